@@ -1,0 +1,74 @@
+"""What can go wrong: each failure, its exit code, and what to do about it."""
+
+
+class TrackerError(Exception):
+    """Something the person can cause or must know; shown as `Error: message`.
+
+    `hint` says what to do next and stands on a line of its own.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class BadInput(TrackerError):
+    """A value that cannot be accepted.
+
+    `message` says what is accepted; a `{}` in it stands for the value, which is shown
+    quoted, or behind the name of its option once a command has called `named`.
+    """
+
+    exit_code = 2
+
+    def __init__(self, message: str, value: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.value = value
+        self.option = ""
+
+    def named(self, option: str) -> "BadInput":
+        """Say which option the value was given to; the first name given stays."""
+        self.option = self.option or option
+        return self
+
+    def __str__(self) -> str:
+        value = shortened(self.value)
+        shown = f"{self.option} {value or repr('')}" if self.option else f'"{value}"'
+        return self.message.replace("{}", shown, 1)
+
+
+class NotFound(TrackerError):
+    """A number or a name that does not exist."""
+
+    exit_code = 3
+
+
+class Conflict(TrackerError):
+    """What is asked does not fit what is already there."""
+
+    exit_code = 4
+
+
+class DatabaseTrouble(TrackerError):
+    """The database cannot be used: locked, damaged, newer than the program, read-only, full."""
+
+    exit_code = 5
+
+
+class Unsafe(TrackerError):
+    """A care rule refuses what is about to start."""
+
+    exit_code = 6
+
+
+def shortened(value: str, most: int = 60) -> str:
+    """Return the value fit for a message: on one line, escaped, at most `most` characters."""
+    from tracker.text import visible
+
+    return visible(value if len(value) <= most else value[:most] + "…")

@@ -1,0 +1,103 @@
+"""Text of people: what may be stored, how it is shown without harm, how a name is recognised."""
+
+import unicodedata
+from collections.abc import Iterable
+
+from tracker.errors import BadInput
+
+LONGEST_NOTE = 2000
+LONGEST_NAME = 100
+
+# These steer the direction of writing and can make a line read other than it is stored.
+_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def visible(text: str) -> str:
+    """Return `text` on one line, with everything a terminal could obey written as an escape."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_escaped(character) for character in text)
+
+
+def _escaped(character: str) -> str:
+    if character in _SHORT_ESCAPES:
+        return _SHORT_ESCAPES[character]
+    code = ord(character)
+    if code < 0x20 or 0x7F <= code < 0xA0:
+        return f"\\x{code:02x}"
+    if character in _BIDI_CONTROLS or 0xD800 <= code < 0xE000 or character in "\u2028\u2029":
+        return f"\\u{code:04x}"
+    return character
+
+
+def storable(text: str, most: int = LONGEST_NOTE, what: str = "a note") -> str:
+    """Return `text` in normal form and without outer blanks, or raise BadInput if it cannot be kept.
+
+    Control characters may be kept, as they are shown escaped; NUL and lone surrogates may not,
+    as no database stores them.
+    """
+    if "\x00" in text:
+        raise BadInput(f"{{}}: {what} cannot hold a NUL character", text)
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise BadInput(f"{{}}: {what} must be valid text; a part of this is not Unicode", text)
+    kept = unicodedata.normalize("NFC", text).strip()
+    if len(kept) > most:
+        raise BadInput(f"{{}}: {what} has at most {most:,} characters, this has {len(kept):,}", text)
+    return kept
+
+
+def name_key(name: str) -> str:
+    """Return what two spellings of one name have in common.
+
+    Case, blanks, the Unicode form, and a missing blank after a full stop make no difference.
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return " ".join(folded.replace(".", ". ").split())
+
+
+def word_key(word: str) -> str:
+    """Return a word of a vocabulary as it is compared: lower case, words joined by hyphens."""
+    return "-".join(word.casefold().replace("_", " ").replace("-", " ").split())
+
+
+def find(word: str, among: Iterable[str]) -> str | list[str]:
+    """Return the one of `among` that `word` names, whole or by an unambiguous beginning.
+
+    Where there is no such one, return the candidates a person may have meant, nearest first:
+    those that begin so, else those spelled much alike, else none.
+    """
+    key, names = word_key(word), list(among)
+    keys = {word_key(name): name for name in names}
+    if key in keys:
+        return keys[key]
+    begun = [name for spelled, name in keys.items() if key and spelled.startswith(key)]
+    if len(begun) == 1:
+        return begun[0]
+    return begun or [keys[near] for near in near_misses(key, keys)]
+
+
+def choose(word: str, among: Iterable[str], what: str) -> str:
+    """Return the one of `among` that `word` names, or raise BadInput with the nearest ones.
+
+    `what` is the singular with its article denied, as in "no kind of session".
+    """
+    names = list(among)
+    found = find(word, names)
+    if isinstance(found, str):
+        return found
+    listed = ", ".join(names)
+    if not found:
+        raise BadInput(f"{{}} is {what}. Accepted: {listed}.", word)
+    if word_key(found[0]).startswith(word_key(word)):
+        raise BadInput(f"{{}} could be {_either(found)}. Write more of it.", word)
+    raise BadInput(f"{{}} is {what}. Did you mean {_either(found)}? Accepted: {listed}.", word)
+
+
+def near_misses(word: str, among: Iterable[str], most: int = 3) -> list[str]:
+    """Return at most `most` of `among` that are spelled much like `word`, nearest first."""
+    return difflib.get_close_matches(word, list(among), n=most, cutoff=0.6)
+
+
+def _either(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
