@@ -43,6 +43,12 @@ class BadInput(TrackerError):
         return self.message.replace("{}", shown, 1)
 
 
+class BadSettings(TrackerError):
+    """The settings file cannot be used: unreadable, not TOML, or with a setting that is refused."""
+
+    exit_code = 2
+
+
 class NotFound(TrackerError):
     """A number or a name that does not exist."""
 
@@ -67,8 +73,12 @@ class Unsafe(TrackerError):
     exit_code = 6
 
 
+class NotInstalled(TrackerError):
+    """Starting at login could not be set up or taken away."""
+
+
 def shortened(value: str, most: int = 60) -> str:
     """Return the value fit for a message: on one line, escaped, at most `most` characters."""
-    from tracker.text import visible
+    from tracker.text import visible  # `text` itself raises the errors above.
 
     return visible(value if len(value) <= most else value[:most] + "…")

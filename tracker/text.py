@@ -7,9 +7,12 @@ from tracker.errors import BadInput
 
 LONGEST_NOTE = 2000
 LONGEST_NAME = 100
+_SHORT_LIST = 12
 
 # These steer the direction of writing and can make a line read other than it is stored.
-_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BIDI_CONTROLS = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 _SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -43,7 +46,9 @@ def storable(text: str, most: int = LONGEST_NOTE, what: str = "a note") -> str:
         raise BadInput(f"{{}}: {what} must be valid text; a part of this is not Unicode", text)
     kept = unicodedata.normalize("NFC", text).strip()
     if len(kept) > most:
-        raise BadInput(f"{{}}: {what} has at most {most:,} characters, this has {len(kept):,}", text)
+        raise BadInput(
+            f"{{}}: {what} has at most {most:,} characters, this has {len(kept):,}", text
+        )
     return kept
 
 
@@ -77,25 +82,27 @@ def find(word: str, among: Iterable[str]) -> str | list[str]:
     return begun or [keys[near] for near in near_misses(key, keys)]
 
 
-def choose(word: str, among: Iterable[str], what: str) -> str:
+def choose(word: str, among: Iterable[str], what: str, called: str = "Accepted") -> str:
     """Return the one of `among` that `word` names, or raise BadInput with the nearest ones.
 
-    `what` is the singular with its article denied, as in "no kind of session".
+    `what` denies it, as in "no kind of session"; `called` stands before the list of them all.
     """
     names = list(among)
     found = find(word, names)
     if isinstance(found, str):
         return found
-    listed = ", ".join(names)
-    if not found:
-        raise BadInput(f"{{}} is {what}. Accepted: {listed}.", word)
-    if word_key(found[0]).startswith(word_key(word)):
+    if found and word_key(found[0]).startswith(word_key(word)):
         raise BadInput(f"{{}} could be {_either(found)}. Write more of it.", word)
-    raise BadInput(f"{{}} is {what}. Did you mean {_either(found)}? Accepted: {listed}.", word)
+    meant = f" Did you mean {_either(found)}?" if found else ""
+    # A long list hides the nearest names rather than helping to find one.
+    listed = "" if found and len(names) > _SHORT_LIST else f" {called}: {', '.join(names)}."
+    raise BadInput(f"{{}} is {what}.{meant}{listed}", word)
 
 
 def near_misses(word: str, among: Iterable[str], most: int = 3) -> list[str]:
     """Return at most `most` of `among` that are spelled much like `word`, nearest first."""
+    import difflib  # It is needed only where something was misspelled.
+
     return difflib.get_close_matches(word, list(among), n=most, cutoff=0.6)
 
 

@@ -1,0 +1,31 @@
+"""Runs the migrations: in the connection that the program hands over, or in the person's diary."""
+
+from alembic import context
+from sqlalchemy import Connection
+
+from tracker.tables import metadata
+
+
+def migrate(db: Connection) -> None:
+    context.configure(
+        connection=db,
+        target_metadata=metadata,
+        render_as_batch=True,
+        transactional_ddl=True,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+handed_over: Connection | None = context.config.attributes.get("connection")
+if handed_over is not None:
+    migrate(handed_over)
+else:
+    from tracker.app import App
+    from tracker.database import make_file, migrating, path_of
+
+    path = path_of(App.from_environment().address)
+    make_file(path)
+    with migrating(path) as (connection, _found):
+        migrate(connection)

@@ -1,0 +1,1 @@
+"""Private desktops on which the channels are tried for real."""

@@ -1,0 +1,1 @@
+"""The rules of care: pure functions over plain values, on the standard library alone."""

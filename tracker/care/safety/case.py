@@ -1,0 +1,127 @@
+"""What the care rules judge: a session, what the person noted about themselves, what came before."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from tracker.care.catalogue import styles
+from tracker.care.safety.rules import Rule
+from tracker.care.session import BodyArea
+
+# Water reaches the whole body, whatever area the bath is meant for.
+WHOLE_BODY = frozenset({"warm-bath"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """A session to judge, as it would be at the instant `at`.
+
+    What is not known stays None. `barrier` False is ice or heat on bare skin; `feels` is `stiff`,
+    `swollen`, `after-injury` or `unknown`; `experience` is the provider's. `in_quiet_hours` is
+    meant for what is about to start. Where only the day is known, `at` is any instant of it.
+    """
+
+    kind: str
+    at: dt.datetime
+    day: dt.date
+    is_time_known: bool = True
+    duration: dt.timedelta | None = None
+    areas: tuple[BodyArea, ...] = ()
+    style: str | None = None
+    performer: str | None = None
+    purpose: str | None = None
+    experience: str | None = None
+    temperature_c: float | None = None
+    barrier: bool | None = None
+    feels: str | None = None
+    skin_is_normal: bool = False
+    in_quiet_hours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """A doctor's agreement, from `at` on."""
+
+    by: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What a person noted about themselves, from `from_at` until just before `until_at`.
+
+    `label` stands in brackets in messages, as in "flu, since Thursday"; `name` is the word that
+    `tracker condition end` takes, the key unless given. An injury happened at `from_at`.
+    """
+
+    key: str
+    from_at: dt.datetime
+    until_at: dt.datetime | None = None
+    area: BodyArea | None = None
+    clearance: Clearance | None = None
+    name: str = ""
+    label: str = ""
+
+    def is_active(self, at: dt.datetime) -> bool:
+        """Say whether the condition is there at the instant `at`."""
+        return self.from_at <= at and (self.until_at is None or at < self.until_at)
+
+    def is_cleared(self, at: dt.datetime) -> bool:
+        """Say whether a doctor had agreed by the instant `at`."""
+        return self.clearance is not None and self.clearance.at <= at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A session already done; `started_at` is None where only the day is known."""
+
+    kind: str
+    day: dt.date
+    started_at: dt.datetime | None
+    duration: dt.timedelta
+    areas: tuple[BodyArea, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a rule is asked about: the session, and one of the conditions where it names some."""
+
+    rule: Rule
+    proposed: Proposed
+    condition: Condition | None
+    earlier: tuple[Earlier, ...]
+    pain: int | None
+
+
+def aspects(proposed: Proposed) -> frozenset[str]:
+    """Return the words by which a rule's `kinds` can name the session."""
+    found = {proposed.kind}
+    if proposed.kind == "massage":
+        style = styles().get(proposed.style or "")
+        if style and style.heat:
+            found.add("heated-massage")
+        elif style and style.professional != "no":
+            found.add("trained-massage")
+        if style and style.deep_pressure == "yes":
+            found.add("deep-massage")
+        if proposed.purpose == "rehabilitation":
+            found.add("rehabilitating-massage")
+    return frozenset(found)
+
+
+def touch(some: tuple[BodyArea, ...], others: tuple[BodyArea, ...]) -> bool:
+    """Say whether two sets of areas meet.
+
+    None at all may be anywhere; of one area only left and right are apart for certain.
+    """
+    if not some or not others:
+        return True
+    return any(
+        one.name == other.name and {one.side, other.side} != {"left", "right"}
+        for one in some
+        for other in others
+    )
+
+
+def reaches(proposed: Proposed, condition: Condition) -> bool:
+    """Say whether the session meets the area of the condition, which is everywhere without one."""
+    return condition.area is None or touch(proposed.areas, (condition.area,))

@@ -1,0 +1,203 @@
+"""Which care rules speak about a session that is proposed, planned or already done."""
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from tracker.care.safety.case import (
+    WHOLE_BODY,
+    Case,
+    Condition,
+    Earlier,
+    Proposed,
+    aspects,
+    reaches,
+)
+from tracker.care.safety.questions import MEASURES, OF_THE_PERSON, QUESTIONS, last_before
+from tracker.care.safety.rules import (
+    LEVELS,
+    Level,
+    Limit,
+    Rule,
+    condition_kinds,
+    rules,
+    shown,
+    source_of,
+)
+
+_DEFAULTS: Mapping[str, float] = MappingProxyType({})
+_MINUTE, _HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says.
+
+    `overridable` says of a refusal that a start may go on with a reason; a hold goes when its
+    condition ends or is cleared, and hints and cautions stop nothing. `next_step` is meant for what is about to start. `until_at` is the instant from which the rule
+    no longer speaks with this level, where it is known.
+    """
+
+    rule_id: str
+    level: Level
+    message: str
+    next_step: str
+    source: str
+    overridable: bool
+    until_at: dt.datetime | None = None
+
+
+def check(
+    proposed: Proposed,
+    conditions: Iterable[Condition] = (),
+    earlier: Iterable[Earlier] = (),
+    *,
+    pain: int | None = None,
+    limits: Mapping[str, float] = _DEFAULTS,
+) -> tuple[Finding, ...]:
+    """Return what the care rules say about a session, the worst first.
+
+    `earlier` holds the other sessions of that day and those that ended shortly before; `pain` is
+    the present reading, 0 to 10; `limits` the settings that differ from the defaults, by key.
+    """
+    active = [condition for condition in conditions if condition.is_active(proposed.at)]
+    others, words = tuple(earlier), aspects(proposed)
+    found = [
+        finding
+        for rule in rules().values()
+        if rule.kinds & words
+        and not rule.without
+        and (finding := _ask(rule, proposed, active, others, pain, limits))
+    ]
+    return tuple(sorted(found, key=lambda finding: LEVELS.index(finding.level), reverse=True))
+
+
+def holds(
+    proposed: Proposed,
+    conditions: Iterable[Condition],
+    *,
+    pain: int | None = None,
+    limits: Mapping[str, float] = _DEFAULTS,
+) -> Finding | None:
+    """Return why the person's state holds a planned session at `proposed.at`, None if it does not.
+
+    An occurrence that is held is excused. Length, gaps and who gives it hold nothing.
+    """
+    for finding in check(proposed, conditions, pain=pain, limits=limits):
+        if finding.level in ("hold", "refuse") and rules()[finding.rule_id].when in OF_THE_PERSON:
+            return finding
+    return None
+
+
+def hints(planned_kinds: Iterable[str]) -> tuple[Finding, ...]:
+    """Return what is missing beside the plans of these kinds, such as exercise beside massage."""
+    planned = frozenset(planned_kinds)
+    return tuple(
+        Finding(rule.id, rule.level, rule.says, rule.next, rule.source, overridable=False)
+        for rule in rules().values()
+        if rule.level and rule.without and rule.kinds & planned and planned.isdisjoint(rule.without)
+    )
+
+
+def _ask(
+    rule: Rule,
+    proposed: Proposed,
+    active: Iterable[Condition],
+    earlier: tuple[Earlier, ...],
+    pain: int | None,
+    limits: Mapping[str, float],
+) -> Finding | None:
+    """Return what the rule says; of several conditions, the one with the worst and longest to say."""
+    there = [
+        condition
+        for condition in active
+        if rule.everywhere or proposed.kind in WHOLE_BODY or reaches(proposed, condition)
+    ]
+    if any(condition.key in rule.unless for condition in there):
+        return None
+    noted: list[Condition | None] = [None]
+    if rule.conditions:
+        noted = [condition for condition in there if _counts(rule, condition, proposed.at)]
+    cases = [Case(rule, proposed, condition, earlier, pain) for condition in noted]
+    found = [finding for case in cases if (finding := _judge(case, limits))]
+    return max(found, key=_weight, default=None)
+
+
+def _weight(finding: Finding) -> tuple[int, bool, dt.datetime]:
+    end = finding.until_at or dt.datetime.max.replace(tzinfo=dt.UTC)
+    return LEVELS.index(finding.level), finding.until_at is None, end
+
+
+def _counts(rule: Rule, condition: Condition, at: dt.datetime) -> bool:
+    if condition.key not in rule.conditions:
+        return False
+    return not rule.cleared or condition.is_cleared(at) == (rule.cleared == "only")
+
+
+def _judge(case: Case, limits: Mapping[str, float]) -> Finding | None:
+    rule = case.rule
+    if not rule.limits:
+        is_so = not rule.when or QUESTIONS[rule.when](case.proposed)
+        return _say(case, rule.level) if is_so and rule.level else None
+    measure, is_past = MEASURES[rule.when]
+    value = measure(case)
+    if value is None:
+        return None
+    for limit in rule.limits:
+        bound = limits.get(limit.key, limit.default)
+        is_waived = limit.unless_skin_is_normal and case.proposed.skin_is_normal
+        if is_past(value, bound) and not is_waived:
+            return _say(case, limit.level, limit, value, bound)
+    return None
+
+
+def _say(
+    case: Case, level: Level, limit: Limit | None = None, value: float = 0, bound: float = 0
+) -> Finding:
+    condition, rule, unit = case.condition, case.rule, limit.unit if limit else ""
+    until_at = condition.until_at if condition else None
+    texts = {"value": shown(value, unit), "limit": shown(bound, unit)}
+    if limit and limit.is_pause:
+        left = bound - value
+        texts["value"] = shown(math.floor(value), unit)
+        texts["left"] = shown(math.ceil(left), unit)
+        past_at = case.proposed.at + left * (_MINUTE if unit == "min" else _HOUR)
+        until_at = min(until_at, past_at) if until_at else past_at
+    if condition:
+        texts |= {"condition": _called(condition), "name": condition.name or condition.key}
+    return Finding(
+        rule.id,
+        level,
+        rule.says.format_map(texts) + _about_the_place(case),
+        rule.next.format_map(texts),
+        source_of(rule, limit),
+        rule.override and level == "refuse",
+        until_at,
+    )
+
+
+def _called(condition: Condition) -> str:
+    kind = condition_kinds().get(condition.key)
+    called = kind.name if kind else condition.key.replace("-", " ")
+    return f"{called} ({condition.label})" if condition.label else called
+
+
+def _about_the_place(case: Case) -> str:
+    """Return the sentence that says so where a place was assumed because none was given."""
+    proposed, condition, last = case.proposed, case.condition, last_before(case)
+    if case.rule.when == "sooner-than" and last and not (proposed.areas and last.areas):
+        return " Without an area for both they count as the same place."
+    is_local = condition and condition.area and not case.rule.everywhere
+    if not is_local or proposed.areas or proposed.kind in WHOLE_BODY:
+        return ""
+    return f" No area is given, so the session counts as touching the {_place(condition)}."
+
+
+def _place(condition: Condition | None) -> str:
+    area = condition.area if condition else None
+    if area is None:
+        return ""
+    name = area.name.replace("-", " ")
+    return f"{area.side} {name}" if area.side in ("left", "right") else name

@@ -1,0 +1,99 @@
+"""The commands: read arguments, call the journal, show."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+import click
+
+import tracker
+from tracker.app import read_clock
+from tracker.cli.commands import Group, app_of
+from tracker.cli.config import config
+from tracker.cli.correct import delete, edit, undo
+from tracker.cli.log import again, log
+from tracker.cli.read import history, show_today, summary, today
+from tracker.errors import TrackerError
+
+ROOT_EXAMPLES = """
+tracker log massage 60 --style swedish --with Ana --pain 6:3
+tracker log heat-pack 20 --at "yesterday 18:30"
+tracker history --since "2 weeks ago"
+tracker summary --week "last week"
+"""
+
+
+@click.group(
+    cls=Group,
+    examples=ROOT_EXAMPLES,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--database", metavar="URL", help="The diary, as in sqlite:///diary.db.")
+@click.option("--config", metavar="FILE", help="The settings file.")
+@click.version_option(tracker.__version__, message="tracker %(version)s")
+@click.pass_context
+def cli(ctx: click.Context, database: str | None, config: str | None) -> None:
+    """A diary for people who look after a painful back.
+
+    Alone it shows today. Output to a pipe or a file is plain: no colour, nothing cut.
+    """
+    app = app_of(ctx)
+    ctx.call_on_close(app.close)
+    if ctx.invoked_subcommand is None:
+        show_today(app)
+
+
+@cli.command("help", examples="\ntracker help log\ntracker help log massage\n")
+@click.argument("words", metavar="[COMMAND]...", nargs=-1)
+@click.pass_context
+def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
+    """Show the help of a command."""
+    command, context = ctx.find_root().command, ctx.find_root()
+    for word in words:
+        if not isinstance(command, Group):
+            raise click.UsageError(f'"{context.info_name}" has no further commands.')
+        name, found, _ = command.resolve_command(context, [word])
+        assert found is not None
+        command, context = found, click.Context(found, parent=context, info_name=name)
+    click.echo(command.get_help(context))
+
+
+for command in (log, again, edit, delete, undo, history, summary, today, config):
+    cli.add_command(command)
+
+
+def main(words: Sequence[str], clock: Callable[..., object] = read_clock) -> int:
+    """Run one command line and return its exit code; this is where errors become text and code."""
+    code = 0
+    try:
+        code = cli.main(list(words), prog_name="tracker", standalone_mode=False, obj=clock) or 0
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except TrackerError as error:
+        _complain(str(error), error.hint)
+        code = error.exit_code
+    except click.UsageError as error:
+        _complain(error.format_message(), f"More: {_help_of(error.ctx)}")
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        code = 130
+    except BrokenPipeError:
+        # Whoever read our answer has seen enough; Python would complain of it once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _complain(f"the answer could not be written: {error.strerror}.", "")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    return code if isinstance(code, int) else 0
+
+
+def _complain(message: str, hint: str) -> None:
+    click.echo(f"Error: {message}", err=True)
+    if hint:
+        click.echo(f"  {hint}", err=True)
+
+
+def _help_of(ctx: click.Context | None) -> str:
+    words = ctx.command_path.split(" ") if ctx else ["tracker"]
+    return " ".join(["tracker", "help", *words[1:]]).strip()

@@ -1,0 +1,110 @@
+"""How our commands differ from Click's: names by their beginning, examples, plain refusals."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from tracker.app import App, read_clock
+from tracker.errors import TrackerError
+from tracker.text import choose, find, word_key
+
+NOTHING_STORED = "Nothing was stored."
+
+
+def app_of(ctx: click.Context) -> App:
+    """Return the running program; completion asks for it before any command has made it."""
+    root = ctx.find_root()
+    if not isinstance(root.obj, App):
+        given = root.params
+        clock = root.obj or read_clock
+        root.obj = App.from_environment(given.get("database"), given.get("config"), clock)
+    return root.obj
+
+
+class Command(click.Command):
+    """A command with examples in its help.
+
+    `stores` makes its refusals say that nothing was stored.
+    """
+
+    def __init__(
+        self, *args: Any, examples: str = "", stores: bool = False, **settings: Any
+    ) -> None:
+        super().__init__(*args, **settings)
+        self.examples = examples.strip().splitlines()
+        self.stores = stores
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _write_examples(self.examples, formatter)
+
+    def make_context(self, *args: Any, **settings: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **settings)
+        except (TrackerError, click.UsageError) as error:
+            raise self._worded(error) from error
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TrackerError as error:
+            raise self._worded(error) from error
+
+    def _worded(self, error: TrackerError | click.UsageError) -> Exception:
+        if not self.stores:
+            return error
+        if isinstance(error, click.UsageError):
+            message = f"{_ended(error.format_message())} {NOTHING_STORED}"
+            return click.UsageError(message, error.ctx)
+        if NOTHING_STORED not in error.message:
+            error.message = f"{_ended(error.message)} {NOTHING_STORED}"
+        return error
+
+
+class Group(click.Group):
+    """A group whose commands answer to an unambiguous beginning of their name as well.
+
+    `what` is how an unknown name is refused, and `called` what stands before the known ones.
+    """
+
+    command_class = Command
+
+    def __init__(
+        self,
+        *args: Any,
+        examples: str = "",
+        what: str = "no command",
+        called: str = "Commands",
+        other_names: Mapping[str, str] | None = None,
+        **settings: Any,
+    ) -> None:
+        super().__init__(*args, **settings)
+        self.examples = examples.strip().splitlines()
+        self.what = what
+        self.called = called
+        self.other_names = other_names or {}
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _write_examples(self.examples, formatter)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        found = find(self.other_names.get(word_key(name), name), self.commands)
+        return self.commands[found] if isinstance(found, str) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        command = self.get_command(ctx, args[0])
+        if command is None:
+            command = self.commands[choose(args[0], self.commands, self.what, self.called)]
+        return command.name, command, args[1:]
+
+
+def _write_examples(examples: Sequence[str], formatter: click.HelpFormatter) -> None:
+    if examples:
+        with formatter.section("Examples"):
+            formatter.write("".join(f"  {line}\n" for line in examples))
+
+
+def _ended(message: str) -> str:
+    return message if message.endswith((".", "?")) else f"{message}."

@@ -1,0 +1,104 @@
+"""`config`: see and change the settings."""
+
+import click
+
+from tracker import settings
+from tracker.app import App
+from tracker.cli.commands import Group, app_of
+from tracker.cli.options import ReadBy, Words, json_option, look_of
+
+
+def _keys(app: App, incomplete: str) -> Words:
+    return [(one.key, one.explanation) for one in settings.Settings().listing()]
+
+
+def _key_argument() -> click.Argument:
+    return click.Argument(["key"], type=ReadBy("key", lambda _, text: text, _keys), metavar="KEY")
+
+
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    examples="""
+tracker config
+tracker config get currency
+tracker config set first_day_of_week sunday
+tracker config set massage.minutes 45
+tracker config edit
+""",
+    params=[json_option()],
+)
+@click.pass_context
+def config(ctx: click.Context, as_json: bool) -> None:
+    """Show the settings, each with its value and where that came from; get, set or edit them."""
+    if ctx.invoked_subcommand is not None:
+        return
+    app = app_of(ctx)
+    from tracker.show import data
+    from tracker.show import settings as show
+
+    listing = app.settings.listing()
+    click.echo(
+        data.settings(listing, app.config) if as_json else show.listing(listing, look_of(app))
+    )
+
+
+@config.command("get", params=[_key_argument()], examples="\ntracker config get currency\n")
+@click.pass_context
+def get(ctx: click.Context, key: str) -> None:
+    """Print the value of a setting."""
+    click.echo(app_of(ctx).settings.listed(key).written)
+
+
+@config.command(
+    "set",
+    params=[_key_argument(), click.Argument(["value"], metavar="VALUE")],
+    stores=True,
+    examples="""
+tracker config set currency USD
+tracker config set massage.style swedish
+tracker config set vocabulary.styles "rolfing, watsu"
+""",
+)
+@click.pass_context
+def set_(ctx: click.Context, key: str, value: str) -> None:
+    """Give a setting a value; comments in the file stay as they are."""
+    app = app_of(ctx)
+    from tracker.settings import editing
+
+    now = editing.write(app.config, key, value).listed(key)
+    click.echo(f"{now.key} is now {now.written}.")
+
+
+@config.command(
+    "unset", params=[_key_argument()], stores=True, examples="\ntracker config unset currency\n"
+)
+@click.pass_context
+def unset(ctx: click.Context, key: str) -> None:
+    """Take a setting out of the file, so that its default counts again."""
+    app = app_of(ctx)
+    from tracker.settings import editing
+
+    now = editing.unset(app.config, key).listed(key)
+    click.echo(f"{now.key} is {now.written} again, the default.")
+
+
+@config.command(
+    "edit", params=[], examples="\ntracker config edit\nEDITOR=nano tracker config edit\n"
+)
+@click.pass_context
+def edit(ctx: click.Context) -> None:
+    """Open the settings file in your editor; a new one lists every setting with its default."""
+    app = app_of(ctx)
+    from tracker.settings import editing
+
+    editing.make(app.config)
+    click.edit(filename=str(app.config))
+    settings.read(app.config)
+
+
+@config.command("path", params=[], examples="\ntracker config path\n")
+@click.pass_context
+def path(ctx: click.Context) -> None:
+    """Print where the settings file is."""
+    click.echo(str(app_of(ctx).config))

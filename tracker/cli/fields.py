@@ -1,0 +1,324 @@
+"""What can be said of a session on the command line, and how it becomes an entry."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import click
+
+from tracker.app import App
+from tracker.care import catalogue
+from tracker.care.money import Money, read_money
+from tracker.care.session import LONGEST_SESSION, SHORTEST_SESSION, BodyArea, Entry, ExerciseDone
+from tracker.care.walltime import day_of
+from tracker.cli.options import ReadBy, Words
+from tracker.errors import BadInput
+from tracker.text import choose, storable, word_key
+from tracker.when import Moment, read_duration, read_moment
+
+COMMON = ("minutes", "at", "pain", "area", "note")
+
+
+def fields_of(kind: str) -> list[str]:
+    """Return what can be said of a kind of session, in the order in which help lists it."""
+    own = catalogue.kinds()[kind].fields
+    return [name for name in _OPTIONS if name in COMMON or name in own]
+
+
+def option(name: str, *, is_clearable: bool = False) -> click.Option:
+    """Return the option for a field; where it `is_clearable`, an empty text empties the field."""
+    spelled, read, words, shown, help_text = _OPTIONS[name]
+    if name == "barrier":
+        return click.Option(["--barrier/--no-barrier"], default=None, help=help_text)
+    return click.Option(
+        [spelled, name],
+        type=ReadBy(name, read, words, is_clearable=is_clearable),
+        metavar=shown,
+        multiple=name in ("area", "exercises"),
+        help=help_text,
+    )
+
+
+def entry(app: App, kind: str, told: Mapping[str, Any]) -> tuple[Entry, str]:
+    """Return the entry for what was told of a session, the settings filling in what was not.
+
+    The second value is a remark on how a clock time was understood, or empty.
+    """
+    told = _usual(app, kind) | {name: value for name, value in told.items() if value or value == 0}
+    fields = entry_fields(app, kind, told, None)
+    if "day" not in fields:
+        fields |= just_ended(app, fields["duration"])
+    moment: Moment | None = told.get("at")
+    return Entry(kind=kind, **fields), moment.remark if moment else ""
+
+
+def entry_fields(
+    app: App, kind: str, told: Mapping[str, Any], currency: str | None
+) -> dict[str, Any]:
+    """Translate options into the fields of an entry; None empties a field.
+
+    `currency` is that of the session so far, for amounts given without one.
+    """
+    fields: dict[str, Any] = {}
+    for name, value in told.items():
+        match name:
+            case "at":
+                fields |= {"day": value.day, "started_at": value.at, "zone": value.zone}
+            case "minutes":
+                fields["duration"] = value
+            case "pain":
+                fields["pain_before"], fields["pain_after"] = value or (None, None)
+            case "area":
+                fields["areas"] = tuple(area for area in value if area)
+            case "exercises":
+                fields["exercises"] = tuple(done for done in value if done)
+            case "temperature":
+                fields["temperature_c"] = None if value is None else _celsius(app, kind, value)
+            case "cost" | "covered":
+                pass
+            case _:
+                fields[name] = value
+    return fields | _amounts(app, told, currency)
+
+
+def just_ended(app: App, duration: dt.timedelta) -> dict[str, Any]:
+    """Return the time of a session that ended at this moment."""
+    started_at = app.now - duration
+    day = day_of(started_at, app.zone, app.settings.day_starts_at)
+    return {"day": day, "started_at": started_at, "zone": str(app.zone)}
+
+
+def exercise_words(app: App, incomplete: str) -> Words:
+    """Return the exercises that complete a word; behind a colon nothing can be foreseen."""
+    return catalogue.exercises(app.settings.own_words("exercises"))
+
+
+def read_exercise(app: App, text: str) -> ExerciseDone:
+    """Read an exercise with or without its dose, as in `bird-dog:3x10x8s`."""
+    from tracker.care.doses import read_exercise
+
+    word, dose = read_exercise(text)
+    known = catalogue.exercises(app.settings.own_words("exercises"))
+    if word.isdigit():
+        raise BadInput(f"{{}} is no exercise. Minutes are given as --minutes {word}.", text)
+    return ExerciseDone(_word(word, known, "no exercise", "Exercises"), dose)
+
+
+def kind_name(kind: str) -> str:
+    """Return a kind's name for people."""
+    return catalogue.kinds()[kind].name
+
+
+def kind_words(app: App, incomplete: str) -> Words:
+    """Return the kinds of session."""
+    return catalogue.KINDS
+
+
+def read_kind(_: App, text: str) -> str:
+    """Read a kind of session by its name, another name of it, or an unambiguous beginning."""
+    return _word(text, catalogue.kinds(), "no kind of session", "Kinds")
+
+
+def read_area_name(app: App, text: str) -> str:
+    """Read an area of the body without a side."""
+    return _word(text, catalogue.areas(app.settings.own_words("areas")), "no area", "Areas")
+
+
+def read_area(app: App, text: str) -> BodyArea:
+    """Read an area, with a side if there is one, as in `hip:left`."""
+    name, colon, side = text.partition(":")
+    area = read_area_name(app, name)
+    if not colon:
+        return BodyArea(area)
+    sides = catalogue.SIDE_SPELLINGS
+    return BodyArea(area, sides[choose(side, sides, "no side (your own left is left)", "Sides")])
+
+
+def area_words(app: App, incomplete: str) -> Words:
+    """Return the areas of the body, the person's own among them."""
+    return catalogue.areas(app.settings.own_words("areas"))
+
+
+def read_minutes(_: App, text: str) -> dt.timedelta:
+    """Read how long a session lasted."""
+    return read_duration(text, SHORTEST_SESSION, LONGEST_SESSION)
+
+
+def read_style(app: App, text: str) -> str:
+    """Read a style of massage."""
+    known = catalogue.styles(app.settings.own_words("styles"))
+    return _word(text, known, "no style of massage", "Styles")
+
+
+def read_at(app: App, text: str) -> Moment:
+    """Read when a session began."""
+    return read_moment(text, app.now, app.zone, app.settings.day_starts_at)
+
+
+def provider_words(app: App, incomplete: str) -> Words:
+    """Return the names of the people in the diary."""
+    if not app.database.exists():
+        return []
+    with app.reading() as journal:
+        return [person.name for person in journal.providers.all()]
+
+
+def _usual(app: App, kind: str) -> dict[str, Any]:
+    """Return what the settings say of a kind where nothing is told."""
+    settings = app.settings
+    usual: dict[str, Any] = {"minutes": dt.timedelta(minutes=settings.minutes(kind))}
+    if areas := settings.areas(kind):
+        usual["area"] = [_set(f"{kind}.area", read_area, app, area) for area in areas]
+    if kind == "massage" and settings.style:
+        usual["style"] = _set("massage.style", read_style, app, settings.style)
+    if "provider" in catalogue.kinds()[kind].fields and settings.provider(kind):
+        usual["provider"] = settings.provider(kind)
+    return usual
+
+
+def _set(key: str, read: Callable[[App, str], Any], app: App, text: str) -> Any:
+    try:
+        return read(app, text)
+    except BadInput as error:
+        raise error.named(f"the setting {key} =") from None
+
+
+def _word(word: str, known: Mapping[str, Any], what: str, called: str) -> str:
+    spelled = catalogue.resolve(known).get(word_key(word))
+    return spelled or choose(word, known, what, called)
+
+
+def _read_pain(_: App, text: str) -> tuple[int, int | None]:
+    readings = re.fullmatch(r"\s*([0-9]{1,3})\s*(?::\s*([0-9]{1,3})\s*)?", text, re.ASCII)
+    levels = [int(level) for level in readings.groups() if level] if readings else []
+    if not levels or max(levels) > 10:
+        raise BadInput(
+            "{}: pain goes from 0 (none) to 10 (the worst imaginable), as in --pain 6, or "
+            "--pain 6:3 for before and after.",
+            text,
+        )
+    return levels[0], levels[1] if len(levels) > 1 else None
+
+
+def _read_temperature(app: App, text: str) -> float:
+    found = re.fullmatch(
+        r"\s*(-?[0-9]{1,3}(?:[.,][0-9]{1,2})?)\s*°?\s*([cf]?)\s*", text, re.IGNORECASE | re.ASCII
+    )
+    if not found:
+        raise BadInput("{}: a temperature is a number, as in 37, 37.5C or 99F.", text)
+    degrees = float(found[1].replace(",", "."))
+    unit = found[2].upper() or app.settings.temperature_unit
+    return round((degrees - 32) * 5 / 9 if unit == "F" else degrees, 2)
+
+
+def _celsius(app: App, kind: str, celsius: float) -> float:
+    """Return the temperature if the kind can have it; a slip of the finger is refused."""
+    sort = catalogue.kinds()[kind]
+    assert sort.temperature is not None
+    least, most = sort.temperature
+    if least <= celsius <= most:
+        return celsius
+    fahrenheit = [f"{degrees * 9 / 5 + 32:g}" for degrees in (least, most)]
+    raise BadInput(
+        f"{{}} °C: a temperature of {sort.name} lies between {least:g} and {most:g} °C "
+        f"({fahrenheit[0]} and {fahrenheit[1]} F; write F behind the number for those).",
+        f"{celsius:g}",
+    ).named("--temperature")
+
+
+def _amounts(app: App, told: Mapping[str, Any], currency: str | None) -> dict[str, Money | None]:
+    amounts: dict[str, Money | None] = {}
+    usual = currency or app.settings.currency
+    for name in ("cost", "covered"):
+        if name not in told:
+            continue
+        text = told[name]
+        try:
+            amounts[name] = None if text is None else read_money(text, usual)
+        except ValueError as error:
+            raise BadInput(str(error), text).named(f"--{name}") from None
+        # What is covered is in the currency of the cost, unless it says its own.
+        if (cost := amounts.get("cost")) is not None:
+            usual = cost.currency
+    return amounts
+
+
+def as_typed(_: App, text: str) -> str:
+    """Keep a value for the place that knows how to read it."""
+    return text
+
+
+def _read_note(_: App, text: str) -> str | None:
+    return storable(text) or None
+
+
+def _one_of(words: Iterable[str], what: str) -> Callable[[App, str], str]:
+    return lambda _, text: choose(text, words, what)
+
+
+def _listed(words: Iterable[str]) -> Callable[[App, str], Words]:
+    return lambda _, __: words
+
+
+_Option = tuple[str, Callable[[App, str], Any], Callable[[App, str], Words] | None, str | None, str]
+_OPTIONS: dict[str, _Option] = {
+    "minutes": ("--minutes", read_minutes, None, "LENGTH", "How long: 20, 1h30, 90s."),
+    "at": (
+        "--at",
+        read_at,
+        None,
+        "WHEN",
+        'When it began: "yesterday 18:30", "20m ago", 2026-11-20.',
+    ),
+    "pain": ("--pain", _read_pain, None, "BEFORE[:AFTER]", "Pain from 0 to 10, as in 6 or 6:3."),
+    "area": (
+        "--area",
+        read_area,
+        area_words,
+        "AREA[:SIDE]",
+        "Where: lower-back, hip:left. May be given several times.",
+    ),
+    "style": (
+        "--style",
+        read_style,
+        lambda app, _: catalogue.styles(app.settings.own_words("styles")),
+        "STYLE",
+        "Style of massage: swedish, orthopedic, hot-stone.",
+    ),
+    "provider": ("--with", as_typed, provider_words, "NAME", "Who gave it or was seen."),
+    "performer": (
+        "--by",
+        _one_of(catalogue.PERFORMERS, "not one who can have given it"),
+        _listed(catalogue.PERFORMERS),
+        "WHO",
+        f"Who did it: {', '.join(catalogue.PERFORMERS)}.",
+    ),
+    "purpose": (
+        "--purpose",
+        _one_of(catalogue.PURPOSES, "no purpose"),
+        _listed(catalogue.PURPOSES),
+        "PURPOSE",
+        f"What for: {', '.join(catalogue.PURPOSES)}.",
+    ),
+    "cost": ("--cost", as_typed, None, "AMOUNT", "What it cost: 80, 80.50, 80 USD."),
+    "covered": ("--covered", as_typed, None, "AMOUNT", "How much of it insurance covers."),
+    "claim": (
+        "--claim",
+        _one_of(catalogue.CLAIMS, "no state of a claim"),
+        _listed(catalogue.CLAIMS),
+        "STATE",
+        f"State of the claim: {', '.join(catalogue.CLAIMS)}.",
+    ),
+    "temperature": ("--temperature", _read_temperature, None, "DEGREES", "37, 37.5C, 99F."),
+    "barrier": ("--barrier", as_typed, None, None, "Whether a cloth lay between it and the skin."),
+    "exercises": (
+        "--exercise",
+        read_exercise,
+        exercise_words,
+        "NAME[:DOSE]",
+        "What was done: bird-dog:3x10x8s. May be given several times.",
+    ),
+    "note": ("--note", _read_note, None, "TEXT", "Whatever is worth remembering."),
+}
+ALL = tuple(_OPTIONS)

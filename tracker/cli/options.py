@@ -1,0 +1,136 @@
+"""Options that several commands share, and how their values are read and completed."""
+
+import contextlib
+import datetime as dt
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from tracker.app import App
+from tracker.cli.commands import app_of
+from tracker.errors import BadInput, TrackerError
+
+if TYPE_CHECKING:
+    from tracker.show.terminal import Look
+
+T = TypeVar("T")
+Words = Iterable[str | tuple[str, str]]
+
+
+class ReadBy(click.ParamType[Any], Generic[T]):
+    """A value that a function of the running program reads.
+
+    Whatever the function refuses is reported under the name of the option. With
+    `is_clearable`, an empty text is accepted and means that the field is emptied.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        read: Callable[[App, str], T],
+        words: Callable[[App, str], Words] | None = None,
+        *,
+        is_clearable: bool = False,
+    ) -> None:
+        self.name = name
+        self._read = read
+        self._words = words
+        self._is_clearable = is_clearable
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not isinstance(value, str):
+            return value
+        if self._is_clearable and not value.strip():
+            return None
+        assert ctx is not None
+        option = max(param.opts, key=len) if isinstance(param, click.Option) else ""
+        try:
+            return self._read(app_of(ctx), value)
+        except BadInput as error:
+            raise error.named(option) from None
+        except ValueError as error:
+            # The care rules know the standard library alone, and word their refusals likewise.
+            raise BadInput(str(error), value).named(option) from None
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        if self._words is None:
+            return []
+        # A completion that fails stays silent: the command itself will say what is wrong.
+        with contextlib.suppress(TrackerError, ValueError, OSError):
+            return _items(self._words(app_of(ctx), incomplete), incomplete)
+        return []
+
+
+def _items(words: Words, incomplete: str) -> list[CompletionItem]:
+    pairs = ((word, None) if isinstance(word, str) else word for word in words)
+    return [
+        CompletionItem(word, help=told)
+        for word, told in pairs
+        if word.casefold().startswith(incomplete.casefold())
+    ]
+
+
+def json_option() -> click.Option:
+    """Return the option that has the answer given to a program."""
+    return click.Option(["--json", "as_json"], is_flag=True, help="Answer in JSON.")
+
+
+def yes_option() -> click.Option:
+    """Return the option that answers every question beforehand."""
+    return click.Option(["--yes"], is_flag=True, help="Answer yes to whatever would be asked.")
+
+
+def look_of(app: App) -> "Look":
+    """Return how to draw on the terminal that the person sits at."""
+    from tracker.show.terminal import look
+
+    return look(sys.stdout, wanted=app.settings.terminal)
+
+
+def number_type() -> ReadBy[int]:
+    """Return how a session's number is read: `12` or `#12`."""
+    return ReadBy("number", lambda _, text: read_number(text), _recent_numbers)
+
+
+def read_number(text: str) -> int:
+    """Read a session's number; raise BadInput for anything else."""
+    digits = text.strip().removeprefix("#")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):
+        raise BadInput("{} is no number of a session. They stand in: tracker history", text)
+    return int(digits)
+
+
+def read_day(app: App, text: str) -> dt.date:
+    """Read a day of the past as a person types it."""
+    from tracker.when import read_day
+
+    return read_day(text, app.now, app.zone, app.settings.day_starts_at)
+
+
+def read_limit(_: App, text: str) -> int:
+    """Read how many are wanted at most; 0 is all."""
+    digits = text.strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
+        raise BadInput("{}: give how many sessions you want at most, 0 for all.", text)
+    return int(digits)
+
+
+def given(ctx: click.Context, names: Sequence[str]) -> dict[str, Any]:
+    """Return the options that were typed, also where they were typed empty."""
+    typed = click.core.ParameterSource.COMMANDLINE
+    return {name: ctx.params[name] for name in names if ctx.get_parameter_source(name) is typed}
+
+
+def _recent_numbers(app: App, incomplete: str) -> Words:
+    if not app.database.exists():
+        return []
+    with app.reading() as journal:
+        return [
+            (str(number), what)
+            for number, what in journal.sessions.recent_numbers(incomplete.removeprefix("#"))
+        ]

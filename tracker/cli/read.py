@@ -1,0 +1,188 @@
+"""`history`, `summary` and `today`: read the diary back."""
+
+import datetime as dt
+
+import click
+
+from tracker.app import App
+from tracker.cli import fields
+from tracker.cli.commands import Command, app_of
+from tracker.cli.options import ReadBy, json_option, look_of, read_day, read_limit
+from tracker.errors import BadInput
+
+_NEWEST = 50
+_MOST_WEEKS = 520
+_ONE_WEEK = dt.timedelta(weeks=1)
+
+
+def _read_week(app: App, text: str) -> dt.date:
+    from tracker.when import read_week
+
+    return read_week(text, app.today, app.settings.first_weekday)
+
+
+def _read_week_count(_: App, text: str) -> int:
+    digits = text.strip()
+    if digits.isascii() and digits.isdigit() and 1 <= int(digits[:9]) <= _MOST_WEEKS:
+        return int(digits)
+    raise BadInput(f"{{}}: give a number of weeks from 1 to {_MOST_WEEKS}.", text)
+
+
+@click.command(
+    cls=Command,
+    examples="""
+tracker history --kind massage --since "2 weeks ago" --with ana
+tracker history --since monday --area lower-back
+tracker history --limit 0 --csv > sessions.csv
+""",
+    params=[
+        click.Option(
+            ["--kind"],
+            type=ReadBy("kind", fields.read_kind, fields.kind_words),
+            multiple=True,
+            metavar="KIND",
+            help="Only this kind; may be given several times.",
+        ),
+        click.Option(
+            ["--since"], type=ReadBy("day", read_day), metavar="DAY", help="From this day on."
+        ),
+        click.Option(
+            ["--until"], type=ReadBy("day", read_day), metavar="DAY", help="Up to this day."
+        ),
+        click.Option(
+            ["--area"],
+            type=ReadBy("area", fields.read_area_name, fields.area_words),
+            metavar="AREA",
+            help="Only this area of the body.",
+        ),
+        click.Option(
+            ["--with", "provider"],
+            type=ReadBy("name", fields.as_typed, fields.provider_words),
+            metavar="NAME",
+            help="Only with this person; a part of the name will do.",
+        ),
+        click.Option(
+            ["--limit"],
+            type=ReadBy("count", read_limit),
+            metavar="COUNT",
+            help=f"At most the newest COUNT, 0 for all. Without --since {_NEWEST}.",
+        ),
+        json_option(),
+        click.Option(["--csv", "as_csv"], is_flag=True, help="Answer in CSV, for a spreadsheet."),
+    ],
+)
+@click.pass_context
+def history(
+    ctx: click.Context,
+    /,
+    kind: tuple[str, ...],
+    since: dt.date | None,
+    until: dt.date | None,
+    area: str | None,
+    provider: str | None,
+    limit: int | None,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """List sessions by day, the newest last; filters combine."""
+    app = app_of(ctx)
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv exclude each other.", ctx)
+    if since and until and since > until:
+        raise BadInput("{} lies before --since, so no day is left.", str(until)).named("--until")
+    if limit is None and since is None:
+        limit = _NEWEST
+    with app.reading() as journal:
+        person = journal.providers.meant(provider).number if provider else None
+        found = journal.sessions.find(kind, since, until, area, person, limit or None)
+    if as_json or as_csv:
+        from tracker.show import data
+
+        click.echo(data.history(found) if as_json else data.history_csv(found))
+        return
+    from tracker.show import sessions
+
+    look = look_of(app)
+    is_searched = bool(kind or since or until or area or provider)
+    text = sessions.history(found, app.today, look, is_searched=is_searched)
+    if look.height and text.count("\n") + 2 > look.height and app.settings.is_paged:
+        click.echo_via_pager(text, color=look.is_coloured)
+    else:
+        click.echo(text)
+
+
+@click.command(
+    cls=Command,
+    examples="""
+tracker summary
+tracker summary --week "last week"
+tracker summary --week 2026-W46
+tracker summary --weeks 8
+""",
+    params=[
+        click.Option(
+            ["--week"],
+            type=ReadBy("week", _read_week),
+            metavar="WEEK",
+            help='"last week", 2026-W46, or any day of it. The present one without it.',
+        ),
+        click.Option(
+            ["--weeks"],
+            type=ReadBy("count", _read_week_count),
+            metavar="COUNT",
+            help="A table of this many weeks, ending with that one.",
+        ),
+        json_option(),
+    ],
+)
+@click.pass_context
+def summary(ctx: click.Context, /, week: dt.date | None, weeks: int | None, as_json: bool) -> None:
+    """Show what was done in a week, what changed and what it cost."""
+    app = app_of(ctx)
+    from tracker.show import data
+    from tracker.show import weeks as show
+
+    last = week or app.this_week
+    with app.reading() as journal:
+        count = weeks or 2
+        listed = journal.totals.weeks(last - (count - 1) * _ONE_WEEK, count)
+    if weeks:
+        text = (
+            data.weeks(listed, app.today)
+            if as_json
+            else show.weeks(listed, app.today, look_of(app))
+        )
+    else:
+        before, shown = listed
+        look = look_of(app)
+        text = (
+            data.summary(shown, before, app.today)
+            if as_json
+            else show.summary(shown, before, app.today, look)
+        )
+    click.echo(text)
+
+
+@click.command(cls=Command, examples="\ntracker\ntracker today --json\n", params=[json_option()])
+@click.pass_context
+def today(ctx: click.Context, /, as_json: bool) -> None:
+    """Show what was done today and this week; `tracker` alone does the same."""
+    show_today(app_of(ctx), as_json=as_json)
+
+
+def show_today(app: App, *, as_json: bool = False) -> None:
+    """Answer `tracker today`."""
+    from tracker.show import data
+    from tracker.show import weeks as show
+
+    with app.reading() as journal:
+        found = journal.sessions.find(since=app.today, until=app.today)
+        week = journal.totals.weeks(app.this_week, 1)[0]
+        is_empty = journal.totals.first_day() is None
+    if as_json:
+        text = data.today(found.sessions, week, app.today)
+    elif is_empty:
+        text = show.WELCOME
+    else:
+        text = show.today(found.sessions, week, app.today, look_of(app))
+    click.echo(text)

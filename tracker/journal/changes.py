@@ -1,0 +1,178 @@
+"""The history of changes: every write passes here, so that the last use case can be taken back."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from tracker.errors import NotFound
+from tracker.tables import changed_rows, changes, metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One use case that changed the diary: its verb, and what it was about."""
+
+    number: int
+    at: dt.datetime
+    verb: str
+    what: str
+
+
+class Changes:
+    """Writes rows and remembers what they were before, until `keep` closes the use case."""
+
+    def __init__(self, db: Connection, now: dt.datetime) -> None:
+        self.now = now
+        self._db = db
+        self._rows: list[dict[str, Any]] = []
+
+    def insert(self, table: Table, values: Mapping[str, Any]) -> int:
+        """Insert one row; return its number where the table counts its rows."""
+        result = self._db.execute(insert(table).values(**values))
+        key = dict(
+            zip(table.primary_key.columns.keys(), result.inserted_primary_key or (), strict=True)
+        )
+        self._remember(table, key, None)
+        return int(next(iter(key.values())))
+
+    def insert_all(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows whose keys are already known."""
+        if rows:
+            self._db.execute(insert(table), list(rows))
+            self.made(table, rows)
+
+    def made(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Remember rows that were inserted just now."""
+        names = table.primary_key.columns.keys()
+        for row in rows:
+            self._remember(table, {name: row[name] for name in names}, None)
+
+    def update(self, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        """Change one row that exists."""
+        self._remember(table, key, self._image(table, key))
+        self._db.execute(update(table).where(_is(table, key)).values(**values))
+
+    def delete(self, table: Table, key: Mapping[str, Any]) -> None:
+        """Delete the rows that the key, or a part of one, names."""
+        images = self._db.execute(select(table).where(_is(table, key))).mappings().all()
+        names = table.primary_key.columns.keys()
+        for image in reversed(images):
+            whole = {name: image[name] for name in names}
+            self._remember(table, whole, dict(image))
+        self._db.execute(delete(table).where(_is(table, key)))
+
+    def keep(self, verb: str, what: str) -> None:
+        """Close the use case: from now on it can be taken back as one."""
+        if not self._rows:
+            return
+        values = {"at": self.now, "verb": verb, "what": what}
+        number = self._db.execute(insert(changes).values(**values).returning(changes.c.id)).scalar()
+        numbered = [
+            {"change_id": number, "position": position, **row}
+            for position, row in enumerate(self._rows)
+        ]
+        self._db.execute(insert(changed_rows), numbered)
+        self._rows.clear()
+
+    def latest(self, most: int) -> list[Change]:
+        """Return what could be taken back, the last change first."""
+        rows = self._db.execute(select(changes).order_by(changes.c.id.desc()).limit(most))
+        return [Change(row.id, row.at, row.verb, row.what) for row in rows]
+
+    def last(self) -> Change:
+        """Return the last change; raise NotFound where there is none."""
+        latest = self.latest(1)
+        if not latest:
+            raise NotFound("there is nothing to take back: the diary has no change left.")
+        return latest[0]
+
+    def keys_touched(self, change: Change, table: Table) -> list[int]:
+        """Return the numbers of the rows of `table` that a change made, changed or deleted."""
+        rows = self._db.execute(
+            select(changed_rows.c.row_key)
+            .where(
+                changed_rows.c.change_id == change.number, changed_rows.c.table_name == table.name
+            )
+            .order_by(changed_rows.c.position)
+        ).scalars()
+        return list(dict.fromkeys(int(json.loads(key)["id"]) for key in rows))
+
+    def take_back(self, change: Change) -> None:
+        """Give every row that the change touched its former self, the last one first."""
+        rows = self._db.execute(_rows_of(change)).all()
+        for row in rows:
+            table = metadata.tables[row.table_name]
+            key = _from_json(table, row.row_key)
+            if row.before is None:
+                self._db.execute(delete(table).where(_is(table, key)))
+                continue
+            before = _from_json(table, row.before)
+            found = self._db.execute(update(table).where(_is(table, key)).values(**before))
+            if not found.rowcount:
+                self._db.execute(insert(table).values(**before))
+        self._db.execute(delete(changed_rows).where(changed_rows.c.change_id == change.number))
+        self._db.execute(delete(changes).where(changes.c.id == change.number))
+
+    def count(self) -> int:
+        """Return how many changes could be taken back."""
+        return self._db.execute(select(func.count()).select_from(changes)).scalar_one()
+
+    def _image(self, table: Table, key: Mapping[str, Any]) -> dict[str, Any]:
+        return dict(self._db.execute(select(table).where(_is(table, key))).mappings().one())
+
+    def _remember(
+        self, table: Table, key: Mapping[str, Any], before: dict[str, Any] | None
+    ) -> None:
+        self._rows.append(
+            {
+                "table_name": table.name,
+                "row_key": _to_json(key),
+                "before": None if before is None else _to_json(before),
+            }
+        )
+
+
+def _rows_of(change: Change) -> Select[Any]:
+    return (
+        select(changed_rows)
+        .where(changed_rows.c.change_id == change.number)
+        .order_by(changed_rows.c.position.desc())
+    )
+
+
+def _is(table: Table, key: Mapping[str, Any]) -> ColumnElement[bool]:
+    return and_(*(table.c[name] == value for name, value in key.items()))
+
+
+def _to_json(row: Mapping[str, Any]) -> str:
+    return json.dumps(
+        {
+            name: value.isoformat() if isinstance(value, dt.date) else value
+            for name, value in row.items()
+        },
+        ensure_ascii=False,
+    )
+
+
+def _from_json(table: Table, text: str) -> dict[str, Any]:
+    row = json.loads(text)
+    for name, value in row.items():
+        kind = table.c[name].type.python_type
+        if value is not None and issubclass(kind, dt.date):
+            row[name] = kind.fromisoformat(value)
+    return dict(row)

@@ -1,0 +1,194 @@
+"""How sessions are read out of their tables."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
+
+from tracker.care.catalogue import heat_styles
+from tracker.care.doses import Dose
+from tracker.care.money import Money
+from tracker.care.session import BodyArea, Entry, ExerciseDone, Session
+from tracker.tables import (
+    applications,
+    exercises_done,
+    massages,
+    providers,
+    services,
+    session_areas,
+    sessions,
+)
+
+# Well below the number of variables that any SQLite allows in one statement.
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which sessions are wanted; what is not said does not matter. `limit` keeps the latest."""
+
+    kinds: tuple[str, ...] = ()
+    since: dt.date | None = None
+    until: dt.date | None = None
+    area: str | None = None
+    provider: int | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The sessions that fit, oldest first; `has_more` tells that older ones were left out."""
+
+    sessions: tuple[Session, ...]
+    has_more: bool
+
+
+def search(db: Connection, wanted: Search) -> Found:
+    """Return the sessions that fit, and whether the limit left some out."""
+    statement = _searching(wanted)
+    if wanted.limit is not None:
+        statement = statement.limit(wanted.limit + 1)
+    rows = db.execute(statement).all()
+    has_more = wanted.limit is not None and len(rows) > wanted.limit
+    kept = rows[: wanted.limit] if has_more else rows
+    return Found(tuple(_whole(db, kept[::-1])), has_more)
+
+
+def by_number(db: Connection, numbers: Sequence[int]) -> dict[int, Session]:
+    """Return the sessions that exist of the numbers asked for."""
+    rows: list[Row[Any]] = []
+    for chunk in _chunks(numbers):
+        rows += db.execute(_session_rows().where(sessions.c.id.in_(chunk))).all()
+    return {session.number: session for session in _whole(db, rows)}
+
+
+def overlapping(db: Connection, entry: Entry, but: int | None = None) -> tuple[Session, ...]:
+    """Return the sessions of the same kind that share some time with the entry."""
+    if entry.started_at is None or entry.ended_at is None:
+        return ()
+    day = dt.timedelta(days=1)
+    rows = db.execute(
+        select(sessions.c.id, sessions.c.started_at, sessions.c.duration_s).where(
+            sessions.c.kind == entry.kind,
+            sessions.c.day.between(entry.day - 2 * day, entry.day + 2 * day),
+            sessions.c.started_at.is_not(None),
+            sessions.c.started_at < entry.ended_at,
+        )
+    )
+    started, ended = entry.started_at, entry.ended_at
+    numbers = [
+        row.id
+        for row in rows
+        if row.id != but
+        and row.started_at < ended
+        and started < row.started_at + dt.timedelta(seconds=row.duration_s)
+    ]
+    return tuple(by_number(db, numbers).values())
+
+
+def is_of_kind(kind: str) -> ColumnElement[bool]:
+    """Return the condition that a session counts as this kind; hot stones count as heat as well."""
+    own: ColumnElement[bool] = sessions.c.kind == kind
+    if kind != "heat-pack":
+        return own
+    hot = and_(sessions.c.kind == "massage", massages.c.style.in_(sorted(heat_styles())))
+    return or_(own, hot)
+
+
+def _session_rows() -> Select[Any]:
+    return (
+        select(
+            sessions,
+            massages.c.style,
+            massages.c.performer,
+            massages.c.purpose,
+            services.c.cost,
+            services.c.currency,
+            services.c.covered,
+            services.c.claim,
+            providers.c.name.label("provider"),
+            applications.c.temperature_c,
+            applications.c.barrier,
+        )
+        .outerjoin(massages, massages.c.session_id == sessions.c.id)
+        .outerjoin(services, services.c.session_id == sessions.c.id)
+        .outerjoin(providers, providers.c.id == services.c.provider_id)
+        .outerjoin(applications, applications.c.session_id == sessions.c.id)
+    )
+
+
+def _searching(wanted: Search) -> Select[Any]:
+    statement = _session_rows().order_by(
+        sessions.c.day.desc(), sessions.c.started_at.desc(), sessions.c.id.desc()
+    )
+    if wanted.kinds:
+        statement = statement.where(or_(*(is_of_kind(kind) for kind in wanted.kinds)))
+    if wanted.since is not None:
+        statement = statement.where(sessions.c.day >= wanted.since)
+    if wanted.until is not None:
+        statement = statement.where(sessions.c.day <= wanted.until)
+    if wanted.area is not None:
+        touched = select(session_areas.c.session_id).where(session_areas.c.area == wanted.area)
+        statement = statement.where(sessions.c.id.in_(touched))
+    if wanted.provider is not None:
+        statement = statement.where(services.c.provider_id == wanted.provider)
+    return statement
+
+
+def _whole(db: Connection, rows: Sequence[Row[Any]]) -> list[Session]:
+    """Return sessions for their rows, with the areas and exercises that belong to them."""
+    areas: dict[int, list[BodyArea]] = defaultdict(list)
+    exercises: dict[int, list[ExerciseDone]] = defaultdict(list)
+    for chunk in _chunks([row.id for row in rows]):
+        for row in db.execute(_details_of(session_areas, chunk)):
+            areas[row.session_id].append(BodyArea(row.area, row.side))
+    for chunk in _chunks([row.id for row in rows if row.kind == "exercise"]):
+        for row in db.execute(_details_of(exercises_done, chunk)):
+            is_told = row.sets or row.reps or row.hold_s
+            dose = Dose(row.sets, row.reps, row.hold_s, row.each_side) if is_told else None
+            exercises[row.session_id].append(ExerciseDone(row.exercise, dose))
+    return [_session(row, tuple(areas[row.id]), tuple(exercises[row.id])) for row in rows]
+
+
+def _details_of(table: Any, numbers: Sequence[int]) -> Select[Any]:
+    of_these = table.c.session_id.in_(numbers)
+    return select(table).where(of_these).order_by(table.c.session_id, table.c.position)
+
+
+def _session(
+    row: Row[Any], areas: tuple[BodyArea, ...], exercises: tuple[ExerciseDone, ...]
+) -> Session:
+    cost = None if row.cost is None else Money(row.cost, row.currency)
+    covered = None if row.covered is None else Money(row.covered, row.currency)
+    return Session(
+        number=row.id,
+        kind=row.kind,
+        day=row.day,
+        started_at=row.started_at,
+        zone=row.zone,
+        duration=dt.timedelta(seconds=row.duration_s),
+        pain_before=row.pain_before,
+        pain_after=row.pain_after,
+        note=row.note,
+        areas=areas,
+        style=row.style,
+        provider=row.provider,
+        performer=row.performer,
+        purpose=row.purpose,
+        cost=cost,
+        covered=covered,
+        claim=row.claim,
+        temperature_c=row.temperature_c,
+        barrier=row.barrier,
+        exercises=exercises,
+        came_in=row.came_in,
+        created_at=row.created_at,
+        changed_at=row.changed_at,
+    )
+
+
+def _chunks(numbers: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (numbers[start : start + _CHUNK] for start in range(0, len(numbers), _CHUNK))

@@ -1,0 +1,140 @@
+"""The lock that lets one reminder process run for one database on one machine."""
+
+import os
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from tracker.errors import Conflict
+from tracker.text import visible
+
+# A lock that is only being looked at is tried again: a look lasts microseconds, a second is ample.
+_ATTEMPTS = 200
+_PAUSE_S = 0.005
+
+
+class Holder(NamedTuple):
+    """The process that holds the lock now; `pid` is 0 where it has not yet said which it is."""
+
+    pid: int
+    started_at: str
+
+
+class Lock:
+    """A lock that is held until `close`, or until the process ends in whatever way.
+
+    The file itself stays: removing it would let two processes lock two files of one name.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor: int | None = descriptor
+
+    def close(self) -> None:
+        """Let go of the lock; doing so twice does no harm."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def acquire(path: Path, pid: int, started_at: str) -> Lock:
+    """Take the lock and note who has it; the folder of `path` is made where it is missing.
+
+    `started_at` is the instant as a person reads it, on one line. Raises Conflict where another
+    process has the lock.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if not _take(descriptor):
+            other = _read(descriptor)
+            since = f" since {visible(other.started_at)}" if other.started_at else ""
+            who = f" (process {other.pid})" if other.pid else ""
+            raise Conflict(f"The reminders are already running{since}{who}.")
+        line = f"{pid} {started_at}\n".encode()
+        # Written over and then cut, so that a reader never finds an empty file.
+        os.write(descriptor, line)
+        os.ftruncate(descriptor, len(line))
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return Lock(descriptor)
+
+
+def holder(path: Path) -> Holder | None:
+    """Return who holds the lock at this moment, or None; the lock itself is asked, not the text."""
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return None
+    try:
+        return None if _locks(descriptor, is_shared=True) else _read(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _take(descriptor: int) -> bool:
+    for _ in range(_ATTEMPTS):
+        if _locks(descriptor, is_shared=False):
+            return True
+        if not _locks(descriptor, is_shared=True):
+            return False
+        # Nobody holds it: another process was just looking who does.
+        _unlock(descriptor)
+        threading.Event().wait(_PAUSE_S)
+    return False
+
+
+def _read(descriptor: int) -> Holder:
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    line = os.read(descriptor, 200).decode(errors="replace").partition("\n")[0]
+    pid, _, started_at = line.partition(" ")
+    return Holder(int(pid), started_at) if pid.isdecimal() else Holder(0, "")
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    # A byte far behind the text, as a locked part of a file cannot be read on Windows.
+    _LOCKED_BYTE = 1 << 30
+
+    def _locks(descriptor: int, is_shared: bool) -> bool:
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        finally:
+            os.lseek(descriptor, 0, os.SEEK_SET)
+        return True
+
+    def _unlock(descriptor: int) -> None:
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+
+else:
+    import fcntl
+
+    def _locks(descriptor: int, is_shared: bool) -> bool:
+        kind = fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX
+        try:
+            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _unlock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)

@@ -1,0 +1,79 @@
+"""The command that a login starts: absolute, and written so that each starter reads the same words."""
+
+import os
+import re
+from pathlib import Path
+
+from tracker.errors import BadInput, NotInstalled
+
+_UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_ENV = "/usr/bin/env"
+
+
+def command(executable: str, database: Path | None = None, config: Path | None = None) -> list[str]:
+    """Return the words that start the reminders from any folder.
+
+    `executable` is the Python in use; the program beside it is taken where there is one.
+    `database` and `config` are given where they are not the default; relative ones are taken
+    from the present folder. Raises BadInput for a path that no login file can hold.
+    """
+    if not executable:
+        raise NotInstalled("Python does not know where its own program lies.")
+    words = _program(Path(os.path.abspath(executable)))
+    if database:
+        # In the address of a database these two characters have a meaning of their own.
+        path = Path(os.path.abspath(database)).as_posix().replace("%", "%25").replace("?", "%3F")
+        words += ["--database", f"sqlite:///{path}"]
+    if config:
+        words += ["--config", os.path.abspath(config)]
+    for word in words:
+        if _UNWRITABLE.search(word):
+            raise BadInput(
+                "{} holds a control character or broken text and cannot be started at login. "
+                "Rename the file or folder.",
+                word,
+            )
+    return [*words, "remind", "run"]
+
+
+def _program(python: Path) -> list[str]:
+    script, windowless = python.with_name("tracker"), python.with_name("pythonw.exe")
+    if windowless.is_file():
+        # Any other program would open an empty console window at each login to Windows.
+        python = windowless
+    elif is_program(script):
+        return [str(script)]
+    # -P keeps a folder named `tracker`, where the login happens to start, from taking our place.
+    return [str(python), "-P", "-m", "tracker"]
+
+
+def is_program(path: Path) -> bool:
+    """Tell whether there is a file that can be started."""
+    return path.is_file() and os.access(path, os.X_OK)
+
+
+def startable(words: list[str]) -> list[str]:
+    """Return the words with a program that systemd and desktops can start.
+
+    They read the program less carefully than its arguments: systemd refuses quotes and
+    backslashes in it and leaves `$$` doubled, GLib leaves `%%` doubled. Such a path becomes an
+    argument of env, which in turn takes a word with `=` for a variable.
+    """
+    if not re.search(r"""[%$'"`\\]""", words[0]):
+        return words
+    if "=" in words[0]:
+        raise BadInput(
+            "{} cannot be started at login: a path cannot hold both = and a quote, backslash, "
+            "% or $. Install the program in another folder.",
+            words[0],
+        )
+    return [_ENV, *words]
+
+
+def program_in(line: str) -> str:
+    """Return the program of a line of double-quoted words with `%` doubled; "" if there is none."""
+    words = [
+        re.sub(r"\\(.)", r"\1", quoted or bare).replace("%%", "%")
+        for quoted, bare in re.findall(r'"((?:[^"\\]|\\.)*)"|(\S+)', line)
+    ]
+    return next((word for word in words if word != _ENV), "")

@@ -1,0 +1,96 @@
+"""The channels in the order of the settings: the first one that accepts a message has it."""
+
+import dataclasses
+from collections.abc import Sequence
+from socket import socket
+from typing import TextIO
+
+from tracker.errors import BadInput
+from tracker.reminding.notifiers import Answer, Message, Notifier, NotShown, Receipt, Standing
+from tracker.reminding.notifiers.bus import Desktop
+from tracker.reminding.notifiers.plyer_channel import PlyerChannel
+from tracker.reminding.notifiers.push import Push
+from tracker.reminding.notifiers.terminal import Terminal
+
+CHANNELS = ("desktop", "plyer", "terminal", "push")
+
+
+class Chain:
+    """A channel made of channels; buttons are those of the desktop, if it is among them."""
+
+    name = "chain"
+
+    def __init__(self, channels: Sequence[Notifier]) -> None:
+        self._channels = tuple(channels)
+        desktops = [channel for channel in channels if isinstance(channel, Desktop)]
+        self._desktop = desktops[0] if desktops else None
+
+    def show(self, message: Message) -> Receipt:
+        """Show the message on the first channel that takes it, or raise NotShown with all reasons.
+
+        Where a channel passed its deadline the next one is tried nevertheless: a message seen
+        twice is better than one never seen.
+        """
+        troubles: list[str] = []
+        is_unknown = False
+        for channel in self._channels:
+            try:
+                receipt = channel.show(message)
+            except NotShown as failure:
+                troubles.append(f"{channel.name}: {failure.reason}")
+                is_unknown = is_unknown or failure.outcome_unknown
+            else:
+                return dataclasses.replace(receipt, troubles=(*troubles, *receipt.troubles))
+        raise NotShown("; ".join(troubles) or "no channel is set", is_unknown)
+
+    def describe(self) -> list[Standing]:
+        """Say for each channel whether it could be used now, and why not."""
+        return [channel.standing() for channel in self._channels]
+
+    def sockets(self) -> list[socket]:
+        """Return what `select` can wait for; ask anew before each wait, and `answers` first."""
+        waiting = self._desktop.socket if self._desktop else None
+        return [waiting] if waiting else []
+
+    def answers(self) -> list[Answer]:
+        """Return the buttons that were pressed since the last call, without waiting."""
+        return self._desktop.answers() if self._desktop else []
+
+    def close_bubble(self, handle: str) -> None:
+        """Take a bubble off the screen; do nothing if it, or its channel, is gone."""
+        if self._desktop and handle:
+            self._desktop.close_bubble(handle)
+
+    def close(self) -> None:
+        """End what is open; bubbles stay on the screen."""
+        if self._desktop:
+            self._desktop.close()
+
+
+def chain_of(
+    names: Sequence[str],
+    stream: TextIO | None,
+    *,
+    needs_tty: bool,
+    addresses: Sequence[str] = (),
+) -> Chain:
+    """Return the channels of these names, in this order; raise BadInput for one that is none.
+
+    `stream` and `needs_tty` are for the terminal, `addresses` for push.
+    """
+    return Chain([_channel(name, stream, needs_tty, addresses) for name in names])
+
+
+def _channel(
+    name: str, stream: TextIO | None, needs_tty: bool, addresses: Sequence[str]
+) -> Notifier:
+    match name:
+        case "desktop":
+            return Desktop()
+        case "plyer":
+            return PlyerChannel()
+        case "terminal":
+            return Terminal(stream, needs_tty=needs_tty)
+        case "push":
+            return Push(addresses)
+    raise BadInput(f"{{}} is no channel for reminders. Accepted: {', '.join(CHANNELS)}.", name)

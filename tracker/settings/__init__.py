@@ -1,0 +1,137 @@
+"""What the person has set: a TOML file of theirs, and a default for everything it does not say."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, NamedTuple, TypeVar, cast
+
+from tracker.settings import declared
+from tracker.settings.declared import SETTINGS, Setting, find_setting
+from tracker.settings.forms import Plain
+
+T = TypeVar("T")
+
+Origin = Literal["default", "file"]
+
+
+class Listed(NamedTuple):
+    """One setting as it is shown; `value` is plain, as JSON takes it."""
+
+    key: str
+    value: Plain
+    written: str
+    origin: Origin
+    explanation: str
+    accepted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force; `given` holds those that the file sets, by key."""
+
+    given: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def currency(self) -> str:
+        return self._of(declared.CURRENCY)
+
+    @property
+    def zone(self) -> str:
+        """The name of the person's time zone; empty is that of the system."""
+        return self._of(declared.ZONE)
+
+    @property
+    def first_weekday(self) -> int:
+        """The day on which the week begins, counted as `date.weekday` does: Monday is 0."""
+        return declared.WEEKDAYS.index(self._of(declared.FIRST_DAY_OF_WEEK))
+
+    @property
+    def day_starts_at(self) -> dt.time:
+        return self._of(declared.DAY_STARTS_AT)
+
+    @property
+    def temperature_unit(self) -> str:
+        return self._of(declared.TEMPERATURE_UNIT)
+
+    @property
+    def is_paged(self) -> bool:
+        return self._of(declared.PAGER)
+
+    @property
+    def terminal(self) -> str:
+        return self._of(declared.TERMINAL)
+
+    @property
+    def style(self) -> str:
+        """The style of a massage given without one; empty is none."""
+        return self._of(declared.STYLE)
+
+    def minutes(self, kind: str) -> int:
+        """Return how long a session of the kind is where nothing is said, in minutes."""
+        return self._of(declared.MINUTES[_group(kind)])
+
+    def areas(self, kind: str) -> list[str]:
+        """Return the areas of a session of the kind where none are given, each `area[:side]`."""
+        return [*self._of(declared.AREAS[_group(kind)])]
+
+    def provider(self, kind: str) -> str:
+        """Return who gives a session of the kind where nobody is named; empty is nobody."""
+        setting = declared.PROVIDERS.get(_group(kind))
+        return self._of(setting) if setting else ""
+
+    def own_words(self, what: str) -> list[str]:
+        """Return the person's own `styles`, `areas` or `exercises`."""
+        return [*self._of(declared.OWN_WORDS[what])]
+
+    def value(self, key: str) -> object:
+        """Return the value in force; raise BadInput if there is no such setting."""
+        return self._of(find_setting(key))
+
+    def origin(self, key: str) -> Origin:
+        """Say where the value comes from; raise BadInput if there is no such setting."""
+        return "file" if find_setting(key).key in self.given else "default"
+
+    def listed(self, key: str) -> Listed:
+        """Return the setting as it is shown; raise BadInput if there is no such setting."""
+        setting = find_setting(key)
+        value = self._of(setting)
+        return Listed(
+            setting.key,
+            setting.form.plain(value),
+            setting.form.written(value),
+            self.origin(setting.key),
+            setting.explanation,
+            setting.form.accepted,
+        )
+
+    def listing(self) -> list[Listed]:
+        """Return every setting as it is shown, group by group."""
+        return [self.listed(key) for key in SETTINGS]
+
+    def _of(self, setting: Setting[T]) -> T:
+        return cast(T, self.given.get(setting.key, setting.default))
+
+
+def default_path() -> Path:
+    """Return where the settings file is looked for when nothing else is said."""
+    from platformdirs import user_config_path  # A path that was handed in needs none of it.
+
+    return user_config_path("selfcare-tracker", appauthor=False) / "config.toml"
+
+
+def read(path: Path) -> Settings:
+    """Return the settings of the file, all at their defaults if there is none, or raise BadSettings."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return Settings()
+    except OSError:
+        pass  # Reading meets the same trouble, and words it.
+    from tracker.settings import file  # TOML is needed only where there is a file.
+
+    return Settings(file.given_in(file.read_text(path), path))
+
+
+def _group(kind: str) -> str:
+    return kind.replace("_", "-")

@@ -1,0 +1,138 @@
+"""The settings there are: key, form, default and meaning of each; all else is made from this table."""
+
+import datetime as dt
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from tracker.errors import BadInput
+from tracker.settings import forms
+from tracker.text import find, word_key
+
+T = TypeVar("T")
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class Setting(NamedTuple, Generic[T]):
+    """One setting; its key is the name of its group, a point, and its own name."""
+
+    key: str
+    form: forms.Form[T]
+    default: T
+    explanation: str
+
+    @property
+    def group(self) -> str:
+        return self.key.rpartition(".")[0]
+
+    @property
+    def name(self) -> str:
+        return self.key.rpartition(".")[2]
+
+
+CURRENCY = Setting(
+    "currency", forms.CURRENCY, "EUR", "The currency of a cost that is given without one."
+)
+ZONE = Setting("zone", forms.ZONE, "", "The time zone you are in; empty means that of the system.")
+FIRST_DAY_OF_WEEK = Setting(
+    "first_day_of_week", forms.choice(*WEEKDAYS), "monday", "The day on which your week begins."
+)
+DAY_STARTS_AT = Setting(
+    "day_starts_at",
+    forms.clock_time(dt.time(12)),
+    dt.time(0),
+    "What is done before this time still belongs to the day before.",
+)
+TEMPERATURE_UNIT = Setting(
+    "temperature_unit",
+    forms.choice("C", "F"),
+    "C",
+    "The unit of temperatures: Celsius or Fahrenheit.",
+)
+PAGER = Setting("pager", forms.TRUTH, True, "Whether long output is shown page by page.")
+TERMINAL = Setting(
+    "terminal",
+    forms.choice("auto", "unicode", "ascii"),
+    "auto",
+    "Which marks are drawn: auto looks at what the terminal can show.",
+)
+
+_NONE: tuple[str, ...] = ()
+_MINUTES = {
+    "massage": 60,
+    "heat-pack": 20,
+    "ice": 15,
+    "warm-bath": 20,
+    "exercise": 15,
+    "visit": 30,
+}
+MINUTES = {
+    kind: Setting(
+        f"{kind}.minutes",
+        forms.whole_number(1, 1440),
+        minutes,
+        "The length in minutes, where none is given.",
+    )
+    for kind, minutes in _MINUTES.items()
+}
+AREAS = {
+    kind: Setting(f"{kind}.area", forms.PLACES, _NONE, "The areas, where none are given.")
+    for kind in _MINUTES
+}
+PROVIDERS = {
+    kind: Setting(f"{kind}.with", forms.NAME, "", "The provider, where none is named.")
+    for kind in ("massage", "visit")
+}
+STYLE = Setting("massage.style", forms.WORD, "", "The style, where none is given.")
+
+OWN_WORDS = {
+    what: Setting(
+        f"vocabulary.{what}", forms.WORDS, _NONE, f"Your own {said}, beside the built-in ones."
+    )
+    for what, said in (
+        ("styles", "styles of massage"),
+        ("areas", "areas of the body"),
+        ("exercises", "exercises"),
+    )
+}
+
+_ALL: list[Setting[Any]] = [
+    CURRENCY,
+    ZONE,
+    FIRST_DAY_OF_WEEK,
+    DAY_STARTS_AT,
+    TEMPERATURE_UNIT,
+    PAGER,
+    TERMINAL,
+    *MINUTES.values(),
+    *AREAS.values(),
+    *PROVIDERS.values(),
+    STYLE,
+    *OWN_WORDS.values(),
+]
+
+GROUPS = list(dict.fromkeys(setting.group for setting in _ALL))
+"""The groups in the order in which they are shown; the first, without a name, is the top of the file."""
+
+SETTINGS = {
+    setting.key: setting for setting in sorted(_ALL, key=lambda one: GROUPS.index(one.group))
+}
+"""Every setting by its key, group by group."""
+
+
+def find_setting(key: str) -> Setting[Any]:
+    """Return the setting of that key, or of an unambiguous beginning, or raise BadInput."""
+    found = find(key, SETTINGS)
+    if isinstance(found, str):
+        return SETTINGS[found]
+    hint = "`tracker config` lists all settings."
+    if found and word_key(found[0]).startswith(word_key(key)):
+        raise BadInput(f"{{}} could be {', '.join(found)}. Write more of it.", key, hint)
+    meant = f" Did you mean {found[0]}?" if found else ""
+    raise BadInput(f"{{}} is no setting.{meant}", key, hint)
+
+
+def refusal(setting: Setting[Any], unfit: forms.Unfit, notation: str = "") -> str:
+    """Return why a value is refused and what is accepted; `{}` stands for what is wrong in it."""
+    verb = "hold" if setting.form.toml is list else "be"
+    meant = f"Did you mean {unfit.near[0]}? " if unfit.near else ""
+    return f"{setting.key} cannot {verb} {{}}. {meant}Accepted: {setting.form.accepted}{notation}."

@@ -1,0 +1,205 @@
+"""The forms of values a setting can have: what is accepted, how it is read and how it is written."""
+
+import contextlib
+import datetime as dt
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from tracker.errors import BadInput
+from tracker.text import LONGEST_NAME, find, near_misses, storable, word_key
+
+T = TypeVar("T")
+
+Plain = str | int | bool | list[str]
+"""A value as TOML and JSON know it."""
+
+LONGEST_WORD = 40
+
+# Files that lie beside the zones and mean another zone on another machine.
+_NO_ZONES = {"localtime", "posixrules", "posix", "right"}
+_TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+class Unfit(Exception):
+    """A value that its form does not accept; `part` is what is wrong in it, `near` what is like it."""
+
+    def __init__(self, part: object, near: Iterable[str] = ()) -> None:
+        super().__init__(part)
+        self.part = part
+        self.near = list(near)
+
+
+class Form(NamedTuple, Generic[T]):
+    """One form of value.
+
+    `check` makes the value from what TOML holds, or raises Unfit; `plain` is the way back.
+    """
+
+    accepted: str
+    toml: type[str] | type[int] | type[bool] | type[list[str]]
+    check: Callable[[Any], T]
+    plain: Callable[[T], Plain]
+
+    def read(self, raw: object) -> T:
+        """Return the value that stands in a TOML file as `raw`, or raise Unfit."""
+        if type(raw) is not self.toml:
+            raise Unfit(raw)
+        return self.check(raw)
+
+    def parse(self, text: str) -> T:
+        """Return the value that was typed as `text`, or raise Unfit.
+
+        Truth may also be typed as yes, no, on, off; a list with commas between its words.
+        """
+        if self.toml is bool:
+            if text.strip().casefold() not in _TRUTHS:
+                raise Unfit(text)
+            return self.check(_TRUTHS[text.strip().casefold()])
+        if self.toml is int:
+            digits = text.strip()
+            if not (digits.isascii() and digits.isdecimal() and len(digits) < 10):
+                raise Unfit(text)
+            return self.check(int(digits))
+        if self.toml is list:
+            return self.check([part.strip() for part in text.split(",") if part.strip()])
+        return self.check(text)
+
+    def written(self, value: T) -> str:
+        """Return the value as `parse` reads it."""
+        plain = self.plain(value)
+        if isinstance(plain, bool):
+            return "true" if plain else "false"
+        return ", ".join(plain) if isinstance(plain, list) else str(plain)
+
+
+def choice(*names: str) -> Form[str]:
+    """One of `names`; an unambiguous beginning is enough."""
+
+    def check(text: str) -> str:
+        found = find(text, names)
+        if isinstance(found, str):
+            return found
+        raise Unfit(text, found)
+
+    return Form(f"{', '.join(names[:-1])} or {names[-1]}", str, check, str)
+
+
+def whole_number(least: int, most: int) -> Form[int]:
+    """A whole number within limits, both included."""
+
+    def check(number: int) -> int:
+        if not least <= number <= most:
+            raise Unfit(number)
+        return number
+
+    return Form(f"a whole number from {least} to {most}", int, check, int)
+
+
+def clock_time(latest: dt.time) -> Form[dt.time]:
+    """A time of day to the minute, at most `latest`."""
+
+    def check(text: str) -> dt.time:
+        from tracker.when import read_clock  # It is needed only where such a time is set.
+
+        try:
+            time = read_clock(text)
+        except BadInput:
+            raise Unfit(text) from None
+        if time > latest:
+            raise Unfit(text)
+        return time
+
+    return Form(
+        f"a clock time such as 04:00, from 00:00 to {latest:%H:%M}", str, check, "{:%H:%M}".format
+    )
+
+
+def _currency(text: str) -> str:
+    from tracker.care.money import CURRENCIES  # It is needed only where a currency is set.
+
+    code = text.strip().upper()
+    if code not in CURRENCIES:
+        raise Unfit(text, near_misses(code, CURRENCIES))
+    return code
+
+
+def _zone(text: str) -> str:
+    name = text.strip()
+    if not name:
+        return ""
+    import zoneinfo  # It is needed only where a zone is set.
+
+    with contextlib.suppress(zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        if name.split("/")[0] not in _NO_ZONES:
+            zoneinfo.ZoneInfo(name)
+            return name
+    zones = {zone.casefold(): zone for zone in zoneinfo.available_timezones() - _NO_ZONES}
+    if name.casefold() in zones:
+        return zones[name.casefold()]
+    raise Unfit(text, (zones[near] for near in near_misses(name.casefold(), zones)))
+
+
+def _name(text: str) -> str:
+    try:
+        return storable(text, LONGEST_NAME)
+    except BadInput:
+        raise Unfit(text) from None
+
+
+def _word(text: str) -> str:
+    try:
+        word = word_key(storable(text))
+    except BadInput:
+        raise Unfit(text) from None
+    # Marks belong to the letters of many scripts. Few letters change again when folded twice;
+    # a word with those would not be found again.
+    if (
+        not 1 <= len(word) <= LONGEST_WORD
+        or not all(sign == "-" or unicodedata.category(sign)[0] in "LMN" for sign in word)
+        or word_key(storable(word)) != word
+    ):
+        raise Unfit(text)
+    return word
+
+
+def _word_or_none(text: str) -> str:
+    return _word(text) if text.strip() else ""
+
+
+def _place(text: str) -> str:
+    area, colon, side = text.partition(":")
+    return _word(area) + (f":{_word(side)}" if colon else "")
+
+
+def _each_once(accepted: str, check: Callable[[str], str]) -> Form[tuple[str, ...]]:
+    def check_all(parts: list[object]) -> tuple[str, ...]:
+        words: list[str] = []
+        for part in parts:
+            if not isinstance(part, str):
+                raise Unfit(part)
+            try:
+                word = check(part)
+            except Unfit:
+                raise Unfit(part) from None
+            if word in words:
+                raise Unfit(part)
+            words.append(word)
+        return tuple(words)
+
+    return Form(accepted, list, check_all, list)
+
+
+_WORD = f"1 to {LONGEST_WORD} letters, digits or hyphens"
+
+TRUTH: Form[bool] = Form("true or false", bool, bool, bool)
+CURRENCY: Form[str] = Form(
+    "a currency code of ISO 4217, such as EUR, USD or GBP", str, _currency, str
+)
+ZONE: Form[str] = Form(
+    "a name of the IANA time zones, such as Europe/Berlin, or nothing", str, _zone, str
+)
+NAME: Form[str] = Form(f"a name of at most {LONGEST_NAME} characters, or nothing", str, _name, str)
+WORD: Form[str] = Form(f"a word of {_WORD}, or nothing", str, _word_or_none, str)
+WORDS = _each_once(f"words of {_WORD}, each once", _word)
+PLACES = _each_once("areas of the body, such as neck or shoulder:left, each once", _place)

@@ -1,0 +1,1 @@
+"""What the terminal shows: text for people, and JSON and CSV for programs."""

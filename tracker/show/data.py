@@ -1,0 +1,246 @@
+"""What programs read: one versioned JSON shape a command, and CSV."""
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from tracker.care.doses import write_dose
+from tracker.care.money import Money, amount_of
+from tracker.care.session import Session
+from tracker.care.week import Cost, KindTotal, Week
+from tracker.when import iso, week_label
+
+if TYPE_CHECKING:
+    from tracker.journal.changes import Change
+    from tracker.journal.reading import Found
+    from tracker.journal.sessions import Stored, Undone
+    from tracker.settings import Listed
+
+VERSION = 1
+COLUMNS = (
+    "number",
+    "kind",
+    "day",
+    "started_at",
+    "ended_at",
+    "zone",
+    "minutes",
+    "pain_before",
+    "pain_after",
+    "areas",
+    "style",
+    "provider",
+    "performer",
+    "purpose",
+    "cost",
+    "covered",
+    "currency",
+    "claim",
+    "temperature_c",
+    "barrier",
+    "exercises",
+    "note",
+    "came_in",
+    "created_at",
+    "changed_at",
+)
+
+
+def document(shape: str, content: Mapping[str, Any]) -> str:
+    """Return a JSON document that names its shape and version before its content."""
+    whole = {"shape": shape, "version": VERSION, **content}
+    # A lone surrogate cannot be stored, so this text is always valid UTF-8.
+    return json.dumps(whole, ensure_ascii=False, indent=2)
+
+
+def stored(stored: "Stored", remark: str) -> str:
+    """Return a session that was logged or edited, and what a person would have been told."""
+    content = {
+        "session": session_shape(stored.session),
+        "new_provider": stored.new_provider,
+        "overlapping": [other.number for other in stored.overlapping],
+        "remark": remark or None,
+    }
+    return document("stored", content)
+
+
+def deleted(gone: Sequence[Session]) -> str:
+    """Return the sessions that were deleted."""
+    return document("deleted", {"sessions": [session_shape(one) for one in gone]})
+
+
+def undone(undo: "Undone") -> str:
+    """Return the change that was taken back, and its sessions before and after."""
+    content = {
+        "change": _change_shape(undo.change),
+        "sessions": [
+            {
+                "until_now": session_shape(until_now) if until_now else None,
+                "again": session_shape(again) if again else None,
+            }
+            for until_now, again in undo.sessions
+        ],
+    }
+    return document("undone", content)
+
+
+def changes(latest: Sequence["Change"]) -> str:
+    """Return what could be taken back, the last change first."""
+    return document("changes", {"changes": [_change_shape(one) for one in latest]})
+
+
+def history(found: "Found") -> str:
+    """Return the sessions that were found, oldest first."""
+    content = {
+        "sessions": [session_shape(session) for session in found.sessions],
+        "has_more": found.has_more,
+    }
+    return document("history", content)
+
+
+def history_csv(found: "Found") -> str:
+    """Return the sessions as CSV with a line of column names; made for spreadsheets, not for backup."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for session in found.sessions:
+        shape = session_shape(session)
+        cost, covered = session.cost, session.covered
+        shape |= {
+            "minutes": f"{session.duration.total_seconds() / 60:.2f}".removesuffix(".00"),
+            "cost": amount_of(cost) if cost else None,
+            "covered": amount_of(covered) if covered else None,
+            "currency": cost.currency if cost else None,
+            "areas": " ".join(
+                f"{area.name}:{area.side}" if area.side else area.name for area in session.areas
+            ),
+            "exercises": " ".join(
+                f"{done.name}:{write_dose(done.dose)}" if done.dose else done.name
+                for done in session.exercises
+            ),
+        }
+        writer.writerow({name: shape[name] for name in COLUMNS})
+    return text.getvalue().removesuffix("\n")
+
+
+def summary(week: Week, before: Week, today: dt.date) -> str:
+    """Return one week and the week before it."""
+    return document("summary", {"week": _week(week, today), "week_before": _week(before, today)})
+
+
+def weeks(listed: Sequence[Week], today: dt.date) -> str:
+    """Return several weeks, the latest last."""
+    return document("weeks", {"weeks": [_week(one, today) for one in listed]})
+
+
+def today(done: Sequence[Session], week: Week, day: dt.date) -> str:
+    """Return today's sessions and this week's figures."""
+    content = {
+        "day": day.isoformat(),
+        "sessions": [session_shape(session) for session in done],
+        "week": _week(week, day),
+    }
+    return document("today", content)
+
+
+def settings(listing: Sequence["Listed"], path: Path) -> str:
+    """Return every setting with its value and where that came from."""
+    content = {
+        "path": str(path),
+        "settings": [{"key": one.key, "value": one.value, "origin": one.origin} for one in listing],
+    }
+    return document("settings", content)
+
+
+def session_shape(session: Session) -> dict[str, Any]:
+    """Return every field of a session; instants carry the offset of the zone they happened in."""
+    zone = ZoneInfo(session.zone)
+    return {
+        "number": session.number,
+        "kind": session.kind,
+        "day": session.day.isoformat(),
+        "started_at": _iso(session.started_at, zone),
+        "ended_at": _iso(session.ended_at, zone),
+        "zone": session.zone,
+        "duration_s": int(session.duration.total_seconds()),
+        "pain_before": session.pain_before,
+        "pain_after": session.pain_after,
+        "areas": [{"name": area.name, "side": area.side} for area in session.areas],
+        "style": session.style,
+        "provider": session.provider,
+        "performer": session.performer,
+        "purpose": session.purpose,
+        "cost": _money(session.cost),
+        "covered": _money(session.covered),
+        "claim": session.claim,
+        "temperature_c": session.temperature_c,
+        "barrier": session.barrier,
+        "exercises": [
+            {
+                "name": done.name,
+                "sets": done.dose.sets if done.dose else None,
+                "reps": done.dose.reps if done.dose else None,
+                "hold_s": done.dose.hold_s if done.dose else None,
+                "each_side": done.dose.each_side if done.dose else False,
+            }
+            for done in session.exercises
+        ],
+        "note": session.note,
+        "came_in": session.came_in,
+        "created_at": _iso(session.created_at, zone),
+        "changed_at": _iso(session.changed_at, zone),
+    }
+
+
+def _week(week: Week, today: dt.date) -> dict[str, Any]:
+    return {
+        "week": week_label(week.first),
+        "first_day": week.first.isoformat(),
+        "last_day": week.last.isoformat(),
+        "is_running": week.first <= today <= week.last,
+        "kinds": [{"kind": one.kind, **_total(one)} for one in week.kinds],
+        "whole": _total(week.whole),
+        "costs": [_cost(cost) for cost in week.costs],
+    }
+
+
+def _total(one: KindTotal) -> dict[str, Any]:
+    return {
+        "sessions": one.sessions,
+        "duration_s": int(one.duration.total_seconds()),
+        "days": [day.isoformat() for day in one.days],
+        "mean_pain_change": None if one.change is None else round(one.change, 3),
+        "sessions_with_both_readings": one.pairs,
+        "hot_stone_massages": one.hot_stones,
+    }
+
+
+def _cost(cost: Cost) -> dict[str, Any]:
+    return {
+        "currency": cost.cost.currency,
+        "cost": amount_of(cost.cost),
+        "covered": amount_of(cost.covered),
+        "own_share": amount_of(cost.own_share),
+    }
+
+
+def _change_shape(change: "Change") -> dict[str, Any]:
+    return {
+        "number": change.number,
+        "at": change.at.isoformat(),
+        "verb": change.verb,
+        "what": change.what,
+    }
+
+
+def _money(money: Money | None) -> dict[str, str] | None:
+    return None if money is None else {"amount": amount_of(money), "currency": money.currency}
+
+
+def _iso(at: dt.datetime | None, zone: ZoneInfo) -> str | None:
+    return None if at is None else iso(at, zone)

@@ -1,0 +1,251 @@
+"""Sessions in words: the answer to a command, and the lines of the history."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from tracker.care.catalogue import kinds
+from tracker.care.doses import show_dose
+from tracker.care.money import Money, add_up, write_money
+from tracker.care.session import BodyArea, Session
+from tracker.show.terminal import Look, safe, table, wrapped
+from tracker.when import short_day, write_clock, write_day, write_duration
+
+if TYPE_CHECKING:
+    from tracker.journal.changes import Change
+    from tracker.journal.reading import Found
+    from tracker.journal.sessions import Stored, Undone
+
+TAKE_BACK = "Take back: tracker undo"
+
+
+def stored(
+    stored: "Stored", today: dt.date, look: Look, unit: str, remark: str = "", verb: str = ""
+) -> str:
+    """Return the answer to a session that was logged or edited, and the way back.
+
+    `remark` is on how its time was understood; `verb` stands before a corrected one.
+    """
+    session = stored.session
+    number = f"#{session.number}"
+    indent = " " * (len(number) + 2)
+    lines = [f"{number}  {verb}{sentence(session, today, look, unit)}"]
+    if remark:
+        lines.append(indent + remark)
+    if stored.overlapping:
+        others = ", ".join(f"#{other.number}" for other in stored.overlapping)
+        lines.append(f"{indent}It shares some time with {others}; both are kept.")
+    new = f"{safe(stored.new_provider)} is new. " if stored.new_provider else ""
+    lines.append(f"{indent}{new}{TAKE_BACK}")
+    return "\n".join(wrapped(line, look, indent) for line in lines)
+
+
+def deleted(gone: Sequence[Session], today: dt.date) -> str:
+    """Return the answer to a deletion."""
+    lines = [f"Deleted {brief(session, today)}." for session in gone]
+    return "\n".join([*lines, TAKE_BACK])
+
+
+def undone(undo: "Undone", today: dt.date, look: Look, unit: str) -> str:
+    """Return what an undo did to each session, or to whatever else the change was about."""
+    lines = []
+    for until_now, again in undo.sessions:
+        if again is None and until_now is not None:
+            lines.append(f"{brief(until_now, today)}, is gone.")
+        elif until_now is None and again is not None:
+            lines.append(f"{brief(again, today)}, is back.")
+        elif again is not None:
+            line = f"#{again.number} is again: {sentence(again, today, look, unit)}"
+            lines.append(wrapped(line, look, "  "))
+    if not lines:
+        lines.append(f"{undo.change.verb} {safe(undo.change.what)}.")
+    if len(lines) > 12:
+        lines = [*lines[:10], f"and {len(lines) - 10} more."]
+    return "Took back: " + "\n           ".join(lines)
+
+
+def changes(latest: Sequence["Change"], zone: ZoneInfo, today: dt.date, look: Look) -> str:
+    """Return what could be taken back, the next one first."""
+    if not latest:
+        return "Nothing could be taken back."
+    rows = [
+        [
+            f"{write_day(change.at.astimezone(zone).date(), today)} {write_clock(change.at, zone)}",
+            change.verb,
+            safe(change.what),
+        ]
+        for change in latest
+    ]
+    return "\n".join(
+        [
+            "What `tracker undo` would take back, the first line first:",
+            *table(rows, look, elastic=[2]),
+        ]
+    )
+
+
+def brief(session: Session, today: dt.date) -> str:
+    """Return a session's number, kind and time: `#13 heat pack, yesterday (Sun 22 Nov) 21:00`."""
+    return f"#{session.number} {kinds()[session.kind].name}, {_when(session, today, end=False)}"
+
+
+def sentence(session: Session, today: dt.date, look: Look, unit: str) -> str:
+    """Return everything that is known of a session, in one or two sentences."""
+    what = [_capital(kinds()[session.kind].name)]
+    if session.style:
+        what.append(_spaced(session.style))
+    length = write_duration(session.duration)
+    if session.provider:
+        length += f" with {safe(session.provider)}"
+    if session.performer:
+        by = {"self": "by yourself", "partner": "by a partner", "professional": "by a professional"}
+        length += f" {by[session.performer]}"
+    if session.purpose:
+        length += f" for {_spaced(session.purpose)}"
+    if session.temperature_c is not None:
+        length += f" at {temperature(session.temperature_c, unit, look)}"
+    what += [length, _when(session, today, end=True)]
+    parts = [", ".join(what)]
+    details = [*_areas(session.areas)]
+    if pain := pain_words(session, look):
+        details.append(f"pain {pain}")
+    if session.barrier is not None:
+        details.append("with a barrier" if session.barrier else "without a barrier")
+    if details:
+        parts.append(_capital(", ".join(details)))
+    if session.exercises:
+        parts.append(_capital(exercise_words(session, look)))
+    if session.cost is not None:
+        cost = write_money(session.cost)
+        if session.covered is not None:
+            cost += f", {_amount(session.covered)} covered"
+        parts.append(cost)
+    if session.claim:
+        parts.append(f"Claim: {_spaced(session.claim)}")
+    if session.note:
+        parts.append(f'Note: "{safe(session.note)}"')
+    return ". ".join(parts) + "."
+
+
+def history(found: "Found", today: dt.date, look: Look, *, is_searched: bool) -> str:
+    """Return the sessions by day, the newest last, with totals of what is shown."""
+    if not found.sessions:
+        if is_searched:
+            return "No session fits. All of them: tracker history"
+        return "Nothing here yet. Log what you just did: tracker log heat-pack 20 --pain 5:4"
+    rows = table(
+        [_row(session, look) for session in found.sessions],
+        look,
+        right=[0, 2],
+        elastic=[9, 5, 7, 4, 3],
+    )
+    lines = []
+    days = groupby(zip(found.sessions, rows, strict=True), key=lambda pair: pair[0].day)
+    for day, pairs in days:
+        lines.append(look.bold(short_day(day, today)))
+        lines += [row for _, row in pairs]
+    lines.append(_total(found))
+    return "\n".join(lines)
+
+
+def _row(session: Session, look: Look) -> list[str]:
+    name = kinds()[session.kind].name
+    what = f"{name}, {_spaced(session.style)}" if session.style else name
+    if session.exercises:
+        what = f"{name}: {exercise_words(session, look)}" if look.width is None else name
+    return [
+        f"#{session.number}",
+        clock(session),
+        write_duration(session.duration),
+        what,
+        exercise_words(session, look) if session.exercises and look.width else "",
+        ", ".join(_areas(session.areas)),
+        pain_words(session, look),
+        safe(session.provider),
+        write_money(session.cost) if session.cost else "",
+        safe(session.note),
+    ]
+
+
+def _total(found: "Found") -> str:
+    sessions = found.sessions
+    count, days = len(sessions), len({session.day for session in sessions})
+    length = sum((session.duration for session in sessions), dt.timedelta())
+    parts = [f"{plural(count, 'session')} on {plural(days, 'day')}", write_duration(length)]
+    parts += [write_money(sum_) for sum_ in add_up(session.cost for session in sessions)]
+    total = ", ".join(parts)
+    if found.has_more:
+        total += f"; these are the newest {count}, all of them: tracker history --limit 0"
+    return total
+
+
+def plural(count: int, noun: str) -> str:
+    """Return `1 session`, `2 sessions`, `1,000 sessions`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def pain_words(session: Session, look: Look) -> str:
+    """Return the readings as `6 → 3`, or the one before alone."""
+    if session.pain_before is None:
+        return ""
+    if session.pain_after is None:
+        return str(session.pain_before)
+    return f"{session.pain_before} {look.marks.arrow} {session.pain_after}"
+
+
+def exercise_words(session: Session, look: Look) -> str:
+    """Return the exercises with their doses: `bird dog 3×10×8 s, plank 3×30 s`."""
+    return ", ".join(
+        f"{_spaced(done.name)} {show_dose(done.dose, look.marks.times)}"
+        if done.dose
+        else _spaced(done.name)
+        for done in session.exercises
+    )
+
+
+def temperature(celsius: float, unit: str, look: Look) -> str:
+    """Return a temperature in the person's unit, C or F."""
+    degrees = celsius * 9 / 5 + 32 if unit == "F" else celsius
+    return f"{degrees:.1f}".removesuffix(".0") + f"{look.marks.degree}{unit}"
+
+
+def _when(session: Session, today: dt.date, *, end: bool) -> str:
+    if session.started_at is None or session.ended_at is None:
+        return write_day(session.day, today)
+    zone = ZoneInfo(session.zone)
+    begun = f"{write_day(session.day, today)} {write_clock(session.started_at, zone)}"
+    return f"{begun} to {write_clock(session.ended_at, zone)}" if end else begun
+
+
+def clock(session: Session) -> str:
+    """Return when a session began, where it happened; nothing where only the day is known."""
+    if session.started_at is None:
+        return ""
+    return write_clock(session.started_at, ZoneInfo(session.zone))
+
+
+def _areas(areas: Iterable[BodyArea]) -> list[str]:
+    return [
+        f"{area.side} {_spaced(area.name)}"
+        if area.side in ("left", "right")
+        else f"{_spaced(area.name)}, both sides"
+        if area.side == "both"
+        else f"{_spaced(area.name)}, centre"
+        if area.side
+        else _spaced(area.name)
+        for area in areas
+    ]
+
+
+def _amount(money: Money) -> str:
+    return write_money(money).removesuffix(f" {money.currency}")
+
+
+def _spaced(word: str) -> str:
+    return word.replace("-", " ")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,18 @@
+"""The settings in words."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tracker.show.terminal import Look, safe, table
+
+if TYPE_CHECKING:
+    from tracker.settings import Listed
+
+
+def listing(settings: Sequence["Listed"], look: Look) -> str:
+    """Return every setting with its value, where that came from, and what it is for."""
+    rows = [
+        [one.key, safe(one.written), "" if one.origin == "default" else one.origin, one.explanation]
+        for one in settings
+    ]
+    return "\n".join(table([["setting", "value", "from", ""], *rows], look, elastic=[3], indent=""))

@@ -1,0 +1,193 @@
+"""A week, several weeks and today in words."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from tracker.care.catalogue import kinds
+from tracker.care.money import write_money
+from tracker.care.session import Session
+from tracker.care.week import Cost, KindTotal, Week
+from tracker.show.sessions import clock, exercise_words, pain_words, plural
+from tracker.show.terminal import Look, safe, table, wrapped
+from tracker.when import long_day, short_day, week_label, write_duration
+
+WELCOME = """\
+Nothing here yet. Three ways to begin:
+  tracker log heat-pack 20 --pain 5:4               write down what you just did
+  tracker log exercise bird-dog:3x10 --minutes 10   exercises, with sets and repetitions
+  tracker help log                                  everything that can be written down"""
+
+_MOST_SESSIONS_TODAY = 6
+
+
+def summary(week: Week, before: Week, today: dt.date, look: Look) -> str:
+    """Return one week: each kind by day, the change in pain, the cost, and the week before."""
+    lines = [look.bold(_title(week, today))]
+    if week.kinds:
+        head = ["", "times", "minutes", "days", "pain after", _initials(week.first)]
+        rows = [head, *(_kind_row(one, week, look) for one in week.kinds)]
+        first, *others = table(rows, look, right=[1, 2, 3], elastic=[4])
+        lines += [look.dim(first), *others]
+    else:
+        lines.append("  no session")
+    return "\n".join(
+        [*lines, "", *(wrapped(line, look, " " * 10) for line in _figures(week, before))]
+    )
+
+
+def weeks(listed: Sequence[Week], today: dt.date, look: Look) -> str:
+    """Return a table of weeks, the latest last."""
+    most = max((one.whole.sessions for one in listed), default=0)
+    head = ["", "sessions", "days", "minutes", "pain after", "cost", ""]
+    rows = [head] + [
+        [
+            week_label(one.first),
+            str(one.whole.sessions),
+            str(len(one.whole.days)),
+            str(_minutes(one.whole)),
+            _change(one.whole),
+            ", ".join(write_money(cost.cost) for cost in one.costs),
+            _bar(one.whole.sessions, most, look),
+        ]
+        for one in listed
+    ]
+    first, *others = table(rows, look, right=[1, 2, 3], elastic=[5, 4], indent="")
+    lines = [look.dim(first), *others]
+    if listed and listed[-1].first <= today <= listed[-1].last:
+        lines.append(f"{week_label(listed[-1].first)} is this week, so far.")
+    return "\n".join(lines)
+
+
+def today(done: Sequence[Session], week: Week, day: dt.date, look: Look) -> str:
+    """Return what was done today and this week, in at most ten lines."""
+    lines = [look.bold(long_day(day))]
+    rows = [
+        [
+            clock(session),
+            look.marks.done,
+            _line(session, look),
+            pain_words(session, look) and f"pain {pain_words(session, look)}",
+        ]
+        for session in done[-_MOST_SESSIONS_TODAY:]
+    ]
+    lines += table(rows, look, elastic=[2])
+    if len(done) > _MOST_SESSIONS_TODAY:
+        lines.append(
+            f"  and {len(done) - _MOST_SESSIONS_TODAY} earlier: tracker history --since today"
+        )
+    if not done:
+        lines.append("  nothing logged yet")
+    whole = week.whole
+    lines += ["", wrapped(f"This week so far: {_total(whole)}.{_pain_clause(whole)}", look, "  ")]
+    return "\n".join(lines)
+
+
+def _title(week: Week, today: dt.date) -> str:
+    weekday, _, until = long_day(week.last).partition(" ")
+    first = short_day(week.first)
+    if week.first.month == week.last.month:
+        first = first.rpartition(" ")[0]
+    year = "" if week.last.year == today.year else f" {week.last.year}"
+    so_far = ", so far" if week.first <= today <= week.last else ""
+    return f"Week {week_label(week.first)}, {first} to {weekday[:3]} {until}{year}{so_far}"
+
+
+def _initials(first: dt.date) -> str:
+    return " ".join("MTWTFSS"[(first.weekday() + day) % 7] for day in range(7))
+
+
+def _kind_row(one: KindTotal, week: Week, look: Look) -> list[str]:
+    strip = [
+        look.marks.done if week.first + dt.timedelta(days=day) in one.days else look.marks.nothing
+        for day in range(7)
+    ]
+    return [
+        kinds()[one.kind].name,
+        str(one.sessions),
+        str(_minutes(one)),
+        str(len(one.days)),
+        _change(one),
+        " ".join(strip),
+    ]
+
+
+def _figures(week: Week, before: Week) -> list[str]:
+    whole, earlier = week.whole, before.whole
+    lines = [f"In all    {_total(whole)} (the week before {_total(earlier)})"]
+    if whole.pairs:
+        compared = f"; the week before {_change(earlier)}" if earlier.pairs else ""
+        lines += [
+            f"Pain      after sessions {_average(whole)}{compared}.",
+            "          Part of a fall is expected, as one logs when it hurts.",
+        ]
+    for cost in week.costs:
+        lines.append(f"Cost      {_cost(cost)}{_cost_before(cost, before)}")
+    hot = sum(one.hot_stones for one in week.kinds)
+    if hot:
+        lines.append(f"          {plural(hot, 'hot-stone massage')} count as heat as well.")
+    return lines
+
+
+def _total(whole: KindTotal) -> str:
+    if not whole.sessions:
+        return "no session"
+    days = plural(len(whole.days), "day")
+    return f"{plural(whole.sessions, 'session')} on {days}, {write_duration(whole.duration)}"
+
+
+def _pain_clause(whole: KindTotal) -> str:
+    return f" Pain after sessions {_average(whole)}." if whole.pairs else ""
+
+
+def _average(whole: KindTotal) -> str:
+    return f"{_change_words(whole)} on average, {whole.pairs} with both readings"
+
+
+def _change(one: KindTotal) -> str:
+    return f"{_change_words(one)} ({one.pairs})" if one.pairs else ""
+
+
+def _change_words(one: KindTotal) -> str:
+    change = round(one.change or 0, 1)
+    if change == 0:
+        return "unchanged"
+    return f"{abs(change):.1f} {'lower' if change < 0 else 'higher'}"
+
+
+def _cost(cost: Cost) -> str:
+    paid = write_money(cost.cost)
+    if not cost.covered.minor:
+        return paid
+    own, covered = (_bare(write_money(one)) for one in (cost.own_share, cost.covered))
+    return f"{paid}, {covered} covered, own share {own}"
+
+
+def _cost_before(cost: Cost, before: Week) -> str:
+    same = [one for one in before.costs if one.cost.currency == cost.cost.currency]
+    return f" (the week before {write_money(same[0].cost)})" if same else ""
+
+
+def _bare(amount: str) -> str:
+    return amount.rpartition(" ")[0]
+
+
+def _minutes(one: KindTotal) -> int:
+    return round(one.duration.total_seconds() / 60)
+
+
+def _bar(value: int, most: int, look: Look) -> str:
+    """Return a bar of at most eight steps; in plain text as many signs, else one block."""
+    if not value:
+        return ""
+    steps = max(1, round(8 * value / most))
+    return look.marks.bars[steps - 1] if look.marks.bars else "#" * steps
+
+
+def _line(session: Session, look: Look) -> str:
+    name = kinds()[session.kind].name
+    if session.style:
+        name += f", {session.style.replace('-', ' ')}"
+    if session.exercises:
+        name += f": {exercise_words(session, look)}"
+    name += f", {write_duration(session.duration)}"
+    return f"{name} with {safe(session.provider)}" if session.provider else name
