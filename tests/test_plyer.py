@@ -1,16 +1,21 @@
-"""plyer and the process it runs in, with a stand-in for notify-send that notes what it is given."""
+"""plyer and the process it runs in: first with a stand-in for notify-send, then with the real one."""
 
+import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from desktop.stages import Stage, become, stage
+from real_parts import need
 
 from tracker.reminding.notifiers import Message, NotShown, Receipt, Standing
+from tracker.reminding.notifiers.bus import Desktop
 from tracker.reminding.notifiers.child import Outcome, run_python
 from tracker.reminding.notifiers.plyer_channel import PlyerChannel
 
-HEAT = Message("plan-3", "Heat pack, 20 min", "2 of 3 this week, last on Friday.")
+HEAT = Message("plan-3", "Heat pack, 20 min", "2 of 3 this week & <i>more</i>")
 only_on_linux = pytest.mark.skipif(sys.platform != "linux", reason="plyer's way on Linux")
 
 
@@ -128,3 +133,88 @@ def test_plyer_without_what_it_needs_says_so(
     assert failure.value.reason == (
         "notify-send is not installed (on Debian it comes with libnotify-bin)"
     )
+
+
+@pytest.fixture(scope="module")
+def private_bus() -> Iterator[Stage]:
+    with stage("bus.sh") as here:
+        yield here
+
+
+@pytest.fixture
+def bus(private_bus: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """A session bus without a daemon, and the real notify-send."""
+    need("notify-send")
+    private_bus.enter(monkeypatch)
+    return private_bus
+
+
+def test_plyer_shows_a_bubble(bus: Stage) -> None:
+    with bus.daemon("ok") as daemon:
+        assert PlyerChannel().show(HEAT) == Receipt("plyer")
+        call = daemon.call()
+    assert (call["app"], call["title"], call["body"]) == (
+        "tracker",
+        "Heat pack, 20 min",
+        "2 of 3 this week ＆ ‹i›more‹/i›",
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("-5 minutes", "-5 minutes"),
+        ("--help", "--version"),
+        ("", ""),
+        ("\udcff", "\udcff"),
+        ("a\x00b", "a\x00b"),
+        ("x" * 300_000, "\\" * 300_000),
+        ("😀" * 300, "😀" * 3000),
+        ("C:\\new\\table", "C:\\new\\table"),
+    ],
+)
+def test_what_plyer_would_lose_is_shown(bus: Stage, title: str, body: str) -> None:
+    with bus.daemon("ok") as daemon:
+        assert PlyerChannel().show(Message("k", title, body)) == Receipt("plyer")
+        plyer_call = daemon.call()
+        desktop = Desktop()
+        desktop.show(Message("k", title, body))
+        desktop.close()
+        call = daemon.call()
+    for field in ("title", "body"):
+        assert plyer_call[field].lstrip("\u2060") == call[field]
+
+
+@pytest.mark.parametrize(
+    ("mode", "reason"), [("error", "broken"), ("quota", "broken"), ("absent", "ServiceUnknown")]
+)
+def test_a_failure_that_plyer_keeps_to_itself_is_said(bus: Stage, mode: str, reason: str) -> None:
+    daemon = contextlib.nullcontext() if mode == "absent" else bus.daemon(mode)
+    with daemon, pytest.raises(NotShown, match=f"plyer failed: .*{reason}") as failure:
+        PlyerChannel().show(HEAT)
+    assert not failure.value.outcome_unknown
+
+
+def test_a_daemon_that_hangs_costs_plyer_its_deadline_and_leaves_nothing_behind(
+    bus: Stage,
+) -> None:
+    with bus.daemon("hang") as daemon:
+        with pytest.raises(NotShown, match=r"no answer in 1 s") as failure:
+            PlyerChannel(deadline_s=1.0).show(HEAT)
+        assert daemon.call()["title"] == "Heat pack, 20 min"
+    assert failure.value.outcome_unknown
+    address = f"DBUS_SESSION_BUS_ADDRESS={bus.env['DBUS_SESSION_BUS_ADDRESS']}".encode()
+    assert become("[]", lambda: str(left_behind(address))) == "[]"
+
+
+def left_behind(address: bytes) -> list[str]:
+    """Return each notify-send that still runs on the bus at this address."""
+    found = []
+    for process in Path("/proc").iterdir():
+        try:
+            command = (process / "cmdline").read_bytes()
+            if b"notify-send" in command and address in (process / "environ").read_bytes():
+                found.append(process.name)
+        except OSError:
+            continue  # Another user's, or gone by now.
+    return found

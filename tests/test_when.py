@@ -743,7 +743,8 @@ ZONES = [
     st.sampled_from(ZONES),
     st.sampled_from([MIDNIGHT, THREE, dt.time(2, 30), dt.time(6)]),
 )
-@example(15_607_080, 42_305, BERLIN, MIDNIGHT)
+@example(0, 525_601, zoneinfo.ZoneInfo("Europe/Dublin"), THREE)  # up late on New Year's Eve
+@example(15_722_885, 42_650, BERLIN, MIDNIGHT)  # the second of two
 def test_every_written_moment_is_read_back_to_the_same(
     minutes: int, ago: int, zone: zoneinfo.ZoneInfo, starts_at: dt.time
 ) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -131,9 +132,9 @@ services = Table(
     metadata,
     _session_key(),
     Column("provider_id", Integer, ForeignKey("providers.id"), nullable=True, index=True),
-    Column("cost", Integer, nullable=True),
+    Column("cost", BigInteger, nullable=True),
     Column("currency", String(3), nullable=True),
-    Column("covered", Integer, nullable=True),
+    Column("covered", BigInteger, nullable=True),
     Column("claim", String(20), nullable=True),
     CheckConstraint("cost >= 0", name="cost_not_negative"),
     CheckConstraint("(cost IS NULL) = (currency IS NULL)", name="cost_has_currency"),

@@ -141,9 +141,9 @@ def upgrade() -> None:
         "services",
         sa.Column("session_id", sa.Integer(), nullable=False),
         sa.Column("provider_id", sa.Integer(), nullable=True),
-        sa.Column("cost", sa.Integer(), nullable=True),
+        sa.Column("cost", sa.BigInteger(), nullable=True),
         sa.Column("currency", sa.String(length=3), nullable=True),
-        sa.Column("covered", sa.Integer(), nullable=True),
+        sa.Column("covered", sa.BigInteger(), nullable=True),
         sa.Column("claim", sa.String(length=20), nullable=True),
         sa.CheckConstraint(
             "claim IN ('none', 'to-claim', 'submitted', 'paid', 'refused')",

@@ -1,4 +1,4 @@
-"""Starts a private desktop or a fake daemon, and ends it without fail."""
+"""Starts a private desktop or a fake daemon, ends it without fail, and waits for what it does."""
 
 import glob
 import json
@@ -7,13 +7,16 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 import pytest
 from real_parts import need
+
+from tracker.reminding.notifiers import Answer
+from tracker.reminding.notifiers.bus import Desktop
 
 HERE = Path(__file__).parent
 XFCE = "/usr/lib/*/xfce4/notifyd/xfce4-notifyd"
@@ -106,3 +109,20 @@ def stage(script: str) -> Iterator[Stage]:
         finally:
             process.stdin.close()
             process.wait(timeout=20)
+
+
+def await_answers(desktop: Desktop, deadline_s: float = 5.0) -> list[Answer]:
+    """Wait as the reminder process does: ask, and then sleep until the socket has something."""
+    until = time.monotonic() + deadline_s
+    while not (answers := desktop.answers()) and time.monotonic() < until:
+        assert desktop.socket
+        select.select([desktop.socket], [], [], max(until - time.monotonic(), 0))
+    return answers
+
+
+def become(value: str, ask: Callable[[], str], deadline_s: float = 5.0) -> str:
+    """Ask until the answer is `value` or the time is over; return the last answer."""
+    until = time.monotonic() + deadline_s
+    while (answer := ask()) != value and time.monotonic() < until:
+        pass
+    return answer

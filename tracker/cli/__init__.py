@@ -73,6 +73,9 @@ def main(words: Sequence[str], clock: Callable[..., object] = read_clock) -> int
     except TrackerError as error:
         _complain(str(error), error.hint)
         code = error.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        code = 2
     except click.UsageError as error:
         _complain(error.format_message(), f"More: {_help_of(error.ctx)}")
         code = 2

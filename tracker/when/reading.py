@@ -63,11 +63,9 @@ def read_moment(
     key, named_zone = zone_apart(words_of(text), text)
     reading = _Reading(text, now, named_zone or zone, day_starts_at, allow_future)
     try:
-        moment = reading.moment(key, named_zone.key if named_zone else "")
+        return reading.moment(key, named_zone.key if named_zone else "")
     except OverflowError:
         raise out_of_years(text) from None
-    checked_year(moment.day, text)
-    return moment
 
 
 def read_day(
@@ -126,14 +124,14 @@ class _Reading:
         since = dt.timedelta() if key == "now" else elapsed(key)
         if since is not None:
             at = (self.now.astimezone(dt.UTC) + since).replace(microsecond=0)
-            return self._past(self._at(at), "")
+            return self._past(self._at(at))
         key = _bare(key)
         timed = None if self._is_date_with_a_dot(key) else _timed(key)
         if timed is None:
             day = named_day(key, self.today, self.text, is_coming=self.is_coming)
             if day is None:
                 raise self._unreadable()
-            return self._past(Moment(day, None, self.zone.key), "")
+            return self._past(Moment(day, None, self.zone.key))
         clock = clock_within(timed["clock"], self.text)
         date, earlier = self._date(timed["day"], clock)
         behind = f" {named_zone}" if named_zone else ""
@@ -156,7 +154,13 @@ class _Reading:
         if day is not None:
             return date_within(day, clock, self.day_starts_at), "" if key else "yesterday"
         calendar_day = self.now.astimezone(self.zone).date()
-        day = dated_day(key, calendar_day, self.text, is_coming=self.is_coming)
+        try:
+            day = dated_day(key, calendar_day, self.text, is_coming=self.is_coming)
+        except BadInput:
+            if calendar_day == self.today:
+                raise
+            # For someone up late on New Year's Eve, "Mon 1 Jan" is of the year still lived in.
+            day = dated_day(key, self.today, self.text, is_coming=self.is_coming)
         if day is None:
             raise self._unreadable()
         return day, f"last {key}" if key.isalpha() else ""
@@ -181,15 +185,15 @@ class _Reading:
                 self.text,
             )
 
-    def _past(self, moment: Moment, earlier: str) -> Moment:
+    def _past(self, moment: Moment, earlier: str = "") -> Moment:
         """Return the moment unless it lies in a future that is not allowed.
 
         `earlier` is how to write what was probably meant, one day or one week before.
         """
+        checked_year(moment.day, self.text)
         is_future = moment.at > self.now if moment.at else moment.day > self.today
         if self.is_coming or not is_future:
             return moment
-        checked_year(moment.day, self.text)
         if earlier:
             raise BadInput(
                 f"{{}} lies in the future, as it is {write_clock(self.now, self.zone)} now."

@@ -90,6 +90,8 @@ class Desktop:
         """
         self._shown.pop(handle, None)
         origin, number = _parts(handle)
+        if not origin:
+            return
 
         def close(bus: SessionBus, until: float) -> None:
             if origin.startswith(bus.identity):
