@@ -1,5 +1,6 @@
 """One reminder process for one database: the lock, held by real processes."""
 
+import fcntl
 import os
 import stat
 import subprocess
@@ -124,19 +125,12 @@ def test_the_lock_can_be_read_by_its_owner_alone(path: Path) -> None:
 
 def test_looking_who_holds_the_lock_keeps_nobody_from_taking_it(path: Path) -> None:
     lock.acquire(path, 1, "a").close()
-    is_over = threading.Event()
+    look = os.open(path, os.O_RDWR)
+    fcntl.flock(look, fcntl.LOCK_SH)
 
-    def look() -> None:
-        while not is_over.is_set():
-            lock.holder(path)
-
-    watchers = [threading.Thread(target=look) for _ in range(2)]
-    for watcher in watchers:
-        watcher.start()
-    try:
-        for _ in range(50):
-            lock.acquire(path, 2, "b").close()
-    finally:
-        is_over.set()
-        for watcher in watchers:
-            watcher.join()
+    assert lock.holder(path) is None
+    end_of_look = threading.Timer(0.02, os.close, [look])
+    end_of_look.start()
+    with lock.acquire(path, 2, "b"):
+        assert lock.holder(path) == Holder(2, "b")
+    end_of_look.join()

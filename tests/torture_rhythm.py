@@ -54,7 +54,10 @@ def first_instants(zone: ZoneInfo, first: dt.date, last: dt.date) -> dict[dt.dat
     while clock is not None:
         shown = instant.astimezone(zone).replace(tzinfo=None)
         while clock is not None and clock <= shown:
-            expected[clock] = instant
+            # Some clocks change a minute past the hour; the first such minute is looked for.
+            minutes = (instant - n * dt.timedelta(minutes=1) for n in range(15))
+            reached = [one for one in minutes if one.astimezone(zone).replace(tzinfo=None) >= clock]
+            expected[clock] = reached[-1] if clock < shown else instant
             clock = next(wanted, None)
         instant += QUARTER
     return expected

@@ -16,5 +16,9 @@ export XDG_CONFIG_HOME="$DESK" XDG_DATA_HOME="$DESK" XDG_CACHE_HOME="$DESK"
     sleep 0.02
   done
   "$@"; status=$?
-  kill "$daemon"
+  # The helper writes its settings once more as it ends, and would bring the folder back.
+  helper=$(gdbus call --session -d org.freedesktop.DBus -o /org/freedesktop/DBus \
+    -m org.freedesktop.DBus.GetConnectionUnixProcessID org.xfce.Xfconf | tr -cd "0-9 " | cut -d" " -f2)
+  kill "$daemon" "$helper"
+  timeout 10 tail -s 0.02 --pid="$helper" -f /dev/null
   exit "$status"' sh "$@"

@@ -95,7 +95,7 @@ def occurrences(
       before its day than the gap is not due; the next one permitted is.
 
     Each occurrence happens once, at the instant that `instant_of` gives across changes of the
-    clock. A local day that a zone skips whole (Apia, 30 December 2011) holds none.
+    clock. A date that a zone skips whole (Apia, 30 December 2011) holds none.
     """
     return list(_walk(schedule, sessions, start_day, end_day, zone, day_starts_at))
 
@@ -162,6 +162,7 @@ def count_planned(
     start_day: dt.date,
     end_day: dt.date,
     zone: dt.tzinfo,
+    day_starts_at: dt.time = MIDNIGHT,
 ) -> tuple[int, int]:
     """Return how many sessions are planned on these local days, and how many of them excused.
 
@@ -174,7 +175,7 @@ def count_planned(
         return sum(len(slots) for _, slots in days), excused
     planned = [
         one
-        for one in occurrences(schedule, sessions, start_day, end_day, zone)
+        for one in _walk(schedule, sessions, start_day, end_day, zone, day_starts_at)
         if one.day == one.due_since
     ]
     return len(planned), sum(one.is_excused for one in planned)
@@ -215,11 +216,12 @@ def _walk(
     for day in _days(max(start_day, schedule.first), last):
         is_paused = _is_paused(schedule, day)
         due_since, slots = _due_on(schedule, sessions, day, is_paused)
-        if not slots or _is_left_out(day, zone):
-            continue
         answers = _count(sessions, day, day)
         for before, at in enumerate(clock_times[slot] for slot in slots):
-            due_at, _ = instant_of(date_within(day, at, day_starts_at), at, zone)
+            date = date_within(day, at, day_starts_at)
+            due_at, fold = instant_of(date, at, zone)
+            if fold == "gap" and _is_left_out(date, zone):
+                continue
             yield Occurrence(day, at, due_at, due_since, is_paused, before < answers)
 
 
@@ -316,8 +318,8 @@ def _slots_a_day(schedule: Schedule) -> int:
     return len(set(schedule.times)) or 1
 
 
-def _is_left_out(day: dt.date, zone: dt.tzinfo) -> bool:
-    start_at, end_at = day_bounds(day, zone, MIDNIGHT)
+def _is_left_out(date: dt.date, zone: dt.tzinfo) -> bool:
+    start_at, end_at = day_bounds(date, zone, MIDNIGHT)
     return start_at == end_at
 
 
