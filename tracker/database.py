@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from tracker.errors import BadInput, DatabaseTrouble
 from tracker.text import visible
 
-HEAD = "0001"
+HEAD = "0002"
 # SQLite keeps this number in the file's head; it tells our files from those of other programs.
 APPLICATION_ID = 0x5E1FCA2E
 BUSY_TIMEOUT_MS = 10_000

@@ -20,7 +20,11 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
+
+# The schema guards its own words; a test compares them with those of the catalogue.
+KINDS = ("massage", "heat-pack", "ice", "warm-bath", "exercise", "visit")
 
 metadata = MetaData(
     naming_convention={
@@ -94,7 +98,7 @@ sessions = Table(
     Column("came_in", String(20), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
-    _one_of("kind", "massage", "heat-pack", "ice", "warm-bath", "exercise", "visit"),
+    _one_of("kind", *KINDS),
     _one_of("came_in", "logged", "timer", "reminder", "import"),
     CheckConstraint("duration_s > 0 AND duration_s <= 86400", name="duration_within_a_day"),
     CheckConstraint("pain_before BETWEEN 0 AND 10", name="pain_before_on_scale"),
@@ -187,4 +191,157 @@ changed_rows = Table(
     Column("table_name", String(40), nullable=False),
     Column("row_key", Text, nullable=False),
     Column("before", Text, nullable=True),
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("name_key", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    # What a session of the plan is logged with; only the style takes part in a question.
+    Column("details", Text, nullable=False),
+    Column("style", String(40), nullable=True),
+    Column("directed_by", Integer, ForeignKey("providers.id"), nullable=True),
+    Column("zone", String(64), nullable=True),
+    Column("created_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("removed_at", Instant, nullable=True),
+    _one_of("kind", *KINDS),
+    sqlite_autoincrement=True,
+)
+Index(
+    "uq_plans_living_name_key",
+    plans.c.name_key,
+    unique=True,
+    sqlite_where=plans.c.removed_at.is_(None),
+)
+
+# One row for each form a plan has had, so that what was planned in the past stays what it was.
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("plan_id", Integer, ForeignKey("plans.id"), primary_key=True, nullable=False),
+    Column("from_at", Instant, primary_key=True, nullable=False),
+    Column("rhythm", String(10), nullable=False),
+    Column("weekdays", String(20), nullable=True),
+    Column("every", Integer, nullable=True),
+    Column("times_a_week", Integer, nullable=True),
+    Column("clock_times", String(200), nullable=False),
+    Column("first_on", Date, nullable=False),
+    Column("until_on", Date, nullable=True),
+    Column("gap_days", Integer, nullable=False),
+    _one_of("rhythm", "weekdays", "interval", "quota"),
+    CheckConstraint("(rhythm = 'weekdays') = (weekdays IS NOT NULL)", name="weekdays_told"),
+    CheckConstraint("(rhythm = 'quota') = (times_a_week IS NOT NULL)", name="times_told"),
+    CheckConstraint("(rhythm = 'quota') = (every IS NULL)", name="every_told"),
+    CheckConstraint("every > 0 AND every <= 366", name="every_within_a_year"),
+    CheckConstraint("times_a_week > 0", name="times_positive"),
+    CheckConstraint("gap_days >= 0 AND gap_days <= 366", name="gap_within_a_year"),
+    CheckConstraint("until_on >= first_on", name="ends_after_it_begins"),
+)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("plan_id", Integer, ForeignKey("plans.id"), nullable=False, index=True),
+    Column("first_on", Date, nullable=False),
+    Column("until_on", Date, nullable=True),
+    Column("why", Text, nullable=True),
+    CheckConstraint("until_on >= first_on", name="ends_after_it_begins"),
+)
+
+# When a plan is next due, worked out from what is stored; `is_stale` asks for it to be done anew.
+plan_dues = Table(
+    "plan_dues",
+    metadata,
+    Column("plan_id", Integer, ForeignKey("plans.id"), primary_key=True, nullable=False),
+    Column("computed_until", Instant, nullable=False),
+    Column("next_due_at", Instant, nullable=True),
+    Column("is_stale", Boolean(create_constraint=True, name="is_stale_is_boolean"), nullable=False),
+)
+Index(
+    "ix_plan_dues_next_due_at",
+    plan_dues.c.next_due_at,
+    sqlite_where=plan_dues.c.next_due_at.is_not(None),
+)
+Index("ix_plan_dues_stale", plan_dues.c.plan_id, sqlite_where=plan_dues.c.is_stale)
+
+# The zone and the settings that the due times were worked out with.
+due_basis = Table(
+    "due_basis",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("words", Text, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
+)
+
+# One row for each planned occurrence that came due. `attention_at` is when the reminder process
+# has to look at it again: to show it, to repeat it, or because a claim has run out.
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("plan_id", Integer, ForeignKey("plans.id"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("clock", String(5), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("attention_at", Instant, nullable=True),
+    Column("owner", String(80), nullable=True),
+    Column("tries", Integer, nullable=False),
+    Column("shown_at", Instant, nullable=True),
+    Column("shown_times", Integer, nullable=False),
+    Column("channel", String(20), nullable=True),
+    Column("handle", Text, nullable=True),
+    Column("trouble", Text, nullable=True),
+    Column("why", Text, nullable=True),
+    Column("answered_by", Integer, ForeignKey("sessions.id"), nullable=True, index=True),
+    UniqueConstraint("plan_id", "day", "clock"),
+    _one_of(
+        "state",
+        "due",
+        "claimed",
+        "shown",
+        "snoozed",
+        "done",
+        "skipped",
+        "missed",
+        "held",
+        "dropped",
+    ),
+    CheckConstraint("(state = 'claimed') = (owner IS NOT NULL)", name="claimed_has_owner"),
+    CheckConstraint("answered_by IS NULL OR state = 'done'", name="answered_is_done"),
+    sqlite_autoincrement=True,
+)
+Index("ix_reminders_day", reminders.c.day)
+Index(
+    "ix_reminders_attention_at",
+    reminders.c.attention_at,
+    sqlite_where=reminders.c.attention_at.is_not(None),
+)
+Index("ix_reminders_trouble", reminders.c.id, sqlite_where=reminders.c.trouble.is_not(None))
+Index("ix_reminders_shown_at", reminders.c.shown_at)
+
+# Why a reminder was shown, or was not: `tracker remind why` reads it.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("reminder_id", Integer, ForeignKey("reminders.id"), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("what", String(20), nullable=False),
+    Column("words", Text, nullable=False),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("week_first", Date, primary_key=True, nullable=False),
+    Column("lease_until", Instant, nullable=True),
+    Column("shown_at", Instant, nullable=True),
+    Column("tries", Integer, nullable=False),
+    Column("trouble", Text, nullable=True),
 )
