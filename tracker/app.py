@@ -78,6 +78,11 @@ class App:
         if "database" in self.__dict__:
             self.database.close()
 
+    @property
+    def notices(self) -> list[str]:
+        """What was done to the diary that the person should know."""
+        return self.database.notices if "database" in self.__dict__ else []
+
     @cached_property
     def database(self) -> "Database":
         from tracker.database import Database

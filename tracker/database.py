@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from tracker.errors import BadInput, DatabaseTrouble
+from tracker.errors import BadInput, DatabaseTrouble, shortened
 from tracker.text import visible
 
 HEAD = "0002"
@@ -60,7 +60,7 @@ class Database:
             engine = _engine(self.path)
             try:
                 self._make_current(engine)
-                if os.access(self.path, os.W_OK):
+                if _is_writable(self.path):
                     _set_write_ahead(engine)
             except BaseException:
                 engine.dispose()
@@ -73,21 +73,30 @@ class Database:
             version = _version(db, self.path)
         if version == HEAD:
             return
-        if not os.access(self.path, os.W_OK):
+        if not _is_writable(self.path):
             raise DatabaseTrouble(
                 f"the diary {shown(self.path)} is read-only and of an older form ({version or 'none'}); "
                 f"this program needs {HEAD}.",
-                "Make the file writable once, so that it can be brought up to date.",
+                "Make the file and its folder writable once, so that it can be brought up to date.",
             )
-        with migrating(self.path) as (db, found):
-            if found == HEAD:
-                return
-            copied = _copy_aside(self.path, found) if found else None
-            _upgrade(db)
-        if copied:
+        copy: Path | None = None
+        try:
+            with migrating(self.path) as (db, found):
+                if found == HEAD:
+                    return
+                if found:
+                    copy = _free_name(self.path, found)
+                    _copy_aside(self.path, copy)
+                _upgrade(db, self.path)
+        except BaseException:
+            # The diary is as it was, so the copy would only be one more at each new attempt.
+            if copy:
+                copy.unlink(missing_ok=True)
+            raise
+        if copy:
             self.notices.append(
                 f"The diary was brought up to date (form {found} to {HEAD}); "
-                f"as it was before it lies in {shown(copied)}."
+                f"as it was before it lies in {shown(copy)}."
             )
 
     @contextlib.contextmanager
@@ -139,7 +148,7 @@ def make_file(path: Path) -> None:
         if path.is_dir():
             raise DatabaseTrouble(f"the diary cannot be at {shown(path)}: that is a folder.")
         if path == default_path():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make_folder(path.parent)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
         return
@@ -153,26 +162,42 @@ def make_file(path: Path) -> None:
             f"the diary cannot be made in {shown(path.parent)}: {error.strerror}.",
             "Choose another place with --database sqlite:///FILE or TRACKER_DATABASE_URL.",
         ) from error
-    os.chmod(path, 0o600)
+    _give_mode(path, 0o600)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it that are missing, for their owner alone."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+        _give_mode(folder, 0o700)
+
+
+def _give_mode(path: Path, mode: int) -> None:
+    # The umask may have taken more than it should; some file systems know no modes at all.
+    with contextlib.suppress(PermissionError):
+        path.chmod(mode)
+
+
+def _is_writable(path: Path) -> bool:
+    """Tell whether SQLite can write the file, for which it needs the folder too."""
+    return os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
 
 
 def _engine(path: Path, *, foreign_keys: bool = True) -> Engine:
-    is_writable = os.access(path, os.W_OK)
-
     def connect() -> sqlite3.Connection:
         address = path.absolute().as_uri()
-        if is_writable:
-            return sqlite3.connect(f"{address}?mode=rw", uri=True, check_same_thread=False)
-        try:
-            db = sqlite3.connect(f"{address}?mode=ro", uri=True, check_same_thread=False)
-            db.execute("SELECT count(*) FROM sqlite_master")
-            return db
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_CANTOPEN:
-                raise
-        # In a folder that cannot be written SQLite has no place for its index of the
-        # write-ahead log; as nobody else can write there either, the file alone is read.
-        return sqlite3.connect(f"{address}?immutable=1", uri=True, check_same_thread=False)
+        if _is_writable(path):
+            mode = "mode=rw"
+        elif os.path.exists(f"{path.resolve()}-wal"):
+            # Another process has the diary open, or was killed: what it wrote last is in there.
+            mode = "mode=ro"
+        else:
+            # SQLite would want to make files beside this one and leave them as read-only as it.
+            mode = "immutable=1"
+        return sqlite3.connect(f"{address}?{mode}", uri=True, check_same_thread=False)
 
     engine = create_engine(URL.create("sqlite", database=str(path)), creator=connect)
 
@@ -243,7 +268,7 @@ def migrating(path: Path) -> Iterator[tuple[Connection, str]]:
         engine.dispose()
 
 
-def _upgrade(db: Connection) -> None:
+def _upgrade(db: Connection, path: Path) -> None:
     # Alembic costs a third of a second to import, so only an older schema pays for it.
     from alembic import command
     from alembic.config import Config
@@ -251,7 +276,17 @@ def _upgrade(db: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
     config.attributes["connection"] = db
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except Exception as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(cause, sqlite3.Error) and isinstance(_trouble(cause, path), DatabaseTrouble):
+            raise
+        raise DatabaseTrouble(
+            f"the diary {shown(path)} could not be brought up to date: "
+            f"{shortened(str(cause), 200)}. It was left as it was.",
+            "Go on with the version that you used before, and report this.",
+        ) from error
 
 
 def migrations_folder() -> Path:
@@ -261,17 +296,20 @@ def migrations_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "migrations"
 
 
-def _copy_aside(path: Path, version: str) -> Path:
-    """Copy the last committed state beside the file, for its owner alone; return the copy's path."""
+def _free_name(path: Path, version: str) -> Path:
+    """Return where a copy of the file in this form can lie beside it."""
     names = (f"{path.stem}.form-{version}{suffix}{path.suffix}" for suffix in _suffixes())
-    copy = next(path.with_name(name) for name in names if not path.with_name(name).exists())
+    return next(path.with_name(name) for name in names if not path.with_name(name).exists())
+
+
+def _copy_aside(path: Path, copy: Path) -> None:
+    """Copy the last committed state of the diary, for its owner alone."""
     make_file(copy)
     with (
         contextlib.closing(sqlite3.connect(path)) as source,
         contextlib.closing(sqlite3.connect(copy)) as target,
     ):
         source.backup(target)
-    return copy
 
 
 def _suffixes() -> Iterator[str]:
@@ -284,21 +322,22 @@ def _trouble(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
     cause = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(cause, "sqlite_errorname", "") or ""
     file = shown(path)
-    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")):
         return DatabaseTrouble(
             f"the diary {file} is locked by another program, for longer than "
-            f"{BUSY_TIMEOUT_MS // 1000} s. Nothing was stored.",
+            f"{BUSY_TIMEOUT_MS / 1000:g} s.",
             "Try again, or close the other program.",
         )
     if code.startswith("SQLITE_READONLY"):
         return DatabaseTrouble(
-            f"the diary {file} is read-only. Nothing was stored.",
-            "It can still be read; to write, make the file and its folder writable.",
+            f"the diary {file} is read-only.",
+            "It can still be read; to write, make the file, its folder, and any -wal and -shm "
+            "beside it writable.",
         )
-    if code == "SQLITE_FULL" or code == "SQLITE_IOERR_WRITE":
+    if code in ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"):
         return DatabaseTrouble(
-            f"the diary could not be written: the disk of {file} is full. Nothing was stored; "
-            "what was there is unharmed.",
+            f"the diary could not be written: the disk of {shown(path.parent)} is full. "
+            "What was there is unharmed.",
             "Make room on the disk and try again.",
         )
     if code.startswith("SQLITE_NOTADB"):
@@ -308,14 +347,16 @@ def _trouble(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
         )
     if code.startswith("SQLITE_CORRUPT"):
         return DatabaseTrouble(
-            f"the diary {file} is damaged: {cause}. Nothing was stored.",
+            f"the diary {file} is damaged: {cause}.",
             "Copy the file away before anything else, then restore a copy of an earlier day.",
         )
     if code.startswith(
         ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PERM", "SQLITE_AUTH", "SQLITE_NOLFS")
     ):
+        is_hidden = os.access(path, os.F_OK) and not os.access(path, os.R_OK)
+        reason = "you may not read it" if is_hidden else f"{cause} ({code})"
         return DatabaseTrouble(
-            f"the diary {file} cannot be used: {cause} ({code}). Nothing was stored.",
+            f"the diary {file} cannot be used: {reason}.",
             "Look whether the file and its folder are yours, and whether the disk is well.",
         )
     return error

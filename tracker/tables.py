@@ -279,7 +279,7 @@ due_basis = Table(
 )
 
 # One row for each planned occurrence that came due. `attention_at` is when the reminder process
-# has to look at it again: to show it, to repeat it, or because a claim has run out.
+# has to look at it again: to show it, to repeat it, or because the claim of `owner` has run out.
 reminders = Table(
     "reminders",
     metadata,
@@ -300,23 +300,17 @@ reminders = Table(
     Column("why", Text, nullable=True),
     Column("answered_by", Integer, ForeignKey("sessions.id"), nullable=True, index=True),
     UniqueConstraint("plan_id", "day", "clock"),
-    _one_of(
-        "state",
-        "due",
-        "claimed",
-        "shown",
-        "snoozed",
-        "done",
-        "skipped",
-        "missed",
-        "held",
-        "dropped",
-    ),
-    CheckConstraint("(state = 'claimed') = (owner IS NOT NULL)", name="claimed_has_owner"),
+    _one_of("state", "due", "shown", "snoozed", "done", "skipped", "missed", "held", "dropped"),
     CheckConstraint("answered_by IS NULL OR state = 'done'", name="answered_is_done"),
     sqlite_autoincrement=True,
 )
 Index("ix_reminders_day", reminders.c.day)
+Index(
+    "ix_reminders_open",
+    reminders.c.plan_id,
+    reminders.c.day,
+    sqlite_where=reminders.c.state.in_(["due", "shown", "snoozed"]),
+)
 Index(
     "ix_reminders_attention_at",
     reminders.c.attention_at,

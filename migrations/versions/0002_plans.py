@@ -112,13 +112,10 @@ def upgrade() -> None:
         sa.Column("why", sa.Text(), nullable=True),
         sa.Column("answered_by", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "(state = 'claimed') = (owner IS NOT NULL)", name=op.f("ck_reminders_claimed_has_owner")
-        ),
-        sa.CheckConstraint(
             "answered_by IS NULL OR state = 'done'", name=op.f("ck_reminders_answered_is_done")
         ),
         sa.CheckConstraint(
-            "state IN ('due', 'claimed', 'shown', 'snoozed', 'done', 'skipped', 'missed', 'held', 'dropped')",
+            "state IN ('due', 'shown', 'snoozed', 'done', 'skipped', 'missed', 'held', 'dropped')",
             name=op.f("ck_reminders_state_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -138,6 +135,13 @@ def upgrade() -> None:
         sqlite_where=sa.text("attention_at IS NOT NULL"),
     )
     op.create_index("ix_reminders_day", "reminders", ["day"], unique=False)
+    op.create_index(
+        "ix_reminders_open",
+        "reminders",
+        ["plan_id", "day"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('due', 'shown', 'snoozed')"),
+    )
     op.create_index("ix_reminders_shown_at", "reminders", ["shown_at"], unique=False)
     op.create_index(
         "ix_reminders_trouble",

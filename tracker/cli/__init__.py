@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import click
 
 import tracker
-from tracker.app import read_clock
+from tracker.app import App, read_clock
 from tracker.cli.commands import Group, app_of
 from tracker.cli.config import config
 from tracker.cli.correct import delete, edit, undo
@@ -39,7 +39,7 @@ def cli(ctx: click.Context, database: str | None, config: str | None) -> None:
     Alone it shows today. Output to a pipe or a file is plain: no colour, nothing cut.
     """
     app = app_of(ctx)
-    ctx.call_on_close(app.close)
+    ctx.call_on_close(lambda: _leave(app))
     if ctx.invoked_subcommand is None:
         show_today(app)
 
@@ -89,6 +89,12 @@ def main(words: Sequence[str], clock: Callable[..., object] = read_clock) -> int
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
     return code if isinstance(code, int) else 0
+
+
+def _leave(app: App) -> None:
+    for notice in app.notices:
+        click.echo(notice, err=True)
+    app.close()
 
 
 def _complain(message: str, hint: str) -> None:

@@ -4,8 +4,12 @@ import datetime as dt
 
 from sqlalchemy import Connection
 
+from tracker.journal.answers import Answers
 from tracker.journal.changes import Changes
+from tracker.journal.outlook import Outlook
+from tracker.journal.plans import Plans
 from tracker.journal.providers import Providers
+from tracker.journal.reminders import Reminders
 from tracker.journal.sessions import Sessions
 from tracker.journal.totals import Totals
 
@@ -16,5 +20,9 @@ class Journal:
     def __init__(self, db: Connection, now: dt.datetime) -> None:
         self.changes = Changes(db, now)
         self.providers = Providers(db, self.changes)
-        self.sessions = Sessions(db, self.changes, self.providers)
+        self.plans = Plans(db, self.changes, self.providers)
+        self.reminders = Reminders(db, self.changes, self.plans)
+        answers = Answers(db, self.changes, self.plans)
+        self.sessions = Sessions(db, self.changes, self.providers, answers)
+        self.outlook = Outlook(db, now, self.plans, self.reminders)
         self.totals = Totals(db)

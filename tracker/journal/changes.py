@@ -89,6 +89,10 @@ class Changes:
         self._db.execute(insert(changed_rows), numbered)
         self._rows.clear()
 
+    def forget(self) -> None:
+        """Drop what was remembered since the last `keep`: it cannot be taken back by itself."""
+        self._rows.clear()
+
     def latest(self, most: int) -> list[Change]:
         """Return what could be taken back, the last change first."""
         rows = self._db.execute(select(changes).order_by(changes.c.id.desc()).limit(most))

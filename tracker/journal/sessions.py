@@ -15,6 +15,7 @@ from tracker.care.money import amount_of, write_money
 from tracker.care.session import Entry, Session
 from tracker.errors import BadInput, NotFound
 from tracker.journal import reading
+from tracker.journal.answers import Answers
 from tracker.journal.changes import Change, Changes
 from tracker.journal.providers import Provider, Providers
 from tracker.journal.reading import Search
@@ -37,6 +38,7 @@ class Stored:
     session: Session
     new_provider: str | None = None
     overlapping: tuple[Session, ...] = ()
+    answered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,19 @@ class Undone:
 class Sessions:
     """The sessions of the diary."""
 
-    def __init__(self, db: Connection, changes: Changes, people: Providers) -> None:
+    def __init__(
+        self, db: Connection, changes: Changes, people: Providers, answers: Answers
+    ) -> None:
         self._db = db
         self._changes = changes
         self._people = people
+        self._answers = answers
 
-    def log(self, entry: Entry) -> Stored:
-        """Write down one session; make the provider where the name is new."""
+    def log(self, entry: Entry, reminder: int | None = None) -> Stored:
+        """Write down one session; make the provider where the name is new.
+
+        It answers the plans of its kind on its day, and the `reminder` that is named.
+        """
         _check(entry)
         provider, is_new = self._provider(entry)
         now = self._changes.now
@@ -66,8 +74,10 @@ class Sessions:
         for table, rows in _detail_rows(number, entry, provider).items():
             self._changes.insert_all(table, rows)
         stored = _session(entry, number, now, now, provider)
+        answered = tuple(self._answers.settle(stored, by=reminder))
         self._changes.keep("log", _what(stored))
-        return Stored(stored, provider.name if provider and is_new else None, overlapping)
+        new_provider = provider.name if provider and is_new else None
+        return Stored(stored, new_provider, overlapping, answered)
 
     def log_all(self, entries: Sequence[Entry]) -> list[int]:
         """Write down many sessions as one change; return their numbers."""
@@ -105,6 +115,7 @@ class Sessions:
                 self._changes.delete(table, {"session_id": number})
                 self._changes.insert_all(table, new.get(table, []))
         stored = _session(entry, number, before.created_at, now, provider)
+        self._answers.settle(before, stored)
         self._changes.keep("edit", _what(stored))
         overlapping = reading.overlapping(self._db, entry, but=number) if "day" in fields else ()
         return Stored(stored, provider.name if provider and is_new else None, overlapping)
@@ -114,9 +125,11 @@ class Sessions:
         wanted = list(dict.fromkeys(numbers))
         found = [self.get(number) for number in wanted]
         for session in found:
+            self._answers.release(session.number)
             for table in (session_areas, massages, services, applications, exercises_done):
                 self._changes.delete(table, {"session_id": session.number})
             self._changes.delete(sessions, {"id": session.number})
+        self._answers.settle(*found)
         self._changes.keep("delete", ", ".join(_what(session) for session in found))
         return found
 
@@ -125,8 +138,13 @@ class Sessions:
         change = self._changes.last()
         touched = self._changes.keys_touched(change, sessions)
         until_now = reading.by_number(self._db, touched)
+        for number in touched:
+            self._answers.release(number)
         self._changes.take_back(change)
         again = reading.by_number(self._db, touched)
+        self._answers.settle(*until_now.values(), *again.values())
+        # What follows from taking back is no change of its own.
+        self._changes.forget()
         pairs = tuple((until_now.get(number), again.get(number)) for number in touched)
         return Undone(change, pairs)
 

@@ -1,0 +1,311 @@
+"""Plans: made, changed, paused and removed, each keeping what it was in the past."""
+
+import dataclasses
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, insert, or_, select, update
+
+from tracker.care.catalogue import counts_as, kinds
+from tracker.care.doses import read_dose, write_dose
+from tracker.care.plan import Details, Form, Plan, Rest
+from tracker.care.rhythm import Interval, Quota, Rhythm, Weekdays
+from tracker.care.session import BodyArea, ExerciseDone
+from tracker.errors import BadInput, Conflict, NotFound
+from tracker.journal.changes import Changes
+from tracker.journal.providers import Providers
+from tracker.journal.reading import is_of_kind
+from tracker.tables import massages, pauses, plan_dues, plans, providers, schedules, sessions
+from tracker.text import LONGEST_NAME, name_key, near_misses, storable, visible
+
+
+class Plans:
+    """The plans of the diary."""
+
+    def __init__(self, db: Connection, changes: Changes, people: Providers) -> None:
+        self._db = db
+        self._changes = changes
+        self._people = people
+
+    def add(
+        self,
+        name: str | None,
+        kind: str,
+        details: Details,
+        form: Form,
+        zone: str | None = None,
+        directed_by: str | None = None,
+    ) -> Plan:
+        """Make a plan; without a name it gets that of its kind, numbered where that is taken."""
+        name = self._free_name(kinds()[kind].name) if name is None else self._new_name(name)
+        now = self._changes.now
+        if details.provider:
+            person, _ = self._people.named_or_new(details.provider)
+            details = dataclasses.replace(details, provider=person.name)
+        values = {
+            "name": name,
+            "name_key": name_key(name),
+            "kind": kind,
+            "details": _write_details(details),
+            "style": details.style,
+            "directed_by": self._person(directed_by),
+            "zone": zone,
+            "created_at": now,
+            "changed_at": now,
+            "removed_at": None,
+        }
+        number = self._changes.insert(plans, values)
+        self._changes.insert_all(schedules, [_form_row(number, form)])
+        self._db.execute(
+            insert(plan_dues).values(plan_id=number, computed_until=now, is_stale=True)
+        )
+        self._changes.keep("plan add", f'plan {number} "{name}"')
+        return self.get(number)
+
+    def edit(
+        self, plan: Plan, fields: Mapping[str, Any], details: Details, form: Form | None
+    ) -> Plan:
+        """Change a plan; a new `form` holds from now on, what was planned until now stays."""
+        values: dict[str, Any] = {"changed_at": self._changes.now}
+        if "name" in fields:
+            values["name"] = self._new_name(fields["name"], but=plan.number)
+            values["name_key"] = name_key(values["name"])
+        if "zone" in fields:
+            values["zone"] = fields["zone"]
+        if "directed_by" in fields:
+            values["directed_by"] = self._person(fields["directed_by"])
+        if details.provider:
+            person, _ = self._people.named_or_new(details.provider)
+            details = dataclasses.replace(details, provider=person.name)
+        values |= {"details": _write_details(details), "style": details.style}
+        self._changes.update(plans, {"id": plan.number}, values)
+        if form is not None:
+            self._changes.delete(schedules, {"plan_id": plan.number, "from_at": form.from_at})
+            self._changes.insert_all(schedules, [_form_row(plan.number, form)])
+        self.forget_dues([plan.number])
+        self._changes.keep("plan edit", f'plan {plan.number} "{plan.name}"')
+        return self.get(plan.number)
+
+    def pause(self, plan: Plan, first: dt.date, until: dt.date | None, why: str | None) -> Plan:
+        """Let a plan rest; its days meanwhile are excused."""
+        if plan.pause_on(first) is not None:
+            raise Conflict(
+                f'plan "{visible(plan.name)}" is paused already.',
+                f"Go on with it: tracker plan resume {plan.number}",
+            )
+        values = {"plan_id": plan.number, "first_on": first, "until_on": until, "why": why}
+        self._changes.insert(pauses, values)
+        self.forget_dues([plan.number])
+        self._changes.keep("plan pause", f'plan {plan.number} "{plan.name}"')
+        return self.get(plan.number)
+
+    def resume(self, plan: Plan, day: dt.date) -> Plan:
+        """Go on with a paused plan from a day on."""
+        if plan.pause_on(day) is None:
+            raise Conflict(f'plan "{visible(plan.name)}" is not paused.')
+        rows = self._db.execute(select(pauses).where(pauses.c.plan_id == plan.number)).all()
+        for row in rows:
+            if row.first_on <= day and (row.until_on is None or day <= row.until_on):
+                if row.first_on == day:
+                    self._changes.delete(pauses, {"id": row.id})
+                else:
+                    until = day - dt.timedelta(days=1)
+                    self._changes.update(pauses, {"id": row.id}, {"until_on": until})
+        self.forget_dues([plan.number])
+        self._changes.keep("plan resume", f'plan {plan.number} "{plan.name}"')
+        return self.get(plan.number)
+
+    def remove(self, plan: Plan) -> Plan:
+        """End a plan; what it was until now stays in the figures of the past."""
+        self._changes.update(plans, {"id": plan.number}, {"removed_at": self._changes.now})
+        self.forget_dues([plan.number])
+        self._changes.keep("plan remove", f'plan {plan.number} "{plan.name}"')
+        return self.get(plan.number)
+
+    def get(self, number: int) -> Plan:
+        """Return the plan of that number, a removed one too."""
+        return self._whole(_plan_rows().where(plans.c.id == number))[0]
+
+    def living(self) -> list[Plan]:
+        """Return the plans that are not removed, by number."""
+        return self._whole(_plan_rows().where(plans.c.removed_at.is_(None)))
+
+    def since(self, at: dt.datetime) -> list[Plan]:
+        """Return the plans that lived at that instant or later."""
+        lived = or_(plans.c.removed_at.is_(None), plans.c.removed_at > at)
+        return self._whole(_plan_rows().where(lived))
+
+    def some(self, numbers: Iterable[int]) -> list[Plan]:
+        """Return the plans of these numbers."""
+        return self._whole(_plan_rows().where(plans.c.id.in_(list(numbers))))
+
+    def exist(self) -> bool:
+        """Tell whether there is any living plan."""
+        one = select(plans.c.id).where(plans.c.removed_at.is_(None)).limit(1)
+        return self._db.execute(one).first() is not None
+
+    def meant(self, text: str) -> Plan:
+        """Return the plan that a number, a name or its beginning, or a kind means."""
+        living = self.living()
+        word = text.strip().removeprefix("#")
+        key = name_key(text)
+        by_number = [plan for plan in living if word.isascii() and word == str(plan.number)]
+        by_name = [plan for plan in living if name_key(plan.name) == key]
+        begun = [plan for plan in living if key and name_key(plan.name).startswith(key)]
+        as_kind = key.replace(" ", "-")
+        of_kind = [plan for plan in living if as_kind and plan.kind.startswith(as_kind)]
+        for found in (by_number, by_name, begun, of_kind):
+            if len(found) == 1:
+                return found[0]
+            if found:
+                several = ", ".join(f'{plan.number} "{visible(plan.name)}"' for plan in found[:8])
+                raise BadInput(f"{{}} could be plan {several}. Give the number.", text)
+        names = {name_key(plan.name): plan.name for plan in living}
+        near = [visible(names[close]) for close in near_misses(key, names)]
+        meant = f"Did you mean {' or '.join(near)}?" if near else "All plans: tracker plan list"
+        raise NotFound(f'there is no plan "{visible(text)}".', meant)
+
+    def days_done(self, plan: Plan, since: dt.date) -> list[dt.date]:
+        """Return the days of the sessions that answer the plan, one entry each, sorted."""
+        return list(
+            self._db.execute(
+                answering(plan).where(sessions.c.day >= since).order_by(sessions.c.day)
+            ).scalars()
+        )
+
+    def forget_dues(self, numbers: Iterable[int] | None = None) -> None:
+        """Have the due times worked out anew, of some plans or of all."""
+        statement = update(plan_dues).values(is_stale=True)
+        if numbers is not None:
+            statement = statement.where(plan_dues.c.plan_id.in_(list(numbers)))
+        self._db.execute(statement)
+
+    def forget_dues_of(self, kind: str, style: str | None) -> None:
+        """Have the due times of the plans that such a session may answer worked out anew."""
+        of_kind = select(plans.c.id).where(plans.c.kind.in_(counts_as(kind, style)))
+        self._db.execute(
+            update(plan_dues).where(plan_dues.c.plan_id.in_(of_kind)).values(is_stale=True)
+        )
+
+    def _person(self, name: str | None) -> int | None:
+        return self._people.named_or_new(name)[0].number if name else None
+
+    def _new_name(self, name: str, but: int | None = None) -> str:
+        kept = storable(name, LONGEST_NAME, "a name")
+        if not name_key(kept) or kept.lstrip("#").isdigit():
+            raise BadInput("{}: a plan's name is a word, as in --name morning.", name)
+        if name_key(kept) in {name_key(plan.name) for plan in self.living() if plan.number != but}:
+            raise BadInput("{}: another plan has this name. Choose a different one.", name)
+        return kept
+
+    def _free_name(self, name: str) -> str:
+        taken = {name_key(plan.name) for plan in self.living()}
+        if name not in taken:
+            return name
+        return next(
+            numbered for n in range(2, len(taken) + 3) if (numbered := f"{name} {n}") not in taken
+        )
+
+    def _whole(self, statement: Select[Any]) -> list[Plan]:
+        rows = self._db.execute(statement.order_by(plans.c.id)).all()
+        forms: dict[int, list[Form]] = defaultdict(list)
+        rests: dict[int, list[Rest]] = defaultdict(list)
+        for chunk in (rows[start : start + 500] for start in range(0, len(rows), 500)):
+            numbers = [row.id for row in chunk]
+            of_these = select(schedules).where(schedules.c.plan_id.in_(numbers))
+            for form in self._db.execute(of_these.order_by(schedules.c.from_at)):
+                forms[form.plan_id].append(_form(form))
+            rest_of = select(pauses).where(pauses.c.plan_id.in_(numbers)).order_by(pauses.c.id)
+            for rest in self._db.execute(rest_of):
+                rests[rest.plan_id].append(Rest(rest.first_on, rest.until_on, rest.why))
+        return [_plan(row, tuple(forms[row.id]), tuple(rests[row.id])) for row in rows]
+
+
+def answering(plan: Plan) -> Select[Any]:
+    """Return the days of the sessions of the plan's kind, and of its style where it names one."""
+    statement = select(sessions.c.day).where(is_of_kind(plan.kind))
+    if plan.kind == "heat-pack" or plan.details.style:
+        statement = statement.outerjoin(massages, massages.c.session_id == sessions.c.id)
+    if plan.details.style:
+        statement = statement.where(massages.c.style == plan.details.style)
+    return statement
+
+
+def _plan_rows() -> Select[Any]:
+    return select(plans, providers.c.name.label("director")).outerjoin(
+        providers, providers.c.id == plans.c.directed_by
+    )
+
+
+def _plan(row: Row[Any], forms: tuple[Form, ...], rests: tuple[Rest, ...]) -> Plan:
+    return Plan(
+        number=row.id,
+        name=row.name,
+        kind=row.kind,
+        details=_read_details(row.details),
+        forms=forms,
+        pauses=rests,
+        zone=row.zone,
+        directed_by=row.director,
+        created_at=row.created_at,
+        removed_at=row.removed_at,
+    )
+
+
+def _form_row(number: int, form: Form) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "plan_id": number,
+        "from_at": form.from_at,
+        "weekdays": None,
+        "every": None,
+        "times_a_week": None,
+        "clock_times": " ".join(f"{at:%H:%M}" for at in form.times),
+        "first_on": form.first_on,
+        "until_on": form.until_on,
+        "gap_days": form.gap_days,
+    }
+    match form.rhythm:
+        case Weekdays(days, every_weeks):
+            named = ",".join(str(day) for day in sorted(days))
+            return row | {"rhythm": "weekdays", "weekdays": named, "every": every_weeks}
+        case Interval(wait):
+            return row | {"rhythm": "interval", "every": wait}
+        case Quota(times):
+            return row | {"rhythm": "quota", "times_a_week": times}
+
+
+def _form(row: Row[Any]) -> Form:
+    rhythm: Rhythm
+    if row.rhythm == "weekdays":
+        rhythm = Weekdays(frozenset(map(int, row.weekdays.split(","))), row.every)
+    elif row.rhythm == "interval":
+        rhythm = Interval(row.every)
+    else:
+        rhythm = Quota(row.times_a_week)
+    times = tuple(dt.time.fromisoformat(at) for at in row.clock_times.split())
+    return Form(row.from_at, rhythm, times, row.first_on, row.until_on, row.gap_days)
+
+
+def _write_details(details: Details) -> str:
+    told = details.told() | {
+        "duration": int(details.duration.total_seconds()),
+        "areas": [[area.name, area.side] for area in details.areas],
+        "exercises": [
+            [done.name, write_dose(done.dose) if done.dose else None] for done in details.exercises
+        ],
+    }
+    return json.dumps({name: value for name, value in told.items() if value}, ensure_ascii=False)
+
+
+def _read_details(text: str) -> Details:
+    told = json.loads(text)
+    told["duration"] = dt.timedelta(seconds=told["duration"])
+    told["areas"] = tuple(BodyArea(*area) for area in told.get("areas", ()))
+    told["exercises"] = tuple(
+        ExerciseDone(name, read_dose(dose) if dose else None)
+        for name, dose in told.get("exercises", ())
+    )
+    return Details(**told)
