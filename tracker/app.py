@@ -13,6 +13,7 @@ from tracker import settings
 from tracker.settings import Settings
 
 if TYPE_CHECKING:
+    from tracker.care.plan import Calendar
     from tracker.database import Database
     from tracker.journal import Journal
 
@@ -72,6 +73,16 @@ class App:
         from tracker.when import week_of
 
         return week_of(self.today, self.settings.first_weekday)
+
+    @property
+    def calendar(self) -> "Calendar":
+        """How the person counts days."""
+        from tracker.care.plan import Calendar
+
+        settings = self.settings
+        return Calendar(
+            self.zone, settings.day_starts_at, settings.first_weekday, settings.reminders.at
+        )
 
     def close(self) -> None:
         """Let go of the diary, if it was opened at all."""

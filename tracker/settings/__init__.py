@@ -26,6 +26,27 @@ class Listed(NamedTuple):
     accepted: str
 
 
+class ReminderSettings(NamedTuple):
+    """How the person wants to be reminded.
+
+    `quiet` are the clock times between which nothing is shown, `digest` is the weekday (0 is
+    Monday) and clock time at which last week is told; None where there is none.
+    """
+
+    at: dt.time
+    quiet: tuple[dt.time, dt.time] | None
+    snooze: dt.timedelta
+    repeat: dt.timedelta
+    repeats: int
+    missed: dt.timedelta
+    has_sound: bool
+    is_discreet: bool
+    channels: tuple[str, ...]
+    addresses: tuple[str, ...]
+    digest: tuple[int, dt.time] | None
+    is_nagging: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings in force; `given` holds those that the file sets, by key."""
@@ -66,6 +87,24 @@ class Settings:
     def style(self) -> str:
         """The style of a massage given without one; empty is none."""
         return self._of(declared.STYLE)
+
+    @property
+    def reminders(self) -> "ReminderSettings":
+        """What is set of reminders."""
+        return ReminderSettings(
+            at=self._of(declared.REMIND_AT),
+            quiet=_clock_times(self._of(declared.QUIET)),
+            snooze=dt.timedelta(minutes=self._of(declared.SNOOZE)),
+            repeat=dt.timedelta(minutes=self._of(declared.REPEAT)),
+            repeats=self._of(declared.REPEATS),
+            missed=dt.timedelta(hours=self._of(declared.MISSED_HOURS)),
+            has_sound=self._of(declared.SOUND),
+            is_discreet=self._of(declared.DISCREET),
+            channels=self._of(declared.CHANNELS),
+            addresses=self._of(declared.ADDRESSES),
+            digest=_weekly_time(self._of(declared.DIGEST)),
+            is_nagging=self._of(declared.NAG),
+        )
 
     def minutes(self, kind: str) -> int:
         """Return how long a session of the kind is where nothing is said, in minutes."""
@@ -135,3 +174,18 @@ def read(path: Path) -> Settings:
 
 def _group(kind: str) -> str:
     return kind.replace("_", "-")
+
+
+def _clock_times(span: str) -> tuple[dt.time, dt.time] | None:
+    if not span:
+        return None
+    begin, _, end = span.partition("-")
+    return dt.time.fromisoformat(begin), dt.time.fromisoformat(end)
+
+
+def _weekly_time(text: str) -> tuple[int, dt.time] | None:
+    if not text:
+        return None
+    day, _, at = text.partition(" ")
+    named = [weekday[:3] for weekday in declared.WEEKDAYS]
+    return named.index(day), dt.time.fromisoformat(at)

@@ -84,6 +84,71 @@ PROVIDERS = {
 }
 STYLE = Setting("massage.style", forms.WORD, "", "The style, where none is given.")
 
+LATEST = dt.time(23, 59)
+REMIND_AT = Setting(
+    "reminders.at",
+    forms.clock_time(LATEST),
+    dt.time(9),
+    "When a plan without a clock time reminds you.",
+)
+QUIET = Setting(
+    "reminders.quiet",
+    forms.QUIET,
+    "",
+    "Hours without reminders; what comes then waits for their end.",
+)
+SNOOZE = Setting(
+    "reminders.snooze", forms.whole_number(1, 1440), 15, "For how many minutes Snooze puts off."
+)
+REPEAT = Setting(
+    "reminders.repeat",
+    forms.whole_number(1, 1440),
+    30,
+    "After how many minutes an unanswered reminder comes again.",
+)
+REPEATS = Setting(
+    "reminders.repeats", forms.whole_number(0, 20), 2, "How often an unanswered one comes again."
+)
+MISSED_HOURS = Setting(
+    "reminders.missed_hours",
+    forms.whole_number(0, 168),
+    24,
+    "For how many hours a missed one is still worth a word.",
+)
+SOUND = Setting("reminders.sound", forms.TRUTH, False, "Whether a reminder makes a sound.")
+DISCREET = Setting(
+    "reminders.discreet", forms.TRUTH, False, "Whether a reminder hides what it is about."
+)
+CHANNELS = Setting(
+    "reminders.channels",
+    forms.CHANNELS,
+    ("desktop", "plyer", "terminal"),
+    "The ways a reminder is shown, the first that works.",
+)
+ADDRESSES = Setting(
+    "reminders.addresses", forms.ADDRESSES, _NONE, "Where the channel push sends to, for Apprise."
+)
+DIGEST = Setting(
+    "reminders.digest", forms.WEEKLY, "mon 08:00", "When last week is told; empty is never."
+)
+NAG = Setting(
+    "reminders.nag", forms.TRUTH, True, "Whether commands say that reminders are not running."
+)
+REMINDERS: list[Setting[Any]] = [
+    REMIND_AT,
+    QUIET,
+    SNOOZE,
+    REPEAT,
+    REPEATS,
+    MISSED_HOURS,
+    SOUND,
+    DISCREET,
+    CHANNELS,
+    ADDRESSES,
+    DIGEST,
+    NAG,
+]
+
 OWN_WORDS = {
     what: Setting(
         f"vocabulary.{what}", forms.WORDS, _NONE, f"Your own {said}, beside the built-in ones."
@@ -107,6 +172,7 @@ _ALL: list[Setting[Any]] = [
     *AREAS.values(),
     *PROVIDERS.values(),
     STYLE,
+    *REMINDERS,
     *OWN_WORDS.values(),
 ]
 

@@ -203,3 +203,55 @@ NAME: Form[str] = Form(f"a name of at most {LONGEST_NAME} characters, or nothing
 WORD: Form[str] = Form(f"a word of {_WORD}, or nothing", str, _word_or_none, str)
 WORDS = _each_once(f"words of {_WORD}, each once", _word)
 PLACES = _each_once("areas of the body, such as neck or shoulder:left, each once", _place)
+
+
+def _quiet(text: str) -> str:
+    if not text.strip():
+        return ""
+    begin, dash, end = text.partition("-")
+    if not dash or _clock(begin) == _clock(end):
+        raise Unfit(text)
+    return f"{_clock(begin)}-{_clock(end)}"
+
+
+def _weekly(text: str) -> str:
+    if not text.strip():
+        return ""
+    from tracker.when import read_weekday  # It is needed only where such a time is set.
+
+    word, _, at = text.strip().partition(" ")
+    try:
+        day = read_weekday(word)
+    except BadInput:
+        raise Unfit(text) from None
+    return f"{('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun')[day]} {_clock(at)}"
+
+
+def _clock(text: str) -> str:
+    from tracker.when import read_clock
+
+    try:
+        return f"{read_clock(text.strip()):%H:%M}"
+    except BadInput:
+        raise Unfit(text) from None
+
+
+def _channel(text: str) -> str:
+    found = find(text, ("desktop", "plyer", "terminal", "push"))
+    if isinstance(found, str):
+        return found
+    raise Unfit(text, found)
+
+
+def _address(text: str) -> str:
+    if "://" not in text or not text.isprintable() or len(text) > 500:
+        raise Unfit(text)
+    return text.strip()
+
+
+QUIET: Form[str] = Form("two clock times, as in 22:00-07:00, or nothing", str, _quiet, str)
+WEEKLY: Form[str] = Form(
+    "a weekday and a clock time, as in mon 08:00, or nothing", str, _weekly, str
+)
+CHANNELS = _each_once("a list of desktop, plyer, terminal and push, each once", _channel)
+ADDRESSES = _each_once("a list of addresses as Apprise reads them, each once", _address)
