@@ -1,5 +1,6 @@
 """Text of people: what may be stored, how it is shown without harm, how a name is recognised."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -9,29 +10,22 @@ LONGEST_NOTE = 2000
 LONGEST_NAME = 100
 _SHORT_LIST = 12
 
-# These steer the direction of writing and can make a line read other than it is stored.
-_BIDI_CONTROLS = frozenset(
-    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# What a terminal could obey: control characters, line separators, and what steers the direction of
+# writing and can make a line read other than it is stored; with them surrogates, which nothing shows.
+OBEYED = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 _SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def visible(text: str) -> str:
     """Return `text` on one line, with everything a terminal could obey written as an escape."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_escaped(character) for character in text)
+    return OBEYED.sub(_escaped, text)
 
 
-def _escaped(character: str) -> str:
-    if character in _SHORT_ESCAPES:
-        return _SHORT_ESCAPES[character]
-    code = ord(character)
-    if code < 0x20 or 0x7F <= code < 0xA0:
-        return f"\\x{code:02x}"
-    if character in _BIDI_CONTROLS or 0xD800 <= code < 0xE000 or character in "\u2028\u2029":
-        return f"\\u{code:04x}"
-    return character
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return _SHORT_ESCAPES.get(found[0]) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
 
 
 def storable(text: str, most: int = LONGEST_NOTE, what: str = "a note") -> str:

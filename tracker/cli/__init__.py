@@ -8,12 +8,13 @@ import click
 
 import tracker
 from tracker.app import App, read_clock
-from tracker.cli.commands import Group, app_of
+from tracker.cli.commands import Group, app_of, ended
 from tracker.cli.config import config
 from tracker.cli.correct import delete, edit, undo
 from tracker.cli.log import again, log
 from tracker.cli.read import history, show_today, summary, today
 from tracker.errors import TrackerError
+from tracker.text import visible
 
 ROOT_EXAMPLES = """
 tracker log massage 60 --style swedish --with Ana --pain 6:3
@@ -77,10 +78,13 @@ def main(words: Sequence[str], clock: Callable[..., object] = read_clock) -> int
         click.echo(error.format_message(), err=True)
         code = 2
     except click.UsageError as error:
-        _complain(error.format_message(), f"More: {_help_of(error.ctx)}")
+        _complain(ended(visible(error.format_message())), f"More: {_help_of(error.ctx)}")
         code = 2
     except (click.Abort, KeyboardInterrupt):
         code = 130
+    except SystemExit:
+        # Click leaves so after a completion, and where nobody reads the answer any more.
+        code = 0
     except BrokenPipeError:
         # Whoever read our answer has seen enough; Python would complain of it once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -98,9 +102,11 @@ def _leave(app: App) -> None:
 
 
 def _complain(message: str, hint: str) -> None:
-    click.echo(f"Error: {message}", err=True)
-    if hint:
-        click.echo(f"  {hint}", err=True)
+    from tracker.show.terminal import look, wrapped  # Only a refusal needs to be broken to lines.
+
+    for line in (f"Error: {message}", f"  {hint}"):
+        if line.strip():
+            click.echo(wrapped(line, look(sys.stderr), "  "), err=True)
 
 
 def _help_of(ctx: click.Context | None) -> str:

@@ -47,17 +47,17 @@ class Command(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except TrackerError as error:
+        except (TrackerError, click.UsageError) as error:
             raise self._worded(error) from error
 
     def _worded(self, error: TrackerError | click.UsageError) -> Exception:
         if not self.stores:
             return error
         if isinstance(error, click.UsageError):
-            message = f"{_ended(error.format_message())} {NOTHING_STORED}"
+            message = f"{ended(error.format_message())} {NOTHING_STORED}"
             return click.UsageError(message, error.ctx)
         if NOTHING_STORED not in error.message:
-            error.message = f"{_ended(error.message)} {NOTHING_STORED}"
+            error.message = f"{ended(error.message)} {NOTHING_STORED}"
         return error
 
 
@@ -96,6 +96,8 @@ class Group(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         command = self.get_command(ctx, args[0])
         if command is None:
+            if ctx.resilient_parsing:
+                return None, None, args[1:]  # Completion has nothing to say, and stays silent.
             command = self.commands[choose(args[0], self.commands, self.what, self.called)]
         return command.name, command, args[1:]
 
@@ -106,5 +108,6 @@ def _write_examples(examples: Sequence[str], formatter: click.HelpFormatter) -> 
             formatter.write("".join(f"  {line}\n" for line in examples))
 
 
-def _ended(message: str) -> str:
-    return message if message.endswith((".", "?")) else f"{message}."
+def ended(message: str) -> str:
+    """Return the message with a full stop where it has no end yet."""
+    return message if message.endswith((".", "?", "?)")) else f"{message}."

@@ -6,6 +6,7 @@ from tracker import settings
 from tracker.app import App
 from tracker.cli.commands import Group, app_of
 from tracker.cli.options import ReadBy, Words, json_option, look_of
+from tracker.text import visible
 
 
 def _keys(app: App, incomplete: str) -> Words:
@@ -47,7 +48,7 @@ def config(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def get(ctx: click.Context, key: str) -> None:
     """Print the value of a setting."""
-    click.echo(app_of(ctx).settings.listed(key).written)
+    click.echo(visible(app_of(ctx).settings.listed(key).written))
 
 
 @config.command(
@@ -67,7 +68,7 @@ def set_(ctx: click.Context, key: str, value: str) -> None:
     from tracker.settings import editing
 
     now = editing.write(app.config, key, value).listed(key)
-    click.echo(f"{now.key} is now {now.written}.")
+    click.echo(f"{now.key} is now {visible(now.written) or 'empty'}.")
 
 
 @config.command(
@@ -80,7 +81,7 @@ def unset(ctx: click.Context, key: str) -> None:
     from tracker.settings import editing
 
     now = editing.unset(app.config, key).listed(key)
-    click.echo(f"{now.key} is {now.written} again, the default.")
+    click.echo(f"{now.key} is {visible(now.written) or 'empty'} again, the default.")
 
 
 @config.command(
@@ -101,4 +102,4 @@ def edit(ctx: click.Context) -> None:
 @click.pass_context
 def path(ctx: click.Context) -> None:
     """Print where the settings file is."""
-    click.echo(str(app_of(ctx).config))
+    click.echo(visible(str(app_of(ctx).config)))

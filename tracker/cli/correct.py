@@ -45,7 +45,7 @@ def edit(ctx: click.Context, /, number: int, as_json: bool, yes: bool, **_told: 
             if name not in own:
                 option = fields.option(name).opts[0]
                 kind = fields.kind_name(session.kind)
-                raise BadInput(f"#{number} is {kind}, which has no {option}.", option)
+                raise BadInput(f"#{number} ({kind}) has no {option}.", option)
         currency = session.cost.currency if session.cost else None
         changed = fields.entry_fields(app, session.kind, told, currency)
         stored = journal.sessions.edit(number, changed)
@@ -77,7 +77,7 @@ def delete(ctx: click.Context, /, numbers: tuple[int, ...], as_json: bool) -> No
         return
     from tracker.show import sessions
 
-    click.echo(sessions.deleted(gone, app.today))
+    click.echo(sessions.deleted(gone, app.today, look_of(app)))
 
 
 @click.command(

@@ -14,7 +14,7 @@ from tracker.care.session import LONGEST_SESSION, SHORTEST_SESSION, BodyArea, En
 from tracker.care.walltime import day_of
 from tracker.cli.options import ReadBy, Words
 from tracker.errors import BadInput
-from tracker.text import choose, storable, word_key
+from tracker.text import LONGEST_NAME, choose, storable, visible, word_key
 from tracker.when import Moment, read_duration, read_moment
 
 COMMON = ("minutes", "at", "pain", "area", "note")
@@ -43,9 +43,11 @@ def option(name: str, *, is_clearable: bool = False) -> click.Option:
 def entry(app: App, kind: str, told: Mapping[str, Any]) -> tuple[Entry, str]:
     """Return the entry for what was told of a session, the settings filling in what was not.
 
+    What was told to be None stays empty, whatever the settings say.
+
     The second value is a remark on how a clock time was understood, or empty.
     """
-    told = _usual(app, kind) | {name: value for name, value in told.items() if value or value == 0}
+    told = _usual(app, kind) | told
     fields = entry_fields(app, kind, told, None)
     if "day" not in fields:
         fields |= just_ended(app, fields["duration"])
@@ -156,12 +158,21 @@ def read_at(app: App, text: str) -> Moment:
     return read_moment(text, app.now, app.zone, app.settings.day_starts_at)
 
 
+def read_name(_: App, text: str) -> str:
+    """Read the name of a person."""
+    name = storable(text, LONGEST_NAME, "a name")
+    if not name:
+        raise BadInput("{}: a name is needed, as in --with Ana.", text)
+    return name
+
+
 def provider_words(app: App, incomplete: str) -> Words:
-    """Return the names of the people in the diary."""
+    """Return the names of the people in the diary that can be typed as they are."""
     if not app.database.exists():
         return []
     with app.reading() as journal:
-        return [person.name for person in journal.providers.all()]
+        names = [person.name for person in journal.providers.all()]
+    return [name for name in names if visible(name) == name]
 
 
 def _usual(app: App, kind: str) -> dict[str, Any]:
@@ -221,8 +232,8 @@ def _celsius(app: App, kind: str, celsius: float) -> float:
         return celsius
     fahrenheit = [f"{degrees * 9 / 5 + 32:g}" for degrees in (least, most)]
     raise BadInput(
-        f"{{}} °C: a temperature of {sort.name} lies between {least:g} and {most:g} °C "
-        f"({fahrenheit[0]} and {fahrenheit[1]} F; write F behind the number for those).",
+        f"{{}} °C cannot be: for {sort.name}, {least:g} to {most:g} °C are accepted "
+        f"({fahrenheit[0]} to {fahrenheit[1]} F, written with an F behind the number).",
         f"{celsius:g}",
     ).named("--temperature")
 
@@ -286,7 +297,7 @@ _OPTIONS: dict[str, _Option] = {
         "STYLE",
         "Style of massage: swedish, orthopedic, hot-stone.",
     ),
-    "provider": ("--with", as_typed, provider_words, "NAME", "Who gave it or was seen."),
+    "provider": ("--with", read_name, provider_words, "NAME", "Who gave it or was seen."),
     "performer": (
         "--by",
         _one_of(catalogue.PERFORMERS, "not one who can have given it"),

@@ -12,9 +12,9 @@ import click
 from tracker.app import App
 from tracker.care import catalogue
 from tracker.cli import fields
-from tracker.cli.commands import Command, Group, app_of
-from tracker.cli.options import ReadBy, json_option, look_of, yes_option
-from tracker.errors import BadInput
+from tracker.cli.commands import NOTHING_STORED, Command, Group, app_of
+from tracker.cli.options import ReadBy, given, json_option, look_of, yes_option
+from tracker.errors import BadInput, TrackerError
 
 if TYPE_CHECKING:
     from tracker.journal.sessions import Stored
@@ -57,7 +57,7 @@ tracker log exercise walking:20m --minutes 20 --at 7:30
 """,
     ),
     "visit": (
-        "Log a visit to a chiropractor, a physical therapist or a doctor.",
+        "Log a visit: to a chiropractor, physical therapist or doctor.",
         """
 tracker log visit 30 --with "Dr. Lee" --cost 40
 tracker log visit --with "Dr. Lee" --at "mon 9:30" --claim to-claim
@@ -95,7 +95,11 @@ class LogCommand(Command):
 
 
 def _log_command(kind: str) -> Command:
-    told = [fields.option(name) for name in fields.fields_of(kind) if name != "exercises"]
+    told = [
+        fields.option(name, is_clearable=name not in ("minutes", "at"))
+        for name in fields.fields_of(kind)
+        if name != "exercises"
+    ]
     words: click.Argument
     if kind == "exercise":
         exercises = ReadBy("exercise", fields.read_exercise, fields.exercise_words)
@@ -114,13 +118,14 @@ def _log_command(kind: str) -> Command:
     )
 
 
-def _log(ctx: click.Context, /, kind: str, as_json: bool, yes: bool, **told: Any) -> None:
+def _log(ctx: click.Context, /, kind: str, as_json: bool, yes: bool, **_told: Any) -> None:
     # What can be told differs from kind to kind, so it arrives as names and values.
     app = app_of(ctx)
-    if (length := told.pop("length", None)) is not None:
-        if told["minutes"] is not None:
+    told = given(ctx, ["length", *fields.ALL])
+    if "length" in told:
+        if "minutes" in told:
             raise click.UsageError("the length is given twice.", ctx)
-        told["minutes"] = length
+        told["minutes"] = told.pop("length")
     entry, remark = fields.entry(app, kind, told)
     ask_if_old(app, entry.day, yes=yes)
     with app.journal() as journal:
@@ -172,13 +177,13 @@ def again(ctx: click.Context, /, kind: str | None, as_json: bool, yes: bool, **t
     """
     app = app_of(ctx)
     changed = {name: value for name, value in told.items() if value is not None}
+    if "at" in changed:
+        ask_if_old(app, changed["at"].day, yes=yes)
     with app.journal() as journal:
         last = journal.sessions.last(kind)
+        ended = {}
         if "at" not in changed:
             ended = fields.just_ended(app, changed.get("minutes", last.duration))
-        else:
-            ended = {}
-            ask_if_old(app, changed["at"].day, yes=yes)
         fresh = {"pain_before": None, "pain_after": None, "note": None, "claim": None}
         stored = journal.sessions.log(
             dataclasses.replace(
@@ -211,4 +216,5 @@ def ask_if_old(app: App, day: dt.date, *, yes: bool) -> None:
         raise BadInput("{} is more than two years ago. If it is meant, add --yes.", str(day)).named(
             "--at"
         )
-    click.confirm(f"{day} is more than two years ago. Is it meant?", abort=True, err=True)
+    if not click.confirm(f"{day} is more than two years ago. Is it meant?", err=True):
+        raise TrackerError(NOTHING_STORED)

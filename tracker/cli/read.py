@@ -23,8 +23,9 @@ def _read_week(app: App, text: str) -> dt.date:
 
 def _read_week_count(_: App, text: str) -> int:
     digits = text.strip()
-    if digits.isascii() and digits.isdigit() and 1 <= int(digits[:9]) <= _MOST_WEEKS:
-        return int(digits)
+    count = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
+    if 1 <= count <= _MOST_WEEKS:
+        return count
     raise BadInput(f"{{}}: give a number of weeks from 1 to {_MOST_WEEKS}.", text)
 
 
@@ -57,7 +58,7 @@ tracker history --limit 0 --csv > sessions.csv
         ),
         click.Option(
             ["--with", "provider"],
-            type=ReadBy("name", fields.as_typed, fields.provider_words),
+            type=ReadBy("name", fields.read_name, fields.provider_words),
             metavar="NAME",
             help="Only with this person; a part of the name will do.",
         ),
@@ -182,7 +183,7 @@ def show_today(app: App, *, as_json: bool = False) -> None:
     if as_json:
         text = data.today(found.sessions, week, app.today)
     elif is_empty:
-        text = show.WELCOME
+        text = show.welcome(look_of(app))
     else:
         text = show.today(found.sessions, week, app.today, look_of(app))
     click.echo(text)

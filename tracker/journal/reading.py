@@ -28,7 +28,10 @@ _CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Which sessions are wanted; what is not said does not matter. `limit` keeps the latest."""
+    """Which sessions are wanted; what is not said does not matter. `limit` keeps the latest.
+
+    Hot-stone massages are heat as well, except where the search `is_strict`.
+    """
 
     kinds: tuple[str, ...] = ()
     since: dt.date | None = None
@@ -36,6 +39,7 @@ class Search:
     area: str | None = None
     provider: int | None = None
     limit: int | None = None
+    is_strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,9 @@ def _searching(wanted: Search) -> Select[Any]:
     statement = _session_rows().order_by(
         sessions.c.day.desc(), sessions.c.started_at.desc(), sessions.c.id.desc()
     )
-    if wanted.kinds:
+    if wanted.kinds and wanted.is_strict:
+        statement = statement.where(sessions.c.kind.in_(wanted.kinds))
+    elif wanted.kinds:
         statement = statement.where(or_(*(is_of_kind(kind) for kind in wanted.kinds)))
     if wanted.since is not None:
         statement = statement.where(sessions.c.day >= wanted.since)

@@ -117,7 +117,8 @@ class Sessions:
         stored = _session(entry, number, before.created_at, now, provider)
         self._answers.settle(before, stored)
         self._changes.keep("edit", _what(stored))
-        overlapping = reading.overlapping(self._db, entry, but=number) if "day" in fields else ()
+        is_moved = bool({"day", "duration"} & fields.keys())
+        overlapping = reading.overlapping(self._db, entry, but=number) if is_moved else ()
         return Stored(stored, provider.name if provider and is_new else None, overlapping)
 
     def delete(self, numbers: Iterable[int]) -> list[Session]:
@@ -159,7 +160,7 @@ class Sessions:
 
     def last(self, kind: str | None = None) -> Session:
         """Return the latest session, of a kind if one is given; raise NotFound without any."""
-        search = Search(kinds=(kind,) if kind else (), limit=1)
+        search = Search(kinds=(kind,) if kind else (), limit=1, is_strict=True)
         found = reading.search(self._db, search).sessions
         if not found:
             name = f"{kinds()[kind].name} session" if kind else "session"

@@ -119,10 +119,11 @@ SOUND = Setting("reminders.sound", forms.TRUTH, False, "Whether a reminder makes
 DISCREET = Setting(
     "reminders.discreet", forms.TRUTH, False, "Whether a reminder hides what it is about."
 )
+_CHANNELS: tuple[str, ...] = ("desktop", "plyer", "terminal")
 CHANNELS = Setting(
     "reminders.channels",
     forms.CHANNELS,
-    ("desktop", "plyer", "terminal"),
+    _CHANNELS,
     "The ways a reminder is shown, the first that works.",
 )
 ADDRESSES = Setting(

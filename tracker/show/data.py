@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from tracker.care.doses import write_dose
 from tracker.care.money import Money, amount_of
 from tracker.care.session import Session
 from tracker.care.week import Cost, KindTotal, Week
+from tracker.text import OBEYED, visible
 from tracker.when import iso, week_label
 
 if TYPE_CHECKING:
@@ -54,8 +56,7 @@ COLUMNS = (
 def document(shape: str, content: Mapping[str, Any]) -> str:
     """Return a JSON document that names its shape and version before its content."""
     whole = {"shape": shape, "version": VERSION, **content}
-    # A lone surrogate cannot be stored, so this text is always valid UTF-8.
-    return json.dumps(whole, ensure_ascii=False, indent=2)
+    return OBEYED.sub(_escaped, json.dumps(whole, ensure_ascii=False, indent=2))
 
 
 def stored(stored: "Stored", remark: str) -> str:
@@ -116,6 +117,8 @@ def history_csv(found: "Found") -> str:
             "cost": amount_of(cost) if cost else None,
             "covered": amount_of(covered) if covered else None,
             "currency": cost.currency if cost else None,
+            "provider": session.provider and visible(session.provider),
+            "note": session.note and visible(session.note),
             "areas": " ".join(
                 f"{area.name}:{area.side}" if area.side else area.name for area in session.areas
             ),
@@ -240,6 +243,11 @@ def _change_shape(change: "Change") -> dict[str, Any]:
 
 def _money(money: Money | None) -> dict[str, str] | None:
     return None if money is None else {"amount": amount_of(money), "currency": money.currency}
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Escape what JSON itself would pass on raw; a line feed outside its texts is layout."""
+    return found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}"
 
 
 def _iso(at: dt.datetime | None, zone: ZoneInfo) -> str | None:

@@ -42,9 +42,9 @@ def stored(
     return "\n".join(wrapped(line, look, indent) for line in lines)
 
 
-def deleted(gone: Sequence[Session], today: dt.date) -> str:
+def deleted(gone: Sequence[Session], today: dt.date, look: Look) -> str:
     """Return the answer to a deletion."""
-    lines = [f"Deleted {brief(session, today)}." for session in gone]
+    lines = [wrapped(f"Deleted {brief(session, today)}.", look, "  ") for session in gone]
     return "\n".join([*lines, TAKE_BACK])
 
 
@@ -57,13 +57,17 @@ def undone(undo: "Undone", today: dt.date, look: Look, unit: str) -> str:
         elif until_now is None and again is not None:
             lines.append(f"{brief(again, today)}, is back.")
         elif again is not None:
-            line = f"#{again.number} is again: {sentence(again, today, look, unit)}"
-            lines.append(wrapped(line, look, "  "))
+            lines.append(f"#{again.number} is again: {sentence(again, today, look, unit)}")
     if not lines:
         lines.append(f"{undo.change.verb} {safe(undo.change.what)}.")
     if len(lines) > 12:
         lines = [*lines[:10], f"and {len(lines) - 10} more."]
-    return "Took back: " + "\n           ".join(lines)
+    begun = "Took back: "
+    indent = " " * len(begun)
+    return "\n".join(
+        wrapped((indent if number else begun) + line, look, indent + "  ")
+        for number, line in enumerate(lines)
+    )
 
 
 def changes(latest: Sequence["Change"], zone: ZoneInfo, today: dt.date, look: Look) -> str:
@@ -80,8 +84,8 @@ def changes(latest: Sequence["Change"], zone: ZoneInfo, today: dt.date, look: Lo
     ]
     return "\n".join(
         [
-            "What `tracker undo` would take back, the first line first:",
-            *table(rows, look, elastic=[2]),
+            wrapped("What `tracker undo` would take back, the first line first:", look),
+            *table(rows, look, core=2),
         ]
     )
 
@@ -138,30 +142,29 @@ def history(found: "Found", today: dt.date, look: Look, *, is_searched: bool) ->
     rows = table(
         [_row(session, look) for session in found.sessions],
         look,
-        right=[0, 2],
-        elastic=[9, 5, 7, 4, 3],
+        right=[0, 2, 7],
+        elastic=[8, 4, 6, 7],
+        core=3,
     )
     lines = []
     days = groupby(zip(found.sessions, rows, strict=True), key=lambda pair: pair[0].day)
     for day, pairs in days:
         lines.append(look.bold(short_day(day, today)))
         lines += [row for _, row in pairs]
-    lines.append(_total(found))
+    lines.append(wrapped(_total(found), look))
     return "\n".join(lines)
 
 
 def _row(session: Session, look: Look) -> list[str]:
     name = kinds()[session.kind].name
     what = f"{name}, {_spaced(session.style)}" if session.style else name
-    if session.exercises:
-        what = f"{name}: {exercise_words(session, look)}" if look.width is None else name
+    exercises = [exercise_words(session, look)] if session.exercises else []
     return [
         f"#{session.number}",
         clock(session),
         write_duration(session.duration),
         what,
-        exercise_words(session, look) if session.exercises and look.width else "",
-        ", ".join(_areas(session.areas)),
+        ", ".join([*exercises, *_areas(session.areas)]),
         pain_words(session, look),
         safe(session.provider),
         write_money(session.cost) if session.cost else "",

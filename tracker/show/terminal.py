@@ -1,6 +1,7 @@
 """The terminal: how wide it is, which marks it can draw, and what may be emphasised."""
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,6 +9,11 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from tracker.text import visible
+
+
+_NARROWEST = 10
+# A line may break at a blank, but not before a unit or a currency: "1 h", "80.00 EUR".
+_BREAK = re.compile(r" (?!(?:h|min|s|[A-Z]{3})\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +114,21 @@ def table(
     *,
     right: Iterable[int] = (),
     elastic: Sequence[int] = (),
+    core: int | None = None,
     indent: str = "  ",
 ) -> list[str]:
     """Return lines of aligned columns; empty columns vanish.
 
-    On a terminal too narrow for them, the `elastic` columns give way: the first named shrinks
-    first, to nothing if need be; what is still too wide is cut at the edge.
+    On a terminal too narrow for them, the `elastic` columns give way, the first named first:
+    those of words are cut, those of numbers, on the `right`, vanish whole. The `core` column is
+    cut last and never vanishes. What is still too wide is cut at the edge.
     """
     if not rows:
         return []
     widths = [max(width_of(row[column]) for row in rows) for column in range(len(rows[0]))]
     if look.width is not None:
-        _shrink(widths, elastic, look.width - len(indent))
+        cuttable = [column for column in (*elastic, core) if column not in (None, *right)]
+        _shrink(widths, elastic, cuttable, look.width - len(indent))
     lines = []
     for row in rows:
         cells = [
@@ -132,28 +141,39 @@ def table(
     return lines
 
 
-def _shrink(widths: list[int], elastic: Sequence[int], room: int) -> None:
-    least_useful = 6
+def _shrink(
+    widths: list[int], elastic: Sequence[int], cuttable: Sequence[int | None], room: int
+) -> None:
+    """Let columns vanish until the others can be cut to fit, then cut those."""
+
+    def over() -> int:
+        shown = [width for width in widths if width]
+        return sum(shown) + 2 * (len(shown) - 1) - room
+
+    def spare(column: int) -> int:
+        return max(widths[column] - _NARROWEST, 0) if column in cuttable else 0
+
     for column in elastic:
-        over = sum(widths) + 2 * (sum(1 for width in widths if width) - 1) - room
-        if over <= 0:
-            return
-        left = widths[column] - over
-        widths[column] = left if left >= least_useful else 0
+        if over() <= sum(map(spare, range(len(widths)))):
+            break
+        widths[column] = 0
+    for column in cuttable:
+        if column is not None:
+            widths[column] -= min(max(over(), 0), spare(column))
 
 
-def wrapped(text: str, look: Look, indent: str) -> str:
+def wrapped(text: str, look: Look, indent: str = "") -> str:
     """Return the text broken to the terminal's width, its later lines indented."""
     if look.width is None or width_of(text) <= look.width:
         return text
-    lines, line = [], ""
-    for word in text.split(" "):
-        longer = f"{line} {word}" if line else word
-        if line.strip() and width_of(longer) > look.width:
+    first, *words = _BREAK.split(text.lstrip(" "))
+    lines, line = [], " " * (len(text) - len(text.lstrip(" "))) + first
+    for word in words:
+        if width_of(f"{line} {word}") > look.width:
             lines.append(line)
             line = indent + word
         else:
-            line = longer
+            line = f"{line} {word}"
     return "\n".join([*lines, line])
 
 

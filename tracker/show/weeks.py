@@ -11,22 +11,21 @@ from tracker.show.sessions import clock, exercise_words, pain_words, plural
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import long_day, short_day, week_label, write_duration
 
-WELCOME = """\
-Nothing here yet. Three ways to begin:
-  tracker log heat-pack 20 --pain 5:4               write down what you just did
-  tracker log exercise bird-dog:3x10 --minutes 10   exercises, with sets and repetitions
-  tracker help log                                  everything that can be written down"""
-
-_MOST_SESSIONS_TODAY = 6
+_WAYS_TO_BEGIN = (
+    ("tracker log heat-pack 20 --pain 5:4", "write down what you just did"),
+    ("tracker log exercise bird-dog:3x10", "exercises, with sets and repetitions"),
+    ("tracker help log", "everything that can be written down"),
+)
+_MOST_LINES_TODAY = 10
 
 
 def summary(week: Week, before: Week, today: dt.date, look: Look) -> str:
     """Return one week: each kind by day, the change in pain, the cost, and the week before."""
-    lines = [look.bold(_title(week, today))]
+    lines = [look.bold(wrapped(_title(week, today), look))]
     if week.kinds:
         head = ["", "times", "minutes", "days", "pain after", _initials(week.first)]
         rows = [head, *(_kind_row(one, week, look) for one in week.kinds)]
-        first, *others = table(rows, look, right=[1, 2, 3], elastic=[4])
+        first, *others = table(rows, look, right=[1, 2, 3, 4], elastic=[4, 2, 3], core=0)
         lines += [look.dim(first), *others]
     else:
         lines.append("  no session")
@@ -51,7 +50,7 @@ def weeks(listed: Sequence[Week], today: dt.date, look: Look) -> str:
         ]
         for one in listed
     ]
-    first, *others = table(rows, look, right=[1, 2, 3], elastic=[5, 4], indent="")
+    first, *others = table(rows, look, right=[1, 2, 3, 4, 5], elastic=[5, 4, 2, 6], indent="")
     lines = [look.dim(first), *others]
     if listed and listed[-1].first <= today <= listed[-1].last:
         lines.append(f"{week_label(listed[-1].first)} is this week, so far.")
@@ -60,7 +59,14 @@ def weeks(listed: Sequence[Week], today: dt.date, look: Look) -> str:
 
 def today(done: Sequence[Session], week: Week, day: dt.date, look: Look) -> str:
     """Return what was done today and this week, in at most ten lines."""
+    whole = week.whole
+    so_far = f"This week so far: {_total(whole)}.{_pain_clause(whole)}"
+    closing = ["", *wrapped(so_far, look, "  ").split("\n")]
+    room = max(_MOST_LINES_TODAY - 1 - len(closing), 2)
+    latest = done if len(done) <= room else done[-(room - 1) :]
     lines = [look.bold(long_day(day))]
+    if earlier := len(done) - len(latest):
+        lines.append(f"  {earlier} earlier: tracker history")
     rows = [
         [
             clock(session),
@@ -68,18 +74,18 @@ def today(done: Sequence[Session], week: Week, day: dt.date, look: Look) -> str:
             _line(session, look),
             pain_words(session, look) and f"pain {pain_words(session, look)}",
         ]
-        for session in done[-_MOST_SESSIONS_TODAY:]
+        for session in latest
     ]
-    lines += table(rows, look, elastic=[2])
-    if len(done) > _MOST_SESSIONS_TODAY:
-        lines.append(
-            f"  and {len(done) - _MOST_SESSIONS_TODAY} earlier: tracker history --since today"
-        )
+    lines += table(rows, look, core=2)
     if not done:
         lines.append("  nothing logged yet")
-    whole = week.whole
-    lines += ["", wrapped(f"This week so far: {_total(whole)}.{_pain_clause(whole)}", look, "  ")]
-    return "\n".join(lines)
+    return "\n".join(lines + closing)
+
+
+def welcome(look: Look) -> str:
+    """Return what stands where the diary is still empty."""
+    ways = table(_WAYS_TO_BEGIN, look, elastic=[1], core=0)
+    return "\n".join(["Nothing here yet. Three ways to begin:", *ways])
 
 
 def _title(week: Week, today: dt.date) -> str:
