@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from tracker.errors import BadInput, DatabaseTrouble, shortened
 from tracker.text import visible
 
-HEAD = "0002"
+HEAD = "0003"
 # SQLite keeps this number in the file's head; it tells our files from those of other programs.
 APPLICATION_ID = 0x5E1FCA2E
 BUSY_TIMEOUT_MS = 10_000
@@ -130,7 +130,7 @@ def path_of(address: str) -> Path:
         raise BadInput(f"{{}} is no database address. {accepted}", address) from None
     if url.get_backend_name() != "sqlite" or url.get_driver_name() not in ("pysqlite", ""):
         raise BadInput(f"{{}}: this program keeps its diary in SQLite only. {accepted}", address)
-    if url.query or url.database in (None, "", ":memory:") or "\x00" in str(url.database):
+    if "?" in address or url.database in (None, "", ":memory:") or "\x00" in str(url.database):
         raise BadInput(f"{{}} names no file. {accepted}", address)
     return Path(str(url.database))
 

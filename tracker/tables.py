@@ -79,7 +79,18 @@ providers = Table(
     Column("id", Integer, primary_key=True),
     Column("name", String(100), nullable=False),
     Column("name_key", String(200), nullable=False, unique=True),
+    Column("role", String(20), nullable=True),
+    Column("styles", Text, nullable=True),
+    Column("approach", String(10), nullable=True),
+    Column("experience", String(20), nullable=True),
+    Column("contact", String(200), nullable=True),
+    Column("rating", Integer, nullable=True),
+    Column("note", Text, nullable=True),
     Column("created_at", Instant, nullable=False),
+    _one_of("role", "massage-therapist", "chiropractor", "physical-therapist", "doctor", "other"),
+    _one_of("approach", "science", "holistic", "mixed"),
+    _one_of("experience", "inexperienced", "experienced", "specialist"),
+    CheckConstraint("rating BETWEEN 1 AND 5", name="rating_in_range"),
     sqlite_autoincrement=True,
 )
 
@@ -140,6 +151,8 @@ services = Table(
     Column("currency", String(3), nullable=True),
     Column("covered", BigInteger, nullable=True),
     Column("claim", String(20), nullable=True),
+    Column("claim_on", Date, nullable=True),
+    Column("claim_note", Text, nullable=True),
     CheckConstraint("cost >= 0", name="cost_not_negative"),
     CheckConstraint("(cost IS NULL) = (currency IS NULL)", name="cost_has_currency"),
     CheckConstraint("covered >= 0 AND covered <= cost", name="covered_within_cost"),
@@ -338,4 +351,88 @@ digests = Table(
     Column("shown_at", Instant, nullable=True),
     Column("tries", Integer, nullable=False),
     Column("trouble", Text, nullable=True),
+)
+
+# What a person notes of their health; `key` is a condition of the care rules.
+conditions = Table(
+    "conditions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(40), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("name_key", String(200), nullable=False),
+    Column("area", String(40), nullable=True),
+    Column("side", String(10), nullable=True),
+    Column("from_at", Instant, nullable=False),
+    Column("until_at", Instant, nullable=True),
+    Column("cleared_by", String(100), nullable=True),
+    Column("cleared_on", Date, nullable=True),
+    Column("note", Text, nullable=True),
+    Column("created_at", Instant, nullable=False),
+    _one_of("side", "left", "right", "both", "centre"),
+    CheckConstraint("until_at >= from_at", name="ends_after_it_begins"),
+    CheckConstraint("(cleared_by IS NULL) = (cleared_on IS NULL)", name="cleared_whole"),
+    sqlite_autoincrement=True,
+)
+Index("ix_conditions_active", conditions.c.key, sqlite_where=conditions.c.until_at.is_(None))
+
+# Why a care rule was passed over, in the person's own words.
+overrides = Table(
+    "overrides",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("session_id", Integer, ForeignKey("sessions.id"), nullable=True, index=True),
+    Column("plan_id", Integer, ForeignKey("plans.id"), nullable=True, index=True),
+    Column("rule", String(60), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    CheckConstraint("(session_id IS NULL) <> (plan_id IS NULL)", name="of_one_thing"),
+)
+
+own_exercises = Table(
+    "own_exercises",
+    metadata,
+    Column("id", String(40), primary_key=True, nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("dose", String(40), nullable=True),
+    Column("note", Text, nullable=True),
+    Column("created_at", Instant, nullable=False),
+)
+
+routines = Table(
+    "routines",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("name_key", String(200), nullable=False, unique=True),
+    Column("created_at", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+routine_steps = Table(
+    "routine_steps",
+    metadata,
+    Column("routine_id", Integer, ForeignKey("routines.id"), primary_key=True, nullable=False),
+    Column("position", Integer, primary_key=True, nullable=False),
+    Column("exercise", String(40), nullable=False),
+    Column("dose", String(40), nullable=True),
+)
+
+# The routine that a session of exercises, or a plan of them, follows; its name stays if it goes.
+routines_followed = Table(
+    "routines_followed",
+    metadata,
+    _session_key(),
+    Column("routine", String(100), nullable=False, index=True),
+)
+
+# The one timer that runs, so that a crash loses nothing of it.
+timers = Table(
+    "timers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("started_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("content", Text, nullable=False),
+    CheckConstraint("id = 1", name="only_one"),
 )
