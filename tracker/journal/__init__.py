@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from tracker.journal.answers import Answers
 from tracker.journal.changes import Changes
+from tracker.journal.conditions import Conditions
 from tracker.journal.outlook import Outlook
 from tracker.journal.plans import Plans
 from tracker.journal.providers import Providers
@@ -25,4 +26,5 @@ class Journal:
         answers = Answers(db, self.changes, self.plans)
         self.sessions = Sessions(db, self.changes, self.providers, answers)
         self.outlook = Outlook(db, now, self.plans, self.reminders)
+        self.conditions = Conditions(db, self.changes, self.providers)
         self.totals = Totals(db)

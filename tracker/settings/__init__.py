@@ -89,6 +89,16 @@ class Settings:
         return self._of(declared.STYLE)
 
     @property
+    def limits(self) -> dict[str, float]:
+        """The limits of the care rules that differ from their defaults, by key."""
+        pairs = (one.partition("=") for one in self._of(declared.LIMITS))
+        return {key: float(figure) for key, _, figure in pairs}
+
+    @property
+    def emergency_number(self) -> str:
+        return self._of(declared.EMERGENCY_NUMBER)
+
+    @property
     def reminders(self) -> "ReminderSettings":
         """What is set of reminders."""
         return ReminderSettings(

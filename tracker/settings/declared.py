@@ -150,6 +150,16 @@ REMINDERS: list[Setting[Any]] = [
     NAG,
 ]
 
+LIMITS = Setting(
+    "safety.limits",
+    forms.LIMITS,
+    _NONE,
+    "Limits of the care rules that are yours, as in ice-length.caution=25.",
+)
+EMERGENCY_NUMBER = Setting(
+    "safety.emergency_number", forms.NAME, "", "The number to call in an emergency where you live."
+)
+
 OWN_WORDS = {
     what: Setting(
         f"vocabulary.{what}", forms.WORDS, _NONE, f"Your own {said}, beside the built-in ones."
@@ -174,6 +184,8 @@ _ALL: list[Setting[Any]] = [
     *PROVIDERS.values(),
     STYLE,
     *REMINDERS,
+    LIMITS,
+    EMERGENCY_NUMBER,
     *OWN_WORDS.values(),
 ]
 

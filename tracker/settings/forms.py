@@ -255,3 +255,25 @@ WEEKLY: Form[str] = Form(
 )
 CHANNELS = _each_once("a list of desktop, plyer, terminal and push, each once", _channel)
 ADDRESSES = _each_once("a list of addresses as Apprise reads them, each once", _address)
+
+
+def _limit(text: str) -> str:
+    from tracker.care.safety import limits  # The rules are read only where a limit is set.
+
+    key, _, figure = (part.strip() for part in text.partition("="))
+    found = limits().get(key)
+    if found is None:
+        raise Unfit(text, near_misses(key, limits()))
+    try:
+        value = float(figure)
+    except ValueError:
+        raise Unfit(text) from None
+    if not found.least <= value <= found.most:
+        raise Unfit(text)
+    return f"{key}={value:g}"
+
+
+LIMITS = _each_once(
+    "a list of limits within their range, as in ice-length.caution=25 (tracker safety show RULE)",
+    _limit,
+)

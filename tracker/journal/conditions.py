@@ -1,0 +1,253 @@
+"""What a person notes of their health, and what the care rules say about a session because of it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Row, or_, select
+
+from tracker.care.safety import (
+    Clearance,
+    Condition,
+    Earlier,
+    Finding,
+    Proposed,
+    check,
+    condition_kinds,
+    holds,
+)
+from tracker.care.session import BodyArea, Entry
+from tracker.care.walltime import instant_of
+from tracker.errors import BadInput, Conflict, NotFound
+from tracker.journal import reading
+from tracker.journal.changes import Changes
+from tracker.journal.providers import Providers
+from tracker.tables import conditions, overrides
+from tracker.text import LONGEST_NAME, name_key, near_misses, storable, visible
+from tracker.when import short_day
+
+_DAY = dt.timedelta(days=1)
+_NOON = dt.time(12)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """A condition as the person noted it."""
+
+    number: int
+    key: str
+    name: str
+    area: BodyArea | None
+    from_at: dt.datetime
+    until_at: dt.datetime | None
+    cleared_by: str | None
+    cleared_on: dt.date | None
+    note: str | None
+
+
+class Conditions:
+    """The conditions of the diary."""
+
+    def __init__(self, db: Connection, changes: Changes, people: Providers) -> None:
+        self._db = db
+        self._changes = changes
+        self._people = people
+
+    def add(
+        self,
+        key: str,
+        name: str,
+        from_at: dt.datetime,
+        until_at: dt.datetime | None = None,
+        area: BodyArea | None = None,
+        note: str | None = None,
+    ) -> Noted:
+        """Note a condition from an instant on; raise Conflict where one of that name is active."""
+        name = storable(name, LONGEST_NAME, "a name")
+        if not name_key(name):
+            raise BadInput("{}: a condition needs a name, as in flu.", name)
+        if any(name_key(one.name) == name_key(name) for one in self.active(self._changes.now)):
+            raise Conflict(
+                f'"{visible(name)}" is noted already.', f"Over? tracker condition end {name}"
+            )
+        if until_at is not None and until_at < from_at:
+            raise BadInput("{} lies before the condition began.", str(until_at.date()))
+        values = {
+            "key": key,
+            "name": name,
+            "name_key": name_key(name),
+            "area": area.name if area else None,
+            "side": area.side if area else None,
+            "from_at": from_at,
+            "until_at": until_at,
+            "note": note,
+            "created_at": self._changes.now,
+        }
+        number = self._changes.insert(conditions, values)
+        self._changes.keep("condition add", name)
+        return self.get(number)
+
+    def end(self, noted: Noted, at: dt.datetime) -> Noted:
+        """Say that a condition is over since an instant."""
+        if at < noted.from_at:
+            begun = short_day(noted.from_at.date())
+            raise BadInput(f"{{}} lies before the condition began, {begun}.", str(at.date()))
+        self._changes.update(conditions, {"id": noted.number}, {"until_at": at})
+        self._changes.keep("condition end", noted.name)
+        return self.get(noted.number)
+
+    def clear(self, noted: Noted, by: str, on: dt.date) -> Noted:
+        """Record that a doctor agreed, on a day."""
+        values = {"cleared_by": storable(by, LONGEST_NAME, "a name"), "cleared_on": on}
+        self._changes.update(conditions, {"id": noted.number}, values)
+        self._changes.keep("condition clear", noted.name)
+        return self.get(noted.number)
+
+    def get(self, number: int) -> Noted:
+        """Return the condition of that number."""
+        return _noted(self._db.execute(select(conditions).where(conditions.c.id == number)).one())
+
+    def all(self) -> list[Noted]:
+        """Return every condition, the latest last."""
+        rows = select(conditions).order_by(conditions.c.from_at, conditions.c.id)
+        return [_noted(row) for row in self._db.execute(rows)]
+
+    def active(self, at: dt.datetime) -> list[Noted]:
+        """Return what was noted as being there at an instant, the latest last."""
+        there = or_(conditions.c.until_at.is_(None), conditions.c.until_at > at)
+        rows = select(conditions).where(conditions.c.from_at <= at, there)
+        return [_noted(row) for row in self._db.execute(rows.order_by(conditions.c.from_at))]
+
+    def meant(self, text: str) -> Noted:
+        """Return the active condition that a name or a key means; raise NotFound otherwise."""
+        active, key = self.active(self._changes.now), name_key(text)
+        for found in (
+            [one for one in active if name_key(one.name) == key],
+            [one for one in active if one.key == key.replace(" ", "-")],
+            [one for one in active if key and name_key(one.name).startswith(key)],
+        ):
+            if len(found) == 1:
+                return found[0]
+        names = {name_key(one.name): one.name for one in active}
+        near = [visible(names[close]) for close in near_misses(key, names)]
+        hint = f"Did you mean {' or '.join(near)}?" if near else "Noted: tracker condition list"
+        raise NotFound(f'no condition "{visible(text)}" is noted now.', hint)
+
+    def findings(
+        self,
+        entry: Entry,
+        limits: Mapping[str, float],
+        *,
+        but: int | None = None,
+        is_starting: bool = False,
+        in_quiet_hours: bool = False,
+    ) -> tuple[Finding, ...]:
+        """Return what the care rules say about a session, the worst first.
+
+        `but` is its own number, if it is in the diary already. Where it `is_starting`, a reading
+        taken before it is the present pain.
+        """
+        at = entry.started_at or instant_of(entry.day, _NOON, ZoneInfo(entry.zone))[0]
+        wanted = reading.Search(since=entry.day - _DAY, until=entry.day)
+        earlier = [
+            Earlier(
+                kind=one.kind,
+                day=one.day,
+                started_at=one.started_at,
+                duration=one.duration,
+                areas=one.areas,
+            )
+            for one in reading.search(self._db, wanted).sessions
+            if one.number != but
+        ]
+        pain = entry.pain_before if is_starting or but is not None else None
+        proposed = self._proposed(entry, at, in_quiet_hours=in_quiet_hours)
+        return check(proposed, self._care(at), earlier, pain=pain, limits=limits)
+
+    def hold(self, entry: Entry, at: dt.datetime, limits: Mapping[str, float]) -> Finding | None:
+        """Return why a planned session is held at an instant, if it is."""
+        return holds(self._proposed(entry, at), self._care(at), limits=limits)
+
+    def override(self, rule: str, reason: str, **of: int) -> None:
+        """Keep why a rule was passed over, with the session or the plan it was passed over for."""
+        values = {
+            "rule": rule,
+            "reason": storable(reason, what="a reason"),
+            "at": self._changes.now,
+        }
+        self._changes.insert(overrides, values | of)
+
+    def _proposed(self, entry: Entry, at: dt.datetime, *, in_quiet_hours: bool = False) -> Proposed:
+        person = self._people.named(entry.provider) if entry.provider else None
+        performer = entry.performer
+        if performer is None and entry.provider is not None:
+            # Whoever is named gave it; only somebody noted as another kind of help is no
+            # professional.
+            is_other = person is not None and getattr(person, "role", None) == "other"
+            performer = None if is_other else "professional"
+        return Proposed(
+            kind=entry.kind,
+            at=at,
+            day=entry.day,
+            is_time_known=entry.started_at is not None,
+            duration=entry.duration,
+            areas=entry.areas,
+            style=entry.style,
+            performer=performer,
+            purpose=entry.purpose,
+            experience=getattr(person, "experience", None),
+            temperature_c=entry.temperature_c,
+            barrier=entry.barrier,
+            in_quiet_hours=in_quiet_hours,
+        )
+
+    def _care(self, at: dt.datetime) -> list[Condition]:
+        """Return the conditions of an instant as the care rules take them."""
+        return [
+            Condition(
+                key=one.key,
+                from_at=one.from_at,
+                until_at=one.until_at,
+                area=one.area,
+                clearance=_clearance(one),
+                name=_word(one.name),
+                label=f"{visible(one.name)}, since {short_day(one.from_at.date())}",
+            )
+            for one in self.active(at)
+        ]
+
+
+def key_of(word: str) -> str | None:
+    """Return the condition that a word stands for, by its key or another word for it."""
+    wanted = name_key(word).replace(" ", "-")
+    return next(
+        (key for key, kind in condition_kinds().items() if wanted in (key, *kind.also)), None
+    )
+
+
+def _clearance(noted: Noted) -> Clearance | None:
+    if noted.cleared_by is None or noted.cleared_on is None:
+        return None
+    at = dt.datetime.combine(noted.cleared_on, dt.time(), dt.UTC)
+    return Clearance(noted.cleared_by, at)
+
+
+def _word(name: str) -> str:
+    shown = visible(name)
+    return f'"{shown}"' if " " in shown else shown
+
+
+def _noted(row: Row[Any]) -> Noted:
+    return Noted(
+        number=row.id,
+        key=row.key,
+        name=row.name,
+        area=BodyArea(row.area, row.side) if row.area else None,
+        from_at=row.from_at,
+        until_at=row.until_at,
+        cleared_by=row.cleared_by,
+        cleared_on=row.cleared_on,
+        note=row.note,
+    )

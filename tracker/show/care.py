@@ -1,0 +1,129 @@
+"""Conditions, care rules and red flags in words."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from tracker.show.sessions import area_words
+from tracker.show.terminal import Look, safe, table, wrapped
+from tracker.when import write_clock, write_day
+
+if TYPE_CHECKING:
+    from tracker.care.safety import ConditionKind, Finding, RedFlagLevel, Rule, Sign
+    from tracker.journal.conditions import Noted
+
+NO_SIGN = "None of these signs. If something else worries you, ask a doctor all the same."
+EMERGENCY_NOTED = (
+    'Noted as "emergency signs": reminders wait. Seen by a doctor? '
+    'tracker condition end "emergency signs"'
+)
+_STARS = {"hint": "Hint", "caution": "Caution", "hold": "Held", "refuse": "Not now"}
+
+
+def noted(one: "Noted", zone: ZoneInfo, today: dt.date) -> str:
+    """Return the answer to a condition that was noted, ended or cleared."""
+    return f"{_sentence(one, zone, today)}\nTake back: tracker undo"
+
+
+def conditions(listed: Sequence["Noted"], zone: ZoneInfo, today: dt.date, look: Look) -> str:
+    """Return what is noted, a line each."""
+    if not listed:
+        return "Nothing is noted. Note what care depends on: tracker condition add flu"
+    return "\n".join(wrapped(_sentence(one, zone, today), look, "  ") for one in listed)
+
+
+def rules(listed: Iterable["Rule"], look: Look) -> str:
+    """Return the care rules, a line each."""
+    rows = [["rule", "looks at", "can say"]]
+    for rule in listed:
+        levels = [limit.level for limit in rule.limits] or ([rule.level] if rule.level else [])
+        rows.append([rule.id, ", ".join(sorted(rule.kinds)), " or ".join(dict.fromkeys(levels))])
+    lines = table(rows, look, elastic=[1], indent="")
+    return "\n".join([*lines, "One of them in full: tracker safety show RULE"])
+
+
+def condition_kinds(listed: Iterable["ConditionKind"], look: Look) -> str:
+    """Return the conditions that can be noted, a line each."""
+    rows = [[kind.key, kind.name, ", ".join(kind.also)] for kind in listed]
+    rows.insert(0, ["condition", "is", "also called"])
+    return "\n".join(table(rows, look, elastic=[2, 1], indent=""))
+
+
+def rule(one: "Rule", limits: Mapping[str, float], look: Look) -> str:
+    """Return one care rule in full: what it says, its limits as they are set, its source."""
+    from tracker.care.safety.rules import shown
+
+    lines = [look.bold(one.id), f"Looks at  {', '.join(sorted(one.kinds))}"]
+    if one.conditions:
+        lines.append(f"If noted  {', '.join(one.conditions)}")
+    first = one.limits[-1] if one.limits else None
+    limit_said = shown(limits.get(first.key, first.default), first.unit) if first else ""
+    lines.append(f"Says      {_plain(one.says, limit_said)}")
+    if one.next:
+        lines.append(f"To do     {_plain(one.next)}")
+    for limit in one.limits:
+        value = limits.get(limit.key, limit.default)
+        span = f"{shown(limit.least, limit.unit)} to {shown(limit.most, limit.unit)}"
+        usual = "" if value == limit.default else f", usually {shown(limit.default, limit.unit)}"
+        lines.append(f"Limit     {limit.level} past {shown(value, limit.unit)}{usual} ({span})")
+    if one.limits:
+        key = one.limits[0].key
+        lines.append(
+            f'Change    tracker config set safety.limits "{key}={one.limits[0].default:g}"'
+        )
+    elif one.level:
+        lines.append(f"Level     {one.level}{', may be overridden' if one.override else ''}")
+    lines.append(f"Source    {one.source}")
+    return "\n".join(wrapped(line, look, " " * 10) for line in lines)
+
+
+def findings(found: Sequence["Finding"], look: Look) -> str:
+    """Return what the care rules say about a session that would begin now."""
+    if not found:
+        return "No care rule speaks against it."
+    return "\n".join(line for one in found for line in finding(one, look))
+
+
+def finding(one: "Finding", look: Look, *, with_next: bool = True) -> list[str]:
+    """Return one finding: what it says and where that comes from."""
+    lines = [f"{_STARS[one.level]}: {one.message}"]
+    if with_next and one.next_step:
+        lines.append(f"  {one.next_step}")
+    lines.append(f"  Source: {one.source} (tracker safety show {one.rule_id})")
+    return [wrapped(line, look, "  ") for line in lines]
+
+
+def signs(listed: Iterable["Sign"], levels: Mapping[str, "RedFlagLevel"], look: Look) -> str:
+    """Return the signs by level, for where nobody can be asked."""
+    lines: list[str] = []
+    level = ""
+    for sign in listed:
+        if sign.level != level:
+            level = sign.level
+            lines.append(look.bold(levels[level].title))
+        lines.append(wrapped(f"  {sign.id}: {sign.asks}", look, "    "))
+    return "\n".join([*lines, "One of them is so? tracker redflags SIGN..."])
+
+
+def _sentence(one: "Noted", zone: ZoneInfo, today: dt.date) -> str:
+    where = f", {', '.join(area_words([one.area]))}" if one.area else ""
+    what = safe(one.name) if one.name == one.key else f"{safe(one.name)} ({one.key})"
+    text = f"{what}{where}, since {_instant(one.from_at, zone, today)}"
+    if one.until_at is not None:
+        text += f", over {_instant(one.until_at, zone, today)}"
+    if one.cleared_by and one.cleared_on:
+        text += f"; {safe(one.cleared_by)} agreed {write_day(one.cleared_on, today)}"
+    if one.note:
+        text += f'. Note: "{safe(one.note)}"'
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _instant(at: dt.datetime, zone: ZoneInfo, today: dt.date) -> str:
+    return f"{write_day(at.astimezone(zone).date(), today)} {write_clock(at, zone)}"
+
+
+def _plain(text: str, limit: str = "the limit") -> str:
+    """Return a rule's text with its gaps named instead of filled."""
+    gaps = {"condition": "the condition", "name": "NAME", "value": "…", "limit": limit}
+    return text.format_map(gaps | {"left": "the rest"})
