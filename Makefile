@@ -2,8 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+COMPILE := $(BIN)/uv pip compile pyproject.toml --group dev --extra push --universal --python-version 3.11 \
+  --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 
-.PHONY: demo test check format bench torture lock build clean
+.PHONY: demo test check format bench torture lock check-lock build clean
 
 demo: $(READY)
 	@$(BIN)/python tests/demo.py
@@ -27,8 +29,13 @@ torture: $(READY)
 	@$(BIN)/python tests/torture_rhythm.py
 
 lock: $(READY)
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra push --universal --upgrade \
-	  --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
+	$(COMPILE) --upgrade -o requirements.lock
+
+# What is locked satisfies pyproject.toml, and nothing is missing from it or superfluous in it.
+check-lock: $(READY)
+	@cp requirements.lock .venv/checked.lock
+	@$(COMPILE) -o .venv/checked.lock
+	@diff requirements.lock .venv/checked.lock || { echo "The lock is out of date: make lock"; exit 1; }
 
 build: $(READY)
 	$(BIN)/python -m build --no-isolation --outdir dist

@@ -9,7 +9,9 @@ from tracker.care.rhythm import (
     Quota,
     Rhythm,
     Weekdays,
+    check_gap,
     check_rhythm,
+    check_until,
     most_per_week,
     read_every_weeks,
     read_interval,
@@ -20,6 +22,7 @@ from tracker.care.rhythm import (
 
 MON, TUE, WED, THU, FRI, SAT, SUN = range(7)
 EVERY_DAY = frozenset(range(7))
+MORNING, EVENING = dt.time(8), dt.time(18)
 
 
 @pytest.mark.parametrize(
@@ -217,3 +220,45 @@ def test_what_can_be_kept_is_accepted(rhythm: Rhythm) -> None:
 def test_what_cannot_be_kept_is_refused(rhythm: Rhythm, message: str) -> None:
     with pytest.raises(ValueError, match=f"^{message}"):
         check_rhythm(rhythm)
+
+
+def test_a_plan_ends_on_its_first_day_at_the_earliest() -> None:
+    check_until(dt.date(2026, 11, 2), dt.date(2026, 11, 2))
+    with pytest.raises(ValueError, match=r"^{} is before the plan's first day, 2026-11-02"):
+        check_until(dt.date(2026, 11, 1), dt.date(2026, 11, 2))
+
+
+@pytest.mark.parametrize(
+    ("gap", "rhythm", "times"),
+    [
+        (0, Quota(14), (MORNING, EVENING)),
+        (2, Quota(3), ()),
+        (7, Quota(1), ()),
+        (366, Weekdays(EVERY_DAY), ()),
+    ],
+)
+def test_a_gap_that_leaves_room_is_accepted(
+    gap: int, rhythm: Rhythm, times: tuple[dt.time, ...]
+) -> None:
+    check_gap(gap, rhythm, times)
+
+
+@pytest.mark.parametrize(
+    ("gap", "rhythm", "times", "message"),
+    [
+        (-1, Weekdays(EVERY_DAY), (), "{}: a gap has 0 to 366 days"),
+        (367, Weekdays(EVERY_DAY), (), "{}: a gap has 0 to 366 days"),
+        (
+            1,
+            Weekdays(EVERY_DAY),
+            (MORNING, EVENING),
+            "{}: a gap of days leaves room for one clock time",
+        ),
+        (3, Quota(3), (), "{}: with such a gap a week holds 2 of its 3 sessions"),
+    ],
+)
+def test_a_gap_that_leaves_no_room_is_refused(
+    gap: int, rhythm: Rhythm, times: tuple[dt.time, ...], message: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^{message}"):
+        check_gap(gap, rhythm, times)

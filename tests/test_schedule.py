@@ -16,8 +16,6 @@ from tracker.care.schedule import (
     Occurrence,
     Pause,
     Schedule,
-    check_gap,
-    check_until,
     count_planned,
     due_between,
     next_due,
@@ -397,6 +395,9 @@ def test_the_last_days_of_the_calendar_end_a_plan_without_an_error() -> None:
     assert one is not None
     assert november([one]) == [2]
     assert next_due(schedule, [], one.due_at, UTC) is None
+    everlasting = plan(EVERY_DAY, times=(dt.time(23),))
+    honolulu = ZoneInfo("Pacific/Honolulu")
+    assert occurrences(everlasting, [], dt.date(9999, 12, 30), dt.date.max, honolulu) == []
 
 
 # Pauses
@@ -509,43 +510,6 @@ def test_what_came_due_while_away_is_after_the_one_instant_and_up_to_the_other()
     found = due_between(schedule, [], at("2026-11-05 08:00"), at("2026-11-08 08:00"), UTC)
     assert november(found) == [6, 7, 8]
     assert due_between(schedule, [], at("2026-11-08 08:00"), at("2026-11-05 08:00"), UTC) == []
-
-
-def test_a_plan_ends_on_its_first_day_at_the_earliest() -> None:
-    check_until(dt.date(2026, 11, 2), dt.date(2026, 11, 2))
-    with pytest.raises(ValueError, match=r"^{} is before the plan's first day, 2026-11-02"):
-        check_until(dt.date(2026, 11, 1), dt.date(2026, 11, 2))
-
-
-@pytest.mark.parametrize(
-    ("gap", "rhythm", "times"),
-    [
-        (0, Quota(14), (MORNING, EVENING)),
-        (2, Quota(3), ()),
-        (7, Quota(1), ()),
-        (366, EVERY_DAY, ()),
-    ],
-)
-def test_a_gap_that_leaves_room_is_accepted(
-    gap: int, rhythm: Rhythm, times: tuple[dt.time, ...]
-) -> None:
-    check_gap(gap, rhythm, times)
-
-
-@pytest.mark.parametrize(
-    ("gap", "rhythm", "times", "message"),
-    [
-        (-1, EVERY_DAY, (), "{}: a gap has 0 to 366 days"),
-        (367, EVERY_DAY, (), "{}: a gap has 0 to 366 days"),
-        (1, EVERY_DAY, (MORNING, EVENING), "{}: a gap of days leaves room for one clock time"),
-        (3, Quota(3), (), "{}: with such a gap a week holds 2 of its 3 sessions"),
-    ],
-)
-def test_a_gap_that_leaves_no_room_is_refused(
-    gap: int, rhythm: Rhythm, times: tuple[dt.time, ...], message: str
-) -> None:
-    with pytest.raises(ValueError, match=f"^{message}"):
-        check_gap(gap, rhythm, times)
 
 
 # Properties

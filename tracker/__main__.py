@@ -13,6 +13,9 @@ def run() -> None:
     except KeyboardInterrupt:
         # Ctrl-C while the program is still being loaded.
         code = 130
+    except SystemExit as leaving:
+        # Shell completion ends so.
+        code = leaving.code if isinstance(leaving.code, int) else 1
     # All is written and closed by now; to take a thousand loaded classes apart, as Python does at
     # its end, would cost a sixth of the time that a person waits.
     if sys.stderr is not None:

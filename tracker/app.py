@@ -7,15 +7,14 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
-
-from tracker import settings
-from tracker.settings import Settings
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from tracker.care.plan import Calendar
     from tracker.database import Database
     from tracker.journal import Journal
+    from tracker.settings import Settings
 
 
 def read_clock() -> dt.datetime:
@@ -46,18 +45,22 @@ class App:
         """Return the program as the options, else the environment, else the platform have it."""
         address = database or os.environ.get("TRACKER_DATABASE_URL") or ""
         path = config or os.environ.get("TRACKER_CONFIG") or ""
-        return cls(address, Path(path) if path else settings.default_path(), clock)
+        return cls(address, Path(path) if path else _default_config(), clock)
 
     @cached_property
     def now(self) -> dt.datetime:
         return self.clock()
 
     @cached_property
-    def settings(self) -> Settings:
+    def settings(self) -> "Settings":
+        from tracker import settings
+
         return settings.read(self.config)
 
     @cached_property
-    def zone(self) -> ZoneInfo:
+    def zone(self) -> "ZoneInfo":
+        from zoneinfo import ZoneInfo
+
         return ZoneInfo(self.settings.zone or _system_zone())
 
     @cached_property
@@ -115,6 +118,12 @@ class App:
 
         with self.database.reading() as db:
             yield Journal(db, self.now)
+
+
+def _default_config() -> Path:
+    from tracker.settings import default_path
+
+    return default_path()
 
 
 def _system_zone() -> str:

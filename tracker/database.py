@@ -107,6 +107,9 @@ class Database:
             raise _trouble(error, self.path) from error
         except sqlite3.Error as error:
             raise _trouble(error, self.path) from error
+        except ValueError as error:
+            # A day or an instant that is none: SQLite has no such types and keeps any text.
+            raise _damaged(self.path, error) from error
 
 
 def default_path() -> Path:
@@ -277,7 +280,7 @@ def _upgrade(db: Connection, path: Path) -> None:
     config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
     config.attributes["connection"] = db
     try:
-        command.upgrade(config, "head")
+        command.upgrade(config, HEAD)
     except Exception as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if isinstance(cause, sqlite3.Error) and isinstance(_trouble(cause, path), DatabaseTrouble):
@@ -345,11 +348,9 @@ def _trouble(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
             f"{file} is not a database. It was left untouched.",
             "Choose another file with --database.",
         )
-    if code.startswith("SQLITE_CORRUPT"):
-        return DatabaseTrouble(
-            f"the diary {file} is damaged: {cause}.",
-            "Copy the file away before anything else, then restore a copy of an earlier day.",
-        )
+    if code.startswith("SQLITE_CORRUPT") or (not code and type(cause) is sqlite3.OperationalError):
+        # Without a code it is the driver that found text which is not UTF-8.
+        return _damaged(path, cause)
     if code.startswith(
         ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PERM", "SQLITE_AUTH", "SQLITE_NOLFS")
     ):
@@ -360,3 +361,10 @@ def _trouble(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
             "Look whether the file and its folder are yours, and whether the disk is well.",
         )
     return error
+
+
+def _damaged(path: Path, cause: object) -> DatabaseTrouble:
+    return DatabaseTrouble(
+        f"the diary {shown(path)} is damaged: {shortened(str(cause), 200)}.",
+        "Copy the file away before anything else, then restore a copy of an earlier day.",
+    )

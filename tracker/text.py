@@ -12,9 +12,7 @@ _SHORT_LIST = 12
 
 # What a terminal could obey: control characters, line separators, and what steers the direction of
 # writing and can make a line read other than it is stored; with them surrogates, which nothing shows.
-OBEYED = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
-from tracker.care.doses import Dose, read_dose
+if TYPE_CHECKING:
+    from tracker.care.doses import Dose
 
 PERFORMERS = ("professional", "partner", "self")
 PURPOSES = ("relaxation", "pain-relief", "rehabilitation")
@@ -113,7 +114,7 @@ class Exercise:
     areas: tuple[str, ...] = ()
     level: Literal["easy", "medium", "hard"] = "easy"
     equipment: tuple[str, ...] = ()
-    dose: Dose | None = None
+    dose: "Dose | None" = None
     per_day: int = 1
     steps: tuple[str, ...] = ()
     stop_when: str = ""
@@ -222,6 +223,8 @@ def _read(file: str, make: Callable[..., _Entry]) -> Mapping[str, _Entry]:
 
 def _value(field: str, value: Any) -> Any:
     if field == "dose":
+        from tracker.care.doses import read_dose
+
         return read_dose(value)
     return tuple(value) if isinstance(value, list) else value
 

@@ -1,4 +1,4 @@
-"""The rhythm of a plan: how often, and how that is read, checked and said."""
+"""The rhythm of a plan: how often it asks for a session, and how that is read, checked and said."""
 
 import datetime as dt
 import re
@@ -164,6 +164,25 @@ def check_rhythm(rhythm: Rhythm, times: Sequence[dt.time] = ()) -> None:
                     f"{{}} does not fit: a week holds {most} sessions with {clock_times} a day. "
                     "Give fewer sessions or more clock times."
                 )
+
+
+def check_until(until: dt.date, first: dt.date) -> None:
+    """Raise ValueError where a plan would end before its first day."""
+    if until < first:
+        raise ValueError(f"{{}} is before the plan's first day, {first}. Give that day or a later.")
+
+
+def check_gap(gap: int, rhythm: Rhythm, times: Sequence[dt.time] = ()) -> None:
+    """Raise ValueError where sessions `gap` days apart leave no room for the rhythm."""
+    if not 0 <= gap <= LONGEST_INTERVAL_DAYS:
+        raise ValueError(f"{{}}: a gap has 0 to {LONGEST_INTERVAL_DAYS} days.")
+    if gap and len(times) > 1:
+        raise ValueError("{}: a gap of days leaves room for one clock time a day only.")
+    if gap and isinstance(rhythm, Quota) and rhythm.times * gap > 7:
+        raise ValueError(
+            f"{{}}: with such a gap a week holds {7 // gap} of its {rhythm.times} sessions. "
+            "Give a smaller gap or fewer sessions."
+        )
 
 
 def _read_days(name: str) -> frozenset[int]:

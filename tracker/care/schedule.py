@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from tracker.care.rhythm import LONGEST_INTERVAL_DAYS, Interval, Quota, Rhythm, Weekdays
+from tracker.care.rhythm import Interval, Quota, Rhythm, Weekdays
 from tracker.care.walltime import date_within, day_bounds, day_of, instant_of
 
 MIDNIGHT = dt.time(0)
@@ -179,25 +179,6 @@ def count_planned(
         if one.day == one.due_since
     ]
     return len(planned), sum(one.is_excused for one in planned)
-
-
-def check_until(until: dt.date, first: dt.date) -> None:
-    """Raise ValueError where a plan would end before its first day."""
-    if until < first:
-        raise ValueError(f"{{}} is before the plan's first day, {first}. Give that day or a later.")
-
-
-def check_gap(gap: int, rhythm: Rhythm, times: Sequence[dt.time] = ()) -> None:
-    """Raise ValueError where sessions `gap` days apart leave no room for the rhythm."""
-    if not 0 <= gap <= LONGEST_INTERVAL_DAYS:
-        raise ValueError(f"{{}}: a gap has 0 to {LONGEST_INTERVAL_DAYS} days.")
-    if gap and len(times) > 1:
-        raise ValueError("{}: a gap of days leaves room for one clock time a day only.")
-    if gap and isinstance(rhythm, Quota) and rhythm.times * gap > 7:
-        raise ValueError(
-            f"{{}}: with such a gap a week holds {7 // gap} of its {rhythm.times} sessions. "
-            "Give a smaller gap or fewer sessions."
-        )
 
 
 def _walk(

@@ -8,6 +8,7 @@ import click
 
 import tracker
 from tracker.app import App, read_clock
+from tracker.cli.care import condition, redflags, safety
 from tracker.cli.commands import Group, app_of, ended
 from tracker.cli.config import config
 from tracker.cli.correct import delete, edit, undo
@@ -60,7 +61,20 @@ def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
     click.echo(command.get_help(context))
 
 
-for command in (log, again, edit, delete, undo, history, summary, today, config):
+for command in (
+    log,
+    again,
+    edit,
+    delete,
+    undo,
+    history,
+    summary,
+    today,
+    config,
+    condition,
+    safety,
+    redflags,
+):
     cli.add_command(command)
 
 

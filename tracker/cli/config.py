@@ -2,7 +2,6 @@
 
 import click
 
-from tracker import settings
 from tracker.app import App
 from tracker.cli.commands import Group, app_of
 from tracker.cli.options import ReadBy, Words, json_option, look_of
@@ -10,7 +9,9 @@ from tracker.text import visible
 
 
 def _keys(app: App, incomplete: str) -> Words:
-    return [(one.key, one.explanation) for one in settings.Settings().listing()]
+    from tracker.settings import Settings
+
+    return [(one.key, one.explanation) for one in Settings().listing()]
 
 
 def _key_argument() -> click.Argument:
@@ -67,8 +68,15 @@ def set_(ctx: click.Context, key: str, value: str) -> None:
     app = app_of(ctx)
     from tracker.settings import editing
 
-    now = editing.write(app.config, key, value).listed(key)
+    changed = editing.write(app.config, key, value)
+    now = changed.listed(key)
     click.echo(f"{now.key} is now {visible(now.written) or 'empty'}.")
+    if now.key == "safety.limits":
+        from tracker.care.safety import limit_notice
+
+        for limit, figure in changed.limits.items():
+            if notice := limit_notice(limit, figure):
+                click.echo(notice)
 
 
 @config.command(
@@ -91,6 +99,7 @@ def unset(ctx: click.Context, key: str) -> None:
 def edit(ctx: click.Context) -> None:
     """Open the settings file in your editor; a new one lists every setting with its default."""
     app = app_of(ctx)
+    from tracker import settings
     from tracker.settings import editing
 
     editing.make(app.config)

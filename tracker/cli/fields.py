@@ -1,21 +1,23 @@
 """What can be said of a session on the command line, and how it becomes an entry."""
 
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker.app import App
 from tracker.care import catalogue
-from tracker.care.money import Money, read_money
-from tracker.care.session import LONGEST_SESSION, SHORTEST_SESSION, BodyArea, Entry, ExerciseDone
-from tracker.care.walltime import day_of
 from tracker.cli.options import ReadBy, Words
 from tracker.errors import BadInput
 from tracker.text import LONGEST_NAME, choose, storable, visible, word_key
-from tracker.when import Moment, read_duration, read_moment
+
+if TYPE_CHECKING:
+    from tracker.care.money import Money
+    from tracker.care.session import BodyArea, Entry, ExerciseDone
+    from tracker.when import Moment
 
 COMMON = ("minutes", "at", "pain", "area", "note")
 
@@ -40,14 +42,16 @@ def option(name: str, *, is_clearable: bool = False) -> click.Option:
     )
 
 
-def entry(app: App, kind: str, told: Mapping[str, Any]) -> tuple[Entry, str]:
+def entry(app: App, kind: str, told: Mapping[str, Any]) -> tuple["Entry", str]:
     """Return the entry for what was told of a session, the settings filling in what was not.
 
     What was told to be None stays empty, whatever the settings say.
 
     The second value is a remark on how a clock time was understood, or empty.
     """
-    told = _usual(app, kind) | told
+    from tracker.care.session import Entry
+
+    told = _usual(app, kind) | dict(told)
     fields = entry_fields(app, kind, told, None)
     if "day" not in fields:
         fields |= just_ended(app, fields["duration"])
@@ -86,9 +90,16 @@ def entry_fields(
 
 def just_ended(app: App, duration: dt.timedelta) -> dict[str, Any]:
     """Return the time of a session that ended at this moment."""
+    from tracker.care.walltime import day_of
+
     started_at = app.now - duration
     day = day_of(started_at, app.zone, app.settings.day_starts_at)
     return {"day": day, "started_at": started_at, "zone": str(app.zone)}
+
+
+def beginning_now(app: App, entry: "Entry") -> "Entry":
+    """Return the session as it would be if it began at this moment."""
+    return dataclasses.replace(entry, day=app.today, started_at=app.now, zone=str(app.zone))
 
 
 def exercise_words(app: App, incomplete: str) -> Words:
@@ -96,9 +107,10 @@ def exercise_words(app: App, incomplete: str) -> Words:
     return catalogue.exercises(app.settings.own_words("exercises"))
 
 
-def read_exercise(app: App, text: str) -> ExerciseDone:
+def read_exercise(app: App, text: str) -> "ExerciseDone":
     """Read an exercise with or without its dose, as in `bird-dog:3x10x8s`."""
     from tracker.care.doses import read_exercise
+    from tracker.care.session import ExerciseDone
 
     word, dose = read_exercise(text)
     known = catalogue.exercises(app.settings.own_words("exercises"))
@@ -127,8 +139,10 @@ def read_area_name(app: App, text: str) -> str:
     return _word(text, catalogue.areas(app.settings.own_words("areas")), "no area", "Areas")
 
 
-def read_area(app: App, text: str) -> BodyArea:
+def read_area(app: App, text: str) -> "BodyArea":
     """Read an area, with a side if there is one, as in `hip:left`."""
+    from tracker.care.session import BodyArea
+
     name, colon, side = text.partition(":")
     area = read_area_name(app, name)
     if not colon:
@@ -144,6 +158,9 @@ def area_words(app: App, incomplete: str) -> Words:
 
 def read_minutes(_: App, text: str) -> dt.timedelta:
     """Read how long a session lasted."""
+    from tracker.care.session import LONGEST_SESSION, SHORTEST_SESSION
+    from tracker.when import read_duration
+
     return read_duration(text, SHORTEST_SESSION, LONGEST_SESSION)
 
 
@@ -153,8 +170,10 @@ def read_style(app: App, text: str) -> str:
     return _word(text, known, "no style of massage", "Styles")
 
 
-def read_at(app: App, text: str) -> Moment:
+def read_at(app: App, text: str) -> "Moment":
     """Read when a session began."""
+    from tracker.when import read_moment
+
     return read_moment(text, app.now, app.zone, app.settings.day_starts_at)
 
 
@@ -238,12 +257,14 @@ def _celsius(app: App, kind: str, celsius: float) -> float:
     ).named("--temperature")
 
 
-def _amounts(app: App, told: Mapping[str, Any], currency: str | None) -> dict[str, Money | None]:
+def _amounts(app: App, told: Mapping[str, Any], currency: str | None) -> dict[str, "Money | None"]:
     amounts: dict[str, Money | None] = {}
     usual = currency or app.settings.currency
     for name in ("cost", "covered"):
         if name not in told:
             continue
+        from tracker.care.money import read_money
+
         text = told[name]
         try:
             amounts[name] = None if text is None else read_money(text, usual)
@@ -260,7 +281,8 @@ def as_typed(_: App, text: str) -> str:
     return text
 
 
-def _read_note(_: App, text: str) -> str | None:
+def read_note(_: App, text: str) -> str | None:
+    """Read a note; nothing but blanks is none."""
     return storable(text) or None
 
 
@@ -330,6 +352,11 @@ _OPTIONS: dict[str, _Option] = {
         "NAME[:DOSE]",
         "What was done: bird-dog:3x10x8s. May be given several times.",
     ),
-    "note": ("--note", _read_note, None, "TEXT", "Whatever is worth remembering."),
+    "note": ("--note", read_note, None, "TEXT", "Whatever is worth remembering."),
 }
 ALL = tuple(_OPTIONS)
+# What the care rules look at.
+JUDGED = (
+    *("minutes", "area", "style", "provider", "performer", "purpose"),
+    *("temperature", "barrier", "pain"),
+)

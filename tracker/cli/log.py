@@ -57,7 +57,7 @@ tracker log exercise walking:20m --minutes 20 --at 7:30
 """,
     ),
     "visit": (
-        "Log a visit: to a chiropractor, physical therapist or doctor.",
+        "Log a visit to a chiropractor, physical therapist or doctor.",
         """
 tracker log visit 30 --with "Dr. Lee" --cost 40
 tracker log visit --with "Dr. Lee" --at "mon 9:30" --claim to-claim

@@ -112,7 +112,7 @@ def sentence(session: Session, today: dt.date, look: Look, unit: str) -> str:
         length += f" at {temperature(session.temperature_c, unit, look)}"
     what += [length, _when(session, today, end=True)]
     parts = [", ".join(what)]
-    details = [*_areas(session.areas)]
+    details = [*area_words(session.areas)]
     if pain := pain_words(session, look):
         details.append(f"pain {pain}")
     if session.barrier is not None:
@@ -164,7 +164,7 @@ def _row(session: Session, look: Look) -> list[str]:
         clock(session),
         write_duration(session.duration),
         what,
-        ", ".join([*exercises, *_areas(session.areas)]),
+        ", ".join([*exercises, *area_words(session.areas)]),
         pain_words(session, look),
         safe(session.provider),
         write_money(session.cost) if session.cost else "",
@@ -229,13 +229,14 @@ def clock(session: Session) -> str:
     return write_clock(session.started_at, ZoneInfo(session.zone))
 
 
-def _areas(areas: Iterable[BodyArea]) -> list[str]:
+def area_words(areas: Iterable[BodyArea]) -> list[str]:
+    """Return areas as they are said: `lower back`, `left hip`."""
     return [
         f"{area.side} {_spaced(area.name)}"
         if area.side in ("left", "right")
-        else f"{_spaced(area.name)}, both sides"
+        else f"{_spaced(area.name)} (both sides)"
         if area.side == "both"
-        else f"{_spaced(area.name)}, centre"
+        else f"{_spaced(area.name)} (centre)"
         if area.side
         else _spaced(area.name)
         for area in areas

@@ -15,4 +15,5 @@ def listing(settings: Sequence["Listed"], look: Look) -> str:
         [one.key, safe(one.written), "" if one.origin == "default" else one.origin, one.explanation]
         for one in settings
     ]
-    return "\n".join(table([["setting", "value", "from", ""], *rows], look, elastic=[3], core=1, indent=""))
+    head = ["setting", "value", "from", ""]
+    return "\n".join(table(rows, look, head=head, elastic=[3], core=1, indent=""))

@@ -10,7 +10,6 @@ from typing import TextIO
 
 from tracker.text import visible
 
-
 _NARROWEST = 10
 # A line may break at a blank, but not before a unit or a currency: "1 h", "80.00 EUR".
 _BREAK = re.compile(r" (?!(?:h|min|s|[A-Z]{3})\b)")
@@ -112,12 +111,13 @@ def table(
     rows: Sequence[Sequence[str]],
     look: Look,
     *,
+    head: Sequence[str] = (),
     right: Iterable[int] = (),
     elastic: Sequence[int] = (),
-    core: int | None = None,
+    core: int = 0,
     indent: str = "  ",
 ) -> list[str]:
-    """Return lines of aligned columns; empty columns vanish.
+    """Return lines of aligned columns, the `head` first; empty columns vanish, whatever their head.
 
     On a terminal too narrow for them, the `elastic` columns give way, the first named first:
     those of words are cut, those of numbers, on the `right`, vanish whole. The `core` column is
@@ -125,25 +125,27 @@ def table(
     """
     if not rows:
         return []
-    widths = [max(width_of(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = [head, *rows] if head else rows
+    widths = [
+        max(width_of(line[column]) for line in lines) if any(row[column] for row in rows) else 0
+        for column in range(len(rows[0]))
+    ]
     if look.width is not None:
-        cuttable = [column for column in (*elastic, core) if column not in (None, *right)]
+        cuttable = [column for column in (*elastic, core) if column not in right]
         _shrink(widths, elastic, cuttable, look.width - len(indent))
-    lines = []
-    for row in rows:
+    drawn = []
+    for line in lines:
         cells = [
             padded(cut(cell, widths[column], look), widths[column], right=column in right)
-            for column, cell in enumerate(row)
+            for column, cell in enumerate(line)
             if widths[column]
         ]
-        line = (indent + "  ".join(cells)).rstrip()
-        lines.append(line if look.width is None else cut(line, look.width, look))
-    return lines
+        text = (indent + "  ".join(cells)).rstrip()
+        drawn.append(text if look.width is None else cut(text, look.width, look))
+    return drawn
 
 
-def _shrink(
-    widths: list[int], elastic: Sequence[int], cuttable: Sequence[int | None], room: int
-) -> None:
+def _shrink(widths: list[int], elastic: Sequence[int], cuttable: Sequence[int], room: int) -> None:
     """Let columns vanish until the others can be cut to fit, then cut those."""
 
     def over() -> int:
@@ -158,22 +160,22 @@ def _shrink(
             break
         widths[column] = 0
     for column in cuttable:
-        if column is not None:
-            widths[column] -= min(max(over(), 0), spare(column))
+        widths[column] -= min(max(over(), 0), spare(column))
 
 
 def wrapped(text: str, look: Look, indent: str = "") -> str:
     """Return the text broken to the terminal's width, its later lines indented."""
     if look.width is None or width_of(text) <= look.width:
         return text
-    first, *words = _BREAK.split(text.lstrip(" "))
-    lines, line = [], " " * (len(text) - len(text.lstrip(" "))) + first
+    words = _BREAK.split(text.lstrip(" "))
+    lines, line = [], " " * (len(text) - len(text.lstrip(" ")))
     for word in words:
-        if width_of(f"{line} {word}") > look.width:
-            lines.append(line)
+        longer = f"{line} {word}" if line.strip() else line + word
+        if line.strip() and width_of(longer) > look.width:
+            lines.append(line.rstrip())
             line = indent + word
         else:
-            line = f"{line} {word}"
+            line = longer
     return "\n".join([*lines, line])
 
 

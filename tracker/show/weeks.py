@@ -9,12 +9,13 @@ from tracker.care.session import Session
 from tracker.care.week import Cost, KindTotal, Week
 from tracker.show.sessions import clock, exercise_words, pain_words, plural
 from tracker.show.terminal import Look, safe, table, wrapped
-from tracker.when import long_day, short_day, week_label, write_duration
+from tracker.when import long_day, week_label, write_duration
 
-_WAYS_TO_BEGIN = (
-    ("tracker log heat-pack 20 --pain 5:4", "write down what you just did"),
-    ("tracker log exercise bird-dog:3x10", "exercises, with sets and repetitions"),
-    ("tracker help log", "everything that can be written down"),
+_WELCOME = (
+    "Nothing here yet. Three ways to begin:",
+    "  tracker log heat-pack 20 --pain 5:4   write down what you just did",
+    "  tracker log exercise bird-dog:3x10    exercises, with sets and repetitions",
+    "  tracker help log                      everything that can be written down",
 )
 _MOST_LINES_TODAY = 10
 
@@ -24,21 +25,17 @@ def summary(week: Week, before: Week, today: dt.date, look: Look) -> str:
     lines = [look.bold(wrapped(_title(week, today), look))]
     if week.kinds:
         head = ["", "times", "minutes", "days", "pain after", _initials(week.first)]
-        rows = [head, *(_kind_row(one, week, look) for one in week.kinds)]
-        first, *others = table(rows, look, right=[1, 2, 3, 4], elastic=[4, 2, 3], core=0)
-        lines += [look.dim(first), *others]
-    else:
-        lines.append("  no session")
-    return "\n".join(
-        [*lines, "", *(wrapped(line, look, " " * 10) for line in _figures(week, before))]
-    )
+        rows = [_kind_row(one, week, look) for one in week.kinds]
+        first, *others = table(rows, look, head=head, right=[1, 2, 3, 4], elastic=[4, 2, 3])
+        lines += [look.dim(first), *others, ""]
+    return "\n".join(lines + [wrapped(line, look, " " * 10) for line in _figures(week, before)])
 
 
 def weeks(listed: Sequence[Week], today: dt.date, look: Look) -> str:
     """Return a table of weeks, the latest last."""
     most = max((one.whole.sessions for one in listed), default=0)
     head = ["", "sessions", "days", "minutes", "pain after", "cost", ""]
-    rows = [head] + [
+    rows = [
         [
             week_label(one.first),
             str(one.whole.sessions),
@@ -50,7 +47,9 @@ def weeks(listed: Sequence[Week], today: dt.date, look: Look) -> str:
         ]
         for one in listed
     ]
-    first, *others = table(rows, look, right=[1, 2, 3, 4, 5], elastic=[5, 4, 2, 6], indent="")
+    first, *others = table(
+        rows, look, head=head, right=[1, 2, 3, 4, 5], elastic=[5, 4, 2, 6], indent=""
+    )
     lines = [look.dim(first), *others]
     if listed and listed[-1].first <= today <= listed[-1].last:
         lines.append(f"{week_label(listed[-1].first)} is this week, so far.")
@@ -84,18 +83,17 @@ def today(done: Sequence[Session], week: Week, day: dt.date, look: Look) -> str:
 
 def welcome(look: Look) -> str:
     """Return what stands where the diary is still empty."""
-    ways = table(_WAYS_TO_BEGIN, look, elastic=[1], core=0)
-    return "\n".join(["Nothing here yet. Three ways to begin:", *ways])
+    return "\n".join(wrapped(line, look, " " * 6) for line in _WELCOME)
 
 
 def _title(week: Week, today: dt.date) -> str:
-    weekday, _, until = long_day(week.last).partition(" ")
-    first = short_day(week.first)
-    if week.first.month == week.last.month:
-        first = first.rpartition(" ")[0]
+    since, until = (long_day(day).split() for day in (week.first, week.last))
+    first = f"{since[0][:3]} {since[1]}"
+    if since[2] != until[2]:
+        first += f" {since[2]}"
     year = "" if week.last.year == today.year else f" {week.last.year}"
     so_far = ", so far" if week.first <= today <= week.last else ""
-    return f"Week {week_label(week.first)}, {first} to {weekday[:3]} {until}{year}{so_far}"
+    return f"Week {week_label(week.first)}, {first} to {until[0][:3]} {until[1]} {until[2]}{year}{so_far}"
 
 
 def _initials(first: dt.date) -> str:
@@ -120,17 +118,18 @@ def _kind_row(one: KindTotal, week: Week, look: Look) -> list[str]:
 def _figures(week: Week, before: Week) -> list[str]:
     whole, earlier = week.whole, before.whole
     lines = [f"In all    {_total(whole)} (the week before {_total(earlier)})"]
+    if hot := sum(one.hot_stones for one in week.kinds):
+        counts = "counts" if hot == 1 else "count"
+        lines.append(f"          {plural(hot, 'hot-stone massage')} {counts} as heat as well.")
     if whole.pairs:
         compared = f"; the week before {_change(earlier)}" if earlier.pairs else ""
         lines += [
             f"Pain      after sessions {_average(whole)}{compared}.",
             "          Part of a fall is expected, as one logs when it hurts.",
         ]
-    for cost in week.costs:
-        lines.append(f"Cost      {_cost(cost)}{_cost_before(cost, before)}")
-    hot = sum(one.hot_stones for one in week.kinds)
-    if hot:
-        lines.append(f"          {plural(hot, 'hot-stone massage')} count as heat as well.")
+    for number, cost in enumerate(week.costs):
+        label = "" if number else "Cost"
+        lines.append(f"{label:10}{_cost(cost)}{_cost_before(cost, before)}")
     return lines
 
 

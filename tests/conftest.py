@@ -1,0 +1,140 @@
+"""What the tests of the command line stand on: a home, a clock, and the program itself."""
+
+import datetime as dt
+import os
+import shlex
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tzlocal
+
+from tracker.cli import main
+from tracker.database import Database
+
+SUNDAY_MORNING = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)  # 10:00 in Berlin.
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+class Tracker:
+    """Runs command lines in this process, on the diary of a test's own home and by its own clock."""
+
+    def __init__(self, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.home = home
+        self.database = home / ".local/share/selfcare-tracker/diary.db"
+        self.config = home / ".config/selfcare-tracker/config.toml"
+        self.now = SUNDAY_MORNING
+        self._capsys = capsys
+
+    def __call__(self, line: str, code: int = 0) -> str:
+        """Run one command line and return its answer, or what it complains of where it fails."""
+        done, answer, complaint = self.run(shlex.split(line))
+        assert (done, answer if done else complaint) == (code, ""), answer + complaint
+        return complaint if done else answer
+
+    def run(self, words: Sequence[str]) -> tuple[int, str, str]:
+        """Run one command and return its exit code, its answer and its complaint."""
+        self._capsys.readouterr()
+        code = main(words, lambda: self.now)
+        return code, *self._capsys.readouterr()
+
+    def tick(self, **passed: float) -> None:
+        """Let time pass, as in `tick(minutes=25)`."""
+        self.now += dt.timedelta(**passed)
+
+    def configure(self, text: str) -> None:
+        """Write the settings file."""
+        self.config.parent.mkdir(parents=True, exist_ok=True)
+        self.config.write_text(text, encoding="utf-8")
+
+    def rows(self) -> Rows:
+        """Return every row of every table, but for the history of changes."""
+        return rows_of(self.database)
+
+
+def rows_of(path: Path) -> Rows:
+    """Return every row of every table of a diary, but for the history of changes."""
+    db = sqlite3.connect(path)
+    try:
+        names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type='table'")]
+        hidden = {"changes", "changed_rows", "sqlite_sequence", "alembic_version"}
+        return {
+            name: db.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall()
+            for name in sorted(set(names) - hidden)
+        }
+    finally:
+        db.close()
+
+
+@pytest.fixture(scope="session")
+def empty_diary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an empty diary whose schema is current; tests copy it, as migrating takes a while."""
+    path = tmp_path_factory.mktemp("template") / "diary.db"
+    database = Database(f"sqlite:///{path}")
+    with database.writing():
+        pass
+    database.close()
+    return path
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make the test a home of its own, in Berlin, on a terminal of 80 columns if any."""
+    for name in list(os.environ):
+        if name.startswith(("XDG_", "TRACKER_", "LC_", "_TRACKER")):
+            monkeypatch.delenv(name)
+    for name in ("NO_COLOR", "COLUMNS", "LINES", "PAGER", "EDITOR", "VISUAL", "LESS"):
+        monkeypatch.delenv(name, raising=False)
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    travel(monkeypatch, "Europe/Berlin")
+    return folder
+
+
+def travel(monkeypatch: pytest.MonkeyPatch, zone: str) -> None:
+    """Set the zone of the system, for this process and for those it starts."""
+    monkeypatch.setenv("TZ", zone)
+    tzlocal.reload_localzone()
+
+
+@pytest.fixture
+def tracker(home: Path, empty_diary: Path, capsys: pytest.CaptureFixture[str]) -> Tracker:
+    made = Tracker(home, capsys)
+    made.database.parent.mkdir(parents=True, mode=0o700)
+    shutil.copy(empty_diary, made.database)
+    return made
+
+
+Program = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def program(home: Path) -> Program:
+    """Return a function that runs the real program as a process, with `variables` set for it."""
+
+    def run(
+        line: str,
+        stdin: str | None = None,
+        variables: dict[str, str] | None = None,
+        **streams: Any,
+    ) -> subprocess.CompletedProcess[str]:
+        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | streams
+        return subprocess.run(
+            [sys.executable, "-m", "tracker", *shlex.split(line)],
+            input=stdin or "",
+            env={**os.environ, **(variables or {})},
+            encoding="utf-8",
+            timeout=30,
+            check=False,
+            **streams,
+        )
+
+    return run

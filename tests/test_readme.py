@@ -1,0 +1,110 @@
+"""README tells the truth: its transcripts, its tables, and every command and option by name."""
+
+import datetime as dt
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from conftest import Tracker
+
+from tracker import errors
+from tracker.cli import cli
+from tracker.settings import Settings
+
+CHECKOUT = Path(__file__).parent.parent
+README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+MONDAY_EVENING = dt.datetime(2026, 11, 23, 17, 5, tzinfo=dt.UTC)  # 18:05 in Berlin.
+
+
+def test_the_transcripts_and_settings_are_those_of_the_program(
+    tracker: Tracker, tmp_path: Path
+) -> None:
+    tracker.now = MONDAY_EVENING
+    tracker.configure('terminal = "unicode"\n')
+    renewed = with_settings(with_answers(README, tracker))
+    wanted = tmp_path / "README.md"
+    wanted.write_text(renewed, encoding="utf-8")
+    assert renewed.splitlines() == README.splitlines(), f"as it should be, it lies in {wanted}"
+
+
+def with_answers(text: str, tracker: Tracker) -> str:
+    """Return the text with what the program answers now in its transcripts, from first to last."""
+
+    def answered(block: re.Match[str]) -> str:
+        lines = re.findall(r"^\$ tracker(.*)$", block[1], re.MULTILINE)
+        told = []
+        for line in lines:
+            _, answer, complaint = tracker.run(shlex.split(line))
+            told.append(f"$ tracker{line}\n{answer}{complaint}")
+        return "```console\n" + "\n".join(told) + "```\n"
+
+    return re.sub(r"^```console\n(.*?)^```\n", answered, text, flags=re.MULTILINE | re.DOTALL)
+
+
+def with_settings(text: str) -> str:
+    """Return the text with the table of settings as it is now."""
+    rows = [
+        f"| `{one.key}` | {one.written or '(empty)'} | {one.accepted} | {one.explanation} |"
+        for one in Settings().listing()
+    ]
+    table = "\n".join(["| key | default | accepted | meaning |", "|---|---|---|---|", *rows])
+    start, end = "<!-- settings -->\n", "\n<!-- end of settings -->"
+    return re.sub(f"{start}.*?{end}", lambda _: start + table + end, text, flags=re.DOTALL)
+
+
+def commands(group: click.Group, path: str = "tracker") -> Iterator[tuple[str, click.Command]]:
+    """Yield every command below a group, with the words that call it."""
+    for name, command in group.commands.items():
+        yield f"{path} {name}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path} {name}")
+
+
+@pytest.mark.parametrize("words", [words for words, _ in commands(cli)])
+def test_every_command_is_named(words: str) -> None:
+    assert f"`{words}" in README
+
+
+def test_every_option_is_named() -> None:
+    options = {
+        option
+        for command in [cli, *(command for _, command in commands(cli))]
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+        for option in [*parameter.opts, *parameter.secondary_opts]
+    }
+    assert {option for option in options if f"`{option}" not in README} == set()
+
+
+def test_the_table_of_exit_codes_holds_those_of_the_errors() -> None:
+    section = README.split("## Exit codes")[1].split("\n## ")[0]
+    codes = {int(code) for code in re.findall(r"^\| (\d+) \|", section, re.MULTILINE)}
+    raised = {
+        error.exit_code
+        for error in vars(errors).values()
+        if isinstance(error, type) and issubclass(error, errors.TrackerError)
+    }
+    assert codes == raised | {0, 2, 130}
+
+
+def test_each_dependency_has_a_reason() -> None:
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
+    required = [*project["dependencies"], *project["optional-dependencies"]["push"]]
+    names = {re.split(r"[<>=;]", requirement)[0] for requirement in required}
+    section = README.split("## Dependencies")[1].split("\n## ")[0]
+    assert set(re.findall(r"^\| `([\w-]+)` \|", section, re.MULTILINE)) == names
+
+
+def test_every_target_of_make_is_named() -> None:
+    phony = re.search(r"^\.PHONY: (.*)$", (CHECKOUT / "Makefile").read_text(), re.MULTILINE)
+    assert phony
+    assert {target for target in phony[1].split() if f"`make {target}`" not in README} == set()
+
+
+def test_its_links_lead_somewhere() -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (CHECKOUT / target).exists(), target
