@@ -62,7 +62,9 @@ def rows_of(path: Path) -> Rows:
     """Return every row of every table of a diary, but for the history of changes."""
     db = sqlite3.connect(path)
     try:
-        names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type='table'")]
+        names = [
+            name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type='table'")
+        ]
         hidden = {"changes", "changed_rows", "sqlite_sequence", "alembic_version"}
         return {
             name: db.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall()

@@ -23,7 +23,7 @@ STEPS = [
         ],
     ),
     (
-        "A slip is put right: #4 was not 15 minutes but 10, and #3 is deleted by mistake.",
+        "A slip is put right: #4 took 10 minutes, not 15. What was deleted by mistake comes back.",
         ["edit 4 --minutes 10 --note shorter", "delete 3", "undo"],
     ),
     (

@@ -130,7 +130,7 @@ INSERT INTO "sessions" VALUES(2,'heat-pack','2026-11-20',NULL,'Europe/Berlin',12
 INSERT INTO "sessions" VALUES(3,'ice','2026-11-21','2026-11-21 06:15:00.000000','America/New_York',900,5,0,'','import','2026-11-21 06:15:00.000000','2026-11-21 06:15:00.000000');
 INSERT INTO "sessions" VALUES(4,'warm-bath','2026-10-25','2026-10-25 00:30:00.000000','Europe/Berlin',86400,10,10,NULL,'timer','2026-11-21 06:15:00.000000','2026-11-21 06:15:00.000000');
 INSERT INTO "sessions" VALUES(6,'exercise','2026-11-21','2026-11-21 06:15:00.000000','UTC',1,0,NULL,NULL,'reminder','2026-11-21 06:15:00.000000','2026-11-21 06:15:00.000000');
-INSERT INTO "sessions" VALUES(9,'visit','1987-02-28',NULL,'Asia/Kathmandu',1800,NULL,4,'‮back‬','logged','2026-11-21 06:15:00.000000','2026-11-21 06:15:00.000000');
+INSERT INTO "sessions" VALUES(9,'visit','1987-02-28',NULL,'Asia/Kathmandu',1800,NULL,4,'ärztlich','logged','2026-11-21 06:15:00.000000','2026-11-21 06:15:00.000000');
 CREATE INDEX ix_sessions_day_started_at_id ON sessions (day, started_at, id);
 CREATE INDEX ix_sessions_kind_day_started_at ON sessions (kind, day, started_at);
 CREATE INDEX ix_exercises_done_exercise ON exercises_done (exercise);

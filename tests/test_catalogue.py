@@ -61,7 +61,7 @@ def test_each_kind_has_its_own_fields() -> None:
         "heat-pack": {"temperature", "barrier"},
         "ice": {"temperature", "barrier"},
         "warm-bath": {"temperature"},
-        "exercise": {"exercises"},
+        "exercise": {"exercises", "routine"},
         "visit": cost,
     }
 

@@ -69,23 +69,23 @@ def test_what_the_owner_wrote_around_a_setting_stays(tracker: Tracker) -> None:
     [
         (
             "config set currency euros",
-            'Error: currency cannot be "euros". Accepted: a currency code of ISO 4217, such as EUR, '
-            "USD or GBP. Nothing was stored.\n",
+            ('Error: currency cannot be "euros". Did you mean EUR? Accepted: a currency code of '
+            "ISO 4217, such as EUR, USD or GBP. Nothing was stored.\n"),
         ),
         (
             "config set first_day_of_week sunnday",
-            'Error: first_day_of_week cannot be "sunnday". Did you mean sunday? Accepted: monday, '
-            "tuesday, wednesday, thursday, friday, saturday or sunday. Nothing was stored.\n",
+            ('Error: first_day_of_week cannot be "sunnday". Did you mean sunday? Accepted: monday, '
+            "tuesday, wednesday, thursday, friday, saturday or sunday. Nothing was stored.\n"),
         ),
         (
             "config set curency EUR",
-            'Error: "curency" is no setting. Did you mean currency? Nothing was stored.\n'
-            "  `tracker config` lists all settings.\n",
+            ('Error: "curency" is no setting. Did you mean currency? Nothing was stored.\n'
+            "  `tracker config` lists all settings.\n"),
         ),
         (
             "config get curency",
-            'Error: "curency" is no setting. Did you mean currency?\n'
-            "  `tracker config` lists all settings.\n",
+            ('Error: "curency" is no setting. Did you mean currency?\n'
+            "  `tracker config` lists all settings.\n"),
         ),
         (
             "config set currency",
@@ -93,14 +93,12 @@ def test_what_the_owner_wrote_around_a_setting_stays(tracker: Tracker) -> None:
         ),
         (
             "config unset nosuch",
-            'Error: "nosuch" is no setting. Nothing was stored.\n'
-            "  `tracker config` lists all settings.\n",
+            ('Error: "nosuch" is no setting. Nothing was stored.\n'
+            "  `tracker config` lists all settings.\n"),
         ),
     ],
 )  # fmt: skip
-def test_a_setting_that_cannot_be_is_refused(
-    tracker: Tracker, line: str, complaint: str
-) -> None:
+def test_a_setting_that_cannot_be_is_refused(tracker: Tracker, line: str, complaint: str) -> None:
     assert tracker(line, code=2) == complaint
     assert not tracker.config.exists()
 
@@ -135,7 +133,9 @@ def test_another_file_can_be_named(
 def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let the editor be a script; return the file with the text that it will write."""
     script, text = tmp_path / "an editor", tmp_path / "text"
-    script.write_text(f'#!/bin/sh\ncp "$1" "{tmp_path}/seen"\n[ -e "{text}" ] && cp "{text}" "$1"\n')
+    script.write_text(
+        f'#!/bin/sh\ncp "$1" "{tmp_path}/seen"\n[ -e "{text}" ] && cp "{text}" "$1"\n'
+    )
     script.chmod(0o755)
     monkeypatch.setenv("EDITOR", f"'{script}'")
     return text

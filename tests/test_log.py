@@ -22,6 +22,7 @@ a barrier. Note: "new pack".
 """,
     "log ice --no-barrier --temperature -3 --area lower-back:centre": """\
 #1  Ice, 15 min at -3 C, today 09:45 to 10:00. Lower back (centre), without a barrier.
+    Caution: Ice on bare skin can burn it. (tracker safety show ice-barrier)
     Take back: tracker undo
 """,
     "log warm-bath 25 --temperature 98F --pain 0:10": """\
@@ -104,12 +105,16 @@ def test_the_settings_say_what_is_usual_and_an_empty_text_leaves_it_out(tracker:
         tracker("log ice --temperature 30"),
         tracker("log exercise towel:2x10"),
     ] == [
-        "#1  Massage, swedish, 45 min with Ana, today 09:15 to 10:00. Neck, left hip. 10.00 USD.\n"
-        "    Ana is new. Take back: tracker undo\n",
+        (
+            "#1  Massage, swedish, 45 min with Ana, today 09:15 to 10:00. Neck, left hip. 10.00 USD.\n"
+            "    Ana is new. Take back: tracker undo\n"
+        ),
         "#2  Massage, rolfing, 30 min, yesterday (Sat 21 Nov).\n    Take back: tracker undo\n",
         "#3  Ice, 5 min at 30 F, today 09:55 to 10:00.\n    Take back: tracker undo\n",
-        "#4  Back exercises, 15 min, today 09:45 to 10:00. Towel stretch 2x10.\n"
-        "    Take back: tracker undo\n",
+        (
+            "#4  Back exercises, 15 min, today 09:45 to 10:00. Towel stretch 2x10.\n"
+            "    Take back: tracker undo\n"
+        ),
     ]
 
 
@@ -163,16 +168,20 @@ def test_the_same_kind_at_the_same_time_is_kept_and_said(tracker: Tracker) -> No
 
 def test_again_logs_the_last_session_once_more(tracker: Tracker) -> None:
     tracker(
-        "log massage 45 --style thai --with Ana --by partner --cost 80 --covered 50 --claim paid "
+        "log massage 45 --style swedish --with Ana --by partner --cost 80 --covered 50 --claim paid "
         '--pain 6:3 --area neck --note "Felt good" --at yesterday'
     )
     tracker("log exercise bird-dog:3x10x8s --minutes 12 --at '1h ago'")
     assert [tracker(line) for line in ("again", "again massage --pain 5:2 --note Better")] == [
-        "#3  Back exercises, 12 min, today 09:48 to 10:00. Bird dog 3x10x8 s.\n"
-        "    Take back: tracker undo\n",
-        "#4  Massage, thai, 45 min with Ana by a partner, today 09:15 to 10:00. "
-        'Neck, pain 5 -> 2. 80.00 EUR, 50.00 covered. Note: "Better".\n'
-        "    Take back: tracker undo\n",
+        (
+            "#3  Back exercises, 12 min, today 09:48 to 10:00. Bird dog 3x10x8 s.\n"
+            "    Take back: tracker undo\n"
+        ),
+        (
+            "#4  Massage, swedish, 45 min with Ana by a partner, today 09:15 to 10:00. "
+            'Neck, pain 5 -> 2. 80.00 EUR, 50.00 covered. Note: "Better".\n'
+            "    Take back: tracker undo\n"
+        ),
     ]
     tracker.tick(minutes=25)
     assert tracker('again --minutes 20 --at "20 nov 8:15"') == (

@@ -7,10 +7,10 @@ import pytest
 from conftest import Tracker
 
 WEEKS = [
-    'log massage 60 --style swedish --with Ana --cost 80 --covered 50 --pain 6:3 --area lower-back '
-    '--at "10 nov 17:05"',
-    'log massage 45 --style hot-stone --with "Ana Maria" --cost 9000JPY --pain 5:5 --area neck '
-    '--at "yesterday 18:30"',
+    ('log massage 60 --style swedish --with Ana --cost 80 --covered 50 --pain 6:3 --area lower-back '
+    '--at "10 nov 17:05"'),
+    ('log massage 45 --style hot-stone --with "Ana Maria" --cost 9000JPY --pain 5:5 --area neck '
+    '--at "yesterday 18:30"'),
     'log heat-pack 20 --pain 5:4 --area lower-back --at "yesterday 21:00"',
     "log exercise bird-dog:3x10x8s plank:3x30s --minutes 12 --at yesterday",
     'log visit 30 --with "Dr. Lee" --cost 40 --covered 40 --at "mon 9:30"',
@@ -46,15 +46,19 @@ Nothing here yet. Three ways to begin:
         ("history --kind ice", "No session fits. All of them: tracker history\n"),
         (
             "summary",
-            "Week 2026-W47, Mon 16 to Sun 22 November, so far\n"
-            "In all    no session (the week before no session)\n",
+            (
+                "Week 2026-W47, Mon 16 to Sun 22 November, so far\n"
+                "In all    no session (the week before no session)\n"
+            ),
         ),
         (
             "summary --weeks 2",
-            "          sessions  days  minutes\n"
-            "2026-W46         0     0        0\n"
-            "2026-W47         0     0        0\n"
-            "2026-W47 is this week, so far.\n",
+            (
+                "          sessions  days  minutes\n"
+                "2026-W46         0     0        0\n"
+                "2026-W47         0     0        0\n"
+                "2026-W47 is this week, so far.\n"
+            ),
         ),
         ("undo --list", "Nothing could be taken back.\n"),
     ],
@@ -191,19 +195,21 @@ def test_only_the_newest_fifty_are_shown_unless_more_are_asked_for(tracker: Trac
     shown = tracker("history")
     assert (shown.count("#"), shown.splitlines()[-1]) == (
         50,
-        "50 sessions on 50 days, 4 h 10 min; these are the newest 50, "
-        "all of them: tracker history --limit 0",
+        (
+            "50 sessions on 50 days, 4 h 10 min; these are the newest 50, "
+            "all of them: tracker history --limit 0"
+        ),
     )
     for line in ("history --limit 0", 'history --since "100 days ago"'):
         assert tracker(line).endswith("\n52 sessions on 52 days, 4 h 20 min\n")
 
 
 CSV = """\
-number,kind,day,started_at,ended_at,zone,minutes,pain_before,pain_after,areas,style,provider,performer,purpose,cost,covered,currency,claim,temperature_c,barrier,exercises,note,came_in,created_at,changed_at
-4,exercise,2026-11-21,,,Europe/Berlin,12,,,,,,,,,,,,,,bird-dog:3x10x8s plank:3x30s,,logged,2026-11-22T10:00:00+01:00,2026-11-22T10:00:00+01:00
-2,massage,2026-11-21,2026-11-21T18:30:00+01:00,2026-11-21T19:15:00+01:00,Europe/Berlin,45,5,5,neck,hot-stone,Ana Maria,,,9000,,JPY,,,,,,logged,2026-11-22T10:00:00+01:00,2026-11-22T10:00:00+01:00
-3,heat-pack,2026-11-21,2026-11-21T21:00:00+01:00,2026-11-21T21:20:00+01:00,Europe/Berlin,20,5,4,lower-back,,,,,,,,,,,,,logged,2026-11-22T10:00:00+01:00,2026-11-22T10:00:00+01:00
-6,ice,2026-11-22,2026-11-22T09:45:00+01:00,2026-11-22T09:46:30+01:00,Europe/Berlin,1.50,,,hip:left,,,,,,,,,-3.0,True,,"Swollen, a bit",logged,2026-11-22T10:00:00+01:00,2026-11-22T10:25:00+01:00
+number,kind,day,started_at,ended_at,zone,minutes,pain_before,pain_after,areas,style,provider,performer,purpose,cost,covered,currency,claim,claim_on,claim_note,temperature_c,barrier,exercises,routine,note,came_in,created_at,changed_at
+4,exercise,2026-11-21,,,Europe/Berlin,12,,,,,,,,,,,,,,,,bird-dog:3x10x8s plank:3x30s,,,logged,2026-11-22T10:00:00+01:00,2026-11-22T10:00:00+01:00
+2,massage,2026-11-21,2026-11-21T18:30:00+01:00,2026-11-21T19:15:00+01:00,Europe/Berlin,45,5,5,neck,hot-stone,Ana Maria,,,9000,,JPY,,,,,,,,,logged,2026-11-22T10:00:00+01:00,2026-11-22T10:00:00+01:00
+3,heat-pack,2026-11-21,2026-11-21T21:00:00+01:00,2026-11-21T21:20:00+01:00,Europe/Berlin,20,5,4,lower-back,,,,,,,,,,,,,,,,logged,2026-11-22T10:00:00+01:00,2026-11-22T10:00:00+01:00
+6,ice,2026-11-22,2026-11-22T09:45:00+01:00,2026-11-22T09:46:30+01:00,Europe/Berlin,1.50,,,hip:left,,,,,,,,,,,-3.0,True,,,"Swollen, a bit",logged,2026-11-22T10:00:00+01:00,2026-11-22T10:25:00+01:00
 """
 
 
@@ -211,7 +217,7 @@ def test_the_history_as_csv_has_a_line_a_session(diary: Tracker) -> None:
     diary("edit 6 --minutes 90s --temperature -3 --barrier")
     text = diary("history --since yesterday --csv")
     assert text == CSV
-    assert {len(row) for row in csv.reader(io.StringIO(text))} == {25}
+    assert {len(row) for row in csv.reader(io.StringIO(text))} == {28}
     assert diary("history --kind bath --csv") == CSV.splitlines(keepends=True)[0]
 
 
@@ -273,13 +279,16 @@ def test_a_week_and_several_weeks_are_summed_up(diary: Tracker, line: str, answe
 
 def test_the_week_begins_on_the_day_that_is_set(diary: Tracker) -> None:
     diary("config set first_day_of_week sunday")
-    assert diary("summary") == """\
+    assert (
+        diary("summary")
+        == """\
 Week 2026-W48, Sun 22 to Sat 28 November, so far
        times  minutes  days  S M T W T F S
   ice      1       15     1  x . . . . . .
 
 In all    1 session on 1 day, 15 min (the week before 4 sessions on 2 days, 1 h 47 min)
 """
+    )
 
 
 def test_a_change_for_the_worse_is_said_as_plainly(tracker: Tracker) -> None:
@@ -301,12 +310,15 @@ This week so far: 6 sessions on 3 days, 3 h 2 min. Pain after sessions 1.0 lower
 
 def test_a_day_without_a_session_says_so(diary: Tracker) -> None:
     diary.tick(days=1)
-    assert diary("today") == """\
+    assert (
+        diary("today")
+        == """\
 Monday 23 November
   nothing logged yet
 
 This week so far: no session.
 """
+    )
 
 
 def test_today_never_takes_more_than_ten_lines(tracker: Tracker) -> None:

@@ -64,6 +64,31 @@ def commands(group: click.Group, path: str = "tracker") -> Iterator[tuple[str, c
             yield from commands(command, f"{path} {name}")
 
 
+TYPED = {
+    "a time": "log ice --at",
+    "a day": "history --since",
+    "a week": "summary --week",
+    "a length": "log ice --minutes",
+    "a dose": "log exercise",
+    "pain": "log ice --pain",
+    "an area": "log ice --area",
+    "a temperature": "log warm-bath --temperature",
+    "an amount": "log massage --cost",
+}
+
+
+@pytest.mark.parametrize(("what", "line"), TYPED.items())
+def test_whatever_is_typed_as_it_says_is_understood(what: str, line: str, tracker: Tracker) -> None:
+    tracker.now = MONDAY_EVENING
+    row = re.search(rf"^\| {what} \| (.*) \|$", README, re.MULTILINE)
+    assert row
+    examples = re.findall(r"`(.*?)`", row[1])
+    assert len(examples) > 1
+    for example in examples:
+        value = example if " " not in example or example.startswith('"') else f'"{example}"'
+        tracker(f"{line} {'plank:' if what == 'a dose' else ''}{value}")
+
+
 @pytest.mark.parametrize("words", [words for words, _ in commands(cli)])
 def test_every_command_is_named(words: str) -> None:
     assert f"`{words}" in README

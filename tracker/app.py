@@ -14,18 +14,20 @@ if TYPE_CHECKING:
     from tracker.care.plan import Calendar
     from tracker.database import Database
     from tracker.journal import Journal
+    from tracker.reminding.places import Places
     from tracker.settings import Settings
 
 
 def read_clock() -> dt.datetime:
-    """Return the present instant, to the second, as no diary needs more."""
-    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+    """Return the present instant."""
+    return dt.datetime.now(dt.UTC)
 
 
 class App:
     """What every command is handed: where the diary and the settings are, and what time it is.
 
-    The clock is read once, so that one command has one present.
+    The clock is read once, so that one command has one present; a process that goes on for days
+    takes it anew with `renew`.
     """
 
     def __init__(
@@ -47,9 +49,26 @@ class App:
         path = config or os.environ.get("TRACKER_CONFIG") or ""
         return cls(address, Path(path) if path else _default_config(), clock)
 
+    def renew(self) -> None:
+        """Take the present anew: the clock, the zone and the settings may have changed.
+
+        Settings that can no longer be read stay as they were, and BadSettings says so once.
+        """
+        for name in ("now", "today", "this_week", "zone"):
+            self.__dict__.pop(name, None)
+        stamp = _stamp(self.config)
+        if stamp != self.__dict__.get("_settings_stamp", ()):
+            from tracker import settings
+
+            self.__dict__["_settings_stamp"] = stamp
+            self.__dict__["settings"] = settings.read(self.config)
+        if not self.settings.zone:
+            _reload_system_zone()
+
     @cached_property
     def now(self) -> dt.datetime:
-        return self.clock()
+        """The present, to the second, as no diary needs more."""
+        return self.clock().replace(microsecond=0)
 
     @cached_property
     def settings(self) -> "Settings":
@@ -88,7 +107,7 @@ class App:
         )
 
     def close(self) -> None:
-        """Let go of the diary, if it was opened at all."""
+        """Let go of the diary, if it was opened at all; it is opened anew when it is needed again."""
         if "database" in self.__dict__:
             self.database.close()
 
@@ -103,6 +122,18 @@ class App:
 
         return Database(self.address)
 
+    @property
+    def has_opened_diary(self) -> bool:
+        """Tell whether the diary was needed, and is there."""
+        return "database" in self.__dict__ and self.database.exists()
+
+    @property
+    def places(self) -> "Places":
+        """Where the reminder process of this diary leaves its files."""
+        from tracker.reminding.places import places_of
+
+        return places_of(self.database.path)
+
     @contextlib.contextmanager
     def journal(self) -> Iterator["Journal"]:
         """Open the diary for one use case: all of it is stored, or none."""
@@ -110,14 +141,31 @@ class App:
 
         with self.database.writing() as db:
             yield Journal(db, self.now)
+        from tracker.reminding.doorbell import ring
+
+        ring(self.places.doorbell)
+
+    @contextlib.contextmanager
+    def journal_at(self, now: dt.datetime) -> Iterator["Journal"]:
+        """Open the diary for the reminder process: at an instant of its own, and without ringing."""
+        from tracker.journal import Journal
+
+        with self.database.writing() as db:
+            yield Journal(db, now)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator["Journal"]:
         """Open the diary for reading alone."""
+        with self.reading_at(self.now) as journal:
+            yield journal
+
+    @contextlib.contextmanager
+    def reading_at(self, now: dt.datetime) -> Iterator["Journal"]:
+        """Open the diary for reading alone, at an instant of the reminder process."""
         from tracker.journal import Journal
 
         with self.database.reading() as db:
-            yield Journal(db, self.now)
+            yield Journal(db, now)
 
 
 def _default_config() -> Path:
@@ -130,3 +178,22 @@ def _system_zone() -> str:
     from tzlocal import get_localzone_name
 
     return get_localzone_name()
+
+
+def _reload_system_zone() -> None:
+    import time
+
+    from tzlocal import reload_localzone
+
+    if hasattr(time, "tzset"):
+        time.tzset()
+    reload_localzone()
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """Return what changes with the content of a file; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size

@@ -46,7 +46,7 @@ class Database:
 
     def exists(self) -> bool:
         """Tell whether there is anything to read, without creating it."""
-        return self.path.exists()
+        return os.path.exists(self.path)  # Path.exists would raise where the folder is closed.
 
     def close(self) -> None:
         """Let go of the file."""
@@ -243,10 +243,15 @@ def _version(db: Connection, path: Path) -> str:
 def _set_write_ahead(engine: Engine) -> None:
     """Let readers and one writer work side by side; the file remembers it, so mostly nothing is done.
 
-    It is set only after the file is known to be ours, and outside any transaction.
+    It is set only after the file is known to be ours, and outside any transaction. SQLite does
+    not wait for others here: where one is at work in the file, a later command will set it.
     """
     with contextlib.closing(engine.raw_connection()) as raw:
-        raw.cursor().execute("PRAGMA journal_mode = WAL")
+        try:
+            raw.cursor().execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
 
 
 @contextlib.contextmanager
@@ -263,10 +268,7 @@ def migrating(path: Path) -> Iterator[tuple[Connection, str]]:
             yield db, _version(db, path)
             db.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             if broken := db.exec_driver_sql("PRAGMA foreign_key_check").all():
-                raise DatabaseTrouble(
-                    f"the diary {shown(path)} could not be brought up to date: {len(broken)} rows "
-                    "would refer to missing ones. It was left as it was."
-                )
+                raise _not_upgraded(path, f"{len(broken)} rows would refer to missing ones")
     finally:
         engine.dispose()
 
@@ -285,11 +287,15 @@ def _upgrade(db: Connection, path: Path) -> None:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if isinstance(cause, sqlite3.Error) and isinstance(_trouble(cause, path), DatabaseTrouble):
             raise
-        raise DatabaseTrouble(
-            f"the diary {shown(path)} could not be brought up to date: "
-            f"{shortened(str(cause), 200)}. It was left as it was.",
-            "Go on with the version that you used before, and report this.",
-        ) from error
+        raise _not_upgraded(path, str(cause)) from error
+
+
+def _not_upgraded(path: Path, reason: str) -> DatabaseTrouble:
+    return DatabaseTrouble(
+        f"the diary {shown(path)} could not be brought up to date: {shortened(reason, 200)}. "
+        "It was left as it was.",
+        "Go on with the version that you used before, and report this.",
+    )
 
 
 def migrations_folder() -> Path:

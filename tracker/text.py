@@ -33,13 +33,13 @@ def storable(text: str, most: int = LONGEST_NOTE, what: str = "a note") -> str:
     as no database stores them.
     """
     if "\x00" in text:
-        raise BadInput(f"{{}}: {what} cannot hold a NUL character", text)
+        raise BadInput(f"{{}}: {what} cannot hold a NUL character.", text)
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise BadInput(f"{{}}: {what} must be valid text; a part of this is not Unicode", text)
+        raise BadInput(f"{{}}: {what} must be valid text; a part of this is not Unicode.", text)
     kept = unicodedata.normalize("NFC", text).strip()
     if len(kept) > most:
         raise BadInput(
-            f"{{}}: {what} has at most {most:,} characters, this has {len(kept):,}", text
+            f"{{}}: {what} has at most {most:,} characters, this has {len(kept):,}.", text
         )
     return kept
 

@@ -76,7 +76,12 @@ def upgrade() -> None:
             sa.Boolean(create_constraint=True, name="is_stale_is_boolean"),
             nullable=False,
         ),
-        sa.ForeignKeyConstraint(["plan_id"], ["plans.id"], name=op.f("fk_plan_dues_plan_id_plans")),
+        sa.ForeignKeyConstraint(
+            ["plan_id"],
+            ["plans.id"],
+            name=op.f("fk_plan_dues_plan_id_plans"),
+            ondelete="CASCADE",
+        ),
         sa.PrimaryKeyConstraint("plan_id", name=op.f("pk_plan_dues")),
     )
     op.create_index(
@@ -121,7 +126,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["answered_by"], ["sessions.id"], name=op.f("fk_reminders_answered_by_sessions")
         ),
-        sa.ForeignKeyConstraint(["plan_id"], ["plans.id"], name=op.f("fk_reminders_plan_id_plans")),
+        sa.ForeignKeyConstraint(
+            ["plan_id"],
+            ["plans.id"],
+            name=op.f("fk_reminders_plan_id_plans"),
+            ondelete="CASCADE",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
         sa.UniqueConstraint("plan_id", "day", "clock", name=op.f("uq_reminders_plan_id_day_clock")),
         sqlite_autoincrement=True,
@@ -194,7 +204,10 @@ def upgrade() -> None:
         sa.Column("what", sa.String(length=20), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["reminder_id"], ["reminders.id"], name=op.f("fk_decisions_reminder_id_reminders")
+            ["reminder_id"],
+            ["reminders.id"],
+            name=op.f("fk_decisions_reminder_id_reminders"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
     )

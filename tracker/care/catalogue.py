@@ -19,6 +19,7 @@ SIDE_SPELLINGS: Mapping[str, str] = MappingProxyType(
 )
 ROLES = ("massage-therapist", "chiropractor", "physical-therapist", "doctor", "other")
 APPROACHES = ("science", "holistic", "mixed")
+EXPERIENCES = ("inexperienced", "experienced", "specialist")
 # The principal goals of treatment are those of Sherman 2006 (BMC Complement Altern Med 6:24,
 # table 1); the fourth is named after its best-known style, and "mixed" is ours.
 GOALS = ("relaxation", "clinical", "movement-re-education", "acupressure-and-similar", "mixed")
@@ -67,7 +68,7 @@ _KINDS = (
     ),
     Kind("ice", "ice", frozenset({"temperature", "barrier"}), ("ice-pack", "cold-pack"), (-30, 20)),
     Kind("warm-bath", "warm bath", frozenset({"temperature"}), ("bath", "hot-bath"), (20, 50)),
-    Kind("exercise", "back exercises", frozenset({"exercises"}), ("exercises",)),
+    Kind("exercise", "back exercises", frozenset({"exercises", "routine"}), ("exercises",)),
     Kind("visit", "visit", _COST, ("appointment",)),
 )
 KINDS: tuple[str, ...] = tuple(kind.id for kind in _KINDS)

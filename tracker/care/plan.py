@@ -1,13 +1,15 @@
 """A plan: what is to be done, in which rhythm, and what that means for a day or a week."""
 
 import datetime as dt
+from bisect import insort
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tracker.care.adherence import Kept, kept
-from tracker.care.rhythm import Quota, Rhythm
+from tracker.care.adherence import Kept, frequency_of, kept, score_series
+from tracker.care.rhythm import Quota, Rhythm, Weekdays
 from tracker.care.schedule import (
     Occurrence,
     Pause,
@@ -19,7 +21,7 @@ from tracker.care.schedule import (
     occurrences,
 )
 from tracker.care.session import BodyArea, ExerciseDone
-from tracker.care.walltime import day_of
+from tracker.care.walltime import date_within, day_of, instant_of
 
 _DAY = dt.timedelta(days=1)
 # No rhythm looks further back than its longest interval, and the week before that.
@@ -48,6 +50,7 @@ class Details:
     purpose: str | None = None
     temperature_c: float | None = None
     exercises: tuple[ExerciseDone, ...] = ()
+    routine: str | None = None
 
     def told(self) -> dict[str, Any]:
         """Return the details by the names of an entry's fields."""
@@ -79,7 +82,8 @@ class Rest:
 class Plan:
     """A plan with every form it has had, the latest last, and its pauses.
 
-    A plan follows the person from zone to zone, unless it is pinned to one.
+    A plan follows the person from zone to zone, unless it is pinned to one. `skipped` are the days
+    of what was left out on purpose, sorted; they move what comes next as a session does.
     """
 
     number: int
@@ -88,6 +92,7 @@ class Plan:
     details: Details
     forms: tuple[Form, ...]
     pauses: tuple[Rest, ...] = ()
+    skipped: tuple[dt.date, ...] = ()
     zone: str | None = None
     directed_by: str | None = None
     created_at: dt.datetime
@@ -115,6 +120,31 @@ class Plan:
     def zone_of(self, calendar: Calendar) -> ZoneInfo:
         return ZoneInfo(self.zone) if self.zone else calendar.zone
 
+    def day_at(self, instant: dt.datetime, calendar: Calendar) -> dt.date:
+        """Return the day that an instant lies on, in the zone of the plan."""
+        return day_of(instant, self.zone_of(calendar), calendar.day_starts_at)
+
+
+def first_day(
+    rhythm: Rhythm, times: Sequence[dt.time], now: dt.datetime, calendar: Calendar, zone: ZoneInfo
+) -> dt.date:
+    """Return the day from which a plan made `now` counts.
+
+    It is today if one of the clock times is still to come, else tomorrow. What comes every so many
+    weeks begins with the first of its weekdays, so that the weeks are counted from there.
+    """
+    starts_at = calendar.day_starts_at
+    today = day_of(now, zone, starts_at)
+    is_to_come = any(
+        instant_of(date_within(today, at, starts_at), at, zone)[0] > now
+        for at in times or (calendar.remind_at,)
+    )
+    day = today if is_to_come else today + _DAY
+    if isinstance(rhythm, Weekdays) and rhythm.every_weeks > 1:
+        while day.weekday() not in rhythm.days:
+            day += _DAY
+    return day
+
 
 def upcoming(
     plan: Plan,
@@ -127,9 +157,25 @@ def upcoming(
 
     `sessions` are, here and below, the days of the sessions that answer the plan, sorted.
     """
-    schedule = _schedule(plan, plan.form, calendar)
+    schedule, done = _schedule(plan, plan.form, calendar), _answers(plan, sessions)
     zone = plan.zone_of(calendar)
-    return next_five(schedule, sessions, now, zone, calendar.day_starts_at, count)
+    return next_five(schedule, done, now, zone, calendar.day_starts_at, count)
+
+
+def upcoming_until(
+    plan: Plan,
+    sessions: Sequence[dt.date],
+    now: dt.datetime,
+    calendar: Calendar,
+    last: dt.date,
+) -> Iterator[Occurrence]:
+    """Yield the occurrences after `now` up to the day `last`, if each is done on its day."""
+    schedule, done = _schedule(plan, plan.form, calendar), _answers(plan, sessions)
+    zone, starts_at = plan.zone_of(calendar), calendar.day_starts_at
+    while (one := next_due(schedule, done, now, zone, starts_at)) and one.day <= last:
+        yield one
+        insort(done, one.day)
+        now = one.due_at
 
 
 def next_occurrence(
@@ -138,8 +184,8 @@ def next_occurrence(
     """Return the next occurrence after `now` that is neither excused nor answered."""
     if plan.removed_at is not None:
         return None
-    schedule = _schedule(plan, plan.form, calendar)
-    return next_due(schedule, sessions, now, plan.zone_of(calendar), calendar.day_starts_at)
+    schedule, done = _schedule(plan, plan.form, calendar), _answers(plan, sessions)
+    return next_due(schedule, done, now, plan.zone_of(calendar), calendar.day_starts_at)
 
 
 def came_due(
@@ -151,12 +197,13 @@ def came_due(
 ) -> list[Occurrence]:
     """Return what came due after `after` and not after `upto`, answered or not."""
     zone, starts_at = plan.zone_of(calendar), calendar.day_starts_at
+    done = _answers(plan, sessions)
     return [
         one
         for form, from_at, until_at in _spans(plan, upto)
         for one in due_between(
             _schedule(plan, form, calendar),
-            sessions,
+            done,
             max(after, from_at),
             min(upto, until_at),
             zone,
@@ -175,12 +222,11 @@ def on_days(
 ) -> list[Occurrence]:
     """Return every occurrence of some days, excused ones too, each by the form then in force."""
     zone, starts_at = plan.zone_of(calendar), calendar.day_starts_at
+    done = _answers(plan, sessions)
     return [
         one
         for form, from_at, until_at in _spans(plan, None)
-        for one in occurrences(
-            _schedule(plan, form, calendar), sessions, first, last, zone, starts_at
-        )
+        for one in occurrences(_schedule(plan, form, calendar), done, first, last, zone, starts_at)
         if from_at < one.due_at <= until_at
     ]
 
@@ -192,11 +238,15 @@ def kept_in(
     last: dt.date,
     calendar: Calendar,
     excused: int = 0,
+    upto: dt.datetime | None = None,
 ) -> Kept:
-    """Weigh the sessions of some days against the plan; `excused` were skipped or held."""
-    done = sum(first <= day <= last for day in sessions)
+    """Weigh the sessions of some days against the plan; `excused` were skipped or held.
+
+    What comes due after `upto` is not asked for yet.
+    """
+    done, answers = sum(first <= day <= last for day in sessions), _answers(plan, sessions)
     planned = rested = 0
-    for form, from_at, until_at in _spans(plan, None):
+    for form, from_at, until_at in _spans(plan, upto):
         schedule = _schedule(plan, form, calendar)
         if isinstance(form.rhythm, Quota):
             begun = day_of(from_at, plan.zone_of(calendar), calendar.day_starts_at)
@@ -208,7 +258,7 @@ def kept_in(
                 one
                 for one in occurrences(
                     schedule,
-                    sessions,
+                    answers,
                     first,
                     last,
                     plan.zone_of(calendar),
@@ -220,6 +270,31 @@ def kept_in(
         planned += counted
         rested += paused
     return kept(done, planned, min(planned, rested + excused))
+
+
+def score(
+    plan: Plan, sessions: Sequence[dt.date], excused: Sequence[dt.date], today: dt.date
+) -> float:
+    """Return how regularly the plan was kept up to today, from 0 to 1, by its present rhythm.
+
+    `excused` are the days that were skipped or held; those of a pause are known.
+    """
+    first, left_out, done = plan.forms[0].first_on, set(excused), Counter(sessions)
+    days = [first + number * _DAY for number in range((today - first).days + 1)]
+    # Today is not over: it adds what is done, and takes nothing away before.
+    counts = [
+        None
+        if not done[day] and (day in left_out or day == today or plan.is_paused_on(day))
+        else done[day]
+        for day in days
+    ]
+    frequency = frequency_of(plan.form.rhythm, len(plan.form.times) or 1)
+    return score_series(counts, frequency)[-1] if counts else 0.0
+
+
+def _answers(plan: Plan, sessions: Sequence[dt.date]) -> list[dt.date]:
+    """Return the days that a rhythm counts as done: of sessions, and of what was skipped."""
+    return sorted([*sessions, *plan.skipped])
 
 
 def _spans(plan: Plan, upto: dt.datetime | None) -> Iterator[tuple[Form, dt.datetime, dt.datetime]]:

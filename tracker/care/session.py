@@ -31,7 +31,8 @@ class Entry:
     """What is written down of one session.
 
     `started_at` is None where only the day is known. Pain goes from 0 to 10, temperature is in
-    degrees Celsius. A field that the kind does not have stays None or empty.
+    degrees Celsius, `claim_on` is the day since which the claim is in its state. A field that the
+    kind does not have stays None or empty.
     """
 
     kind: str
@@ -50,9 +51,12 @@ class Entry:
     cost: Money | None = None
     covered: Money | None = None
     claim: str | None = None
+    claim_on: dt.date | None = None
+    claim_note: str | None = None
     temperature_c: float | None = None
     barrier: bool | None = None
     exercises: tuple[ExerciseDone, ...] = ()
+    routine: str | None = None
     came_in: str = "logged"
 
     @property

@@ -9,11 +9,19 @@ import click
 import tracker
 from tracker.app import App, read_clock
 from tracker.cli.care import condition, redflags, safety
+from tracker.cli.claims import claims
 from tracker.cli.commands import Group, app_of, ended
 from tracker.cli.config import config
 from tracker.cli.correct import delete, edit, undo
+from tracker.cli.due import done, due, skip, snooze
+from tracker.cli.exercise import exercise, routine
 from tracker.cli.log import again, log
+from tracker.cli.people import provider
+from tracker.cli.plans import plan
 from tracker.cli.read import history, show_today, summary, today
+from tracker.cli.remind import remarks_of, remind
+from tracker.cli.start import start
+from tracker.cli.timers import left_behind
 from tracker.errors import TrackerError
 from tracker.text import visible
 
@@ -41,7 +49,7 @@ def cli(ctx: click.Context, database: str | None, config: str | None) -> None:
     Alone it shows today. Output to a pipe or a file is plain: no colour, nothing cut.
     """
     app = app_of(ctx)
-    ctx.call_on_close(lambda: _leave(app))
+    ctx.call_on_close(lambda: _leave(app, ctx.invoked_subcommand))
     if ctx.invoked_subcommand is None:
         show_today(app)
 
@@ -63,6 +71,7 @@ def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
 
 for command in (
     log,
+    start,
     again,
     edit,
     delete,
@@ -71,6 +80,16 @@ for command in (
     summary,
     today,
     config,
+    plan,
+    due,
+    done,
+    snooze,
+    skip,
+    remind,
+    exercise,
+    routine,
+    provider,
+    claims,
     condition,
     safety,
     redflags,
@@ -94,7 +113,10 @@ def main(words: Sequence[str], clock: Callable[..., object] = read_clock) -> int
     except click.UsageError as error:
         _complain(ended(visible(error.format_message())), f"More: {_help_of(error.ctx)}")
         code = 2
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as error:
+        if error.__cause__ is None:
+            # At a question Click leaves the line open; elsewhere it has ended it already.
+            click.echo(err=True)
         code = 130
     except SystemExit:
         # Click leaves so after a completion, and where nobody reads the answer any more.
@@ -109,9 +131,14 @@ def main(words: Sequence[str], clock: Callable[..., object] = read_clock) -> int
     return code if isinstance(code, int) else 0
 
 
-def _leave(app: App) -> None:
+def _leave(app: App, command: str | None) -> None:
     for notice in app.notices:
         click.echo(notice, err=True)
+    # What `start` says of a timer is more than this line.
+    if command != "start" and (line := left_behind(app)):
+        click.echo(line, err=True)
+    for remark in remarks_of(app, command):
+        click.echo(remark, err=True)
     app.close()
 
 

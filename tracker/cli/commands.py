@@ -1,6 +1,6 @@
 """How our commands differ from Click's: names by their beginning, examples, plain refusals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -37,6 +37,9 @@ class Command(click.Command):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         _write_examples(self.examples, formatter)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return _brief(super().get_short_help_str, limit)
 
     def make_context(self, *args: Any, **settings: Any) -> click.Context:
         try:
@@ -87,6 +90,9 @@ class Group(click.Group):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         _write_examples(self.examples, formatter)
 
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return _brief(super().get_short_help_str, limit)
+
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         found = find(self.other_names.get(word_key(name), name), self.commands)
         return self.commands[found] if isinstance(found, str) else None
@@ -100,6 +106,15 @@ class Group(click.Group):
                 return None, None, args[1:]  # Completion has nothing to say, and stays silent.
             command = self.commands[choose(args[0], self.commands, self.what, self.called)]
         return command.name, command, args[1:]
+
+
+def _brief(short_help: Callable[[int], str], limit: int) -> str:
+    """Return the first sentence of a help text, or of that what stands before its second thought."""
+    brief = short_help(1000)
+    for mark in ";:,":
+        if len(brief) > limit and mark in brief:
+            brief = ended(brief.partition(mark)[0])
+    return brief if len(brief) <= limit else short_help(limit)
 
 
 def _write_examples(examples: Sequence[str], formatter: click.HelpFormatter) -> None:

@@ -15,6 +15,7 @@ from tracker.errors import BadInput
 from tracker.text import LONGEST_NAME, choose, storable, visible, word_key
 
 if TYPE_CHECKING:
+    from tracker.care.catalogue import Exercise
     from tracker.care.money import Money
     from tracker.care.session import BodyArea, Entry, ExerciseDone
     from tracker.when import Moment
@@ -81,6 +82,9 @@ def entry_fields(
                 fields["exercises"] = tuple(done for done in value if done)
             case "temperature":
                 fields["temperature_c"] = None if value is None else _celsius(app, kind, value)
+            case "claim":
+                since = app.today if value not in (None, "none") else None
+                fields |= {"claim": value, "claim_on": since, "claim_note": None}
             case "cost" | "covered":
                 pass
             case _:
@@ -102,9 +106,19 @@ def beginning_now(app: App, entry: "Entry") -> "Entry":
     return dataclasses.replace(entry, day=app.today, started_at=app.now, zone=str(app.zone))
 
 
+def exercises(app: App) -> Mapping[str, "Exercise"]:
+    """Return the exercises of the catalogue, then those of the settings and of the diary."""
+    known = catalogue.exercises(app.settings.own_words("exercises"))
+    if not app.database.exists():
+        return known
+    with app.reading() as journal:
+        own = journal.exercises.own()
+    return {**known, **{one.id: one for one in own if one.id not in catalogue.exercises()}}
+
+
 def exercise_words(app: App, incomplete: str) -> Words:
     """Return the exercises that complete a word; behind a colon nothing can be foreseen."""
-    return catalogue.exercises(app.settings.own_words("exercises"))
+    return exercises(app)
 
 
 def read_exercise(app: App, text: str) -> "ExerciseDone":
@@ -116,7 +130,29 @@ def read_exercise(app: App, text: str) -> "ExerciseDone":
     known = catalogue.exercises(app.settings.own_words("exercises"))
     if word.isdigit():
         raise BadInput(f"{{}} is no exercise. Minutes are given as --minutes {word}.", text)
-    return ExerciseDone(_word(word, known, "no exercise", "Exercises"), dose)
+    # The diary is opened only for a word that is not spelled out in the catalogue or the settings.
+    key = word_key(word)
+    name = key if key in known else _word(word, exercises(app), "no exercise", "Exercises")
+    return ExerciseDone(name, dose)
+
+
+def read_routine(app: App, text: str) -> str:
+    """Read the name of a routine, or its beginning."""
+    if not app.database.exists():
+        from tracker.errors import NotFound
+
+        raise NotFound(f'there is no routine "{visible(text)}".', "Make one: tracker help routine")
+    with app.reading() as journal:
+        return journal.routines.meant(text).name
+
+
+def routine_words(app: App, incomplete: str) -> Words:
+    """Return the names of the routines that can be typed as they are."""
+    if not app.database.exists():
+        return []
+    with app.reading() as journal:
+        names = [routine.name for routine in journal.routines.all()]
+    return [name for name in names if visible(name) == name]
 
 
 def kind_name(kind: str) -> str:
@@ -351,6 +387,13 @@ _OPTIONS: dict[str, _Option] = {
         exercise_words,
         "NAME[:DOSE]",
         "What was done: bird-dog:3x10x8s. May be given several times.",
+    ),
+    "routine": (
+        "--routine",
+        read_routine,
+        routine_words,
+        "NAME",
+        "The routine that was followed: tracker routine list.",
     ),
     "note": ("--note", read_note, None, "TEXT", "Whatever is worth remembering."),
 }

@@ -17,6 +17,7 @@ from tracker.cli.options import ReadBy, given, json_option, look_of, yes_option
 from tracker.errors import BadInput, TrackerError
 
 if TYPE_CHECKING:
+    from tracker.journal import Journal
     from tracker.journal.sessions import Stored
 
 OLDEST_UNASKED = dt.timedelta(days=2 * 365)
@@ -54,6 +55,7 @@ tracker log bath 20 --temperature 98F --at 2026-11-20
         """
 tracker log exercise bird-dog:3x10x8s plank:3x30s --minutes 12
 tracker log exercise walking:20m --minutes 20 --at 7:30
+tracker log exercise --routine morning
 """,
     ),
     "visit": (
@@ -129,7 +131,10 @@ def _log(ctx: click.Context, /, kind: str, as_json: bool, yes: bool, **_told: An
     entry, remark = fields.entry(app, kind, told)
     ask_if_old(app, entry.day, yes=yes)
     with app.journal() as journal:
-        stored = journal.sessions.log(entry)
+        if journal.plans.exist():
+            journal.reminders.refresh(app.calendar)
+        logged = journal.sessions.log(journal.routines.filled(entry))
+        stored = with_plans(app, journal, with_cautions(app, journal, logged))
     answer(app, stored, remark, as_json=as_json)
 
 
@@ -180,19 +185,38 @@ def again(ctx: click.Context, /, kind: str | None, as_json: bool, yes: bool, **t
     if "at" in changed:
         ask_if_old(app, changed["at"].day, yes=yes)
     with app.journal() as journal:
+        if journal.plans.exist():
+            journal.reminders.refresh(app.calendar)
         last = journal.sessions.last(kind)
         ended = {}
         if "at" not in changed:
             ended = fields.just_ended(app, changed.get("minutes", last.duration))
-        fresh = {"pain_before": None, "pain_after": None, "note": None, "claim": None}
-        stored = journal.sessions.log(
+        fresh = {"pain_before": None, "pain_after": None, "note": None}
+        fresh |= {"claim": None, "claim_on": None, "claim_note": None}
+        logged = journal.sessions.log(
             dataclasses.replace(
                 last.entry,
                 **fresh | ended | fields.entry_fields(app, last.kind, changed, None),
                 came_in="logged",
             )
         )
+        stored = with_plans(app, journal, with_cautions(app, journal, logged))
     answer(app, stored, changed["at"].remark if "at" in changed else "", as_json=as_json)
+
+
+def with_cautions(app: App, journal: "Journal", stored: "Stored") -> "Stored":
+    """Return what was stored with what the care rules say of it; they never keep it out."""
+    session = stored.session
+    found = journal.conditions.findings(session, app.settings.limits, but=session.number)
+    told = tuple(one for one in found if one.level != "hint")
+    return dataclasses.replace(stored, cautions=told)
+
+
+def with_plans(app: App, journal: "Journal", stored: "Stored") -> "Stored":
+    """Return what was stored with all the plans it answers, also those that are still to come."""
+    if not journal.plans.exist():
+        return stored
+    return journal.outlook.with_those_ahead(stored, app.calendar)
 
 
 def answer(app: App, stored: "Stored", remark: str, *, as_json: bool, verb: str = "") -> None:

@@ -92,6 +92,15 @@ def look_of(app: App) -> "Look":
     return look(sys.stdout, wanted=app.settings.terminal)
 
 
+def tell(app: App, text: str, look: "Look") -> None:
+    """Show an answer, page by page where the terminal is lower and the person wants that."""
+    if look.height and text.count("\n") + 2 > look.height and app.settings.is_paged:
+        # Click itself finds out whether the pager can show colours, and has `less` do so.
+        click.echo_via_pager(text)
+    else:
+        click.echo(text)
+
+
 def number_type() -> ReadBy[int]:
     """Return how a session's number is read: `12` or `#12`."""
     return ReadBy("number", lambda _, text: read_number(text), _recent_numbers)
@@ -101,7 +110,7 @@ def read_number(text: str) -> int:
     """Read a session's number; raise BadInput for anything else."""
     digits = text.strip().removeprefix("#")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):
-        raise BadInput("{} is no number of a session. They stand in: tracker history", text)
+        raise BadInput("{} is no number of a session.", text, "They stand in: tracker history")
     return int(digits)
 
 

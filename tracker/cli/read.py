@@ -7,7 +7,7 @@ import click
 from tracker.app import App
 from tracker.cli import fields
 from tracker.cli.commands import Command, app_of
-from tracker.cli.options import ReadBy, json_option, look_of, read_day, read_limit
+from tracker.cli.options import ReadBy, json_option, look_of, read_day, read_limit, tell
 from tracker.errors import BadInput
 
 _NEWEST = 50
@@ -106,10 +106,7 @@ def history(
     look = look_of(app)
     is_searched = bool(kind or since or until or area or provider)
     text = sessions.history(found, app.today, look, is_searched=is_searched)
-    if look.height and text.count("\n") + 2 > look.height and app.settings.is_paged:
-        click.echo_via_pager(text, color=look.is_coloured)
-    else:
-        click.echo(text)
+    tell(app, text, look)
 
 
 @click.command(
@@ -140,26 +137,28 @@ tracker summary --weeks 8
 def summary(ctx: click.Context, /, week: dt.date | None, weeks: int | None, as_json: bool) -> None:
     """Show what was done in a week, what changed and what it cost."""
     app = app_of(ctx)
-    from tracker.show import data
+    from tracker.show import data, kept
     from tracker.show import weeks as show
 
     last = week or app.this_week
     with app.reading() as journal:
         count = weeks or 2
         listed = journal.totals.weeks(last - (count - 1) * _ONE_WEEK, count)
+        plans = [journal.outlook.kept(one.first, one.last, app.calendar) for one in listed]
+        held = journal.outlook.held(listed[-1].first, listed[-1].last)
     if weeks:
         text = (
-            data.weeks(listed, app.today)
+            data.weeks(listed, app.today, plans)
             if as_json
-            else show.weeks(listed, app.today, look_of(app))
+            else show.weeks(listed, app.today, look_of(app), [kept.in_all(one) for one in plans])
         )
     else:
         before, shown = listed
         look = look_of(app)
         text = (
-            data.summary(shown, before, app.today)
+            data.summary(shown, before, app.today, plans[1], plans[0])
             if as_json
-            else show.summary(shown, before, app.today, look)
+            else show.summary(shown, before, app.today, look, plans[1], plans[0], held)
         )
     click.echo(text)
 
@@ -173,17 +172,21 @@ def today(ctx: click.Context, /, as_json: bool) -> None:
 
 def show_today(app: App, *, as_json: bool = False) -> None:
     """Answer `tracker today`."""
-    from tracker.show import data
+    from tracker.show import data, kept
     from tracker.show import weeks as show
 
     with app.reading() as journal:
         found = journal.sessions.find(since=app.today, until=app.today)
         week = journal.totals.weeks(app.this_week, 1)[0]
-        is_empty = journal.totals.first_day() is None
+        planned = journal.outlook.day(app.today, app.calendar)
+        plans = journal.outlook.kept(week.first, week.last, app.calendar)
+        is_empty = journal.totals.first_day() is None and not planned
     if as_json:
-        text = data.today(found.sessions, week, app.today)
+        text = data.today(found.sessions, week, app.today, planned, plans)
     elif is_empty:
         text = show.welcome(look_of(app))
     else:
-        text = show.today(found.sessions, week, app.today, look_of(app))
+        look = look_of(app)
+        waiting = kept.open_rows(planned, app.now, app.calendar, look)
+        text = show.today(found.sessions, week, app.today, look, waiting, kept.in_all(plans))
     click.echo(text)

@@ -1,30 +1,89 @@
 """What a person can do with the diary; one journal is one transaction."""
 
 import datetime as dt
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from tracker.journal.answers import Answers
 from tracker.journal.changes import Changes
-from tracker.journal.conditions import Conditions
-from tracker.journal.outlook import Outlook
 from tracker.journal.plans import Plans
 from tracker.journal.providers import Providers
-from tracker.journal.reminders import Reminders
 from tracker.journal.sessions import Sessions
 from tracker.journal.totals import Totals
 
+if TYPE_CHECKING:
+    from tracker.journal.claims import Claims
+    from tracker.journal.conditions import Conditions
+    from tracker.journal.digests import Digests
+    from tracker.journal.exercises import Exercises
+    from tracker.journal.outlook import Outlook
+    from tracker.journal.reminders import Reminders
+    from tracker.journal.routines import Routines
+    from tracker.journal.timers import Timers
+
 
 class Journal:
-    """The open diary, at one present instant `now`."""
+    """The open diary, at one present instant `now`.
+
+    What only some commands need is loaded by those alone, as loading is most of what they cost.
+    """
 
     def __init__(self, db: Connection, now: dt.datetime) -> None:
+        self._db = db
+        self._now = now
         self.changes = Changes(db, now)
         self.providers = Providers(db, self.changes)
         self.plans = Plans(db, self.changes, self.providers)
-        self.reminders = Reminders(db, self.changes, self.plans)
         answers = Answers(db, self.changes, self.plans)
         self.sessions = Sessions(db, self.changes, self.providers, answers)
-        self.outlook = Outlook(db, now, self.plans, self.reminders)
-        self.conditions = Conditions(db, self.changes, self.providers)
         self.totals = Totals(db)
+
+    @cached_property
+    def claims(self) -> "Claims":
+        from tracker.journal.claims import Claims
+
+        return Claims(self._db, self.changes, self.sessions)
+
+    @cached_property
+    def conditions(self) -> "Conditions":
+        from tracker.journal.conditions import Conditions
+
+        return Conditions(self._db, self.changes, self.providers)
+
+    @cached_property
+    def digests(self) -> "Digests":
+        from tracker.journal.digests import Digests
+
+        return Digests(self._db, self._now)
+
+    @cached_property
+    def exercises(self) -> "Exercises":
+        from tracker.journal.exercises import Exercises
+
+        return Exercises(self._db, self.changes)
+
+    @cached_property
+    def outlook(self) -> "Outlook":
+        from tracker.journal.outlook import Outlook
+
+        return Outlook(self._db, self._now, self.plans, self.reminders)
+
+    @cached_property
+    def reminders(self) -> "Reminders":
+        from tracker.journal.reminders import Reminders
+
+        return Reminders(self._db, self.changes, self.plans)
+
+    @cached_property
+    def routines(self) -> "Routines":
+        from tracker.journal.routines import Routines
+
+        return Routines(self._db, self.changes)
+
+    @cached_property
+    def timers(self) -> "Timers":
+        from tracker.journal.timers import Timers
+
+        return Timers(self._db)

@@ -1,12 +1,14 @@
 """Which session answers which planned occurrence; kept true whenever sessions change."""
 
 import datetime as dt
+from collections import defaultdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from tracker.care.catalogue import counts_as
 from tracker.care.plan import Plan
+from tracker.care.rhythm import Interval
 from tracker.care.session import Session
 from tracker.journal.changes import Changes
 from tracker.journal.plans import Plans, answering
@@ -17,35 +19,72 @@ _CLOSED = {"attention_at": None, "owner": None, "trouble": None}
 
 
 class Answers:
-    """Pairs the sessions of a day with the reminders of that day, the earliest with the earliest."""
+    """Pairs the sessions of a day with the reminders of that day, each with one.
+
+    A session keeps the reminder that it answers as long as both are there and fit each other. One
+    that a session was given by name it keeps whatever its day, style or routine.
+    """
 
     def __init__(self, db: Connection, changes: Changes, living: Plans) -> None:
         self._db = db
         self._changes = changes
         self._plans = living
+        self._released: list[tuple[int, int]] = []
 
     def settle(self, *touched: Session | None, by: int | None = None) -> list[str]:
         """Pair anew the days of the sessions that were touched; return the names of plans answered.
 
-        `by` is a reminder that the last of the sessions answers whatever its day.
+        A session may be given as it was and as it is now. `by` is a reminder that the last of the
+        sessions answers whatever its day. Without a session, what was touched may be a plan.
         """
         known = [session for session in touched if session is not None]
+        if not known:
+            self._plans.look_again()
+            return []
         answered: list[str] = []
         if by is not None:
-            number = known[-1].number
-            self._close(self._row(by), number)
-        for kind, style, day in {(one.kind, one.style, one.day) for one in known}:
+            row = self._row(by)
+            self._close(row, known[-1].number)
+            answered.append(self._plan_of(row).name)
+        versions: dict[int, list[Session]] = defaultdict(list)
+        for session in known:
+            versions[session.number].append(session)
+        self._give_back(versions)
+        self._let_go(versions)
+        for kind, style, day in dict.fromkeys((one.kind, one.style, one.day) for one in known):
             self._plans.forget_dues_of(kind, style)
             for plan in self._plans_for(kind, style):
                 if self._pair(plan, day):
                     answered.append(plan.name)
-        return answered
+        return list(dict.fromkeys(answered))
 
     def release(self, number: int) -> None:
-        """Let the reminders that a session answers be open again; it is about to go."""
+        """Let the reminders that a session answers be open again; it may be about to go."""
         rows = select(reminders).where(reminders.c.answered_by == number)
         for row in self._db.execute(rows).all():
+            self._released.append((row.id, number))
             self._reopen(row)
+
+    def _give_back(self, versions: dict[int, list[Session]]) -> None:
+        """Return what was released to the sessions that did not go, where nothing else changed it."""
+        for number, session in self._released:
+            row = self._db.execute(select(reminders).where(reminders.c.id == number)).one_or_none()
+            is_there = self._db.execute(select(sessions.c.id).where(sessions.c.id == session))
+            if row is None or row.answered_by is not None or is_there.first() is None:
+                continue
+            plan, (before, *_, after) = self._plan_of(row), versions[session] * 2
+            if _fits(after, row, plan) or not _fits(before, row, plan):
+                self._close(row, session)
+        self._released.clear()
+
+    def _let_go(self, versions: dict[int, list[Session]]) -> None:
+        """Open what a session answered until it was changed, and does not fit any more."""
+        for number, (before, *_, after) in ((key, both * 2) for key, both in versions.items()):
+            rows = select(reminders).where(reminders.c.answered_by == number)
+            for row in self._db.execute(rows).all():
+                plan = self._plan_of(row)
+                if _fits(before, row, plan) and not _fits(after, row, plan):
+                    self._reopen(row)
 
     def _plans_for(self, kind: str, style: str | None) -> list[Plan]:
         of_kind = select(plans.c.id).where(
@@ -55,39 +94,79 @@ class Answers:
         return self._plans.some(numbers) if numbers else []
 
     def _pair(self, plan: Plan, day: dt.date) -> bool:
+        """Give each session of a day that answers nothing yet the reminder nearest to it."""
+        statement = answering(plan).where(sessions.c.day == day)
+        found = statement.add_columns(sessions.c.id, sessions.c.started_at)
+        present = self._db.execute(found.order_by(sessions.c.started_at, sessions.c.id)).all()
+        if present:
+            self._drop_overtaken(plan, day)
         of_day = select(reminders).where(reminders.c.plan_id == plan.number, reminders.c.day == day)
         rows = self._db.execute(of_day.order_by(reminders.c.due_at)).all()
         rows = [row for row in rows if row.state not in ("skipped", "held", "dropped")]
-        if not rows:
-            return False
-        statement = answering(plan).where(sessions.c.day == day)
-        found = statement.add_columns(sessions.c.id).order_by(sessions.c.started_at, sessions.c.id)
-        present = [row.id for row in self._db.execute(found)]
-        # A session of another day was given to its reminder by name, and keeps it.
-        elsewhere = {row.answered_by for row in rows if row.answered_by} - set(present)
-        rows = [row for row in rows if row.answered_by not in elsewhere]
+        taken = {row.answered_by for row in rows}
+        waiting = [row for row in rows if row.answered_by is None]
         is_answered = False
-        for place, row in enumerate(rows):
-            if place < len(present):
-                if row.answered_by != present[place]:
-                    self._close(row, present[place])
-                    is_answered = True
-            elif row.state == "done":
+        for session in present:
+            if session.id in taken or not waiting:
+                continue
+            nearest = min(waiting, key=lambda row: _distance(row, session.started_at))
+            waiting.remove(nearest)
+            self._close(nearest, session.id)
+            is_answered = True
+        for row in waiting:
+            if row.state == "done":
                 self._reopen(row)
         return is_answered
 
+    def _drop_overtaken(self, plan: Plan, day: dt.date) -> None:
+        """Drop what is open of an interval that, as is known now, was done a few days before."""
+        form = plan.form
+        if not isinstance(form.rhythm, Interval):
+            return
+        wait = dt.timedelta(days=max(form.rhythm.days, form.gap_days))
+        overtaken = select(reminders).where(
+            reminders.c.plan_id == plan.number,
+            reminders.c.state.in_(OPEN),
+            reminders.c.day > day,
+            reminders.c.day < day + wait,
+        )
+        for row in self._db.execute(overtaken).all():
+            self._changes.update(reminders, {"id": row.id}, {"state": "dropped", **_CLOSED})
+
     def _row(self, number: int) -> Row[Any]:
         return self._db.execute(select(reminders).where(reminders.c.id == number)).one()
+
+    def _plan_of(self, row: Row[Any]) -> Plan:
+        return self._plans.get(row.plan_id)
 
     def _close(self, row: Row[Any], session: int) -> None:
         values = {"state": "done", "answered_by": session, **_CLOSED}
         self._changes.update(reminders, {"id": row.id}, values)
 
     def _reopen(self, row: Row[Any]) -> None:
-        # Whether its day is over is found out by the next refresh, which makes it missed.
-        values = {
-            "state": "shown" if row.shown_times else "due",
-            "answered_by": None,
-            "attention_at": self._changes.now,
-        }
+        plan = self._plan_of(row)
+        values: dict[str, Any] = {"answered_by": None, "attention_at": row.due_at}
+        if plan.removed_at is not None or plan.is_paused_on(row.day):
+            values |= {"state": "dropped", **_CLOSED}
+        else:
+            # Whether its day is over is found out by the next refresh, which makes it missed.
+            values["state"] = "shown" if row.shown_times else "due"
         self._changes.update(reminders, {"id": row.id}, values)
+
+
+def _fits(session: Session, row: Row[Any], plan: Plan) -> bool:
+    """Tell whether a session answers a reminder of its day by itself."""
+    wanted = plan.details
+    return (
+        session.day == row.day
+        and plan.kind in counts_as(session.kind, session.style)
+        and wanted.style in (None, session.style)
+        and wanted.routine in (None, session.routine)
+    )
+
+
+def _distance(row: Row[Any], started_at: dt.datetime | None) -> tuple[Any, ...]:
+    """Order reminders by how near to the session they are; one without a time takes an open one."""
+    if started_at is None:
+        return (row.state not in OPEN, row.due_at)
+    return (abs(row.due_at - started_at), row.due_at)

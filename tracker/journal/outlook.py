@@ -1,20 +1,41 @@
 """What is planned for a day and how weeks were kept, worked out without writing anything."""
 
+import dataclasses
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-from tracker.care.adherence import Kept, overall
-from tracker.care.plan import LOOK_BACK, Calendar, Plan, kept_in, on_days, upcoming
+from tracker.care.adherence import Kept, overall, week_streak
+from tracker.care.catalogue import counts_as
+from tracker.care.plan import (
+    LOOK_BACK,
+    Calendar,
+    Plan,
+    kept_in,
+    on_days,
+    score,
+    upcoming,
+    upcoming_until,
+)
+from tracker.care.rhythm import Quota
 from tracker.care.schedule import Occurrence
-from tracker.care.walltime import day_bounds
+from tracker.care.session import Session
+from tracker.care.walltime import day_bounds, day_of
+from tracker.journal.answers import OPEN
 from tracker.journal.plans import Plans
 from tracker.journal.reminders import Reminder, Reminders
 from tracker.tables import reminders
 
+if TYPE_CHECKING:
+    from tracker.journal.sessions import Stored
+
 _DAY = dt.timedelta(days=1)
+_WEEK = dt.timedelta(weeks=1)
+_WEEKS_TOLD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +62,18 @@ class PlanKept:
     excused_days: tuple[dt.date, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a plan stands: its last weeks, the present one last, the weeks in a row, and its score.
+
+    `weeks` are first days with what was kept. `score` goes from 0 to 1.
+    """
+
+    weeks: tuple[tuple[dt.date, Kept], ...]
+    streak: int
+    score: float
+
+
 class Outlook:
     """Looks at the plans from an instant."""
 
@@ -51,52 +84,97 @@ class Outlook:
         self._reminders = written
 
     def day(self, day: dt.date, calendar: Calendar) -> list[Planned]:
-        """Return what is planned for a day, by time, with what became of it so far."""
-        rows = {
-            (one.plan.number, one.day, one.due_at): one for one in self._reminders.between(day, day)
+        """Return what is planned for a day of the person's, by time, with what became of it so far.
+
+        What was put off until today from an earlier day stands there too.
+        """
+        # A plan that is pinned to a far zone has its own days, up to one apart from the person's.
+        rows = self._reminders.between(day - _DAY, day + _DAY)
+        clocks = self._clocks(rows)
+        by_clock = {
+            (row.plan.number, row.day, clocks[row.number]): row
+            for row in rows
+            if row.plan.removed_at is None
         }
         planned = []
         for plan in self._plans.living():
             done = self._plans.days_done(plan, day - LOOK_BACK)
-            listed = on_days(plan, done, day, day, calendar)
+            listed = on_days(plan, done, day - _DAY, day + _DAY, calendar)
             for place, one in enumerate(listed):
-                row = rows.pop((plan.number, one.day, one.due_at), None)
+                row = by_clock.pop((plan.number, one.day, f"{one.at:%H:%M}"), None)
+                if _day_within(plan, one.day, one.due_at, calendar) != day:
+                    continue
                 is_last = all(later.due_at > self._now for later in listed[place + 1 :])
-                planned.append(Planned(plan, day, one.due_at, self._state(one, row, is_last), row))
+                state = self._state(plan, one, row, calendar, is_last=is_last)
+                if state is not None:
+                    planned.append(Planned(plan, day, one.due_at, state, row))
         # An interval that was answered is planned no more, and a plan may have been changed.
         planned += [
-            Planned(row.plan, day, row.due_at, _word(row.state), row)
-            for row in rows.values()
-            if row.state != "dropped" and row.plan.removed_at is None
+            Planned(row.plan, day, row.due_at, self._state_of(row, calendar, is_last=True), row)
+            for row in by_clock.values()
+            if row.state != "dropped"
+            and _day_within(row.plan, row.day, row.due_at, calendar) == day
         ]
         planned += [
-            Planned(row.plan, row.day, row.due_at, _word(row.state), row)
+            Planned(row.plan, row.day, row.due_at, "snoozed", row)
             for row in self._reminders.open()
-            if row.day < day and row.state == "snoozed"
+            if row.state == "snoozed"
+            and row.plan.removed_at is None
+            and _day_within(row.plan, row.day, row.due_at, calendar) < day
         ]
         return sorted(planned, key=lambda one: (one.due_at, one.plan.number))
 
     def coming(self, plan: Plan, calendar: Calendar, count: int = 5) -> list[Occurrence]:
         """Return the next occurrences of a plan, if each is done on its day."""
-        done = self._plans.days_done(plan, self._now.date() - LOOK_BACK)
-        return upcoming(plan, done, self._now, calendar, count)
+        known = self._known(plan)
+        found = upcoming(plan, self._done(plan), self._now, calendar, count + len(known))
+        return [one for one in found if (one.day, f"{one.at:%H:%M}") not in known][:count]
+
+    def coming_until(self, last: dt.date, calendar: Calendar) -> list[Planned]:
+        """Return what comes up to a day of the person's, if each is done on its day."""
+        found = []
+        for plan in self._plans.living():
+            known = self._known(plan)
+            # A day more, as the days of a pinned plan may lie apart from the person's.
+            ahead = upcoming_until(plan, self._done(plan), self._now, calendar, last + _DAY)
+            for one in ahead:
+                day = _day_within(plan, one.day, one.due_at, calendar)
+                if day <= last and (one.day, f"{one.at:%H:%M}") not in known:
+                    found.append(Planned(plan, day, one.due_at, "coming"))
+        return sorted(found, key=lambda one: (one.due_at, one.plan.number))
+
+    def with_those_ahead(self, stored: "Stored", calendar: Calendar) -> "Stored":
+        """Return what was stored with the plans it answers before a reminder of them came due."""
+        session = stored.session
+        kinds = counts_as(session.kind, session.style)
+        ahead = [
+            plan.name
+            for plan in self._plans.living()
+            if plan.kind in kinds
+            and plan.name not in stored.answered
+            and self._is_answered_ahead(plan, session, calendar)
+        ]
+        return dataclasses.replace(stored, answered=(*stored.answered, *ahead))
 
     def kept(self, first: dt.date, last: dt.date, calendar: Calendar) -> list[PlanKept]:
         """Return how each plan that lived was kept from `first` to `last`, or to today."""
         begun, _ = day_bounds(first, calendar.zone, calendar.day_starts_at)
+        plans = self._plans.since(begun)
         excused = self._excused(first, last)
         weighed = []
-        for plan in self._plans.since(begun):
+        for plan in plans:
             done = self._plans.days_done(plan, first - LOOK_BACK)
             listed = on_days(plan, done, first, last, calendar)
-            kept = kept_in(plan, done, first, last, calendar, excused[plan.number])
+            left_out = _left_out(plan, excused[plan.number], listed)
+            kept = kept_in(plan, done, first, last, calendar, len(left_out))
             if kept.planned or kept.excused:
+                rested = {one.day for one in listed if one.is_excused}
                 weighed.append(
                     PlanKept(
                         plan,
                         kept,
                         tuple(sorted({one.day for one in listed if not one.is_excused})),
-                        tuple(sorted({one.day for one in listed if one.is_excused})),
+                        tuple(sorted(rested.union(left_out))),
                     )
                 )
         return weighed
@@ -105,25 +183,134 @@ class Outlook:
         """Return how all plans together were kept."""
         return overall(one.kept for one in self.kept(first, last, calendar))
 
-    def _excused(self, first: dt.date, last: dt.date) -> Counter[int]:
-        rows = self._db.execute(
-            select(reminders.c.plan_id, func.count().label("excused"))
-            .where(reminders.c.day.between(first, last), reminders.c.state.in_(("skipped", "held")))
-            .group_by(reminders.c.plan_id)
-        )
-        return Counter({row.plan_id: row.excused for row in rows})
+    def held(self, first: dt.date, last: dt.date) -> list[Reminder]:
+        """Return what a care rule held on some days, the oldest first."""
+        return [row for row in self._reminders.between(first, last) if row.state == "held"]
 
-    def _state(self, one: Occurrence, row: Reminder | None, is_last: bool) -> str:
-        if one.is_answered:
-            return "done"
+    def standing(self, plan: Plan, this_week: dt.date, calendar: Calendar) -> Standing:
+        """Return how a plan stands since it was made; `this_week` is the first day of the week."""
+        today = plan.day_at(self._now, calendar)
+        first = min(plan.forms[0].first_on, today)
+        done = self._plans.days_done(plan, first - LOOK_BACK)
+        excused = self._excused(first, today)[plan.number]
+        weeks = []
+        start = this_week - (this_week - first + 6 * _DAY) // _WEEK * _WEEK
+        while start <= this_week:
+            end = start + 6 * _DAY
+            of_week = [one for one in excused if start <= one[0] <= end]
+            left_out = _left_out(plan, of_week, on_days(plan, done, start, end, calendar))
+            weeks.append((start, kept_in(plan, done, start, end, calendar, len(left_out))))
+            start += _WEEK
+        streak = week_streak([kept for _, kept in weeks], is_last_running=True)
+        days = [day for day, _, state in excused if state != "dropped"]
+        return Standing(tuple(weeks[-_WEEKS_TOLD:]), streak, score(plan, done, days, today))
+
+    def _is_answered_ahead(self, plan: Plan, session: Session, calendar: Calendar) -> bool:
+        """Tell whether the session answers an occurrence that has no reminder yet."""
+        numbers = self._plans.answering_on(plan, session.day)
+        if session.number not in numbers:
+            return False
+        listed = on_days(plan, self._done(plan), session.day, session.day, calendar)
+        known = self._known(plan, session.day)
+        answers = len(numbers) + plan.skipped.count(session.day)
+        return (
+            0 < answers <= len(listed)
+            and (session.day, f"{listed[answers - 1].at:%H:%M}") not in known
+            and not listed[answers - 1].is_excused
+        )
+
+    def _done(self, plan: Plan) -> list[dt.date]:
+        return self._plans.days_done(plan, self._now.date() - LOOK_BACK)
+
+    def _clocks(self, rows: Iterable[Reminder]) -> dict[int, str]:
+        """Return by number the clock time that each reminder was planned for."""
+        numbers = [row.number for row in rows]
+        found = self._db.execute(
+            select(reminders.c.id, reminders.c.clock).where(reminders.c.id.in_(numbers))
+        )
+        return {row.id: row.clock for row in found}
+
+    def _known(self, plan: Plan, since: dt.date | None = None) -> set[tuple[dt.date, str]]:
+        """Return the days and clock times, from yesterday on, of which a plan has reminders."""
+        rows = self._db.execute(
+            select(reminders.c.day, reminders.c.clock).where(
+                reminders.c.plan_id == plan.number,
+                reminders.c.day >= (since or self._now.date() - _DAY),
+            )
+        )
+        return {(row.day, row.clock) for row in rows}
+
+    def _excused(self, first: dt.date, last: dt.date) -> dict[int, list[tuple[dt.date, str, str]]]:
+        """Return by plan the days, clock times and states of what was left out on some days."""
+        rows = self._db.execute(
+            select(reminders.c.plan_id, reminders.c.day, reminders.c.clock, reminders.c.state)
+            .where(
+                reminders.c.day.between(first, last),
+                reminders.c.state.in_(("skipped", "held", "dropped")),
+            )
+            .order_by(reminders.c.due_at)
+        )
+        found: dict[int, list[tuple[dt.date, str, str]]] = defaultdict(list)
+        for row in rows:
+            found[row.plan_id].append((row.day, row.clock, row.state))
+        return found
+
+    def _state(
+        self,
+        plan: Plan,
+        one: Occurrence,
+        row: Reminder | None,
+        calendar: Calendar,
+        *,
+        is_last: bool,
+    ) -> str | None:
+        """Return what became of an occurrence; None where a change of its plan did away with it."""
         if row is not None and row.state != "dropped":
-            return _word(row.state)
+            return self._state_of(row, calendar, is_last=is_last)
         if one.is_excused:
             return "paused"
+        if row is not None:
+            return None
+        if one.is_answered:
+            return "done"
         if one.due_at > self._now:
             return "coming"
-        return "due" if is_last else "missed"
+        is_open = is_last and one.day >= plan.day_at(self._now, calendar)
+        return "due" if is_open else "missed"
+
+    def _state_of(self, row: Reminder, calendar: Calendar, *, is_last: bool) -> str:
+        """Return the state of a reminder, as it will be once what is over was closed."""
+        if row.state not in OPEN:
+            return row.state
+        if not is_last:
+            return "missed"
+        if row.state == "snoozed":
+            return "snoozed"
+        today = row.plan.day_at(self._now, calendar)
+        begun, _ = day_bounds(today, row.plan.zone_of(calendar), calendar.day_starts_at)
+        was_shown_today = row.shown_at is not None and row.shown_at >= begun
+        return "due" if row.day >= today or was_shown_today else "missed"
 
 
-def _word(state: str) -> str:
-    return "due" if state == "shown" else state
+def _left_out(
+    plan: Plan, excused: Iterable[tuple[dt.date, str, str]], listed: Sequence[Occurrence]
+) -> list[dt.date]:
+    """Return the days of what does not count as missed, one entry each, beside the pauses.
+
+    What a change of the plan dropped does not, where it was planned for that very day.
+    """
+    dropped = Counter((one.day, f"{one.at:%H:%M}") for one in listed if one.day == one.due_since)
+    is_quota = any(isinstance(form.rhythm, Quota) for form in plan.forms)
+    return [
+        day
+        for day, clock, state in excused
+        if not plan.is_paused_on(day)
+        and (state != "dropped" or (not is_quota and dropped[day, clock]))
+    ]
+
+
+def _day_within(plan: Plan, day: dt.date, due_at: dt.datetime, calendar: Calendar) -> dt.date:
+    """Return the person's own day of an occurrence, which of a pinned plan may be another."""
+    if plan.zone is None:
+        return day
+    return day_of(due_at, calendar.zone, calendar.day_starts_at)

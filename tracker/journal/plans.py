@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, insert, or_, select, update
 
-from tracker.care.catalogue import counts_as, kinds
+from tracker.care.catalogue import counts_as, kinds, resolve
 from tracker.care.doses import read_dose, write_dose
 from tracker.care.plan import Details, Form, Plan, Rest
 from tracker.care.rhythm import Interval, Quota, Rhythm, Weekdays
@@ -18,8 +18,20 @@ from tracker.errors import BadInput, Conflict, NotFound
 from tracker.journal.changes import Changes
 from tracker.journal.providers import Providers
 from tracker.journal.reading import is_of_kind
-from tracker.tables import massages, pauses, plan_dues, plans, providers, schedules, sessions
+from tracker.tables import (
+    massages,
+    pauses,
+    plan_dues,
+    plans,
+    providers,
+    reminders,
+    routines_followed,
+    schedules,
+    sessions,
+)
 from tracker.text import LONGEST_NAME, name_key, near_misses, storable, visible
+
+_DAY = dt.timedelta(days=1)
 
 
 class Plans:
@@ -62,7 +74,7 @@ class Plans:
         self._db.execute(
             insert(plan_dues).values(plan_id=number, computed_until=now, is_stale=True)
         )
-        self._changes.keep("plan add", f'plan {number} "{name}"')
+        self._changes.keep("plan add", f'{number} "{name}"')
         return self.get(number)
 
     def edit(
@@ -85,8 +97,8 @@ class Plans:
         if form is not None:
             self._changes.delete(schedules, {"plan_id": plan.number, "from_at": form.from_at})
             self._changes.insert_all(schedules, [_form_row(plan.number, form)])
-        self.forget_dues([plan.number])
-        self._changes.keep("plan edit", f'plan {plan.number} "{plan.name}"')
+        self.look_again(plan_dues.c.plan_id == plan.number)
+        self._changes.keep("plan edit", _what(plan))
         return self.get(plan.number)
 
     def pause(self, plan: Plan, first: dt.date, until: dt.date | None, why: str | None) -> Plan:
@@ -98,12 +110,12 @@ class Plans:
             )
         values = {"plan_id": plan.number, "first_on": first, "until_on": until, "why": why}
         self._changes.insert(pauses, values)
-        self.forget_dues([plan.number])
-        self._changes.keep("plan pause", f'plan {plan.number} "{plan.name}"')
+        self.look_again(plan_dues.c.plan_id == plan.number)
+        self._changes.keep("plan pause", _what(plan))
         return self.get(plan.number)
 
     def resume(self, plan: Plan, day: dt.date) -> Plan:
-        """Go on with a paused plan from a day on."""
+        """Go on with a paused plan from a day on; what the pause took away of it is due again."""
         if plan.pause_on(day) is None:
             raise Conflict(f'plan "{visible(plan.name)}" is not paused.')
         rows = self._db.execute(select(pauses).where(pauses.c.plan_id == plan.number)).all()
@@ -112,17 +124,18 @@ class Plans:
                 if row.first_on == day:
                     self._changes.delete(pauses, {"id": row.id})
                 else:
-                    until = day - dt.timedelta(days=1)
-                    self._changes.update(pauses, {"id": row.id}, {"until_on": until})
-        self.forget_dues([plan.number])
-        self._changes.keep("plan resume", f'plan {plan.number} "{plan.name}"')
+                    self._changes.update(pauses, {"id": row.id}, {"until_on": day - _DAY})
+        if not self.days_done(plan, day):
+            self._take_up(plan, day)
+        self.look_again(plan_dues.c.plan_id == plan.number)
+        self._changes.keep("plan resume", _what(plan))
         return self.get(plan.number)
 
     def remove(self, plan: Plan) -> Plan:
         """End a plan; what it was until now stays in the figures of the past."""
         self._changes.update(plans, {"id": plan.number}, {"removed_at": self._changes.now})
-        self.forget_dues([plan.number])
-        self._changes.keep("plan remove", f'plan {plan.number} "{plan.name}"')
+        self.look_again(plan_dues.c.plan_id == plan.number)
+        self._changes.keep("plan remove", _what(plan))
         return self.get(plan.number)
 
     def get(self, number: int) -> Plan:
@@ -156,6 +169,7 @@ class Plans:
         by_name = [plan for plan in living if name_key(plan.name) == key]
         begun = [plan for plan in living if key and name_key(plan.name).startswith(key)]
         as_kind = key.replace(" ", "-")
+        as_kind = resolve(kinds()).get(as_kind, as_kind)
         of_kind = [plan for plan in living if as_kind and plan.kind.startswith(as_kind)]
         for found in (by_number, by_name, begun, of_kind):
             if len(found) == 1:
@@ -176,6 +190,12 @@ class Plans:
             ).scalars()
         )
 
+    def answering_on(self, plan: Plan, day: dt.date) -> list[int]:
+        """Return the numbers of the sessions of a day that answer the plan, the earliest first."""
+        statement = answering(plan).where(sessions.c.day == day).add_columns(sessions.c.id)
+        found = statement.order_by(sessions.c.started_at, sessions.c.id)
+        return [row.id for row in self._db.execute(found)]
+
     def forget_dues(self, numbers: Iterable[int] | None = None) -> None:
         """Have the due times worked out anew, of some plans or of all."""
         statement = update(plan_dues).values(is_stale=True)
@@ -184,11 +204,32 @@ class Plans:
         self._db.execute(statement)
 
     def forget_dues_of(self, kind: str, style: str | None) -> None:
-        """Have the due times of the plans that such a session may answer worked out anew."""
+        """Look again at the due times of the plans that such a session may answer."""
         of_kind = select(plans.c.id).where(plans.c.kind.in_(counts_as(kind, style)))
-        self._db.execute(
-            update(plan_dues).where(plan_dues.c.plan_id.in_(of_kind)).values(is_stale=True)
+        self.look_again(plan_dues.c.plan_id.in_(of_kind))
+
+    def look_again(self, *which: ColumnElement[bool]) -> None:
+        """Have due times worked out anew, those of the last day too.
+
+        What is changed or taken back may make something due that was passed over a while ago.
+        """
+        since, known = self._changes.now - _DAY, plan_dues.c.computed_until
+        earlier = case((known > since, since), else_=known)
+        statement = update(plan_dues).where(*which)
+        self._db.execute(statement.values(is_stale=True, computed_until=earlier))
+
+    def _take_up(self, plan: Plan, day: dt.date) -> None:
+        """Open again what was dropped of the plan's present form on a day or later."""
+        rows = select(reminders.c.id, reminders.c.shown_times, reminders.c.due_at).where(
+            reminders.c.plan_id == plan.number,
+            reminders.c.state == "dropped",
+            reminders.c.day >= day,
+            reminders.c.due_at > plan.form.from_at,
         )
+        for row in self._db.execute(rows).all():
+            state = "shown" if row.shown_times else "due"
+            values = {"state": state, "attention_at": row.due_at}
+            self._changes.update(reminders, {"id": row.id}, values)
 
     def _person(self, name: str | None) -> int | None:
         return self._people.named_or_new(name)[0].number if name else None
@@ -196,9 +237,11 @@ class Plans:
     def _new_name(self, name: str, but: int | None = None) -> str:
         kept = storable(name, LONGEST_NAME, "a name")
         if not name_key(kept) or kept.lstrip("#").isdigit():
-            raise BadInput("{}: a plan's name is a word, as in --name morning.", name)
+            refusal = BadInput("{}: a plan's name is a word, as in --name morning.", name)
+            raise refusal.named("--name")
         if name_key(kept) in {name_key(plan.name) for plan in self.living() if plan.number != but}:
-            raise BadInput("{}: another plan has this name. Choose a different one.", name)
+            refusal = BadInput("{}: another plan has this name. Choose a different one.", name)
+            raise refusal.named("--name")
         return kept
 
     def _free_name(self, name: str) -> str:
@@ -213,6 +256,7 @@ class Plans:
         rows = self._db.execute(statement.order_by(plans.c.id)).all()
         forms: dict[int, list[Form]] = defaultdict(list)
         rests: dict[int, list[Rest]] = defaultdict(list)
+        skipped: dict[int, list[dt.date]] = defaultdict(list)
         for chunk in (rows[start : start + 500] for start in range(0, len(rows), 500)):
             numbers = [row.id for row in chunk]
             of_these = select(schedules).where(schedules.c.plan_id.in_(numbers))
@@ -221,16 +265,29 @@ class Plans:
             rest_of = select(pauses).where(pauses.c.plan_id.in_(numbers)).order_by(pauses.c.id)
             for rest in self._db.execute(rest_of):
                 rests[rest.plan_id].append(Rest(rest.first_on, rest.until_on, rest.why))
-        return [_plan(row, tuple(forms[row.id]), tuple(rests[row.id])) for row in rows]
+            left_out = select(reminders.c.plan_id, reminders.c.day).where(
+                reminders.c.plan_id.in_(numbers), reminders.c.state == "skipped"
+            )
+            for one in self._db.execute(left_out.order_by(reminders.c.day)):
+                skipped[one.plan_id].append(one.day)
+        return [
+            _plan(row, tuple(forms[row.id]), tuple(rests[row.id]), tuple(skipped[row.id]))
+            for row in rows
+        ]
 
 
 def answering(plan: Plan) -> Select[Any]:
-    """Return the days of the sessions of the plan's kind, and of its style where it names one."""
+    """Return the days of the sessions of the plan's kind, and of its style or routine if it has one."""
     statement = select(sessions.c.day).where(is_of_kind(plan.kind))
     if plan.kind == "heat-pack" or plan.details.style:
         statement = statement.outerjoin(massages, massages.c.session_id == sessions.c.id)
     if plan.details.style:
         statement = statement.where(massages.c.style == plan.details.style)
+    if plan.details.routine:
+        followed = routines_followed.c.session_id == sessions.c.id
+        statement = statement.join(routines_followed, followed).where(
+            routines_followed.c.routine == plan.details.routine
+        )
     return statement
 
 
@@ -240,7 +297,16 @@ def _plan_rows() -> Select[Any]:
     )
 
 
-def _plan(row: Row[Any], forms: tuple[Form, ...], rests: tuple[Rest, ...]) -> Plan:
+def _what(plan: Plan) -> str:
+    return f'{plan.number} "{plan.name}"'
+
+
+def _plan(
+    row: Row[Any],
+    forms: tuple[Form, ...],
+    rests: tuple[Rest, ...],
+    skipped: tuple[dt.date, ...],
+) -> Plan:
     return Plan(
         number=row.id,
         name=row.name,
@@ -248,6 +314,7 @@ def _plan(row: Row[Any], forms: tuple[Form, ...], rests: tuple[Rest, ...]) -> Pl
         details=_read_details(row.details),
         forms=forms,
         pauses=rests,
+        skipped=skipped,
         zone=row.zone,
         directed_by=row.director,
         created_at=row.created_at,

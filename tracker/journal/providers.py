@@ -1,21 +1,61 @@
 """The people who help: massage therapists, chiropractors, physical therapists, doctors."""
 
+import datetime as dt
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, func, select
 
-from tracker.errors import BadInput, NotFound
+from tracker.care.session import Session
+from tracker.errors import BadInput, Conflict, NotFound
+from tracker.journal import reading
 from tracker.journal.changes import Changes
-from tracker.tables import providers
+from tracker.journal.reading import Search
+from tracker.tables import plans, providers, services, sessions
 from tracker.text import LONGEST_NAME, name_key, near_misses, storable, visible
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """One person, known by a name; two spellings with the same key are the same person."""
+    """One person, known by a name; two spellings with the same key are the same person.
+
+    `approach` is how they see their own work, `rating` goes from 1 to 5.
+    """
 
     number: int
     name: str
+    role: str | None = None
+    styles: tuple[str, ...] = ()
+    approach: str | None = None
+    experience: str | None = None
+    contact: str | None = None
+    rating: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How many sessions a person gave, and the last day of them."""
+
+    sessions: int = 0
+    last_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """One person made out of two: what of `gone` moved, was taken over, and was not needed."""
+
+    person: Provider
+    gone: Provider
+    sessions: int
+    plans: int
+    taken: tuple[str, ...]
+    dropped: tuple[str, ...]
+
+
+_FIELDS = ("role", "styles", "approach", "experience", "contact", "rating", "note")
 
 
 class Providers:
@@ -28,22 +68,90 @@ class Providers:
     def named(self, name: str) -> Provider | None:
         """Return the person of that name, in whatever case, spacing or Unicode form."""
         row = self._db.execute(
-            select(providers.c.id, providers.c.name).where(providers.c.name_key == name_key(name))
+            select(providers).where(providers.c.name_key == name_key(name))
         ).first()
-        return Provider(row.id, row.name) if row else None
+        return _provider(row) if row else None
 
     def named_or_new(self, name: str) -> tuple[Provider, bool]:
         """Return the person of that name and whether they had to be made."""
-        kept = storable(name, LONGEST_NAME, "a name")
-        if not name_key(kept):
-            raise BadInput("{}: a name is needed, as in --with Ana.", name)
+        kept = _kept(name)
         if known := self.named(kept):
             return known, False
-        number = self._changes.insert(
-            providers,
-            {"name": kept, "name_key": name_key(kept), "created_at": self._changes.now},
-        )
-        return Provider(number, kept), True
+        return self._insert(kept, {}), True
+
+    def add(self, name: str, fields: Mapping[str, Any]) -> Provider:
+        """Make a person; raise Conflict where the name is known."""
+        kept = _kept(name)
+        self._refuse_taken(kept)
+        person = self._insert(kept, fields)
+        self._changes.keep("provider add", kept)
+        return person
+
+    def edit(self, person: Provider, fields: Mapping[str, Any]) -> Provider:
+        """Give the named fields of a person new values; None empties a field.
+
+        Sessions and plans follow a person to another name.
+        """
+        values = _columns(fields)
+        if "name" in fields:
+            kept = _kept(fields["name"])
+            self._refuse_taken(kept, but=person.number)
+            values |= {"name": kept, "name_key": name_key(kept)}
+            for plan in self._plan_rows(person):
+                self._change_plan(plan, person, person.number, kept)
+        self._changes.update(providers, {"id": person.number}, values)
+        self._changes.keep("provider edit", person.name)
+        return self._get(person.number)
+
+    def merge(self, gone: Provider, person: Provider) -> Merged:
+        """Make two people one: sessions and plans of `gone` move, and its fields fill empty ones."""
+        if gone.number == person.number:
+            raise BadInput("{} is both of them; name two different people.", gone.name)
+        given = select(services.c.session_id).where(services.c.provider_id == gone.number)
+        numbers = self._db.execute(given).scalars().all()
+        for number in numbers:
+            self._changes.update(services, {"session_id": number}, {"provider_id": person.number})
+        moved = self._plan_rows(gone)
+        for plan in moved:
+            self._change_plan(plan, gone, person.number, person.name)
+        told = [field for field in _FIELDS if getattr(gone, field)]
+        taken = [field for field in told if not getattr(person, field)]
+        if taken:
+            filled = _columns({field: getattr(gone, field) for field in taken})
+            self._changes.update(providers, {"id": person.number}, filled)
+        self._changes.delete(providers, {"id": gone.number})
+        self._changes.keep("provider merge", f"{gone.name} into {person.name}")
+        dropped = [
+            field
+            for field in told
+            if field not in taken and getattr(gone, field) != getattr(person, field)
+        ]
+        whole = self._get(person.number)
+        return Merged(whole, gone, len(numbers), len(moved), tuple(taken), tuple(dropped))
+
+    def remove(self, person: Provider) -> None:
+        """Forget a person; raise Conflict while sessions or plans name them."""
+        given = select(func.count()).where(services.c.provider_id == person.number)
+        count = int(self._db.execute(given).scalar_one())
+        named = self._plan_rows(person)
+        past = sum(plan.removed_at is not None for plan in named)
+        naming = [
+            f"{number} {noun}{'' if number == 1 else 's'}"
+            for number, noun in (
+                (count, "session"),
+                (len(named) - past, "plan"),
+                (past, "former plan"),
+            )
+            if number
+        ]
+        if naming:
+            shown = visible(person.name)
+            raise Conflict(
+                f"{shown} is named by {' and '.join(naming)}.",
+                f'Give these to another person: tracker provider merge "{shown}" NAME',
+            )
+        self._changes.delete(providers, {"id": person.number})
+        self._changes.keep("provider remove", person.name)
 
     def meant(self, text: str) -> Provider:
         """Return the one person that a name or a part of it means; raise NotFound otherwise."""
@@ -64,7 +172,93 @@ class Providers:
 
     def all(self) -> list[Provider]:
         """Return everybody, by name."""
+        return [
+            _provider(row)
+            for row in self._db.execute(select(providers).order_by(providers.c.name_key))
+        ]
+
+    def seen(self) -> dict[int, Seen]:
+        """Return, by the person's number, how many sessions they gave."""
         rows = self._db.execute(
-            select(providers.c.id, providers.c.name).order_by(providers.c.name_key)
+            select(
+                services.c.provider_id,
+                func.count().label("sessions"),
+                func.max(sessions.c.day).label("last_on"),
+            )
+            .join(sessions, sessions.c.id == services.c.session_id)
+            .where(services.c.provider_id.is_not(None))
+            .group_by(services.c.provider_id)
         )
-        return [Provider(row.id, row.name) for row in rows]
+        return {row.provider_id: Seen(row.sessions, row.last_on) for row in rows}
+
+    def sessions_with(self, person: Provider) -> tuple[Session, ...]:
+        """Return every session with a person, oldest first."""
+        return reading.search(self._db, Search(provider=person.number)).sessions
+
+    def _get(self, number: int) -> Provider:
+        return _provider(self._db.execute(select(providers).where(providers.c.id == number)).one())
+
+    def _insert(self, name: str, fields: Mapping[str, Any]) -> Provider:
+        values = {"name": name, "name_key": name_key(name), "created_at": self._changes.now}
+        return self._get(self._changes.insert(providers, values | _columns(fields)))
+
+    def _refuse_taken(self, name: str, but: int | None = None) -> None:
+        known = self.named(name)
+        if known is not None and known.number != but:
+            shown = visible(known.name)
+            raise Conflict(
+                f"{shown} is in the diary already.",
+                f'Change what is known: tracker provider edit "{shown}". '
+                "Two entries of one person: tracker help provider merge",
+            )
+
+    def _plan_rows(self, person: Provider) -> list[Row[Any]]:
+        # A plan keeps the name of whom a session is with among its details, and who directed
+        # it by number.
+        rows = self._db.execute(select(plans).order_by(plans.c.id))
+        return [
+            row
+            for row in rows
+            if row.directed_by == person.number
+            or json.loads(row.details).get("provider") == person.name
+        ]
+
+    def _change_plan(self, plan: Row[Any], was: Provider, number: int, name: str) -> None:
+        values: dict[str, Any] = {}
+        if plan.directed_by == was.number != number:
+            values["directed_by"] = number
+        details = json.loads(plan.details)
+        if details.get("provider") == was.name:
+            details["provider"] = name
+            values["details"] = json.dumps(details, ensure_ascii=False)
+        if values:
+            self._changes.update(plans, {"id": plan.id}, values)
+
+
+def _kept(name: str) -> str:
+    kept = storable(name, LONGEST_NAME, "a name")
+    if not name_key(kept):
+        raise BadInput("{}: a name is needed, as in --with Ana.", name)
+    return kept
+
+
+def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
+    values = {field: fields[field] for field in _FIELDS if field in fields}
+    if "styles" in values:
+        values["styles"] = ",".join(values["styles"] or ()) or None
+    return values
+
+
+def _provider(row: Row[Any]) -> Provider:
+    styles = tuple(row.styles.split(",")) if row.styles else ()
+    return Provider(
+        row.id,
+        row.name,
+        role=row.role,
+        styles=styles,
+        approach=row.approach,
+        experience=row.experience,
+        contact=row.contact,
+        rating=row.rating,
+        note=row.note,
+    )

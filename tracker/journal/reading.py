@@ -17,6 +17,7 @@ from tracker.tables import (
     exercises_done,
     massages,
     providers,
+    routines_followed,
     services,
     session_areas,
     sessions,
@@ -113,14 +114,18 @@ def _session_rows() -> Select[Any]:
             services.c.currency,
             services.c.covered,
             services.c.claim,
+            services.c.claim_on,
+            services.c.claim_note,
             providers.c.name.label("provider"),
             applications.c.temperature_c,
             applications.c.barrier,
+            routines_followed.c.routine,
         )
         .outerjoin(massages, massages.c.session_id == sessions.c.id)
         .outerjoin(services, services.c.session_id == sessions.c.id)
         .outerjoin(providers, providers.c.id == services.c.provider_id)
         .outerjoin(applications, applications.c.session_id == sessions.c.id)
+        .outerjoin(routines_followed, routines_followed.c.session_id == sessions.c.id)
     )
 
 
@@ -187,9 +192,12 @@ def _session(
         cost=cost,
         covered=covered,
         claim=row.claim,
+        claim_on=row.claim_on,
+        claim_note=row.claim_note,
         temperature_c=row.temperature_c,
         barrier=row.barrier,
         exercises=exercises,
+        routine=row.routine,
         came_in=row.came_in,
         created_at=row.created_at,
         changed_at=row.changed_at,

@@ -1,22 +1,39 @@
 """Reminders: planned occurrences that came due, and what becomes of each."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, union, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
+from sqlalchemy import Connection, Integer, Row, Select, bindparam, case, func, select, update
 
-from tracker.care.plan import LOOK_BACK, Calendar, Plan, came_due, next_occurrence
+from tracker.care.plan import Calendar, Plan
 from tracker.care.schedule import Occurrence
-from tracker.care.walltime import day_bounds, day_of
 from tracker.journal.answers import OPEN
 from tracker.journal.changes import Changes
-from tracker.journal.plans import Plans, answering
-from tracker.tables import decisions, due_basis, plan_dues, reminders, sessions
+from tracker.journal.decisions import Decisions
+from tracker.journal.dues import IS_OPEN, REST, Dues, Unworkable, readable, row_of
+from tracker.journal.plans import Plans
+from tracker.tables import reminders
 
-_DAY = dt.timedelta(days=1)
+_CLOSED = {"attention_at": None, "owner": None, "trouble": None}
+# The longest run of missed ones that is still counted.
+_MOST_MISSED = 100
+_FIRST_WAITING = select(func.min(reminders.c.attention_at)).where(
+    reminders.c.attention_at.is_not(None)
+)
+_WAITING = (
+    select(reminders)
+    .where(reminders.c.attention_at <= bindparam("now"))
+    .order_by(reminders.c.attention_at, reminders.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_BUBBLES_OVER = (
+    select(reminders.c.handle)
+    .where(reminders.c.shown_at >= bindparam("since"), reminders.c.handle.is_not(None))
+    .group_by(reminders.c.handle)
+    .having(func.sum(case((reminders.c.state.in_(OPEN), 1), else_=0)) == 0)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +41,10 @@ class Reminder:
     """One planned occurrence that came due.
 
     States: due, shown, snoozed (open); done, skipped, missed, held, dropped (closed). A dropped
-    one was overtaken by a change of its plan. `missed_before` are the occurrences of its plan
-    that were missed just before it while nothing could remind, the oldest first.
+    one was overtaken by a change of its plan. `attention_at` is when the reminder process has to
+    look at it; of one that it has just claimed, when that would have been without the claim.
+    `missed_before` are the occurrences of its plan that were missed just before it while nothing
+    could remind, the oldest first.
     """
 
     number: int
@@ -44,17 +63,6 @@ class Reminder:
     missed_before: tuple[dt.datetime, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Why a reminder was shown or not, at one instant."""
-
-    at: dt.datetime
-    plan: str
-    due_at: dt.datetime
-    what: str
-    words: str
-
-
 class Reminders:
     """The reminders of the diary. Instants are handed in; nothing here shows anything."""
 
@@ -62,63 +70,48 @@ class Reminders:
         self._db = db
         self._changes = changes
         self._plans = living
+        self.decisions = Decisions(db, living)
+        self.dues = Dues(db, changes, living, self.decisions)
 
-    def refresh(self, calendar: Calendar) -> None:
+    def refresh(self, calendar: Calendar) -> list[Unworkable]:
         """Write down what came due until now, close what is over, and find what is due next.
 
-        It may be called at any moment, by any process, any number of times.
+        It may be called at any moment, by any process, any number of times. Plans that cannot be
+        worked out are returned and left alone for an hour.
         """
-        now = self._changes.now
-        self._follow(calendar)
-        waiting = union(
-            select(plan_dues.c.plan_id).where(plan_dues.c.is_stale),
-            select(plan_dues.c.plan_id).where(plan_dues.c.next_due_at <= now),
-        )
-        numbers = list(self._db.execute(waiting).scalars())
-        done: dict[tuple[str, str | None], list[dt.date]] = {}
-        for plan in self._plans.some(numbers) if numbers else []:
-            state = self._db.execute(
-                select(plan_dues).where(plan_dues.c.plan_id == plan.number)
-            ).one()
-            after = min(state.computed_until, now)
-            question = (plan.kind, plan.details.style)
-            if question not in done:
-                done[question] = self._plans.days_done(plan, after.date() - LOOK_BACK)
-            self._write_due(plan, done[question], after, calendar)
-            following = next_occurrence(plan, done[question], now, calendar)
-            self._db.execute(
-                update(plan_dues)
-                .where(plan_dues.c.plan_id == plan.number)
-                .values(
-                    computed_until=now,
-                    next_due_at=following.due_at if following else None,
-                    is_stale=False,
-                )
-            )
-        self._close_over(calendar)
+        return self.dues.refresh(calendar)
 
     def next_at(self) -> dt.datetime | None:
         """Return when the reminder process has something to do next, if ever."""
-        due = self._db.execute(select(func.min(plan_dues.c.next_due_at))).scalar_one()
-        attention = self._db.execute(select(func.min(reminders.c.attention_at))).scalar_one()
-        return min((at for at in (due, attention) if at is not None), default=None)
+        instants = (self.dues.next_at(), self._db.execute(_FIRST_WAITING).scalar_one())
+        return min((at for at in instants if at is not None), default=None)
 
     def claim(self, owner: str, lease: dt.timedelta, most: int) -> list[Reminder]:
         """Take what needs attention now, so that no other process shows it meanwhile."""
         now = self._changes.now
-        waiting = (
-            select(reminders.c.id)
-            .where(reminders.c.attention_at <= now)
-            .order_by(reminders.c.attention_at, reminders.c.id)
-            .limit(most)
-        )
-        taken = self._db.execute(
+        rows = self._db.execute(_WAITING, {"now": now, "most": most}).all()
+        if not rows:
+            return []
+        self._db.execute(
             update(reminders)
-            .where(reminders.c.id.in_(waiting))
+            .where(reminders.c.id.in_([row.id for row in rows]))
             .values(owner=owner, attention_at=now + lease, tries=reminders.c.tries + 1)
-            .returning(reminders.c.id)
         )
-        return self._read(_rows().where(reminders.c.id.in_(list(taken.scalars()))))
+        whole, broken = readable(self._plans, {row.plan_id for row in rows})
+        plans, reasons = {plan.number: plan for plan in whole}, dict(broken)
+        claimed = []
+        for row in rows:
+            if row.plan_id not in plans:
+                why = reasons[row.plan_id]
+                rest = {"trouble": why, "attention_at": now + REST}
+                self.mark(row.id, owner, "failed", why, **rest)
+                continue
+            # The lease of a process that did not come back is nothing to be late by.
+            wanted_at = row.due_at if row.owner else row.attention_at
+            reminder = _reminder(row, plans[row.plan_id])
+            reminder = replace(reminder, attention_at=wanted_at, tries=row.tries + 1)
+            claimed.append(self._with_missed(reminder))
+        return claimed
 
     def mark(self, number: int, owner: str, decision: str, words: str, **values: Any) -> bool:
         """Record what was decided about a claimed reminder; False where the claim was lost."""
@@ -129,19 +122,23 @@ class Reminders:
             .returning(reminders.c.id)
         ).first()
         if kept:
-            self.decide(number, decision, words)
+            self.decisions.keep(number, self._changes.now, decision, words)
         return kept is not None
 
-    def decide(self, number: int, what: str, words: str) -> None:
-        """Keep why a reminder was shown or not."""
-        row = {"reminder_id": number, "at": self._changes.now, "what": what, "words": words}
-        self._db.execute(insert(decisions).values(**row))
+    def release(self, numbers: Iterable[int], owner: str) -> None:
+        """Give claimed reminders back undecided, to be claimed again at once."""
+        self._db.execute(
+            update(reminders)
+            .where(reminders.c.id.in_(list(numbers)), reminders.c.owner == owner)
+            .values(owner=None, attention_at=self._changes.now)
+        )
 
     def repeat_open(self, unless_shown_since: dt.datetime) -> None:
         """Have what is shown but not answered shown again, as a new process has no bubbles."""
         self._db.execute(
             update(reminders)
             .where(
+                IS_OPEN,
                 reminders.c.state == "shown",
                 reminders.c.owner.is_(None),
                 reminders.c.shown_at <= unless_shown_since,
@@ -149,9 +146,26 @@ class Reminders:
             .values(attention_at=self._changes.now)
         )
 
+    def bubbles_shared(self, handles: Iterable[str], but: Iterable[int]) -> set[str]:
+        """Return which of these bubbles also stand for an open reminder beside those named."""
+        others = select(reminders.c.handle).where(
+            IS_OPEN,
+            reminders.c.handle.in_(list(handles)),
+            reminders.c.id.not_in(list(but)),
+        )
+        return set(self._db.execute(others).scalars())
+
+    def take_closed_bubbles(self, since: dt.datetime) -> list[str]:
+        """Return the bubbles shown since an instant on which nothing is open any more, each once."""
+        handles = list(self._db.execute(_BUBBLES_OVER, {"since": since}).scalars())
+        if handles:
+            of_these = (reminders.c.shown_at >= since, reminders.c.handle.in_(handles))
+            self._db.execute(update(reminders).where(*of_these).values(handle=None))
+        return handles
+
     def open(self) -> list[Reminder]:
         """Return what is due and not answered, the oldest first."""
-        return self._read(_rows().where(reminders.c.state.in_(OPEN)))
+        return self._read(_rows().where(IS_OPEN))
 
     def some(self, numbers: Sequence[int]) -> list[Reminder]:
         """Return the reminders of these numbers that exist."""
@@ -161,193 +175,64 @@ class Reminders:
         """Return what came due on some days, the oldest first."""
         return self._read(_rows().where(reminders.c.day.between(first, last)))
 
-    def last_shown(self) -> Reminder | None:
-        """Return the reminder shown last."""
-        shown = _rows().where(reminders.c.shown_at.is_not(None))
-        found = self._read(shown.order_by(None).order_by(reminders.c.shown_at.desc()).limit(1))
-        return found[0] if found else None
-
-    def trouble(self) -> Reminder | None:
-        """Return a reminder that is open and could not be shown when it was tried last."""
-        failed = _rows().where(reminders.c.trouble.is_not(None), reminders.c.state.in_(OPEN))
-        found = self._read(failed.limit(1))
-        return found[0] if found else None
-
-    def failures(self, since: dt.datetime) -> list[Decision]:
-        """Return what could not be shown since an instant, the latest first."""
-        return self._decisions(decisions.c.what == "failed", decisions.c.at >= since, most=20)
-
-    def decided(self, plan: Plan | None, most: int) -> list[Decision]:
-        """Return the latest decisions, of one plan or of all, the latest first."""
-        of_plan = [] if plan is None else [reminders.c.plan_id == plan.number]
-        return self._decisions(*of_plan, most=most)
-
     def skip(self, reminder: Reminder, why: str | None) -> None:
         """Leave one out on purpose: it is excused."""
-        closed = {"attention_at": None, "owner": None, "trouble": None}
-        values = {"state": "skipped", "why": why, **closed}
+        values = {"state": "skipped", "why": why, **_CLOSED}
         self._changes.update(reminders, {"id": reminder.number}, values)
         self.decide(reminder.number, "skipped", why or "")
         self._changes.keep("skip", f'"{reminder.plan.name}" of {reminder.day}')
 
     def skip_ahead(self, plan: Plan, one: Occurrence, why: str | None) -> None:
         """Leave one out on purpose before it is due."""
-        values = _row(plan, one, "skipped") | {"why": why}
+        values = row_of(plan, one, "skipped") | {"why": why}
         number = self._changes.insert(reminders, values)
         self.decide(number, "skipped", why or "")
         self._changes.keep("skip", f'"{plan.name}" of {one.day}')
 
     def snooze(self, reminder: Reminder, until: dt.datetime) -> None:
         """Put one off; this takes the place of every other time at which it would be shown."""
-        values = {"state": "snoozed", "attention_at": until, "owner": None}
+        values = {"state": "snoozed", "attention_at": until, "owner": None, "trouble": None}
         self._changes.update(reminders, {"id": reminder.number}, values)
         self.decide(reminder.number, "snoozed", "")
         self._changes.keep("snooze", f'"{reminder.plan.name}" of {reminder.day}')
 
+    def decide(self, number: int, what: str, words: str) -> None:
+        """Keep why a reminder was shown or not."""
+        self.decisions.keep(number, self._changes.now, what, words)
+
     def drop(self, plan: Plan) -> None:
         """Close what is open of a plan that was changed, paused or removed."""
-        rows = select(reminders).where(
-            reminders.c.plan_id == plan.number, reminders.c.state.in_(OPEN)
-        )
+        rows = select(reminders).where(reminders.c.plan_id == plan.number, IS_OPEN)
         for row in self._db.execute(rows).all():
-            closed = {"attention_at": None, "owner": None, "trouble": None}
-            self._changes.update(reminders, {"id": row.id}, {"state": "dropped", **closed})
+            self._changes.update(reminders, {"id": row.id}, {"state": "dropped", **_CLOSED})
 
-    def _follow(self, calendar: Calendar) -> None:
-        """Work everything out anew where the zone or the settings are not those of last time."""
-        words = "|".join(
-            [
-                str(calendar.zone),
-                calendar.day_starts_at.isoformat(),
-                str(calendar.week_starts_on),
-                calendar.remind_at.isoformat(),
-            ]
-        )
-        known = self._db.execute(select(due_basis.c.words)).scalar()
-        if known != words:
-            statement = insert_or_ignore(due_basis).values(id=1, words=words)
-            self._db.execute(
-                statement.on_conflict_do_update(index_elements=["id"], set_={"words": words})
+    def _with_missed(self, reminder: Reminder) -> Reminder:
+        """Return the reminder with the occurrences that were missed unseen right before it."""
+        rows = self._db.execute(
+            select(reminders.c.due_at, reminders.c.state, reminders.c.shown_times)
+            .where(
+                reminders.c.plan_id == reminder.plan.number,
+                reminders.c.day <= reminder.day,
+                reminders.c.due_at < reminder.due_at,
             )
-            self._plans.forget_dues()
-
-    def _write_due(
-        self, plan: Plan, done: Sequence[dt.date], after: dt.datetime, calendar: Calendar
-    ) -> None:
-        now = self._changes.now
-        came = came_due(plan, done, after, now, calendar)
-        if not came:
-            return
-        today = day_of(now, plan.zone_of(calendar), calendar.day_starts_at)
-        rows = []
-        for one in came:
-            if one.is_answered:
-                answer = self._answer(plan, one.day, came)
-                rows.append(_row(plan, one, "done") | {"answered_by": answer.get(one)})
-            elif one is came[-1] and one.day == today:
-                rows.append(_row(plan, one, "due") | {"attention_at": one.due_at})
-            else:
-                rows.append(_row(plan, one, "missed"))
-        # What is newly due takes the place of what is still open from before.
-        self._miss(
-            reminders.c.plan_id == plan.number,
-            reminders.c.state.in_(OPEN),
-            reminders.c.due_at < came[-1].due_at,
-            words="the next one came due",
+            .order_by(reminders.c.day.desc(), reminders.c.clock.desc())
+            .limit(_MOST_MISSED)
         )
+        unseen = []
         for row in rows:
-            statement = insert_or_ignore(reminders).values(**row).on_conflict_do_nothing()
-            number = self._db.execute(statement.returning(reminders.c.id)).scalar()
-            if number is not None and row["state"] != "due":
-                why = "done before" if row["state"] == "done" else "nothing was running"
-                self.decide(number, row["state"], why)
-
-    def _answer(
-        self, plan: Plan, day: dt.date, came: Sequence[Occurrence]
-    ) -> dict[Occurrence, int]:
-        """Return which session answers each occurrence of a day, the earliest the earliest."""
-        statement = answering(plan).where(sessions.c.day == day)
-        found = statement.add_columns(sessions.c.id).order_by(sessions.c.started_at, sessions.c.id)
-        numbers = [row.id for row in self._db.execute(found)]
-        of_day = [one for one in came if one.day == day]
-        return dict(zip(of_day, numbers, strict=False))
-
-    def _close_over(self, calendar: Calendar) -> None:
-        """Make missed what is open from a day that is over, unless it was put off until today."""
-        now = self._changes.now
-        latest = (now + _DAY).date()
-        still_open = _rows().where(
-            reminders.c.state.in_(("due", "shown")), reminders.c.day < latest
-        )
-        over = []
-        for row in self._read(still_open):
-            zone = row.plan.zone_of(calendar)
-            today = day_of(now, zone, calendar.day_starts_at)
-            begun, _ = day_bounds(today, zone, calendar.day_starts_at)
-            if row.day < today and (row.shown_at is None or row.shown_at < begun):
-                over.append(row.number)
-        if over:
-            self._miss(reminders.c.id.in_(over), words="the day was over")
-
-    def _miss(self, *which: Any, words: str) -> None:
-        missed = self._db.execute(
-            update(reminders)
-            .where(*which)
-            .values(state="missed", attention_at=None, owner=None, trouble=None)
-            .returning(reminders.c.id)
-        )
-        for number in missed.scalars().all():
-            self.decide(number, "missed", words)
+            if row.state != "missed" or row.shown_times:
+                break
+            unseen.append(row.due_at)
+        return replace(reminder, missed_before=tuple(reversed(unseen)))
 
     def _read(self, statement: Select[Any]) -> list[Reminder]:
         rows = self._db.execute(statement).all()
         whole = {plan.number: plan for plan in self._plans.some({row.plan_id for row in rows})}
         return [_reminder(row, whole[row.plan_id]) for row in rows]
 
-    def _decisions(self, *which: Any, most: int) -> list[Decision]:
-        rows = self._db.execute(
-            select(decisions, reminders.c.plan_id, reminders.c.due_at)
-            .join(reminders, reminders.c.id == decisions.c.reminder_id)
-            .where(*which)
-            .order_by(decisions.c.id.desc())
-            .limit(most)
-        ).all()
-        names = {plan.number: plan.name for plan in self._plans.some({row.plan_id for row in rows})}
-        return [
-            Decision(row.at, names[row.plan_id], row.due_at, row.what, row.words) for row in rows
-        ]
-
-
-def missed_before(db: Connection, reminder: Reminder) -> Reminder:
-    """Return the reminder with the occurrences that were missed unseen right before it."""
-    rows = db.execute(
-        select(reminders.c.due_at, reminders.c.state, reminders.c.shown_times)
-        .where(reminders.c.plan_id == reminder.plan.number, reminders.c.due_at < reminder.due_at)
-        .order_by(reminders.c.due_at.desc())
-        .limit(100)
-    )
-    unseen = []
-    for row in rows:
-        if row.state != "missed" or row.shown_times:
-            break
-        unseen.append(row.due_at)
-    return replace(reminder, missed_before=tuple(reversed(unseen)))
-
 
 def _rows() -> Select[Any]:
     return select(reminders).order_by(reminders.c.due_at, reminders.c.id)
-
-
-def _row(plan: Plan, one: Occurrence, state: str) -> dict[str, Any]:
-    return {
-        "plan_id": plan.number,
-        "day": one.day,
-        "clock": f"{one.at:%H:%M}",
-        "due_at": one.due_at,
-        "state": state,
-        "tries": 0,
-        "shown_times": 0,
-    }
 
 
 def _reminder(row: Row[Any], plan: Plan) -> Reminder:

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Table, insert
@@ -23,12 +23,20 @@ from tracker.tables import (
     applications,
     exercises_done,
     massages,
+    routines_followed,
     services,
     session_areas,
     sessions,
 )
 
+if TYPE_CHECKING:
+    from tracker.care.safety import Finding
+
 Rows = dict[Table, list[dict[str, Any]]]
+_DETAILS = (
+    *(session_areas, massages, services, applications),
+    *(exercises_done, routines_followed),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,7 @@ class Stored:
     new_provider: str | None = None
     overlapping: tuple[Session, ...] = ()
     answered: tuple[str, ...] = ()
+    cautions: tuple["Finding", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +136,7 @@ class Sessions:
         found = [self.get(number) for number in wanted]
         for session in found:
             self._answers.release(session.number)
-            for table in (session_areas, massages, services, applications, exercises_done):
+            for table in _DETAILS:
                 self._changes.delete(table, {"session_id": session.number})
             self._changes.delete(sessions, {"id": session.number})
         self._answers.settle(*found)
@@ -232,10 +241,18 @@ def _detail_rows(number: int, entry: Entry, provider: Provider | None) -> Rows:
         "currency": entry.cost.currency if entry.cost else None,
         "covered": entry.covered.minor if entry.covered else None,
         "claim": entry.claim,
+        "claim_on": entry.claim_on,
+        "claim_note": entry.claim_note,
     }
+    routine = {"routine": entry.routine}
     rows: Rows = {
         table: [{"session_id": number} | values]
-        for table, values in ((massages, massage), (services, service), (applications, application))
+        for table, values in (
+            (massages, massage),
+            (services, service),
+            (applications, application),
+            (routines_followed, routine),
+        )
         if any(value is not None for value in values.values())
     }
     if entry.areas:

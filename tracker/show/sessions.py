@@ -14,10 +14,13 @@ from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import short_day, write_clock, write_day, write_duration
 
 if TYPE_CHECKING:
+    from tracker.care.plan import Details
     from tracker.journal.changes import Change
     from tracker.journal.reading import Found
     from tracker.journal.sessions import Stored, Undone
 
+# From here on the care rules ask for a doctor; the questions are offered, never demanded.
+_HIGH_PAIN = 7
 TAKE_BACK = "Take back: tracker undo"
 
 
@@ -31,15 +34,28 @@ def stored(
     session = stored.session
     number = f"#{session.number}"
     indent = " " * (len(number) + 2)
-    lines = [f"{number}  {verb}{sentence(session, today, look, unit)}"]
+    lines = [f"{number}  {verb}{sentence(session, today, look, unit)}{_answers(stored.answered)}"]
     if remark:
         lines.append(indent + remark)
     if stored.overlapping:
         others = ", ".join(f"#{other.number}" for other in stored.overlapping)
         lines.append(f"{indent}It shares some time with {others}; both are kept.")
+    lines += [
+        f"{indent}Caution: {one.message} (tracker safety show {one.rule_id})"
+        for one in stored.cautions
+    ]
+    if session.pain_before is not None and session.pain_before >= _HIGH_PAIN:
+        lines.append(f"{indent}Pain this high: tracker redflags asks what matters now.")
     new = f"{safe(stored.new_provider)} is new. " if stored.new_provider else ""
     lines.append(f"{indent}{new}{TAKE_BACK}")
     return "\n".join(wrapped(line, look, indent) for line in lines)
+
+
+def _answers(plans: Sequence[str]) -> str:
+    if not plans:
+        return ""
+    named = " and ".join(f'"{safe(name)}"' for name in plans)
+    return f" Answers the plan{'s' if len(plans) > 1 else ''} {named}."
 
 
 def deleted(gone: Sequence[Session], today: dt.date, look: Look) -> str:
@@ -97,7 +113,7 @@ def brief(session: Session, today: dt.date) -> str:
 
 def sentence(session: Session, today: dt.date, look: Look, unit: str) -> str:
     """Return everything that is known of a session, in one or two sentences."""
-    what = [_capital(kinds()[session.kind].name)]
+    what = [_capital(kind_words(session))]
     if session.style:
         what.append(_spaced(session.style))
     length = write_duration(session.duration)
@@ -127,7 +143,8 @@ def sentence(session: Session, today: dt.date, look: Look, unit: str) -> str:
             cost += f", {_amount(session.covered)} covered"
         parts.append(cost)
     if session.claim:
-        parts.append(f"Claim: {_spaced(session.claim)}")
+        why = f' ("{safe(session.claim_note)}")' if session.claim_note else ""
+        parts.append(f"Claim: {_spaced(session.claim)}{why}")
     if session.note:
         parts.append(f'Note: "{safe(session.note)}"')
     return ". ".join(parts) + "."
@@ -156,7 +173,7 @@ def history(found: "Found", today: dt.date, look: Look, *, is_searched: bool) ->
 
 
 def _row(session: Session, look: Look) -> list[str]:
-    name = kinds()[session.kind].name
+    name = kind_words(session)
     what = f"{name}, {_spaced(session.style)}" if session.style else name
     exercises = [exercise_words(session, look)] if session.exercises else []
     return [
@@ -189,6 +206,12 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def kind_words(session: Session) -> str:
+    """Return what kind a session is, with its routine: `back exercises "morning"`."""
+    name = kinds()[session.kind].name
+    return f'{name} "{safe(session.routine)}"' if session.routine else name
+
+
 def pain_words(session: Session, look: Look) -> str:
     """Return the readings as `6 → 3`, or the one before alone."""
     if session.pain_before is None:
@@ -198,7 +221,7 @@ def pain_words(session: Session, look: Look) -> str:
     return f"{session.pain_before} {look.marks.arrow} {session.pain_after}"
 
 
-def exercise_words(session: Session, look: Look) -> str:
+def exercise_words(session: "Session | Details", look: Look) -> str:
     """Return the exercises with their doses: `bird dog 3×10×8 s, plank 3×30 s`."""
     return ", ".join(
         f"{_spaced(done.name)} {show_dose(done.dose, look.marks.times)}"

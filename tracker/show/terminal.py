@@ -20,6 +20,8 @@ class Marks:
     """The few characters beyond plain letters, each with a meaning."""
 
     done: str
+    missed: str
+    excused: str
     nothing: str
     arrow: str
     times: str
@@ -29,8 +31,8 @@ class Marks:
     degree: str
 
 
-UNICODE = Marks("●", "·", "→", "×", " · ", "…", "▁▂▃▄▅▆▇█", " °")
-ASCII = Marks("x", ".", "->", "x", " - ", "...", "", " ")
+UNICODE = Marks("●", "○", "–", "·", "→", "×", " · ", "…", "▁▂▃▄▅▆▇█", " °")
+ASCII = Marks("x", "o", "-", ".", "->", "x", " - ", "...", "", " ")
 
 
 @dataclass(frozen=True, slots=True)

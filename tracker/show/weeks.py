@@ -2,14 +2,22 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import zip_longest
+from typing import TYPE_CHECKING
 
+from tracker.care.adherence import Kept
 from tracker.care.catalogue import kinds
 from tracker.care.money import write_money
 from tracker.care.session import Session
 from tracker.care.week import Cost, KindTotal, Week
-from tracker.show.sessions import clock, exercise_words, pain_words, plural
+from tracker.show import kept
+from tracker.show.sessions import clock, exercise_words, kind_words, pain_words, plural
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import long_day, week_label, write_duration
+
+if TYPE_CHECKING:
+    from tracker.journal.outlook import PlanKept
+    from tracker.journal.reminders import Reminder
 
 _WELCOME = (
     "Nothing here yet. Three ways to begin:",
@@ -20,24 +28,37 @@ _WELCOME = (
 _MOST_LINES_TODAY = 10
 
 
-def summary(week: Week, before: Week, today: dt.date, look: Look) -> str:
-    """Return one week: each kind by day, the change in pain, the cost, and the week before."""
+def summary(
+    week: Week,
+    before: Week,
+    today: dt.date,
+    look: Look,
+    plans: Sequence["PlanKept"] = (),
+    plans_before: Sequence["PlanKept"] = (),
+    held: Sequence["Reminder"] = (),
+) -> str:
+    """Return one week: each kind by day, planned against done, pain, cost, and the week before."""
     lines = [look.bold(wrapped(_title(week, today), look))]
-    if week.kinds:
+    listed = [*week.kinds, *kept.undone(week.kinds, plans)]
+    if listed:
         head = ["", "times", "minutes", "days", "pain after", _initials(week.first)]
-        rows = [_kind_row(one, week, look) for one in week.kinds]
+        rows = [_kind_row(one, week, plans, today, look) for one in listed]
         first, *others = table(rows, look, head=head, right=[1, 2, 3, 4], elastic=[4, 2, 3])
-        lines += [look.dim(first), *others, ""]
-    return "\n".join(lines + [wrapped(line, look, " " * 10) for line in _figures(week, before)])
+        lines += [look.dim(first), *others, *kept.legend(plans, look), ""]
+    figures = kept.lines(plans, plans_before) + _figures(week, before) + kept.held_lines(held)
+    return "\n".join(lines + [wrapped(line, look, " " * 10) for line in figures])
 
 
-def weeks(listed: Sequence[Week], today: dt.date, look: Look) -> str:
-    """Return a table of weeks, the latest last."""
+def weeks(
+    listed: Sequence[Week], today: dt.date, look: Look, shares: Sequence[Kept] = ()
+) -> str:
+    """Return a table of weeks, the latest last; `shares` say how each was kept, if planned."""
     most = max((one.whole.sessions for one in listed), default=0)
-    head = ["", "sessions", "days", "minutes", "pain after", "cost", ""]
+    head = ["", "kept", "sessions", "days", "minutes", "pain after", "cost", ""]
     rows = [
         [
             week_label(one.first),
+            kept.of_planned(share),
             str(one.whole.sessions),
             str(len(one.whole.days)),
             str(_minutes(one.whole)),
@@ -45,10 +66,10 @@ def weeks(listed: Sequence[Week], today: dt.date, look: Look) -> str:
             ", ".join(write_money(cost.cost) for cost in one.costs),
             _bar(one.whole.sessions, most, look),
         ]
-        for one in listed
+        for one, share in zip_longest(listed, shares)
     ]
     first, *others = table(
-        rows, look, head=head, right=[1, 2, 3, 4, 5], elastic=[5, 4, 2, 6], indent=""
+        rows, look, head=head, right=[2, 3, 4, 5, 6], elastic=[6, 5, 3, 7], indent=""
     )
     lines = [look.dim(first), *others]
     if listed and listed[-1].first <= today <= listed[-1].last:
@@ -56,27 +77,44 @@ def weeks(listed: Sequence[Week], today: dt.date, look: Look) -> str:
     return "\n".join(lines)
 
 
-def today(done: Sequence[Session], week: Week, day: dt.date, look: Look) -> str:
-    """Return what was done today and this week, in at most ten lines."""
+def today(
+    done: Sequence[Session],
+    week: Week,
+    day: dt.date,
+    look: Look,
+    planned: Sequence[kept.Row] = (),
+    share: Kept | None = None,
+) -> str:
+    """Return what was done and is planned today, and this week, in at most ten lines."""
     whole = week.whole
-    so_far = f"This week so far: {_total(whole)}.{_pain_clause(whole)}"
+    of_plans = f" Kept {kept.share(share)}." if share and share.share is not None else ""
+    so_far = f"This week so far: {_total(whole)}.{of_plans}{_pain_clause(whole)}"
     closing = ["", *wrapped(so_far, look, "  ").split("\n")]
     room = max(_MOST_LINES_TODAY - 1 - len(closing), 2)
-    latest = done if len(done) <= room else done[-(room - 1) :]
+    # What is open matters more than what was done long ago.
+    waiting = planned[:room] if len(planned) <= room else planned[: room - 1]
+    left = room - len(waiting) - (len(waiting) < len(planned))
+    latest = done if len(done) <= left else done[len(done) - max(left - 1, 0) :]
     lines = [look.bold(long_day(day))]
     if earlier := len(done) - len(latest):
         lines.append(f"  {earlier} earlier: tracker history")
-    rows = [
-        [
-            clock(session),
-            look.marks.done,
-            _line(session, look),
-            pain_words(session, look) and f"pain {pain_words(session, look)}",
-        ]
+    rows = [*waiting] + [
+        kept.Row(
+            session.started_at or dt.datetime.min.replace(tzinfo=dt.UTC),
+            (
+                clock(session),
+                look.marks.done,
+                _line(session, look),
+                pain_words(session, look) and f"pain {pain_words(session, look)}",
+            ),
+        )
         for session in latest
     ]
-    lines += table(rows, look, core=2)
-    if not done:
+    rows.sort(key=lambda row: row.at)
+    lines += table([row.cells for row in rows], look, core=2)
+    if later := len(planned) - len(waiting):
+        lines.append(f"  {later} more planned: tracker due")
+    if not done and not planned:
         lines.append("  nothing logged yet")
     return "\n".join(lines + closing)
 
@@ -100,18 +138,16 @@ def _initials(first: dt.date) -> str:
     return " ".join("MTWTFSS"[(first.weekday() + day) % 7] for day in range(7))
 
 
-def _kind_row(one: KindTotal, week: Week, look: Look) -> list[str]:
-    strip = [
-        look.marks.done if week.first + dt.timedelta(days=day) in one.days else look.marks.nothing
-        for day in range(7)
-    ]
+def _kind_row(
+    one: KindTotal, week: Week, plans: Sequence["PlanKept"], today: dt.date, look: Look
+) -> list[str]:
     return [
         kinds()[one.kind].name,
-        str(one.sessions),
+        kept.times(one.kind, one.sessions, plans),
         str(_minutes(one)),
         str(len(one.days)),
         _change(one),
-        " ".join(strip),
+        kept.strip(week.first, one.days, one.kind, plans, today, look),
     ]
 
 
@@ -189,7 +225,7 @@ def _bar(value: int, most: int, look: Look) -> str:
 
 
 def _line(session: Session, look: Look) -> str:
-    name = kinds()[session.kind].name
+    name = kind_words(session)
     if session.style:
         name += f", {session.style.replace('-', ' ')}"
     if session.exercises:

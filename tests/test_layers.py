@@ -1,0 +1,113 @@
+"""The arrows between the parts of the house point one way, as the picture of the design has them."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import tracker
+
+PACKAGE = Path(tracker.__file__).parent
+TOOLS = {"care", "errors", "text", "when"}
+# What each part may import of the others; `settings` and `journal` as types alone are no arrow.
+ALLOWED = {
+    "__main__": {"cli"},
+    "errors": {"text"},
+    "text": {"errors"},
+    "when": TOOLS,
+    "care": {"care"},
+    "settings": {"settings"} | TOOLS,
+    "tables": set[str](),
+    "database": {"errors", "text"},
+    "journal": {"journal", "tables"} | TOOLS,
+    "show": {"show"} | TOOLS,
+    "report": {"report", "show"} | TOOLS,
+    "exchange": {"exchange"} | TOOLS,
+    "reminding": {"reminding", "journal", "database", "settings", "app", "show"} | TOOLS,
+    "app": {"journal", "database", "settings", "reminding"} | TOOLS,
+    "cli": {"cli", "show", "app", "reminding", "exchange", "report", "settings"} | TOOLS,
+}
+# One file, or one part, knows each of the libraries.
+KNOWERS = {
+    "sqlalchemy": {"database", "tables", "journal"},
+    "alembic": {"database"},
+    "apscheduler": {"reminding"},
+    "plyer": {"reminding"},
+    "jeepney": {"reminding"},
+    "apprise": {"reminding"},
+    "tomlkit": {"settings"},
+    "click": {"cli"},
+}
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def part_of(path: Path) -> str:
+    """Return the part of the house that a file belongs to."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the modules that a file imports, within functions too, but for those of types alone."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typed = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in typed:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            if node.module == "tracker":
+                yield from (f"tracker.{one.name}" for one in node.names)
+            else:
+                yield str(node.module)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_file_imports_only_what_its_part_may(path: Path) -> None:
+    part = part_of(path)
+    if part == "__init__":
+        assert list(imports(path)) == []
+        return
+    found = {name.split(".")[1] for name in imports(path) if name.startswith("tracker.")}
+    assert found - {"__version__"} <= ALLOWED[part]
+    libraries = {name.split(".")[0] for name in imports(path)}
+    assert [one for one in libraries & KNOWERS.keys() if part not in KNOWERS[one]] == []
+
+
+def test_the_care_rules_know_the_standard_library_alone() -> None:
+    outside = {
+        name.split(".")[0]
+        for path in FILES
+        if part_of(path) == "care"
+        for name in imports(path)
+        if not name.startswith("tracker.care")
+    }
+    assert outside <= sys.stdlib_module_names
+
+
+@pytest.mark.parametrize(("library", "most"), [("apscheduler", 1), ("plyer", 2), ("jeepney", 2)])
+def test_few_files_know_a_library_that_could_be_exchanged(library: str, most: int) -> None:
+    knowing = [
+        path for path in FILES if any(name.split(".")[0] == library for name in imports(path))
+    ]
+    assert len(knowing) <= most
+
+
+def test_the_clock_is_read_in_one_place() -> None:
+    readers = {
+        str(path.relative_to(PACKAGE))
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and ast.unparse(node)
+        in ("dt.datetime.now", "dt.date.today", "dt.datetime.utcnow", "time.time")
+    }
+    assert readers == {"app.py"}

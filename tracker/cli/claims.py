@@ -1,0 +1,156 @@
+"""`claims`: what insurance covers of what sessions cost, and how each claim moves on."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.app import App
+from tracker.cli import fields
+from tracker.cli.commands import Group, app_of
+from tracker.cli.options import ReadBy, json_option, look_of, number_type, tell
+from tracker.text import choose
+
+if TYPE_CHECKING:
+    from tracker.care.session import Session
+
+_BY = ("month", "person")
+
+
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    params=[
+        click.Option(
+            ["--open", "only_open"], is_flag=True, help="Only what is to claim or submitted."
+        ),
+        click.Option(
+            ["--by"],
+            type=ReadBy(
+                "by", lambda _, text: choose(text, _BY, "no way to sum up"), lambda *_: _BY
+            ),
+            metavar="month|person",
+            help="Sum up every cost by month or by person.",
+        ),
+        click.Option(["--csv", "as_csv"], is_flag=True, help="A list in CSV, for an insurer."),
+        json_option(),
+    ],
+    examples="""
+tracker claims --open
+tracker claims submit 12 13 --note "prescription of 3 November"
+tracker claims paid 12 50
+tracker claims refused 13 --why "no prescription"
+tracker claims --by month
+""",
+)
+@click.pass_context
+def claims(ctx: click.Context, /, only_open: bool, by: Any, as_csv: bool, as_json: bool) -> None:
+    """List the claims by month, with what is covered and your own share; move them on.
+
+    A session with a cost and no claim yet is listed as undecided.
+    """
+    if ctx.invoked_subcommand is not None:
+        if only_open or by or as_csv or as_json:
+            raise click.UsageError("options stand behind the command that they are for.", ctx)
+        return
+    if sum(map(bool, (by, as_csv))) + (as_json and as_csv) > 1:
+        raise click.UsageError("--csv is a list by itself: without --json and --by.", ctx)
+    app = app_of(ctx)
+    with app.reading() as journal:
+        listed = (journal.claims.costs if by else journal.claims.all)(only_open=only_open)
+        roles = {person.name: person.role for person in journal.providers.all()}
+    from tracker.show import claims as show_claims
+    from tracker.show import data_people
+
+    look = look_of(app)
+    if as_csv:
+        click.echo(data_people.claims_csv(listed, roles))
+    elif by and as_json:
+        click.echo(data_people.costs(listed, by, only_open=only_open))
+    elif as_json:
+        click.echo(data_people.claims(listed, only_open=only_open))
+    elif by:
+        tell(app, show_claims.sums(listed, by, look, only_open=only_open), look)
+    else:
+        tell(app, show_claims.listing(listed, app.today, look, only_open=only_open), look)
+
+
+@claims.command(
+    "submit",
+    stores=True,
+    params=[
+        click.Argument(
+            ["numbers"], nargs=-1, required=True, type=number_type(), metavar="NUMBER..."
+        ),
+        click.Option(
+            ["--note"],
+            type=ReadBy("note", fields.read_note),
+            metavar="TEXT",
+            help="For the list to the insurer: a prescription, a reference.",
+        ),
+        json_option(),
+    ],
+    examples='\ntracker claims submit 12 13\ntracker claims submit 12 --note "letter of Dr. Lee"\n',
+)
+@click.pass_context
+def submit(
+    ctx: click.Context, /, numbers: tuple[int, ...], note: str | None, as_json: bool
+) -> None:
+    """Note that claims went to the insurer today: all of them, or none."""
+    app = app_of(ctx)
+    with app.journal() as journal:
+        changed = journal.claims.submit(numbers, app.today, note)
+    _answer_moved(app, changed, as_json=as_json)
+
+
+@claims.command(
+    "paid",
+    stores=True,
+    params=[
+        click.Argument(["number"], type=number_type(), metavar="NUMBER"),
+        click.Argument(["amount"], metavar="AMOUNT"),
+        json_option(),
+    ],
+    examples="\ntracker claims paid 12 50\n",
+)
+@click.pass_context
+def paid(ctx: click.Context, /, number: int, amount: str, as_json: bool) -> None:
+    """Note what the insurer paid, at most the cost."""
+    app = app_of(ctx)
+    with app.journal() as journal:
+        changed = journal.claims.pay(number, amount, app.today)
+    _answer_moved(app, changed, as_json=as_json)
+
+
+@claims.command(
+    "refused",
+    stores=True,
+    params=[
+        click.Argument(["number"], type=number_type(), metavar="NUMBER"),
+        click.Option(
+            ["--why"],
+            type=ReadBy("why", fields.read_note),
+            metavar="TEXT",
+            help="The reason given.",
+        ),
+        json_option(),
+    ],
+    examples='\ntracker claims refused 12 --why "no prescription"\n',
+)
+@click.pass_context
+def refused(ctx: click.Context, /, number: int, why: str | None, as_json: bool) -> None:
+    """Note that the insurer pays nothing."""
+    app = app_of(ctx)
+    with app.journal() as journal:
+        changed = journal.claims.refuse(number, why, app.today)
+    _answer_moved(app, changed, as_json=as_json)
+
+
+def _answer_moved(app: App, changed: Sequence["Session"], *, as_json: bool) -> None:
+    from tracker.show import claims as show_claims
+    from tracker.show import data_people
+
+    if as_json:
+        click.echo(data_people.moved(changed))
+    else:
+        click.echo(show_claims.moved(changed, app.today, look_of(app)))

@@ -1,0 +1,329 @@
+"""`exercise` and `routine`: what can be done for the back, and what is done together."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.app import App
+from tracker.care import catalogue
+from tracker.cli import fields
+from tracker.cli.commands import Group, app_of
+from tracker.cli.options import ReadBy, json_option, look_of, tell
+from tracker.errors import NotFound
+from tracker.text import choose, find, visible, word_key
+
+if TYPE_CHECKING:
+    from tracker.care.catalogue import Exercise
+    from tracker.care.doses import Dose
+    from tracker.care.session import ExerciseDone
+
+
+def _read_exercise(app: App, text: str) -> "Exercise":
+    known = fields.exercises(app)
+    found = catalogue.resolve(known).get(word_key(text)) or find(text, known)
+    if isinstance(found, str):
+        return known[found]
+    near = [visible(word) for word in found[:3]]
+    hint = f"Did you mean {' or '.join(near)}?" if near else "All of them: tracker exercise list"
+    raise NotFound(f'there is no exercise "{visible(text)}".', hint)
+
+
+def _read_dose(_: App, text: str) -> "Dose":
+    from tracker.care.doses import read_dose
+
+    return read_dose(text)
+
+
+def _read_level(_: App, text: str) -> str:
+    return choose(text, catalogue.LEVELS, "no level", "Levels")
+
+
+def _exercise_argument() -> click.Argument:
+    named = ReadBy("exercise", _read_exercise, fields.exercise_words)
+    return click.Argument(["shown"], type=named, metavar="NAME")
+
+
+def _routine_argument() -> click.Argument:
+    named = ReadBy("routine", fields.read_routine, fields.routine_words)
+    return click.Argument(["name"], type=named, metavar="NAME")
+
+
+def _steps_argument(*, required: bool) -> click.Argument:
+    step = ReadBy("exercise", fields.read_exercise, fields.exercise_words)
+    return click.Argument(
+        ["steps"],
+        nargs=-1,
+        required=required,
+        type=step,
+        metavar="NAME[:DOSE]..." if required else "[NAME[:DOSE]]...",
+    )
+
+
+@click.group(
+    cls=Group,
+    examples="""
+tracker exercise list --area lower-back --no-equipment
+tracker exercise show bird-dog
+tracker exercise add "wall slide" --dose 3x10
+""",
+)
+def exercise() -> None:
+    """Look up the exercises for the back, and add your own."""
+
+
+@exercise.command(
+    "list",
+    params=[
+        click.Option(
+            ["--area"],
+            type=ReadBy("area", fields.read_area_name, fields.area_words),
+            metavar="AREA",
+            help="Only those for this area of the body.",
+        ),
+        click.Option(
+            ["--level"],
+            type=ReadBy("level", _read_level, lambda *_: catalogue.LEVELS),
+            metavar="LEVEL",
+            help=f"Only those of this level: {', '.join(catalogue.LEVELS)}.",
+        ),
+        click.Option(
+            ["--no-equipment", "bare"], is_flag=True, help="Only those without equipment."
+        ),
+        json_option(),
+    ],
+    examples="""
+tracker exercise list
+tracker exercise list --area lower-back --level easy
+tracker exercise list --no-equipment
+""",
+)
+@click.pass_context
+def list_(
+    ctx: click.Context, /, area: str | None, level: str | None, bare: bool, as_json: bool
+) -> None:
+    """List the exercises with the usual dose; filters combine."""
+    app = app_of(ctx)
+    is_filtered = bool(area or level or bare)
+    # Of the person's own exercises neither area nor level nor equipment is known.
+    known = catalogue.exercises() if is_filtered else fields.exercises(app)
+    listed = [
+        one
+        for one in known.values()
+        if (not area or area in one.areas)
+        and (not level or one.level == level)
+        and not (bare and one.equipment)
+    ]
+    from tracker.show import data_exercises, exercises
+
+    if as_json:
+        click.echo(data_exercises.listing(listed))
+    else:
+        look = look_of(app)
+        tell(app, exercises.listing(listed, look, is_filtered=is_filtered), look)
+
+
+@exercise.command(
+    "show",
+    params=[_exercise_argument(), json_option()],
+    examples="\ntracker exercise show bird-dog\ntracker exercise show plank --json\n",
+)
+@click.pass_context
+def show(ctx: click.Context, /, shown: "Exercise", as_json: bool) -> None:
+    """Show one exercise: how it is done, when to stop, and what came of it."""
+    app = app_of(ctx)
+    from tracker.care.progress import progress
+    from tracker.show import data_exercises, exercises
+
+    with app.reading() as journal:
+        done = journal.exercises.done(shown.id)
+    came_of_it = progress(done, app.this_week)
+    if as_json:
+        click.echo(data_exercises.one(shown, came_of_it))
+    else:
+        click.echo(exercises.one(shown, came_of_it, app.today, look_of(app)))
+
+
+@exercise.command(
+    "add",
+    stores=True,
+    params=[
+        click.Argument(["name"], metavar="NAME"),
+        click.Option(
+            ["--dose"],
+            type=ReadBy("dose", _read_dose),
+            metavar="DOSE",
+            help="What is usual: 3x10, 3x10x8s, 3x30s, 5m; with /side for each side.",
+        ),
+        click.Option(
+            ["--note"], type=ReadBy("note", fields.read_note), metavar="TEXT", help="What it is."
+        ),
+        json_option(),
+    ],
+    examples="""
+tracker exercise add "wall slide" --dose 3x10
+tracker exercise add towel-stretch --dose 2x30s/side --note "as Dr. Lee showed"
+""",
+)
+@click.pass_context
+def add(
+    ctx: click.Context, /, name: str, dose: "Dose | None", note: str | None, as_json: bool
+) -> None:
+    """Add an exercise of your own; it is logged and put into routines like the others."""
+    app = app_of(ctx)
+    with app.journal() as journal:
+        made = journal.exercises.add(name, dose, note)
+    from tracker.show import data_exercises, exercises
+
+    if as_json:
+        click.echo(data_exercises.one(made, None))
+    else:
+        click.echo(exercises.added(made, look_of(app)))
+
+
+@exercise.command(
+    "remove",
+    params=[_exercise_argument(), json_option()],
+    examples="\ntracker exercise remove wall-slide\n",
+)
+@click.pass_context
+def remove(ctx: click.Context, /, shown: "Exercise", as_json: bool) -> None:
+    """Remove an exercise of your own; what was logged stays."""
+    app = app_of(ctx)
+    with app.journal() as journal:
+        gone = journal.exercises.remove(shown.id)
+    from tracker.show import data_exercises, exercises
+
+    click.echo(data_exercises.one(gone, None) if as_json else exercises.removed(gone, look_of(app)))
+
+
+@click.group(
+    cls=Group,
+    examples="""
+tracker routine add morning bird-dog:3x10x8s bridge:3x10 plank:3x30s
+tracker log exercise --routine morning --minutes 12
+""",
+)
+def routine() -> None:
+    """Put exercises together under one name, to log or plan them at once."""
+
+
+@routine.command(
+    "add",
+    stores=True,
+    params=[
+        click.Argument(["name"], metavar="NAME"),
+        _steps_argument(required=True),
+        json_option(),
+    ],
+    examples="\ntracker routine add morning bird-dog:3x10x8s bridge:3x10 plank:3x30s\n",
+)
+@click.pass_context
+def routine_add(
+    ctx: click.Context, /, name: str, steps: tuple["ExerciseDone", ...], as_json: bool
+) -> None:
+    """Make a routine of exercises, in the order in which they are given."""
+    app = app_of(ctx)
+    with app.journal() as journal:
+        made = journal.routines.add(name, steps)
+    from tracker.show import data_exercises, exercises
+
+    click.echo(
+        data_exercises.routine(made, {}) if as_json else exercises.routine_kept(made, look_of(app))
+    )
+
+
+@routine.command("list", params=[json_option()], examples="\ntracker routine list\n")
+@click.pass_context
+def routine_list(ctx: click.Context, /, as_json: bool) -> None:
+    """List the routines with their exercises."""
+    app = app_of(ctx)
+    with app.reading() as journal:
+        listed, followed = journal.routines.all(), journal.routines.followed()
+    from tracker.show import data_exercises, exercises
+
+    if as_json:
+        click.echo(data_exercises.routines(listed, followed))
+    else:
+        click.echo(exercises.routines(listed, followed, app.today, look_of(app)))
+
+
+@routine.command(
+    "show",
+    params=[_routine_argument(), json_option()],
+    examples="\ntracker routine show morning\n",
+)
+@click.pass_context
+def routine_show(ctx: click.Context, /, name: str, as_json: bool) -> None:
+    """Show one routine, an exercise a line."""
+    app = app_of(ctx)
+    with app.reading() as journal:
+        shown, followed = journal.routines.get(name), journal.routines.followed()
+    from tracker.show import data_exercises, exercises
+
+    if as_json:
+        click.echo(data_exercises.routine(shown, followed))
+    else:
+        click.echo(exercises.routine(shown, followed, app.today, look_of(app)))
+
+
+@routine.command(
+    "edit",
+    stores=True,
+    params=[
+        _routine_argument(),
+        _steps_argument(required=False),
+        click.Option(["--name", "new_name"], metavar="NAME", help="Another name for it."),
+        json_option(),
+    ],
+    examples="""
+tracker routine edit morning bird-dog:3x12x8s bridge:3x12 plank:3x40s
+tracker routine edit morning --name "early morning"
+""",
+)
+@click.pass_context
+def routine_edit(
+    ctx: click.Context,
+    /,
+    name: str,
+    steps: tuple["ExerciseDone", ...],
+    new_name: str | None,
+    as_json: bool,
+) -> None:
+    """Give a routine other exercises, all of them anew, or another name.
+
+    What was logged stays as it was done.
+    """
+    app = app_of(ctx)
+    if not steps and new_name is None:
+        raise click.UsageError(
+            "nothing to change was given: name the exercises anew, or give --name.", ctx
+        )
+    with app.journal() as journal:
+        kept = journal.routines.edit(journal.routines.get(name), new_name, steps)
+        followed = journal.routines.followed()
+    from tracker.show import data_exercises, exercises
+
+    if as_json:
+        click.echo(data_exercises.routine(kept, followed))
+    else:
+        click.echo(exercises.routine_kept(kept, look_of(app), verb="Now: "))
+
+
+@routine.command(
+    "remove",
+    params=[_routine_argument(), json_option()],
+    examples="\ntracker routine remove morning\n",
+)
+@click.pass_context
+def routine_remove(ctx: click.Context, /, name: str, as_json: bool) -> None:
+    """Remove a routine; what was logged stays."""
+    app = app_of(ctx)
+    with app.journal() as journal:
+        gone, followed = journal.routines.get(name), journal.routines.followed()
+        journal.routines.remove(gone)
+    from tracker.show import data_exercises, exercises
+
+    if as_json:
+        click.echo(data_exercises.routine(gone, followed))
+    else:
+        click.echo(exercises.routine_removed(gone, look_of(app)))

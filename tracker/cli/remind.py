@@ -1,0 +1,258 @@
+"""`remind`: the process that reminds, how it stands, why it did what it did, and its start at login."""
+
+import contextlib
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.app import App
+from tracker.cli.commands import Group, app_of
+from tracker.cli.options import ReadBy, Words, json_option, look_of
+from tracker.errors import TrackerError
+from tracker.text import visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tracker.reminding.notifiers import Receipt
+
+_MOST_EXPLAINED = 10
+# Commands that tell of the reminders themselves, or have nothing to do with them.
+_WITHOUT_REMARKS = ("remind", "help", "config")
+
+
+def remarks_of(app: App, command: str | None) -> list[str]:
+    """Return what a command that used the diary says at its end when reminders do not arrive."""
+    if command in _WITHOUT_REMARKS or not app.has_opened_diary:
+        return []
+    from tracker.reminding.status import remarks
+
+    # The command itself has said what is wrong with the diary, if anything is.
+    with contextlib.suppress(TrackerError, OSError):
+        return remarks(app)
+    return []
+
+
+def _plan_words(app: App, _: str) -> Words:
+    if not app.database.exists():
+        return []
+    with app.reading() as journal:
+        return [(plan.name, plan.kind) for plan in journal.plans.living()]
+
+
+@click.group(
+    "remind",
+    cls=Group,
+    examples="""
+tracker remind install
+tracker remind status
+tracker remind why morning
+tracker remind test
+""",
+)
+def remind() -> None:
+    """Be reminded of what is planned: in the foreground, or from each login on."""
+
+
+@remind.command(
+    "run",
+    params=[
+        click.Option(["--once"], is_flag=True, help="Show what is due now, and end."),
+        click.Option(["--quiet"], is_flag=True, help="Say nothing of what is done."),
+    ],
+    examples="\ntracker remind run\ntracker remind run --once --quiet\n",
+)
+@click.pass_context
+def run(ctx: click.Context, once: bool, quiet: bool) -> None:
+    """Remind until Ctrl-C.
+
+    Each thing that is done is told in a line.
+    """
+    app = app_of(ctx)
+    if once:
+        _tick(app, quiet=quiet)
+        return
+    from tracker.reminding import process
+
+    process.run(app, _silent if quiet else click.echo)
+
+
+def _tick(app: App, *, quiet: bool) -> None:
+    from tracker.reminding.status import chain_from_here
+    from tracker.reminding.tick import tick
+
+    chain = chain_from_here(app, sys.stdout)
+    try:
+        owner = f"{os.getpid()}-{os.urandom(6).hex()}"
+        failures = tick(app, chain, owner, _silent if quiet else click.echo)
+    finally:
+        chain.close()
+    if failures:
+        raise TrackerError(
+            "not everything that is due could be shown.", "Why not: tracker remind status"
+        )
+
+
+def _silent(_: str) -> None:
+    return
+
+
+@remind.command(
+    "status",
+    params=[json_option()],
+    examples="\ntracker remind status\ntracker remind status --json\n",
+)
+@click.pass_context
+def status(ctx: click.Context, as_json: bool) -> None:
+    """Show whether reminders run.
+
+    With it, through what they are shown, what comes next, what came last, and what failed.
+    """
+    app = app_of(ctx)
+    from tracker.reminding.login import run_tool
+    from tracker.reminding.status import FAILURES_FOR, status_of
+
+    found = status_of(app, run_tool, sys.stdout)
+    if as_json:
+        from tracker.show import data_remind
+
+        click.echo(data_remind.status(found, app.zone))
+        return
+    from tracker.show import remind as show
+
+    click.echo(show.status(found, app.zone, app.today, look_of(app), FAILURES_FOR))
+
+
+@remind.command(
+    "why",
+    params=[
+        click.Argument(
+            ["plan"],
+            required=False,
+            type=ReadBy("plan", lambda _, text: text, _plan_words),
+            metavar="[PLAN]",
+        ),
+        json_option(),
+    ],
+    examples="\ntracker remind why\ntracker remind why morning\n",
+)
+@click.pass_context
+def why(ctx: click.Context, plan: str | None, as_json: bool) -> None:
+    """Tell why reminders were shown or were not.
+
+    It is the last ten, of all plans or of one.
+    """
+    app = app_of(ctx)
+    with app.reading() as journal:
+        number = journal.plans.meant(plan).number if plan else None
+        explained = journal.reminders.decisions.latest(number, _MOST_EXPLAINED)
+    if as_json:
+        from tracker.show import data_remind
+
+        click.echo(data_remind.why(explained, app.zone))
+        return
+    from tracker.show import remind as show
+
+    click.echo(show.why(explained, app.zone, app.today, look_of(app)))
+
+
+@remind.command("test", params=[], examples="\ntracker remind test\n")
+@click.pass_context
+def test(ctx: click.Context) -> None:
+    """Show a real notification now.
+
+    It says which channel took it, and why others did not.
+    """
+    from tracker.show import remind as show
+
+    click.echo(show.tried(_show_trial(app_of(ctx))))
+
+
+def _show_trial(app: App) -> "Receipt":
+    from tracker.reminding.notifiers import NotShown
+    from tracker.reminding.status import chain_from_here
+    from tracker.reminding.wording import trial
+
+    chain = chain_from_here(app, sys.stdout)
+    try:
+        return chain.show(trial(app.settings.reminders.has_sound))
+    except NotShown as failure:
+        raise TrackerError(
+            f"nothing could be shown. {failure.reason}.",
+            "The channels stand in: tracker config get reminders.channels",
+        ) from failure
+    finally:
+        chain.close()
+
+
+@remind.command(
+    "install",
+    params=[
+        click.Option(
+            ["--print", "is_printed"], is_flag=True, help="Only show what would be written."
+        )
+    ],
+    examples="\ntracker remind install\ntracker remind install --print\n",
+)
+@click.pass_context
+def install(ctx: click.Context, is_printed: bool) -> None:
+    """Have reminders start when you log in.
+
+    At the end a real notification is tried.
+    """
+    app = app_of(ctx)
+    from tracker.reminding import login
+
+    account = login.Account.current()
+    way = login.choose(sys.platform, os.environ, shutil.which)
+    words = login.command(sys.executable, _own_database(app), _own_config(app))
+    if is_printed:
+        path, text = login.draft(way, words, account)
+        click.echo(f"{visible(str(path))}\n\n{text.rstrip()}")
+        return
+    path = login.install(way, words, account, login.run_tool)
+    begin = "now and at each login" if way.STARTS_NOW else "at the next login"
+    click.echo(f"Reminders start {begin} ({way.TITLE}, {_shown(path)}).")
+    if not way.STARTS_NOW:
+        click.echo("  Until then: tracker remind run")
+    from tracker.show import remind as show
+
+    try:
+        click.echo(show.tried(_show_trial(app)))
+    except TrackerError as failure:
+        click.echo(f"A trial from here failed: {failure.message}\n  Later: tracker remind test")
+
+
+@remind.command("uninstall", params=[], examples="\ntracker remind uninstall\n")
+@click.pass_context
+def uninstall(ctx: click.Context) -> None:
+    """Have reminders start at login no more."""
+    from tracker.reminding import login
+
+    removed = login.uninstall(sys.platform, login.Account.current(), login.run_tool)
+    for path in removed:
+        click.echo(f"Removed {_shown(path)}.")
+    if not removed:
+        click.echo("Reminders did not start at login.")
+
+
+def _own_database(app: App) -> "Path | None":
+    from tracker.database import default_path
+
+    path = app.database.path
+    return None if path == default_path() else path
+
+
+def _own_config(app: App) -> "Path | None":
+    from tracker.settings import default_path
+
+    return None if app.config == default_path() else app.config
+
+
+def _shown(path: "Path") -> str:
+    from tracker.database import shown
+
+    return shown(path)

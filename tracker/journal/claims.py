@@ -1,0 +1,144 @@
+"""Claims for what sessions cost: which there are, and how each moves on."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from tracker.care.catalogue import kinds
+from tracker.care.claims import MOVES, is_claim, is_open
+from tracker.care.money import Money, read_money, write_money
+from tracker.care.session import Session
+from tracker.errors import BadInput, Conflict
+from tracker.journal import reading
+from tracker.journal.changes import Changes
+from tracker.journal.sessions import Sessions
+from tracker.tables import services, sessions
+from tracker.when import short_day
+
+
+class Claims:
+    """The claims of the diary."""
+
+    def __init__(self, db: Connection, changes: Changes, logged: Sessions) -> None:
+        self._db = db
+        self._changes = changes
+        self._sessions = logged
+
+    def all(self, *, only_open: bool = False) -> list[Session]:
+        """Return the sessions with a claim, or with a cost of which none was decided, by day."""
+        return [
+            session
+            for session in self._billed()
+            if (is_open(session) if only_open else is_claim(session))
+        ]
+
+    def costs(self, *, only_open: bool = False) -> list[Session]:
+        """Return every session that cost something, by day, claimed or not."""
+        return [
+            session
+            for session in self._billed()
+            if session.cost is not None and (is_open(session) or not only_open)
+        ]
+
+    def submit(self, numbers: Sequence[int], on: dt.date, note: str | None) -> list[Session]:
+        """Note that claims were sent to the insurer: all of them, or none."""
+
+        def values(session: Session) -> dict[str, Any]:
+            # What was refused counts as unknown again.
+            covered = None if session.claim == "refused" else session.covered
+            return {"covered": covered.minor if covered else None, "claim_note": note}
+
+        return self._move(numbers, "submitted", on, values)
+
+    def pay(self, number: int, amount: str, on: dt.date) -> list[Session]:
+        """Note that the insurer paid an amount, in the currency of the cost and at most as much."""
+
+        def values(session: Session) -> dict[str, Any]:
+            assert session.cost is not None
+            return {"covered": _amount(amount, session.cost).minor}
+
+        return self._move([number], "paid", on, values)
+
+    def refuse(self, number: int, why: str | None, on: dt.date) -> list[Session]:
+        """Note that the insurer pays nothing, and why."""
+        return self._move(
+            [number],
+            "refused",
+            on,
+            lambda session: {"covered": 0, "claim_note": why or session.claim_note},
+        )
+
+    def _billed(self) -> list[Session]:
+        statement = select(services.c.session_id).where(
+            or_(services.c.cost.is_not(None), services.c.claim.is_not(None))
+        )
+        numbers = self._db.execute(statement).scalars().all()
+        found = reading.by_number(self._db, numbers).values()
+        return sorted(found, key=_place)
+
+    def _move(
+        self,
+        numbers: Sequence[int],
+        state: str,
+        on: dt.date,
+        values: Callable[[Session], dict[str, Any]],
+    ) -> list[Session]:
+        wanted = list(dict.fromkeys(numbers))
+        for session in map(self._sessions.get, wanted):
+            _refuse_move(session, state, on)
+            changed = values(session) | {"claim": state, "claim_on": on}
+            now = {"changed_at": self._changes.now}
+            self._changes.update(sessions, {"id": session.number}, now)
+            self._changes.update(services, {"session_id": session.number}, changed)
+        self._changes.keep(f"claims {state}", ", ".join(f"#{number}" for number in wanted))
+        return [self._sessions.get(number) for number in wanted]
+
+
+def _place(session: Session) -> tuple[dt.date, float, int]:
+    # Where only the day is known, a session stands before the others of that day.
+    begun = session.started_at.timestamp() if session.started_at else float("-inf")
+    return session.day, begun, session.number
+
+
+def _amount(text: str, cost: Money) -> Money:
+    try:
+        amount = read_money(text, cost.currency)
+    except ValueError as error:
+        raise BadInput(str(error), text) from None
+    if amount.currency != cost.currency or amount.minor > cost.minor:
+        raise BadInput(
+            f"{{}}: what is paid is at most the cost, {write_money(cost)}.", write_money(amount)
+        )
+    return amount
+
+
+def _refuse_move(session: Session, state: str, today: dt.date) -> None:
+    """Raise Conflict where the session's claim cannot be brought into that state."""
+    number = session.number
+    if "claim" not in kinds()[session.kind].fields:
+        raise Conflict(
+            f"#{number} is no massage and no visit ({kinds()[session.kind].name}), "
+            "and only those have a claim."
+        )
+    if session.cost is None:
+        raise Conflict(
+            f"#{number} has no cost, so there is nothing to claim.",
+            f"Give it: tracker edit {number} --cost AMOUNT",
+        )
+    if session.claim in MOVES[state]:
+        return
+    since = f", since {short_day(session.claim_on, today)}" if session.claim_on else ""
+    is_now = {"none": "is not to be made", "refused": "was refused", "paid": "was paid"}
+    if session.claim == state:
+        now = f"the claim for #{number} is {state} already{since}."
+    else:
+        now = f"the claim for #{number} {is_now[session.claim or '']}{since}; it cannot be {state}."
+    if session.claim == "submitted":
+        way = f"Next: tracker claims paid {number} AMOUNT, or tracker claims refused {number}"
+    elif session.claim == "paid" or state == "refused":
+        way = f"To put it right: tracker edit {number} --claim submitted"
+    else:
+        way = f"First: tracker claims submit {number}"
+    raise Conflict(now, way)

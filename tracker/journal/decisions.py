@@ -1,0 +1,130 @@
+"""Decisions: why a reminder was shown or was not, kept for the person to ask."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from tracker.journal.answers import OPEN
+from tracker.journal.plans import Plans
+from tracker.tables import decisions, reminders, sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided about a reminder at one instant, and why."""
+
+    reminder: int
+    at: dt.datetime
+    plan: str
+    due_at: dt.datetime
+    what: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What became of one reminder: its decisions in order, and the session that answers it."""
+
+    plan: str
+    day: dt.date
+    due_at: dt.datetime
+    state: str
+    decisions: tuple[Decision, ...]
+    session: int | None
+    session_at: dt.datetime | None
+
+
+class Decisions:
+    """The decisions about reminders."""
+
+    def __init__(self, db: Connection, plans: Plans) -> None:
+        self._db = db
+        self._plans = plans
+
+    def keep(self, reminder: int, at: dt.datetime, what: str, words: str) -> None:
+        """Keep a decision; a failure that is the same as the one before it is kept once."""
+        latest = (
+            select(decisions.c.what, decisions.c.words)
+            .where(decisions.c.reminder_id == reminder)
+            .order_by(decisions.c.id.desc())
+            .limit(1)
+        )
+        if what != "failed" or self._db.execute(latest).first() != (what, words):
+            row = {"reminder_id": reminder, "at": at, "what": what, "words": words}
+            self._db.execute(insert(decisions).values(**row))
+
+    def failures(self, since: dt.datetime, most: int = 20) -> list[Decision]:
+        """Return what could not be shown since an instant, the latest first."""
+        return self._read(decisions.c.what == "failed", decisions.c.at >= since, most=most)
+
+    def last_shown(self) -> Decision | None:
+        """Return the showing that was the last."""
+        found = self._read(decisions.c.what == "shown", most=1)
+        return found[0] if found else None
+
+    def open_failure(self) -> Decision | None:
+        """Return since when and why something that is open cannot be shown."""
+        failing = (
+            select(reminders.c.id)
+            .where(reminders.c.trouble.is_not(None), reminders.c.state.in_(OPEN))
+            .limit(1)
+        )
+        number = self._db.execute(failing).scalar()
+        if number is None:
+            return None
+        found = self._read(decisions.c.reminder_id == number, decisions.c.what == "failed", most=1)
+        return found[0] if found else None
+
+    def latest(self, plan: int | None, most: int) -> list[Explained]:
+        """Return the reminders decided about last, of one plan or of all, the latest first."""
+        chosen = (
+            select(decisions.c.reminder_id)
+            .join(reminders, reminders.c.id == decisions.c.reminder_id)
+            .where(*([] if plan is None else [reminders.c.plan_id == plan]))
+            .group_by(decisions.c.reminder_id)
+            .order_by(func.max(decisions.c.id).desc())
+            .limit(most)
+        )
+        return self.explain(list(self._db.execute(chosen).scalars()))
+
+    def explain(self, numbers: Sequence[int]) -> list[Explained]:
+        """Return what became of these reminders, in their order."""
+        rows = self._db.execute(
+            select(reminders, sessions.c.started_at)
+            .outerjoin(sessions, sessions.c.id == reminders.c.answered_by)
+            .where(reminders.c.id.in_(numbers))
+        ).all()
+        names = self._names({row.plan_id for row in rows})
+        found = {
+            row.id: Explained(
+                names[row.plan_id],
+                row.day,
+                row.due_at,
+                row.state,
+                tuple(reversed(self._read(decisions.c.reminder_id == row.id, most=100))),
+                row.answered_by,
+                row.started_at,
+            )
+            for row in rows
+        }
+        return [found[number] for number in numbers if number in found]
+
+    def _read(self, *which: Any, most: int) -> list[Decision]:
+        rows = self._db.execute(
+            select(decisions, reminders.c.plan_id, reminders.c.due_at)
+            .join(reminders, reminders.c.id == decisions.c.reminder_id)
+            .where(*which)
+            .order_by(decisions.c.id.desc())
+            .limit(most)
+        ).all()
+        names = self._names({row.plan_id for row in rows})
+        return [
+            Decision(row.reminder_id, row.at, names[row.plan_id], row.due_at, row.what, row.words)
+            for row in rows
+        ]
+
+    def _names(self, numbers: set[int]) -> dict[int, str]:
+        return {plan.number: plan.name for plan in self._plans.some(numbers)}

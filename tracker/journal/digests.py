@@ -1,0 +1,56 @@
+"""Digests: that last week is told once, by one process, whoever asks."""
+
+import datetime as dt
+
+from sqlalchemy import Connection, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
+
+from tracker.tables import digests
+
+
+class Digests:
+    """The weeks that were told."""
+
+    def __init__(self, db: Connection, now: dt.datetime) -> None:
+        self._db = db
+        self._now = now
+
+    def open_at(self, week_first: dt.date) -> dt.datetime | None:
+        """Return from when on a week may be told; None where that has been done."""
+        row = self._db.execute(select(digests).where(digests.c.week_first == week_first)).first()
+        if row is None:
+            return self._now
+        return None if row.shown_at else row.lease_until or self._now
+
+    def claim(self, week_first: dt.date, lease_until: dt.datetime) -> int:
+        """Take a week to tell it; return the how-manyeth try it is, 0 where another has it."""
+        row = {"week_first": week_first, "tries": 0}
+        self._db.execute(insert_or_ignore(digests).values(**row).on_conflict_do_nothing())
+        lease = digests.c.lease_until
+        tries = self._db.execute(
+            update(digests)
+            .where(
+                digests.c.week_first == week_first,
+                digests.c.shown_at.is_(None),
+                or_(lease.is_(None), lease <= self._now),
+            )
+            .values(lease_until=lease_until, tries=digests.c.tries + 1)
+            .returning(digests.c.tries)
+        ).scalar()
+        return tries or 0
+
+    def told(self, week_first: dt.date) -> None:
+        """Record that a week has been told, or that there was nothing to tell."""
+        self._db.execute(
+            update(digests)
+            .where(digests.c.week_first == week_first)
+            .values(shown_at=self._now, lease_until=None, trouble=None)
+        )
+
+    def failed(self, week_first: dt.date, reason: str, again_at: dt.datetime) -> None:
+        """Record why a week could not be told, and when to try again."""
+        self._db.execute(
+            update(digests)
+            .where(digests.c.week_first == week_first)
+            .values(lease_until=again_at, trouble=reason)
+        )

@@ -1,0 +1,358 @@
+"""Dues: what came due is written down as reminders, and when each plan is due next is kept."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, union, update
+from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
+from sqlalchemy.exc import DBAPIError
+
+from tracker.care.plan import LOOK_BACK, Calendar, Plan, came_due, next_occurrence, on_days
+from tracker.care.rhythm import Quota
+from tracker.care.schedule import Occurrence
+from tracker.care.walltime import day_bounds, day_of
+from tracker.journal.answers import OPEN
+from tracker.journal.changes import Changes
+from tracker.journal.decisions import Decisions
+from tracker.journal.plans import Plans, answering
+from tracker.tables import decisions, due_basis, plan_dues, plans, reminders, sessions
+from tracker.when import write_clock
+
+_DAY = dt.timedelta(days=1)
+# A plan that cannot be worked out is tried again after this; a newer version may know its zone.
+REST = dt.timedelta(hours=1)
+# Written out and not bound, so that SQLite takes the index that holds the open ones alone.
+IS_OPEN = reminders.c.state.in_(
+    bindparam("open_states", OPEN, expanding=True, literal_execute=True)
+)
+
+
+# What is asked at every heartbeat is written once, as putting it together takes longer than asking.
+_WAITING = union(
+    select(plan_dues.c.plan_id).where(plan_dues.c.is_stale),
+    select(plan_dues.c.plan_id).where(plan_dues.c.next_due_at <= bindparam("now")),
+)
+_AHEAD = select(plan_dues.c.plan_id).where(plan_dues.c.computed_until > bindparam("now"))
+_STILL_OPEN = (
+    select(reminders, plans.c.zone)
+    .join(plans, plans.c.id == reminders.c.plan_id)
+    .where(IS_OPEN, reminders.c.state != "snoozed", reminders.c.day < bindparam("before"))
+)
+_later = reminders.alias()
+_MISSED_LAST = (
+    select(reminders.c.id)
+    .join(plan_dues, plan_dues.c.plan_id == reminders.c.plan_id)
+    .join(plans, plans.c.id == reminders.c.plan_id)
+    .where(
+        reminders.c.day >= bindparam("from_on"),
+        reminders.c.due_at > bindparam("since"),
+        reminders.c.due_at <= bindparam("now"),
+        reminders.c.state == "missed",
+        reminders.c.shown_times == 0,
+        reminders.c.attention_at.is_(None),
+        plans.c.removed_at.is_(None),
+        or_(plan_dues.c.next_due_at.is_(None), plan_dues.c.next_due_at >= bindparam("next")),
+        ~select(_later.c.id)
+        .where(
+            _later.c.plan_id == reminders.c.plan_id,
+            _later.c.day >= reminders.c.day,
+            _later.c.due_at > reminders.c.due_at,
+        )
+        .exists(),
+    )
+)
+_FIRST_DUE = select(func.min(plan_dues.c.next_due_at)).where(plan_dues.c.next_due_at.is_not(None))
+_BASIS = select(due_basis.c.words)
+
+
+class Unworkable(NamedTuple):
+    """A plan that could not be worked out, and why; the others go on without it."""
+
+    plan: int
+    why: str
+
+
+class WeekSoFar(NamedTuple):
+    """Where a plan stands: `done` of the `planned` sessions of this week, and the last one's day."""
+
+    done: int
+    planned: int
+    last_on: dt.date | None
+
+
+class Dues:
+    """When the plans are due. Instants are handed in; nothing here shows anything."""
+
+    def __init__(self, db: Connection, changes: Changes, living: Plans, kept: Decisions) -> None:
+        self._db = db
+        self._now = changes.now
+        self._plans = living
+        self._decisions = kept
+
+    def refresh(self, calendar: Calendar) -> list[Unworkable]:
+        """Write down what came due until now, close what is over, and find what is due next.
+
+        It may be called at any moment, by any process, any number of times. Plans that cannot be
+        worked out are returned and left alone for an hour.
+        """
+        now = self._now
+        self._follow(calendar)
+        if self._is_set_back():
+            self._forget_the_future()
+        numbers = list(self._db.execute(_WAITING, {"now": now}).scalars())
+        if not numbers:
+            self._close_over(calendar)
+            return []
+        whole, unworkable = readable(self._plans, numbers)
+        rows = self._db.execute(select(plan_dues).where(plan_dues.c.plan_id.in_(numbers)))
+        until = {row.plan_id: min(row.computed_until, now) for row in rows}
+        since = min(until.values()).date() - LOOK_BACK
+        done: dict[tuple[str | None, ...], list[dt.date]] = {}
+        for plan in whole:
+            question = (plan.kind, plan.details.style, plan.details.routine)
+            if question not in done:
+                done[question] = self._plans.days_done(plan, since)
+            try:
+                with self._db.begin_nested():
+                    self._work_out(plan, done[question], until[plan.number], calendar)
+            except DBAPIError:
+                raise
+            except Exception as error:  # noqa: BLE001 One broken plan must not stop the others.
+                unworkable.append(Unworkable(plan.number, worded(error)))
+        for plan_number, _ in unworkable:
+            self._keep(plan_number, next_due_at=now + REST, is_stale=False)
+        self._close_over(calendar)
+        return unworkable
+
+    def next_at(self) -> dt.datetime | None:
+        """Return when a plan is due next, if ever."""
+        first_at: dt.datetime | None = self._db.execute(_FIRST_DUE).scalar_one()
+        return first_at
+
+    def soonest(self, calendar: Calendar, most: int) -> list[tuple[Plan, dt.datetime]]:
+        """Return which plans are due next, without writing anything."""
+        kept = (
+            select(plan_dues.c.plan_id)
+            .where(plan_dues.c.next_due_at > self._now, ~plan_dues.c.is_stale)
+            .order_by(plan_dues.c.next_due_at)
+            .limit(most)
+        )
+        unsure = select(plan_dues.c.plan_id).where(
+            or_(plan_dues.c.is_stale, plan_dues.c.next_due_at <= self._now)
+        )
+        numbers = {*self._db.execute(kept).scalars(), *self._db.execute(unsure).scalars()}
+        found = []
+        for plan in readable(self._plans, numbers)[0]:
+            done = self._plans.days_done(plan, self._now.date() - LOOK_BACK)
+            one = next_occurrence(plan, done, self._now, calendar)
+            if one is not None:
+                found.append((plan, one.due_at))
+        return sorted(found, key=lambda pair: (pair[1], pair[0].number))[:most]
+
+    def week_so_far(
+        self, plan: Plan, week_first: dt.date, today: dt.date, calendar: Calendar
+    ) -> WeekSoFar:
+        """Return where a plan stands in the week that begins on `week_first`."""
+        days = self._plans.days_done(plan, min(week_first, today) - LOOK_BACK)
+        if isinstance(plan.form.rhythm, Quota):
+            planned = plan.form.rhythm.times
+        else:
+            whole_week = on_days(plan, days, week_first, week_first + 6 * _DAY, calendar)
+            planned = sum(not one.is_excused for one in whole_week)
+        return WeekSoFar(sum(day >= week_first for day in days), planned, max(days, default=None))
+
+    def recall_missed(self, calendar: Calendar, worth: dt.timedelta) -> None:
+        """Have one word said of each plan that was missed unseen, where nothing else will.
+
+        That is so where its last reminder was missed less than `worth` ago and nothing of the
+        plan is due today any more. Once it was said, `shown_times` tells that it was.
+        """
+        now = self._now
+        today = day_of(now, calendar.zone, calendar.day_starts_at)
+        _, tomorrow_at = day_bounds(today, calendar.zone, calendar.day_starts_at)
+        since = now - worth
+        told = {"from_on": since.date() - _DAY, "since": since, "now": now, "next": tomorrow_at}
+        unseen = list(self._db.execute(_MISSED_LAST, told).scalars())
+        if unseen:
+            recalled = update(reminders).where(reminders.c.id.in_(unseen))
+            self._db.execute(recalled.values(attention_at=now))
+
+    def _follow(self, calendar: Calendar) -> None:
+        """Work everything out anew where the zone or the settings are not those of last time."""
+        words = "|".join(
+            [
+                str(calendar.zone),
+                calendar.day_starts_at.isoformat(),
+                str(calendar.week_starts_on),
+                calendar.remind_at.isoformat(),
+            ]
+        )
+        known = self._db.execute(_BASIS).scalar()
+        if known != words:
+            statement = insert_or_ignore(due_basis).values(id=1, words=words)
+            self._db.execute(
+                statement.on_conflict_do_update(index_elements=["id"], set_={"words": words})
+            )
+            self._plans.forget_dues()
+
+    def _is_set_back(self) -> bool:
+        """Have anew what was worked out at a later instant than now: the clock was set back."""
+        numbers = list(self._db.execute(_AHEAD, {"now": self._now}).scalars())
+        if numbers:
+            self._plans.forget_dues(numbers)
+        return bool(numbers)
+
+    def _forget_the_future(self) -> None:
+        """Drop what a clock that was ahead of the time had come to, so that it can come again.
+
+        What was shown for today or tomorrow stays as it is, or it would be shown twice.
+        """
+        unseen = and_(
+            reminders.c.state == "missed",
+            reminders.c.shown_times == 0,
+            reminders.c.due_at > self._now,
+        )
+        far = and_(
+            reminders.c.state.in_((*OPEN, "missed")),
+            reminders.c.day > (self._now + _DAY).date(),
+        )
+        ahead = select(reminders.c.id).where(or_(unseen, far))
+        numbers = list(self._db.execute(ahead).scalars())
+        self._db.execute(delete(decisions).where(decisions.c.reminder_id.in_(numbers)))
+        self._db.execute(delete(reminders).where(reminders.c.id.in_(numbers)))
+
+    def _work_out(
+        self, plan: Plan, done: Sequence[dt.date], after: dt.datetime, calendar: Calendar
+    ) -> None:
+        self._write_due(plan, done, after, calendar)
+        following = next_occurrence(plan, done, self._now, calendar)
+        self._keep(
+            plan.number,
+            computed_until=self._now,
+            next_due_at=following.due_at if following else None,
+            is_stale=False,
+        )
+
+    def _keep(self, plan: int, **values: Any) -> None:
+        self._db.execute(update(plan_dues).where(plan_dues.c.plan_id == plan).values(**values))
+
+    def _write_due(
+        self, plan: Plan, done: Sequence[dt.date], after: dt.datetime, calendar: Calendar
+    ) -> None:
+        came = came_due(plan, done, after, self._now, calendar)
+        if not came:
+            return
+        today = day_of(self._now, plan.zone_of(calendar), calendar.day_starts_at)
+        # What is newly due takes the place of what is still open from before.
+        self._miss(
+            reminders.c.plan_id == plan.number,
+            IS_OPEN,
+            reminders.c.due_at < came[-1].due_at,
+            words="the next one came due",
+        )
+        for one in came:
+            if one.is_answered:
+                answer = self._answer(plan, one.day, came)
+                row = row_of(plan, one, "done") | {"answered_by": answer.get(one)}
+                self._add(row, "done before")
+            elif one is came[-1] and one.day == today:
+                self._add(row_of(plan, one, "due") | {"attention_at": one.due_at}, "")
+            else:
+                self._add(row_of(plan, one, "missed"), "nothing was running")
+
+    def _add(self, row: dict[str, Any], why: str) -> None:
+        """Write down one that is not known yet."""
+        statement = insert_or_ignore(reminders).values(**row).on_conflict_do_nothing()
+        number = self._db.execute(statement.returning(reminders.c.id)).scalar()
+        if number is not None and why:
+            self._decisions.keep(number, self._now, row["state"], why)
+
+    def _answer(
+        self, plan: Plan, day: dt.date, came: Sequence[Occurrence]
+    ) -> dict[Occurrence, int]:
+        """Return which session answers each occurrence of a day, the earliest the earliest."""
+        statement = answering(plan).where(sessions.c.day == day)
+        found = statement.add_columns(sessions.c.id).order_by(sessions.c.started_at, sessions.c.id)
+        numbers = [row.id for row in self._db.execute(found)]
+        of_day = [one for one in came if one.day == day]
+        return dict(zip(of_day, numbers, strict=False))
+
+    def _close_over(self, calendar: Calendar) -> None:
+        """Make missed what is open from a day that is over, unless it was put off until today.
+
+        What quiet hours had moved beyond its day keeps its time, for a word about it.
+        """
+        now = self._now
+        for row in self._db.execute(_STILL_OPEN, {"before": (now + _DAY).date()}).all():
+            zone = _zone_of(row.zone, calendar)
+            today = day_of(now, zone, calendar.day_starts_at)
+            begun, _ = day_bounds(today, zone, calendar.day_starts_at)
+            if row.day >= today or (row.shown_at is not None and row.shown_at >= begun):
+                continue
+            was_moved = (
+                row.state == "due"
+                and row.owner is None
+                and row.trouble is None
+                and row.attention_at > row.due_at
+            )
+            if was_moved:
+                until = write_clock(row.attention_at, zone)
+                words = f"moved to {until} by quiet hours; the day was over then"
+                self._miss(reminders.c.id == row.id, words=words, attention_at=row.attention_at)
+            else:
+                self._miss(reminders.c.id == row.id, words="the day was over")
+
+    def _miss(self, *which: Any, words: str, attention_at: dt.datetime | None = None) -> None:
+        closed = {"owner": None, "trouble": None, "attention_at": attention_at}
+        missed = self._db.execute(
+            update(reminders)
+            .where(*which)
+            .values(state="missed", **closed)
+            .returning(reminders.c.id)
+        )
+        for number in missed.scalars().all():
+            self._decisions.keep(number, self._now, "missed", words)
+
+
+def _zone_of(name: str | None, calendar: Calendar) -> ZoneInfo:
+    """Return the zone of a plan; that of the person where this machine does not know it."""
+    try:
+        return ZoneInfo(name) if name else calendar.zone
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return calendar.zone
+
+
+def readable(plans: Plans, numbers: Iterable[int]) -> tuple[list[Plan], list[Unworkable]]:
+    """Return the plans of these numbers, and those whose rows cannot be understood."""
+    wanted = list(numbers)
+    if not wanted:
+        return [], []
+    try:
+        return plans.some(wanted), []
+    except DBAPIError:
+        raise
+    except Exception as error:  # noqa: BLE001 Which one is broken is found out one by one.
+        if len(wanted) == 1:
+            return [], [Unworkable(wanted[0], worded(error))]
+    parts = [readable(plans, [number]) for number in wanted]
+    return [plan for whole, _ in parts for plan in whole], [one for _, bad in parts for one in bad]
+
+
+def worded(error: Exception) -> str:
+    """Return an unexpected error in a line."""
+    return f"{type(error).__name__}: {error}"
+
+
+def row_of(plan: Plan, one: Occurrence, state: str) -> dict[str, Any]:
+    """Return the row of an occurrence that nothing has been decided about yet."""
+    return {
+        "plan_id": plan.number,
+        "day": one.day,
+        "clock": f"{one.at:%H:%M}",
+        "due_at": one.due_at,
+        "state": state,
+        "tries": 0,
+        "shown_times": 0,
+    }

@@ -1,0 +1,103 @@
+"""Exercises of the person's own, and what the diary holds of any exercise."""
+
+from sqlalchemy import Connection, Row, select
+
+from tracker.care.catalogue import Exercise, exercises
+from tracker.care.doses import Dose, read_dose, write_dose
+from tracker.care.progress import Done
+from tracker.errors import BadInput, Conflict, NotFound
+from tracker.journal.changes import Changes
+from tracker.tables import exercises_done, own_exercises, routine_steps, routines, sessions
+from tracker.text import LONGEST_NAME, storable, visible, word_key
+
+
+class Exercises:
+    """The exercises of the diary, beside those of the catalogue and the settings."""
+
+    def __init__(self, db: Connection, changes: Changes) -> None:
+        self._db = db
+        self._changes = changes
+
+    def own(self) -> list[Exercise]:
+        """Return the person's own exercises, the first one made first."""
+        rows = self._db.execute(
+            select(own_exercises).order_by(own_exercises.c.created_at, own_exercises.c.id)
+        )
+        return [_exercise(row) for row in rows]
+
+    def add(self, name: str, dose: Dose | None, note: str | None) -> Exercise:
+        """Make an exercise, known by its name with hyphens; raise Conflict where it exists.
+
+        What was another name of one of the catalogue means the person's own from then on.
+        """
+        kept = storable(name, LONGEST_NAME, "a name")
+        word = word_key(kept)
+        try:
+            exercises([word])
+        except ValueError:
+            raise BadInput(
+                "{}: an exercise is named in letters and digits, at most 40 of them, "
+                'as in "wall slide".',
+                name,
+            ) from None
+        mine = select(own_exercises.c.id).where(own_exercises.c.id == word)
+        if word in exercises() or self._db.execute(mine).first():
+            raise Conflict(
+                f"there is an exercise {word} already.", f"See it: tracker exercise show {word}"
+            )
+        values = {
+            "id": word,
+            "name": kept,
+            "dose": write_dose(dose) if dose else None,
+            "note": note,
+            "created_at": self._changes.now,
+        }
+        self._changes.insert_all(own_exercises, [values])
+        self._changes.keep("exercise add", word)
+        return Exercise(word, kept, dose=dose, aim=note or "")
+
+    def remove(self, word: str) -> Exercise:
+        """Forget an exercise of the person's own; sessions keep its name."""
+        row = self._db.execute(select(own_exercises).where(own_exercises.c.id == word)).first()
+        if row is None:
+            if word in exercises():
+                raise Conflict(f"{word} belongs to the catalogue and stays.")
+            raise NotFound(
+                f'the diary has no exercise "{visible(word)}" of your own.',
+                "A word of the settings goes with: tracker config edit",
+            )
+        using = self._db.execute(
+            select(routines.c.name)
+            .join(routine_steps, routine_steps.c.routine_id == routines.c.id)
+            .where(routine_steps.c.exercise == word)
+            .distinct()
+            .order_by(routines.c.name_key)
+        ).scalars()
+        if names := [f'"{visible(name)}"' for name in using]:
+            raise Conflict(
+                f"{word} is part of the routine{'s' if len(names) > 1 else ''} {', '.join(names)}.",
+                "Take it out of there first: tracker help routine edit",
+            )
+        self._changes.delete(own_exercises, {"id": word})
+        self._changes.keep("exercise remove", word)
+        return _exercise(row)
+
+    def done(self, word: str) -> list[Done]:
+        """Return every time that an exercise was done, by day."""
+        rows = self._db.execute(
+            select(sessions.c.day, exercises_done)
+            .join(sessions, sessions.c.id == exercises_done.c.session_id)
+            .where(exercises_done.c.exercise == word)
+            .order_by(sessions.c.day, sessions.c.started_at, sessions.c.id)
+        )
+        return [Done(row.day, row.session_id, _dose(row)) for row in rows]
+
+
+def _exercise(row: Row[tuple[object, ...]]) -> Exercise:
+    dose = read_dose(row.dose) if row.dose else None
+    return Exercise(row.id, row.name, dose=dose, aim=row.note or "")
+
+
+def _dose(row: Row[tuple[object, ...]]) -> Dose | None:
+    is_told = row.sets or row.reps or row.hold_s
+    return Dose(row.sets, row.reps, row.hold_s, row.each_side) if is_told else None

@@ -1,0 +1,191 @@
+"""Routines: exercises in an order that are done together, under one name."""
+
+import dataclasses
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from tracker.care.doses import read_dose, write_dose
+from tracker.care.session import Entry, ExerciseDone
+from tracker.errors import BadInput, Conflict, NotFound
+from tracker.journal.changes import Changes
+from tracker.tables import plans, routine_steps, routines, routines_followed, sessions
+from tracker.text import LONGEST_NAME, name_key, near_misses, storable, visible
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """Exercises with their doses, in their order."""
+
+    name: str
+    steps: tuple[ExerciseDone, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """How many sessions followed a routine, and the last day of them."""
+
+    sessions: int = 0
+    last_on: dt.date | None = None
+
+
+class Routines:
+    """The routines of the diary."""
+
+    def __init__(self, db: Connection, changes: Changes) -> None:
+        self._db = db
+        self._changes = changes
+
+    def add(self, name: str, steps: Sequence[ExerciseDone]) -> Routine:
+        """Make a routine; raise Conflict where the name is taken."""
+        kept = self._new_name(name)
+        number = self._changes.insert(
+            routines, {"name": kept, "name_key": name_key(kept), "created_at": self._changes.now}
+        )
+        self._changes.insert_all(routine_steps, _step_rows(number, steps))
+        self._changes.keep("routine add", f'"{kept}"')
+        return Routine(kept, tuple(steps))
+
+    def edit(
+        self, routine: Routine, name: str | None = None, steps: Sequence[ExerciseDone] = ()
+    ) -> Routine:
+        """Give a routine another name, or other steps; what was logged stays as it was done.
+
+        Sessions and plans follow it to its new name.
+        """
+        number = self._number(routine.name)
+        kept = self._new_name(name, but=number) if name else routine.name
+        if kept != routine.name:
+            values = {"name": kept, "name_key": name_key(kept)}
+            self._changes.update(routines, {"id": number}, values)
+            self._rename(routine.name, kept)
+        if steps:
+            self._changes.delete(routine_steps, {"routine_id": number})
+            self._changes.insert_all(routine_steps, _step_rows(number, steps))
+        self._changes.keep("routine edit", f'"{routine.name}"')
+        return self.get(kept)
+
+    def remove(self, routine: Routine) -> None:
+        """Forget a routine; sessions keep its name. Raise Conflict while a plan needs it."""
+        needing = [
+            f'{row.id} "{visible(row.name)}"'
+            for row in self._plan_rows(routine.name)
+            if row.removed_at is None
+        ]
+        if needing:
+            raise Conflict(
+                f'the routine "{visible(routine.name)}" is needed by '
+                f"plan{'s' if len(needing) > 1 else ''} {', '.join(needing)}.",
+                f"Remove that first: tracker plan remove {needing[0].partition(' ')[0]}",
+            )
+        number = self._number(routine.name)
+        self._changes.delete(routine_steps, {"routine_id": number})
+        self._changes.delete(routines, {"id": number})
+        self._changes.keep("routine remove", f'"{routine.name}"')
+
+    def get(self, name: str) -> Routine:
+        """Return the routine of that name, in whatever spelling; raise NotFound otherwise."""
+        key = name_key(name)
+        found = [routine for routine in self.all() if name_key(routine.name) == key]
+        if not found:
+            raise self._missing(name)
+        return found[0]
+
+    def meant(self, text: str) -> Routine:
+        """Return the one routine that a name or its beginning means; raise NotFound otherwise."""
+        key = name_key(text)
+        begun = [one for one in self.all() if key and name_key(one.name).startswith(key)]
+        fitting = [one for one in begun if name_key(one.name) == key] or begun
+        if not fitting:
+            raise self._missing(text)
+        if len(fitting) > 1:
+            several = ", ".join(f'"{visible(one.name)}"' for one in fitting[:8])
+            raise NotFound(
+                f'"{visible(text)}" could be any of the routines {several}. Write more of the name.'
+            )
+        return fitting[0]
+
+    def all(self) -> list[Routine]:
+        """Return the routines, by name."""
+        steps: dict[int, list[ExerciseDone]] = defaultdict(list)
+        for row in self._db.execute(select(routine_steps).order_by(*routine_steps.primary_key)):
+            dose = read_dose(row.dose) if row.dose else None
+            steps[row.routine_id].append(ExerciseDone(row.exercise, dose))
+        rows = self._db.execute(select(routines).order_by(routines.c.name_key))
+        return [Routine(row.name, tuple(steps[row.id])) for row in rows]
+
+    def filled(self, entry: Entry) -> Entry:
+        """Return the entry with the steps of its routine before its own exercises, if it has one."""
+        if entry.routine is None:
+            return entry
+        routine = self.get(entry.routine)
+        return dataclasses.replace(
+            entry, routine=routine.name, exercises=routine.steps + entry.exercises
+        )
+
+    def followed(self) -> dict[str, Followed]:
+        """Return, by its name, how often each routine was followed."""
+        rows = self._db.execute(
+            select(
+                routines_followed.c.routine,
+                func.count().label("sessions"),
+                func.max(sessions.c.day).label("last_on"),
+            )
+            .join(sessions, sessions.c.id == routines_followed.c.session_id)
+            .group_by(routines_followed.c.routine)
+        )
+        return {row.routine: Followed(row.sessions, row.last_on) for row in rows}
+
+    def _number(self, name: str) -> int:
+        known = select(routines.c.id).where(routines.c.name_key == name_key(name))
+        return int(self._db.execute(known).scalar_one())
+
+    def _rename(self, name: str, kept: str) -> None:
+        followed = select(routines_followed.c.session_id).where(routines_followed.c.routine == name)
+        for number in self._db.execute(followed).scalars().all():
+            self._changes.update(routines_followed, {"session_id": number}, {"routine": kept})
+        for row in self._plan_rows(name):
+            details = json.dumps(json.loads(row.details) | {"routine": kept}, ensure_ascii=False)
+            self._changes.update(plans, {"id": row.id}, {"details": details})
+
+    def _plan_rows(self, name: str) -> list[Any]:
+        of_kind = select(plans).where(plans.c.kind == "exercise").order_by(plans.c.id)
+        rows = self._db.execute(of_kind)
+        return [row for row in rows if json.loads(row.details).get("routine") == name]
+
+    def _new_name(self, name: str, but: int | None = None) -> str:
+        kept = storable(name, LONGEST_NAME, "a name")
+        if not name_key(kept):
+            raise BadInput("{}: a routine needs a name, as in morning.", name)
+        row = self._db.execute(
+            select(routines.c.id, routines.c.name).where(routines.c.name_key == name_key(kept))
+        ).first()
+        if row is not None and row.id != but:
+            raise Conflict(
+                f'there is a routine "{visible(row.name)}" already.',
+                f'Change it: tracker routine edit "{visible(row.name)}" NAME[:DOSE]...',
+            )
+        return kept
+
+    def _missing(self, text: str) -> NotFound:
+        names = {name_key(routine.name): routine.name for routine in self.all()}
+        near = [f'"{visible(names[key])}"' for key in near_misses(name_key(text), names)]
+        hint = f"Did you mean {' or '.join(near)}?" if near else "All of them: tracker routine list"
+        return NotFound(f'there is no routine "{visible(text)}".', hint)
+
+
+def _step_rows(number: int, steps: Sequence[ExerciseDone]) -> list[dict[str, Any]]:
+    return [
+        {
+            "routine_id": number,
+            "position": position,
+            "exercise": step.name,
+            "dose": write_dose(step.dose) if step.dose else None,
+        }
+        for position, step in enumerate(steps)
+    ]

@@ -1,0 +1,106 @@
+"""The one timer that runs, kept while it runs so that a crash loses nothing of it."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from tracker.care.doses import read_dose, write_dose
+from tracker.care.guide import Run, Step
+from tracker.care.session import BodyArea, Entry, ExerciseDone
+from tracker.errors import Conflict
+from tracker.tables import timers
+
+# What an entry that is still going on can say; when it was and how it went comes at its end.
+_TOLD = (
+    *("kind", "zone", "pain_before", "note", "style", "provider", "performer", "purpose"),
+    *("temperature_c", "barrier", "routine"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A timer: what it will be logged as, and how far it is.
+
+    The exercises of the entry are those it leads through, not yet those done.
+    """
+
+    entry: Entry
+    run: Run
+
+
+class Timers:
+    """Keeps the timer of the diary; none of this can be undone, as it is no session yet."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def get(self) -> Timer | None:
+        """Return the timer as it was last seen, or None where there is none."""
+        row = self._db.execute(select(timers)).first()
+        return _timer(row.content, row.started_at, row.seen_at) if row else None
+
+    def begin(self, timer: Timer) -> None:
+        """Keep a timer that begins; raise Conflict where there is one."""
+        if self.get():
+            raise Conflict("another timer has begun.", "End it first, or: tracker start --cancel")
+        self._db.execute(insert(timers).values(id=1, **_row(timer)))
+
+    def see(self, timer: Timer) -> None:
+        """Keep how far the timer is; raise Conflict where it was dropped meanwhile."""
+        found = self._db.execute(update(timers).values(**_row(timer)))
+        if not found.rowcount:
+            raise _dropped()
+
+    def end(self) -> None:
+        """Drop the timer; raise Conflict where it was dropped already."""
+        if not self._db.execute(delete(timers)).rowcount:
+            raise _dropped()
+
+
+def _dropped() -> Conflict:
+    return Conflict("this timer was dropped from another window.")
+
+
+def _row(timer: Timer) -> dict[str, Any]:
+    entry, run = timer.entry, timer.run
+    content = {
+        **{name: getattr(entry, name) for name in _TOLD},
+        "areas": [[area.name, area.side] for area in entry.areas],
+        "exercises": [
+            [done.name, write_dose(done.dose) if done.dose else None] for done in entry.exercises
+        ],
+        "steps": [[getattr(step, field.name) for field in fields(Step)] for step in run.steps],
+        "spent_s": run.spent_s,
+        "position": run.position,
+        "is_paused": run.is_paused,
+    }
+    written = json.dumps(content, ensure_ascii=False)
+    return {"started_at": run.started_at, "seen_at": run.seen_at, "content": written}
+
+
+def _timer(content: str, started_at: dt.datetime, seen_at: dt.datetime) -> Timer:
+    kept = json.loads(content)
+    entry = Entry(
+        **{name: kept[name] for name in _TOLD},
+        day=started_at.date(),  # The person's own day is worked out at the end.
+        started_at=started_at,
+        duration=dt.timedelta(seconds=1),
+        areas=tuple(BodyArea(*area) for area in kept["areas"]),
+        exercises=tuple(
+            ExerciseDone(name, read_dose(dose) if dose else None)
+            for name, dose in kept["exercises"]
+        ),
+        came_in="timer",
+    )
+    run = Run(
+        tuple(Step(*step) for step in kept["steps"]),
+        started_at,
+        seen_at,
+        tuple(kept["spent_s"]),
+        kept["position"],
+        kept["is_paused"],
+    )
+    return Timer(entry, run)

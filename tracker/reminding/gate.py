@@ -1,0 +1,95 @@
+"""The gate that every showing passes: quiet hours, pauses, holds, and what is too old to be said."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from tracker.care.walltime import day_bounds, instant_of
+from tracker.when import write_clock
+
+if TYPE_CHECKING:
+    from tracker.care.plan import Calendar
+    from tracker.journal.reminders import Reminder
+
+_DAY = dt.timedelta(days=1)
+
+Span = tuple[dt.time, dt.time]
+HoldOf = Callable[["Reminder"], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of a reminder now, and why; `until` is when a moved one comes again."""
+
+    what: Literal["show", "moved", "stopped", "held", "dropped"]
+    why: str = ""
+    until: dt.datetime | None = None
+
+
+def nothing_holds(_: "Reminder") -> None:
+    """Hold no reminder."""
+    return
+
+
+def judge(
+    reminder: "Reminder",
+    now: dt.datetime,
+    calendar: "Calendar",
+    quiet: Span | None,
+    worth: dt.timedelta,
+    hold_of: HoldOf,
+) -> Verdict:
+    """Decide about one reminder; `worth` is for how long a missed one deserves a word."""
+    zone = reminder.plan.zone_of(calendar)
+    if reminder.state == "missed":
+        if reminder.due_at <= now - worth:
+            return Verdict("stopped", "it was missed too long ago for a word")
+    else:
+        if reminder.plan.removed_at is not None or reminder.plan.is_paused_on(reminder.day):
+            return Verdict("dropped", "the plan is paused or removed")
+        hold = hold_of(reminder)
+        if hold is not None:
+            return Verdict("held", hold)
+    until = quiet_until(now, quiet, calendar.zone)
+    if until is None:
+        return Verdict("show")
+    words = f"to {write_clock(until, calendar.zone)} by quiet hours"
+    _, day_ends_at = day_bounds(reminder.day, zone, calendar.day_starts_at)
+    if reminder.state == "shown" and until >= day_ends_at:
+        # It was seen once; what is left of its day is quiet.
+        return Verdict("stopped", f"moved {words}; not repeated, as the day is over then")
+    return Verdict("moved", words, until)
+
+
+def quiet_until(now: dt.datetime, quiet: Span | None, zone: dt.tzinfo) -> dt.datetime | None:
+    """Return when the quiet hours that `now` lies in are over; None outside of them.
+
+    They are the person's clock times. Where the clocks show the end twice, the second one counts.
+    """
+    if quiet is None:
+        return None
+    begin, end = quiet
+    today = now.astimezone(zone).date()
+    for day in (today - _DAY, today):
+        begin_at, _ = instant_of(day, begin, zone)
+        end_day = day if end > begin else day + _DAY
+        end_at, fold = instant_of(end_day, end, zone)
+        if fold == "overlap":
+            end_at = dt.datetime.combine(end_day, end.replace(fold=1), zone).astimezone(dt.UTC)
+        if begin_at <= now < end_at:
+            return end_at
+    return None
+
+
+def weekly_around(
+    now: dt.datetime, weekly: tuple[int, dt.time], zone: dt.tzinfo
+) -> tuple[dt.datetime, dt.datetime]:
+    """Return when a weekday and clock time came last, up to now, and when they come next."""
+    weekday, at = weekly
+    today = now.astimezone(zone).date()
+    day = today - (today.weekday() - weekday) % 7 * _DAY
+    last_at, _ = instant_of(day, at, zone)
+    if last_at > now:
+        return instant_of(day - 7 * _DAY, at, zone)[0], last_at
+    return last_at, instant_of(day + 7 * _DAY, at, zone)[0]

@@ -1,0 +1,308 @@
+"""The reminder process: it waits until something is due, is changed or is answered, and ticks."""
+
+import contextlib
+import datetime as dt
+import logging
+import os
+import select
+import socket
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator
+from logging.handlers import RotatingFileHandler
+from typing import TYPE_CHECKING
+
+from tracker.database import shown as shown_path
+from tracker.errors import BadSettings, Conflict, DatabaseTrouble, TrackerError
+from tracker.reminding import lock
+from tracker.reminding.clicks import obey
+from tracker.reminding.doorbell import Doorbell
+from tracker.reminding.gate import HoldOf, nothing_holds
+from tracker.reminding.login import launchd, sd_notify
+from tracker.reminding.notifiers import Answer, NotShown
+from tracker.reminding.notifiers.chain import Chain, chain_of
+from tracker.reminding.signals import ending_by_signal
+from tracker.reminding.speaker import Outcome, Speaker
+from tracker.reminding.tick import Say, Tick
+
+if TYPE_CHECKING:
+    from tracker.app import App
+
+# Timers stand still while a laptop sleeps or its clock is set; so much later it is noticed.
+HEARTBEAT_S = 30.0
+# What is on its way to the screen gets a moment to arrive, so that it need not be said again.
+_LAST_WORD_S = 0.3
+_SOON_S = 0.05
+_LOG_BYTES, _OLD_LOGS = 256 * 1024, 2
+
+log = logging.getLogger("tracker.remind")
+
+
+def run(
+    app: "App", say: Say, *, hold_of: HoldOf = nothing_holds, heartbeat_s: float = HEARTBEAT_S
+) -> None:
+    """Remind until a signal ends it; raise Conflict where another process does so already.
+
+    Started by the login, it lets the other one be and ends without an error, or the login would
+    start it again and again.
+    """
+    places = app.places
+    since = app.now.astimezone(app.zone).isoformat(" ", "minutes")
+    try:
+        held = lock.acquire(places.lock, os.getpid(), since)
+    except Conflict as conflict:
+        if "NOTIFY_SOCKET" not in os.environ and (
+            os.environ.get("XPC_SERVICE_NAME") != launchd.LABEL
+        ):
+            raise
+        sd_notify("READY=1")
+        say(conflict.message)
+        return
+    with held, _logging(app), contextlib.closing(Doorbell(places.doorbell)) as doorbell:
+        Process(app, doorbell, say, hold_of, heartbeat_s).run()
+
+
+class Process:
+    """One running reminder process. The main thread owns the diary; channels have threads."""
+
+    def __init__(
+        self, app: "App", doorbell: Doorbell, say: Say, hold_of: HoldOf, heartbeat_s: float
+    ) -> None:
+        self._app = app
+        self._doorbell = doorbell
+        self._say = say
+        self._heartbeat_s = heartbeat_s
+        self._woken, self._waking = socket.socketpair()
+        for end in (self._woken, self._waking):
+            end.setblocking(False)
+        owner = f"{os.getpid()}-{os.urandom(6).hex()}"
+        self._tick = Tick(app, owner, self._note, hold_of=hold_of)
+        self._channels: tuple[object, ...] = ()
+        self._speaker = Speaker(self._make_chain, self._wake)
+        self._outcomes: deque[Outcome] = deque()
+        self._answers: deque[Answer] = deque()
+        self._is_first = True
+        self._is_ending = False
+        self._diary: tuple[int, int] | None = None
+        self._trouble = ""
+
+    def run(self) -> None:
+        """Remind until a signal comes."""
+        with ending_by_signal(self._end), _alarm(self._wake) as alarm:
+            self._note("running")
+            self._turn_or_raise()
+            sd_notify("READY=1")
+            while not self._is_ending:
+                self._wait(alarm)
+                if not self._is_ending:
+                    self._turn()
+            self._say_last_word()
+        self._note("ended")
+        sd_notify("STOPPING=1")
+        self._speaker.close()
+
+    def _turn_or_raise(self) -> None:
+        """Do the first turn; what is wrong with the diary or the settings is for the person to hear."""
+        with self._app.reading():
+            pass
+        self._turn()
+
+    def _turn(self) -> None:
+        """Do all that can be done now; whatever goes wrong, the next turn comes."""
+        sd_notify("WATCHDOG=1")
+        try:
+            self._renew()
+            if self._has_diary():
+                self._do_all()
+                self._is_well()
+        except DatabaseTrouble as trouble:
+            self._complain(trouble.message)
+        except Exception:
+            log.exception("an error that should not be; the reminders go on")
+            self._complain("an error that should not be; it stands in the log")
+
+    def _do_all(self) -> None:
+        self._outcomes += self._speaker.outcomes()
+        while self._outcomes:
+            self._keep(self._outcomes[0])
+            self._outcomes.popleft()
+        self._answers += self._speaker.answers()
+        while self._answers:
+            self._obey(self._answers[0])
+            self._answers.popleft()
+        if self._speaker.is_free and (handles := self._tick.closed_bubbles()):
+            self._speaker.close_bubbles(handles)
+        while self._speaker.is_free:
+            telling = self._tick.take(repeat_open=self._is_first)
+            self._is_first = False
+            if telling is None:
+                break
+            if self._tick.is_fresh(telling):
+                self._speaker.show(telling)
+
+    def _keep(self, outcome: Outcome) -> None:
+        telling, receipt = outcome
+        if isinstance(receipt, NotShown):
+            self._tick.failed(telling, receipt)
+        elif (handles := self._tick.shown(telling, receipt)) and self._speaker.is_free:
+            self._speaker.close_bubbles(handles)
+
+    def _obey(self, answer: Answer) -> None:
+        try:
+            for line in obey(self._app, answer):
+                self._note(line)
+        except DatabaseTrouble:
+            raise
+        except TrackerError as refusal:
+            self._note(f"{answer.action} could not be done: {refusal}")
+
+    def _wait(self, alarm: "_Alarm") -> None:
+        """Wait for the next due time, a change by another process, a button or a heartbeat."""
+        longest_s = self._heartbeat_s
+        if not self._trouble:
+            with contextlib.suppress(DatabaseTrouble):
+                longest_s = self._arm(alarm)
+        waiting: list[socket.socket | Doorbell] = [self._woken, self._doorbell]
+        waiting += self._speaker.sockets()
+        select.select(waiting, [], [], longest_s)
+        with contextlib.suppress(OSError):
+            while self._woken.recv(4096):
+                pass
+        self._doorbell.drain()
+
+    def _arm(self, alarm: "_Alarm") -> float:
+        """Have the scheduler wake this process when something is due; return the longest wait."""
+        speaking_s = self._speaker.wait_s()
+        if speaking_s is not None:
+            return min(speaking_s, self._heartbeat_s)
+        next_at = self._tick.next_at()
+        if next_at is not None and next_at <= self._app.clock():
+            return _SOON_S
+        alarm.set(next_at)
+        return self._heartbeat_s
+
+    def _renew(self) -> None:
+        try:
+            self._app.renew()
+        except BadSettings as trouble:
+            self._note(f"the settings stay as they were: {trouble.message}")
+        reminders = self._app.settings.reminders
+        channels = (reminders.channels, reminders.addresses)
+        if channels != self._channels and self._speaker.is_free:
+            if self._channels:
+                self._speaker.renew()
+            self._channels = channels
+
+    def _make_chain(self) -> Chain:
+        reminders = self._app.settings.reminders
+        return chain_of(
+            reminders.channels, sys.stdout, needs_tty=True, addresses=reminders.addresses
+        )
+
+    def _has_diary(self) -> bool:
+        """Look whether the diary is still the file that is open; a new one must not be made.
+
+        A file that was moved away or put back would otherwise be written to where nobody sees it.
+        """
+        try:
+            found = self._app.database.path.stat()
+        except OSError:
+            self._app.close()
+            self._diary = None
+            self._complain(f"the diary {shown_path(self._app.database.path)} is not there")
+            return False
+        diary = (found.st_dev, found.st_ino)
+        if diary != self._diary:
+            self._app.close()
+            self._diary = diary
+        return True
+
+    def _say_last_word(self) -> None:
+        """Keep what became of the message on its way, if it arrives at once."""
+        if not self._speaker.is_free:
+            select.select([self._woken], [], [], _LAST_WORD_S)
+        with contextlib.suppress(TrackerError):
+            for outcome in (*self._outcomes, *self._speaker.outcomes()):
+                self._keep(outcome)
+
+    def _complain(self, trouble: str) -> None:
+        if trouble != self._trouble:
+            self._note(f"{trouble}; trying again")
+        self._trouble = trouble
+
+    def _is_well(self) -> None:
+        if self._trouble:
+            self._note("the diary can be used again")
+        self._trouble = ""
+
+    def _note(self, line: str) -> None:
+        log.info(line)
+        with contextlib.suppress(OSError, ValueError):
+            self._say(line)
+
+    def _wake(self) -> None:
+        with contextlib.suppress(OSError):
+            self._waking.send(b"!")
+
+    def _end(self) -> None:
+        self._is_ending = True
+        self._wake()
+
+
+class _Alarm:
+    """APScheduler, asked for nothing but one wake-up at one instant.
+
+    Its own rhythms are not used, as they fire twice or not at all where the clocks change.
+    """
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        from apscheduler.schedulers.background import BackgroundScheduler
+
+        self._wake = wake
+        self._set_to: dt.datetime | None = None
+        defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        self._scheduler = BackgroundScheduler(timezone=dt.UTC, job_defaults=defaults)
+        self._scheduler.start()
+
+    def set(self, at: dt.datetime | None) -> None:
+        """Wake at an instant; where that is the one it is set to, nothing is done."""
+        from apscheduler.triggers.date import DateTrigger
+
+        if at is not None and at != self._set_to:
+            trigger = DateTrigger(at)
+            self._scheduler.add_job(self._ring, trigger, id="wake", replace_existing=True)
+        self._set_to = at
+
+    def close(self) -> None:
+        # To wait for a job that is about to begin would be to wait for ever.
+        self._scheduler.shutdown(wait=False)
+
+    def _ring(self) -> None:
+        self._set_to = None
+        self._wake()
+
+
+@contextlib.contextmanager
+def _alarm(wake: Callable[[], None]) -> Iterator[_Alarm]:
+    with contextlib.closing(_Alarm(wake)) as alarm:
+        yield alarm
+
+
+@contextlib.contextmanager
+def _logging(app: "App") -> Iterator[None]:
+    """Write what is done to the log of this diary; three files of a quarter of a megabyte at most."""
+    handler = RotatingFileHandler(
+        app.places.log, maxBytes=_LOG_BYTES, backupCount=_OLD_LOGS, encoding="utf-8"
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    loggers = (log, logging.getLogger("apscheduler"))
+    for logger, level in zip(loggers, (logging.INFO, logging.WARNING), strict=True):
+        logger.addHandler(handler)
+        logger.setLevel(level)
+        logger.propagate = False
+    try:
+        yield
+    finally:
+        for logger in loggers:
+            logger.removeHandler(handler)
+        handler.close()

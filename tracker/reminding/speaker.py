@@ -1,0 +1,110 @@
+"""The speaker: one message at a time goes to the channels, in a thread that may hang on its own."""
+
+import time
+from collections.abc import Callable, Iterable
+from queue import Empty, SimpleQueue
+from socket import socket
+from threading import Thread
+
+from tracker.reminding.notifiers import Answer, NotShown, Receipt
+from tracker.reminding.notifiers.chain import Chain
+from tracker.reminding.telling import Telling
+
+# A desktop that hangs is waited for no longer than this before the next message goes out.
+PATIENCE_S = 5.0
+
+Outcome = tuple[Telling, Receipt | NotShown]
+
+
+class Speaker:
+    """Shows messages and closes bubbles without ever being waited for; `wake` tells that it is done.
+
+    While it speaks, the channels belong to its thread, and buttons wait. Where that takes longer
+    than PATIENCE_S, a new chain takes over, and the old one comes to its end by itself.
+    """
+
+    def __init__(self, make_chain: Callable[[], Chain], wake: Callable[[], None]) -> None:
+        self._make_chain = make_chain
+        self._wake = wake
+        self._chain = make_chain()
+        self._thread: Thread | None = None
+        self._begun_s = 0.0
+        self._outcomes: SimpleQueue[Outcome] = SimpleQueue()
+
+    @property
+    def is_free(self) -> bool:
+        """Tell whether a message could go out now."""
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = None
+        elif time.monotonic() - self._begun_s >= PATIENCE_S:
+            self._chain, self._thread = self._make_chain(), None
+        return self._thread is None
+
+    def wait_s(self) -> float | None:
+        """Return after how many seconds to ask again at the latest; None where it is free."""
+        if self.is_free:
+            return None
+        return max(PATIENCE_S - (time.monotonic() - self._begun_s), 0.0)
+
+    def show(self, telling: Telling) -> None:
+        """Have a message shown; it has to be free."""
+        self._begin(self._show, self._chain, telling)
+
+    def close_bubbles(self, handles: Iterable[str]) -> None:
+        """Have bubbles closed; it has to be free."""
+        self._begin(self._close, self._chain, tuple(handles))
+
+    def outcomes(self) -> list[Outcome]:
+        """Return what came of the messages since the last call."""
+        found: list[Outcome] = []
+        while True:
+            try:
+                found.append(self._outcomes.get_nowait())
+            except Empty:
+                return found
+
+    def answers(self) -> list[Answer]:
+        """Return the buttons pressed since the last call."""
+        return self._chain.answers() if self.is_free else []
+
+    def sockets(self) -> list[socket]:
+        """Return what `select` can wait for; ask for the answers before."""
+        return self._chain.sockets() if self.is_free else []
+
+    def renew(self) -> None:
+        """Take other channels; it has to be free."""
+        self._chain.close()
+        self._chain = self._make_chain()
+
+    def close(self) -> None:
+        """End what is open; bubbles stay on the screen."""
+        if self.is_free:
+            self._chain.close()
+
+    def _begin(self, do: Callable[..., None], *given: object) -> None:
+        self._begun_s = time.monotonic()
+        self._thread = Thread(target=do, args=given, daemon=True)
+        self._thread.start()
+
+    def _show(self, chain: Chain, telling: Telling) -> None:
+        outcome: Receipt | NotShown
+        try:
+            outcome = chain.show(telling.message)
+            for handle in telling.outdated:
+                chain.close_bubble(handle)
+        except NotShown as failure:
+            outcome = failure
+        except Exception as error:  # noqa: BLE001 Whatever it is, it is told and tried again.
+            outcome = NotShown(f"{type(error).__name__}: {error}", outcome_unknown=True)
+        self._outcomes.put((telling, outcome))
+        self._end(chain)
+
+    def _close(self, chain: Chain, handles: tuple[str, ...]) -> None:
+        for handle in handles:
+            chain.close_bubble(handle)
+        self._end(chain)
+
+    def _end(self, chain: Chain) -> None:
+        if chain is not self._chain:
+            chain.close()
+        self._wake()

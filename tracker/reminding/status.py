@@ -1,0 +1,132 @@
+"""How the reminders stand: the process, its start at login, its channels, what came and what comes."""
+
+import datetime as dt
+import os
+import sys
+from typing import TYPE_CHECKING, NamedTuple, TextIO
+
+from tracker.reminding import lock
+from tracker.reminding.login import Account, Run, describe
+from tracker.reminding.notifiers import Standing
+from tracker.reminding.notifiers.chain import Chain, chain_of
+from tracker.reminding.wording import what
+from tracker.text import visible
+
+if TYPE_CHECKING:
+    from tracker.app import App
+    from tracker.journal import Journal
+    from tracker.journal.decisions import Decision, Explained
+
+FAILURES_FOR = dt.timedelta(days=30)
+_MOST_COMING = 3
+
+
+class Login(NamedTuple):
+    """One way in which the reminders start at login; `trouble` is why nothing will, if so."""
+
+    way: str
+    title: str
+    path: str
+    trouble: str
+
+
+class Coming(NamedTuple):
+    """What is shown next: a plan, when, and whether it was put off until then."""
+
+    plan: str
+    what: str
+    at: dt.datetime
+    is_snoozed: bool
+
+
+class Status(NamedTuple):
+    """How the reminders stand. `since` is the instant, and empty where nothing runs."""
+
+    since: str
+    pid: int
+    logins: list[Login]
+    channels: list[Standing]
+    coming: list[Coming]
+    last_shown: "Explained | None"
+    failures: "list[Decision]"
+
+
+def status_of(app: "App", run: Run, stream: TextIO | None) -> Status:
+    """Look at everything, from where this command runs."""
+    holder = lock.holder(app.places.lock)
+    coming: list[Coming] = []
+    last, failures = None, []
+    if app.database.exists():
+        with app.reading() as journal:
+            coming = _coming(app, journal)
+            shown = journal.reminders.decisions.last_shown()
+            last = journal.reminders.decisions.explain([shown.reminder])[0] if shown else None
+            failures = journal.reminders.decisions.failures(app.now - FAILURES_FOR)
+    chain = chain_from_here(app, stream)
+    try:
+        channels = chain.describe()
+    finally:
+        chain.close()
+    return Status(
+        since=holder.started_at if holder else "",
+        pid=holder.pid if holder else 0,
+        logins=[
+            Login(one.way.NAME, one.way.TITLE, str(one.path), one.trouble)
+            for one in describe(sys.platform, Account.current(), run)
+        ],
+        channels=channels,
+        coming=coming,
+        last_shown=last,
+        failures=failures,
+    )
+
+
+def chain_from_here(app: "App", stream: TextIO | None) -> Chain:
+    """Return the channels of the settings, with the terminal that this command writes to."""
+    reminders = app.settings.reminders
+    return chain_of(reminders.channels, stream, needs_tty=True, addresses=reminders.addresses)
+
+
+def is_running(app: "App") -> bool:
+    """Tell whether a reminder process of this diary runs on this machine."""
+    return os.path.exists(app.places.lock) and lock.holder(app.places.lock) is not None
+
+
+def remarks(app: "App") -> list[str]:
+    """Return what every command says when reminders do not arrive: nothing, if all is well."""
+    lines = []
+    with app.reading() as journal:
+        is_wanted = app.settings.reminders.is_nagging and journal.plans.exist()
+        failed = journal.reminders.decisions.open_failure()
+    if is_wanted and not is_running(app):
+        lines.append(
+            "Reminders are not running: tracker remind install   "
+            "(never say so: tracker config set reminders.nag false)"
+        )
+    if failed:
+        since = failed.at.astimezone(app.zone)
+        day = "" if since.date() == app.now.astimezone(app.zone).date() else f"{since:%Y-%m-%d} "
+        lines.append(
+            f"A reminder could not be shown since {day}{since:%H:%M} "
+            f"({_in_short(failed.words)}): tracker remind status"
+        )
+    return lines
+
+
+def _in_short(reasons: str) -> str:
+    """Return the first reason without its channel and its explanation."""
+    first = reasons.split(";")[0].partition(": ")
+    return visible((first[2] or first[0]).split(",")[0])
+
+
+def _coming(app: "App", journal: "Journal") -> list[Coming]:
+    snoozed = [
+        Coming(one.plan.name, what(one.plan), one.attention_at, True)
+        for one in journal.reminders.open()
+        if one.state == "snoozed" and one.attention_at
+    ]
+    planned = [
+        Coming(plan.name, what(plan), at, False)
+        for plan, at in journal.reminders.dues.soonest(app.calendar, _MOST_COMING)
+    ]
+    return sorted(snoozed + planned, key=lambda one: one.at)[:_MOST_COMING]

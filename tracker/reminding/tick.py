@@ -1,0 +1,313 @@
+"""One tick: what is due is claimed, said outside of any transaction, and what came of it is kept.
+
+It may be done at any moment, by any process, any number of times; nothing is shown twice for it,
+and what a killed process had claimed is claimed again when its lease has run out.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tracker.reminding import wording
+from tracker.reminding.gate import HoldOf, Verdict, judge, nothing_holds
+from tracker.reminding.notifiers import Message, NotShown, Receipt
+from tracker.reminding.telling import Telling
+from tracker.reminding.weekly import take_week, week_at
+from tracker.reminding.wording import Manner
+
+if TYPE_CHECKING:
+    from tracker.app import App
+    from tracker.journal import Journal
+    from tracker.journal.dues import WeekSoFar
+    from tracker.journal.reminders import Reminder
+
+# Longer than all channels together may take, and the wait for a locked database after that.
+LEASE = dt.timedelta(seconds=60)
+MOST_AT_ONCE = 10
+_PAUSES_S = (30, 60, 120, 300, 600)
+_REST = dt.timedelta(hours=1)
+# One that was shown less than this ago is still on the screen of a process just started anew.
+_FRESH = dt.timedelta(minutes=5)
+_BUBBLES_FOR = dt.timedelta(days=1)
+
+Say = Callable[[str], None]
+
+
+class Channel(Protocol):
+    """What shows messages; the chain of channels does."""
+
+    def show(self, message: Message) -> Receipt:
+        """Show the message, or raise NotShown."""
+
+    def close_bubble(self, handle: str) -> None:
+        """Take a bubble off the screen."""
+
+
+class Tick:
+    """Claims what is due and keeps what came of it, for one `owner` of claims.
+
+    `hears_buttons` is false where the process will not be there when one is pressed. `say` is
+    told each thing that was done, in a line.
+    """
+
+    def __init__(
+        self,
+        app: "App",
+        owner: str,
+        say: Say,
+        *,
+        hold_of: HoldOf = nothing_holds,
+        lease: dt.timedelta = LEASE,
+        hears_buttons: bool = True,
+    ) -> None:
+        self._app = app
+        self._owner = owner
+        self._say = say
+        self._hold_of = hold_of
+        self._lease = lease
+        self._hears_buttons = hears_buttons
+
+    def take(self, *, repeat_open: bool = False) -> Telling | None:
+        """Claim what is due and return what is to be said of it now; None when there is nothing.
+
+        `repeat_open` has what was shown and not answered shown again.
+        """
+        while True:
+            claimed, told = self._claim(repeat_open=repeat_open)
+            repeat_open = False
+            if not claimed:
+                return take_week(self._app, self._lease, self._manner(self._app.clock()))
+            telling = self._pass(claimed, told)
+            if telling:
+                return telling
+
+    def is_fresh(self, telling: Telling) -> bool:
+        """Tell whether it may still be shown: a machine that slept wakes up with a dead claim.
+
+        One that is too old is given back, to be claimed anew.
+        """
+        now = self._app.clock()
+        if now <= telling.fresh_until:
+            return True
+        with self._app.journal_at(now) as journal:
+            journal.reminders.release((one.number for one in telling.reminders), self._owner)
+        return False
+
+    def shown(self, telling: Telling, receipt: Receipt) -> tuple[str, ...]:
+        """Keep that it was shown; return the bubbles that nobody needs any more."""
+        now, settings = self._app.clock(), self._app.settings.reminders
+        with self._app.journal_at(now) as journal:
+            if telling.week:
+                journal.digests.told(telling.week)
+            kept = [
+                journal.reminders.mark(
+                    one.number,
+                    self._owner,
+                    "shown",
+                    _showing(one, now, receipt),
+                    **_shown(one, now, receipt, settings.repeat, settings.repeats),
+                )
+                for one in telling.reminders
+            ]
+        for one in telling.reminders:
+            self._tell(now, f"shown: {one.plan.name}, {_showing(one, now, receipt)}")
+        if telling.week:
+            self._tell(now, f"shown: last week, by {receipt.channel}")
+        # Another process, or the person, was quicker: the bubble says what is not so any more.
+        return () if not kept or any(kept) else (receipt.handle,)
+
+    def failed(self, telling: Telling, failure: NotShown) -> None:
+        """Keep why it could not be shown, and try again after a pause that grows."""
+        now, reason = self._app.clock(), failure.reason
+        with self._app.journal_at(now) as journal:
+            if telling.week:
+                journal.digests.failed(telling.week, reason, now + _pause(telling.tries))
+            for one in telling.reminders:
+                again = {"trouble": reason, "attention_at": now + _pause(one.tries)}
+                journal.reminders.mark(one.number, self._owner, "failed", reason, **again)
+        names = ", ".join(one.plan.name for one in telling.reminders) or "last week"
+        self._tell(now, f"could not be shown: {names} ({reason})")
+
+    def closed_bubbles(self) -> list[str]:
+        """Return the bubbles whose reminders were answered in another way, each once."""
+        now = self._app.clock()
+        with self._app.journal_at(now) as journal:
+            return journal.reminders.take_closed_bubbles(now - _BUBBLES_FOR)
+
+    def next_at(self) -> dt.datetime | None:
+        """Return when there is something to do next, if ever."""
+        now = self._app.clock()
+        with self._app.reading_at(now) as journal:
+            instants = (journal.reminders.next_at(), week_at(self._app, journal, now))
+        return min((at for at in instants if at is not None), default=None)
+
+    def _claim(self, *, repeat_open: bool) -> "tuple[list[Reminder], list[WeekSoFar | Exception]]":
+        app = self._app
+        now, settings, calendar = app.clock(), app.settings.reminders, app.calendar
+        with app.journal_at(now) as journal:
+            for plan, why in journal.reminders.refresh(calendar):
+                self._tell(now, f"plan {plan} cannot be worked out: {why}")
+            if repeat_open:
+                journal.reminders.repeat_open(now - _FRESH)
+            journal.reminders.dues.recall_missed(calendar, settings.missed)
+            claimed = journal.reminders.claim(self._owner, self._lease, MOST_AT_ONCE)
+            return claimed, [self._so_far(journal, one) for one in claimed]
+
+    def _so_far(self, journal: "Journal", reminder: "Reminder") -> "WeekSoFar | Exception":
+        app, dues = self._app, journal.reminders.dues
+        try:
+            return dues.week_so_far(reminder.plan, app.this_week, app.today, app.calendar)
+        except Exception as error:  # noqa: BLE001 It is kept with the reminder that it concerns.
+            return error
+
+    def _pass(
+        self, claimed: Sequence["Reminder"], told: "Sequence[WeekSoFar | Exception]"
+    ) -> Telling | None:
+        """Let the claimed ones through the gate; return what remains to be said, if anything."""
+        now = self._app.clock()
+        passed, decided = [], []
+        for reminder, so_far in zip(claimed, told, strict=True):
+            verdict = so_far if isinstance(so_far, Exception) else self._judge(reminder, now)
+            if isinstance(so_far, Exception) or isinstance(verdict, Exception):
+                decided.append((reminder, verdict))
+            elif verdict.what == "show":
+                passed.append((reminder, so_far))
+            else:
+                decided.append((reminder, verdict))
+        if decided:
+            self._keep(decided, now)
+        if not passed:
+            return None
+        manner = self._manner(now)
+        message = (
+            wording.one(*passed[0], manner) if len(passed) == 1 else wording.several(passed, manner)
+        )
+        return self._told_in_place(message, [reminder for reminder, _ in passed], now)
+
+    def _judge(self, reminder: "Reminder", now: dt.datetime) -> Verdict | Exception:
+        settings = self._app.settings.reminders
+        try:
+            return judge(
+                reminder,
+                now,
+                self._app.calendar,
+                settings.quiet,
+                settings.missed,
+                self._hold_of,
+            )
+        except Exception as error:  # noqa: BLE001 One broken plan must not stop the others.
+            return error
+
+    def _keep(
+        self, decided: Sequence[tuple["Reminder", Verdict | Exception]], now: dt.datetime
+    ) -> None:
+        with self._app.journal_at(now) as journal:
+            for reminder, verdict in decided:
+                if isinstance(verdict, Exception):
+                    why = f"{type(verdict).__name__}: {verdict}"
+                    values: dict[str, Any] = {"trouble": why, "attention_at": now + _REST}
+                    what = "failed"
+                else:
+                    why, what = verdict.why, verdict.what
+                    values = {"attention_at": verdict.until, "tries": 0, "trouble": None}
+                    if what in ("held", "dropped"):
+                        values["state"] = what
+                        values["why"] = why
+                journal.reminders.mark(reminder.number, self._owner, what, why, **values)
+                self._tell(now, f"{what}: {reminder.plan.name}, {why}")
+
+    def _told_in_place(
+        self, message: Message, reminders: Sequence["Reminder"], now: dt.datetime
+    ) -> Telling:
+        """Have the message take the place of the bubbles about nothing else than these reminders."""
+        numbers = [one.number for one in reminders]
+        handles = list(dict.fromkeys(one.handle for one in reminders if one.handle))
+        if handles:
+            with self._app.journal_at(now) as journal:
+                shared = journal.reminders.bubbles_shared(handles, numbers)
+            handles = [handle for handle in handles if handle not in shared]
+        message = replace(message, replaces=handles[0] if handles else None)
+        return Telling(
+            message, now + self._lease / 2, tuple(reminders), outdated=tuple(handles[1:])
+        )
+
+    def _manner(self, now: dt.datetime) -> Manner:
+        settings = self._app.settings.reminders
+        return Manner(
+            now,
+            self._app.today,
+            self._app.zone,
+            settings.snooze,
+            settings.is_discreet,
+            settings.has_sound,
+            self._hears_buttons,
+        )
+
+    def _tell(self, now: dt.datetime, line: str) -> None:
+        self._say(f"{now.astimezone(self._app.zone):%H:%M:%S}  {line}")
+
+
+def tick(
+    app: "App",
+    channel: Channel,
+    owner: str,
+    say: Say,
+    *,
+    hold_of: HoldOf = nothing_holds,
+    lease: dt.timedelta = LEASE,
+    hears_buttons: bool = False,
+) -> int:
+    """Show everything that is due now, one message after the other; return how many failed."""
+    one = Tick(app, owner, say, hold_of=hold_of, lease=lease, hears_buttons=hears_buttons)
+    failures = 0
+    while telling := one.take():
+        if not one.is_fresh(telling):
+            continue
+        try:
+            receipt = channel.show(telling.message)
+        except NotShown as failure:
+            one.failed(telling, failure)
+            failures += 1
+        else:
+            for handle in (*telling.outdated, *one.shown(telling, receipt)):
+                channel.close_bubble(handle)
+    for handle in one.closed_bubbles():
+        channel.close_bubble(handle)
+    return failures
+
+
+def _shown(
+    one: "Reminder", now: dt.datetime, receipt: Receipt, repeat: dt.timedelta, repeats: int
+) -> dict[str, Any]:
+    times = one.shown_times + 1
+    values = {
+        "shown_at": now,
+        "shown_times": times,
+        "channel": receipt.channel,
+        "trouble": None,
+        "tries": 0,
+    }
+    if one.state == "missed":
+        # A word about the past is said once, and stands for itself.
+        return values | {"attention_at": None}
+    again_at = now + repeat if times <= repeats else None
+    handle = receipt.handle or None
+    return values | {"state": "shown", "attention_at": again_at, "handle": handle}
+
+
+def _showing(one: "Reminder", now: dt.datetime, receipt: Receipt) -> str:
+    if one.state == "missed":
+        how = "as missed"
+    elif one.state == "shown":
+        how = "again"
+    else:
+        # After a failure it is late by the whole time since it was due.
+        wanted_at = one.attention_at if one.attention_at and not one.trouble else one.due_at
+        how = wording.lateness(wanted_at, now)
+    why = f" ({'; '.join(receipt.troubles)})" if receipt.troubles else ""
+    return f"by {receipt.channel}, {how}{why}"
+
+
+def _pause(tries: int) -> dt.timedelta:
+    return dt.timedelta(seconds=_PAUSES_S[min(tries, len(_PAUSES_S)) - 1])

@@ -1,0 +1,261 @@
+"""What a reminder says: what, how long, and why now."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tracker.care.catalogue import kinds
+from tracker.care.rhythm import Interval
+from tracker.reminding.notifiers import Message
+from tracker.when import compact_duration, short_day, write_clock, write_duration
+from tracker.when.writing import WEEKDAYS
+
+if TYPE_CHECKING:
+    from tracker.care.adherence import Kept
+    from tracker.care.plan import Plan
+    from tracker.care.week import KindTotal
+    from tracker.journal.dues import WeekSoFar
+    from tracker.journal.reminders import Reminder
+
+# From here on it is said since when a reminder has been due.
+_LATE = dt.timedelta(minutes=10)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+_EVERY_DAY = 7
+_PLAIN_WORD = re.compile(r"[\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How this person is told things now."""
+
+    now: dt.datetime
+    today: dt.date
+    zone: dt.tzinfo
+    snooze: dt.timedelta
+    is_discreet: bool = False
+    has_sound: bool = False
+    hears_buttons: bool = True
+
+
+def one(reminder: "Reminder", so_far: "WeekSoFar", manner: Manner) -> Message:
+    """Return the message about one reminder, or about one that was missed."""
+    if reminder.state == "missed":
+        return _missed(reminder, manner)
+    lines = [_sentence(_why(reminder, so_far, manner))]
+    if reminder.missed_before:
+        lines.append(_sentence(missed_words(reminder.missed_before, manner)))
+    if manner.now - reminder.due_at >= _LATE:
+        lines.append(f"Due since {_when(reminder.due_at, manner)}.")
+    commands = tuple(
+        f"tracker {verb} {_called(reminder.plan, manner)}" for verb in ("done", "snooze", "skip")
+    )
+    if not manner.hears_buttons:
+        lines.append(f"When it is done: {commands[0]}")
+    snooze = ("snooze", f"Snooze {write_duration(manner.snooze)}")
+    return Message(
+        key=key_of([reminder.number]),
+        title="Self-care reminder" if manner.is_discreet else what(reminder.plan),
+        body="\n".join(filter(None, lines)),
+        buttons=(("done", "Done"), snooze, ("skip", "Skip")) if manner.hears_buttons else (),
+        commands=commands,
+        replaces=reminder.handle,
+        sound=manner.has_sound,
+    )
+
+
+def several(told: Sequence[tuple["Reminder", "WeekSoFar"]], manner: Manner) -> Message:
+    """Return the one message about reminders that fall together."""
+    title = f"{len(told)} reminders"
+    lines = [_line(reminder, so_far, manner) for reminder, so_far in told]
+    if manner.is_discreet:
+        title, lines = f"{len(told)} self-care reminders", []
+    is_any_open = any(reminder.state != "missed" for reminder, _ in told)
+    snooze = (("snooze", f"Snooze {write_duration(manner.snooze)}"),)
+    return Message(
+        key=key_of([reminder.number for reminder, _ in told]),
+        title=title,
+        body="\n".join(lines),
+        buttons=snooze if manner.hears_buttons and is_any_open else (),
+        commands=("tracker due",),
+        replaces=next((reminder.handle for reminder, _ in told if reminder.handle), None),
+        sound=manner.has_sound,
+    )
+
+
+def last_week(
+    first: dt.date,
+    weeks: tuple["KindTotal", "KindTotal"],
+    kept: tuple["Kept", "Kept"],
+    manner: Manner,
+) -> Message:
+    """Return last week in two lines; the weeks are the one before it and it."""
+    (before, week), (kept_before, kept_last) = weeks, kept
+    title = "Last week"
+    if kept_last.share is not None:
+        met = kept_last.planned - kept_last.missed
+        title += f": kept {met} of {kept_last.planned}, {_percent(kept_last.share)}"
+        if kept_before.share is not None:
+            title += f" (the week before {_percent(kept_before.share)})"
+    sessions = f"{_plural(week.sessions, 'session')}, {_minutes(week)} min"
+    lines = [f"{sessions}; the week before {before.sessions}, {_minutes(before)} min."]
+    if week.pairs and week.change is not None and not manner.is_discreet:
+        lines.append(f"Pain after sessions {_change(week.change)} on average, {week.pairs} read.")
+    return Message(
+        key=f"week-{first}",
+        title=title,
+        body="\n".join(lines),
+        commands=('tracker summary --week "last week"',),
+        sound=manner.has_sound,
+    )
+
+
+def trial(has_sound: bool) -> Message:
+    """Return the message that only tries whether messages arrive."""
+    return Message("trial", "tracker can remind you", "This is a test.", sound=has_sound)
+
+
+def key_of(numbers: Sequence[int]) -> str:
+    """Return the name of the bubble of these reminders."""
+    return "-".join(["reminder", *map(str, sorted(numbers))])
+
+
+def numbers_of(key: str) -> list[int]:
+    """Return the reminders whose bubble has this name; none for another kind of bubble."""
+    kind, *numbers = key.split("-")
+    return [int(number) for number in numbers] if kind == "reminder" else []
+
+
+def what(plan: "Plan") -> str:
+    """Return what is to be done and how long: `Massage, orthopedic, 60 min with Ana`."""
+    kind, details = kinds()[plan.kind].name, plan.details
+    name = kind
+    if plan.name != kind:
+        # A name that was numbered for want of another says the kind itself.
+        name = plan.name if plan.name.startswith(kind) else f'{kind} "{plan.name}"'
+    parts = [_capital(name)]
+    if details.style:
+        parts.append(details.style.replace("-", " "))
+    length = write_duration(details.duration)
+    parts.append(f"{length} with {details.provider}" if details.provider else length)
+    return ", ".join(parts)
+
+
+def missed_words(missed: Sequence[dt.datetime], manner: Manner) -> str:
+    """Return how many were missed and since when: `2 missed since Friday`."""
+    day = missed[0].astimezone(manner.zone).date()
+    return f"{len(missed)} missed since {_day(day, manner.today)}"
+
+
+def lateness(wanted_at: dt.datetime, shown_at: dt.datetime) -> str:
+    """Return by how much a reminder was shown late: `0.1 s late`."""
+    late = (shown_at - wanted_at).total_seconds()
+    if late < 0.05:
+        return "on time"
+    return f"{late:.1f} s late" if late < 10 else f"{write_duration(shown_at - wanted_at)} late"
+
+
+def _missed(reminder: "Reminder", manner: Manner) -> Message:
+    """Return the word about one that was missed; what is past has no buttons."""
+    subject = "a self-care reminder" if manner.is_discreet else _small(what(reminder.plan))
+    lines = [f"It was due {_when(reminder.due_at, manner)}."]
+    if reminder.missed_before:
+        missed = [*reminder.missed_before, reminder.due_at]
+        lines.append(_sentence(missed_words(missed, manner)))
+    length = compact_duration(reminder.plan.details.duration)
+    at = reminder.due_at.astimezone(manner.zone)
+    command = f'tracker log {reminder.plan.kind} --minutes {length} --at "{at:%Y-%m-%d %H:%M}"'
+    return Message(
+        key=key_of([reminder.number]),
+        title=f"Missed: {subject}",
+        body="\n".join(lines),
+        commands=() if manner.is_discreet else (command,),
+        sound=manner.has_sound,
+    )
+
+
+def _line(reminder: "Reminder", so_far: "WeekSoFar", manner: Manner) -> str:
+    name = what(reminder.plan)
+    if reminder.state == "missed":
+        return f"Missed: {_small(name)}, {_when(reminder.due_at, manner)}"
+    why = [_why(reminder, so_far, manner)]
+    if reminder.missed_before:
+        why.append(missed_words(reminder.missed_before, manner))
+    return ": ".join(filter(None, (name, ", ".join(filter(None, why)))))
+
+
+def _why(reminder: "Reminder", so_far: "WeekSoFar", manner: Manner) -> str:
+    """Return why it is due now: `third of 3 this week, last on Friday`."""
+    last = so_far.last_on
+    if isinstance(reminder.plan.form.rhythm, Interval):
+        kind = "one" if manner.is_discreet else kinds()[reminder.plan.kind].name
+        if last is None:
+            return ""
+        days = (manner.today - last).days
+        return f"{_plural(days, 'day')} since the last {kind}" if days > 0 else ""
+    parts = []
+    # Of what is planned each day, the how-manyeth it is would be the weekday.
+    if 1 < so_far.planned < _EVERY_DAY and so_far.done < so_far.planned:
+        parts.append(f"{_ORDINALS[so_far.done]} of {so_far.planned} this week")
+    if last is not None and last < manner.today:
+        parts.append(f"last {_on(last, manner.today)}")
+    return ", ".join(parts)
+
+
+def _called(plan: "Plan", manner: Manner) -> str:
+    """Return what a command calls a plan: its name where that is one plain word, else its number."""
+    is_plain = _PLAIN_WORD.fullmatch(plan.name) and not manner.is_discreet
+    return plan.name if is_plain else str(plan.number)
+
+
+def _when(at: dt.datetime, manner: Manner) -> str:
+    """Return an instant of the past as a person says it: `07:30`, `yesterday 22:30`."""
+    day, clock = at.astimezone(manner.zone).date(), write_clock(at, manner.zone)
+    today = manner.now.astimezone(manner.zone).date()
+    return clock if day == today else f"{_day(day, today)} {clock}"
+
+
+def _on(day: dt.date, today: dt.date) -> str:
+    name = _day(day, today)
+    return name if name == "yesterday" else f"on {name}"
+
+
+def _day(day: dt.date, today: dt.date) -> str:
+    if day == today:
+        return "today"
+    if day == today - dt.timedelta(days=1):
+        return "yesterday"
+    is_near = dt.timedelta() < today - day < dt.timedelta(days=7)
+    return WEEKDAYS[day.weekday()].title() if is_near else short_day(day, today)
+
+
+def _change(change: float) -> str:
+    rounded = round(change, 1)
+    if rounded == 0:
+        return "unchanged"
+    return f"{abs(rounded):.1f} {'lower' if rounded < 0 else 'higher'}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def _minutes(week: "KindTotal") -> int:
+    return round(week.duration.total_seconds() / 60)
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _sentence(text: str) -> str:
+    return f"{_capital(text)}." if text else ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]

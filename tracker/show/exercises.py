@@ -1,0 +1,205 @@
+"""Exercises and routines in words."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tracker.care.catalogue import LEVELS, MARKS, STOP_RULE, Exercise, exercises, resolve
+from tracker.care.doses import show_dose, write_dose
+from tracker.care.session import ExerciseDone
+from tracker.show.sessions import TAKE_BACK, plural
+from tracker.show.terminal import Look, safe, table, wrapped
+from tracker.when import week_label, write_day, write_duration
+
+if TYPE_CHECKING:
+    from tracker.care.progress import Progress
+    from tracker.journal.routines import Followed, Routine
+
+_INDENT = " " * 10
+
+
+def listing(listed: Sequence[Exercise], look: Look, *, is_filtered: bool) -> str:
+    """Return exercises by how hard they are, the person's own last."""
+    if not listed:
+        return "No exercise fits. All of them: tracker exercise list"
+    by_level = {level: [one for one in listed if _level(one) == level] for level in (*LEVELS, "")}
+    ordered = [one for group in by_level.values() for one in group]
+    rows = iter(table([_row(one, look) for one in ordered], look, elastic=[2, 1]))
+    lines = []
+    for level, group in by_level.items():
+        if group:
+            lines.append(look.bold(level.capitalize() or "Your own"))
+            lines += [next(rows) for _ in group]
+    own = "; your own are left out, as nothing of this is known of them" if is_filtered else ""
+    lines.append(wrapped(f"Each in full: tracker exercise show NAME{own}", look))
+    return "\n".join(lines)
+
+
+def one(exercise: Exercise, progress: "Progress | None", today: dt.date, look: Look) -> str:
+    """Return all that is known of an exercise, and what came of it; it fits a screen."""
+    is_own = not exercise.source
+    lines = [look.bold(_capital(safe(exercise.name)))]
+    facts = [_spaced(area) for area in exercise.areas]
+    facts += [] if is_own else [exercise.level, *(exercise.equipment or ["no equipment"])]
+    if exercise.aim:
+        lines.append(f"{'Note' if is_own else 'For':10}{_capital(safe(exercise.aim))}")
+    if facts:
+        lines.append(f"{'':10}{', '.join(facts)}")
+    if exercise.dose:
+        often = "" if is_own else f", {_times(exercise.per_day)} a day"
+        lines.append(f"{'Usual':10}{show_dose(exercise.dose, look.marks.times)}{often}")
+    lines += [f"{number:8}  {step}" for number, step in enumerate(exercise.steps, 1)]
+    if exercise.stop_when:
+        lines.append(f"{'Stop':10}when {exercise.stop_when}.")
+    if exercise.not_for:
+        lines.append(f"{'Care':10}{exercise.not_for}")
+    if exercise.source:
+        known = "" if exercise.mark == "ours" else f" ({MARKS[exercise.mark]})"
+        lines.append(f"{'Source':10}{exercise.source}{known}")
+    lines = [wrapped(line, look, _INDENT) for line in lines]
+    lines += ["", wrapped(STOP_RULE, look)]
+    if progress is not None:
+        lines += ["", *(wrapped(line, look, _INDENT) for line in _progress(progress, today, look))]
+    return "\n".join(lines)
+
+
+def added(exercise: Exercise, look: Look) -> str:
+    """Return the answer to an exercise that was made."""
+    dose = f", usually {show_dose(exercise.dose, look.marks.times)}" if exercise.dose else ""
+    word = f"{exercise.id}:{write_dose(exercise.dose)}" if exercise.dose else exercise.id
+    known = resolve(exercises()).get(exercise.id)
+    meant = f" Until now the word meant {known}." if known else ""
+    return "\n".join(
+        [
+            wrapped(f"{safe(exercise.id)} is an exercise of yours now{dose}.{meant}", look, "  "),
+            wrapped(f"  Do it: tracker log exercise {safe(word)}. {TAKE_BACK}", look, "  "),
+        ]
+    )
+
+
+def removed(exercise: Exercise, look: Look) -> str:
+    """Return the answer to an exercise that was removed."""
+    gone = f"{safe(exercise.id)} is gone; sessions keep its name. {TAKE_BACK}"
+    return wrapped(gone, look, "  ")
+
+
+def routines(
+    listed: Sequence["Routine"], followed: Mapping[str, "Followed"], today: dt.date, look: Look
+) -> str:
+    """Return the routines with their exercises, and how often each was followed."""
+    if not listed:
+        return wrapped(
+            "No routine yet. Make one: tracker routine add morning bird-dog:3x10x8s bridge:3x10",
+            look,
+        )
+    rows = [
+        [safe(routine.name), step_words(routine.steps, look), _followed(routine, followed, today)]
+        for routine in listed
+    ]
+    return "\n".join(table(rows, look, elastic=[2, 1], core=0, indent=""))
+
+
+def routine(
+    shown: "Routine", followed: Mapping[str, "Followed"], today: dt.date, look: Look
+) -> str:
+    """Return one routine, an exercise a line."""
+    rows = [
+        [
+            str(number),
+            _spaced(step.name),
+            show_dose(step.dose, look.marks.times) if step.dose else "",
+        ]
+        for number, step in enumerate(shown.steps, 1)
+    ]
+    often = _followed(shown, followed, today) or "not followed yet"
+    return "\n".join(
+        [
+            look.bold(wrapped(_capital(safe(shown.name)), look)),
+            *table(rows, look, right=[0], elastic=[2], core=1),
+            wrapped(f"{_capital(often)}. Do it: {_log(shown)}", look, "  "),
+        ]
+    )
+
+
+def routine_kept(kept: "Routine", look: Look, verb: str = "") -> str:
+    """Return the answer to a routine that was made or changed."""
+    steps = step_words(kept.steps, look)
+    return "\n".join(
+        [
+            wrapped(f'{verb}Routine "{safe(kept.name)}": {steps}.', look, "  "),
+            wrapped(f"  Do it: {_log(kept)}. {TAKE_BACK}", look, "  "),
+        ]
+    )
+
+
+def routine_removed(gone: "Routine", look: Look) -> str:
+    """Return the answer to a routine that was removed."""
+    name = safe(gone.name)
+    return wrapped(f'Routine "{name}" is gone; sessions keep its name. {TAKE_BACK}', look, "  ")
+
+
+def step_words(steps: Sequence[ExerciseDone], look: Look) -> str:
+    """Return exercises with their doses: `bird dog 3×10×8 s, plank 3×30 s`."""
+    return ", ".join(
+        f"{_spaced(step.name)} {show_dose(step.dose, look.marks.times)}"
+        if step.dose
+        else _spaced(step.name)
+        for step in steps
+    )
+
+
+def _progress(progress: "Progress", today: dt.date, look: Look) -> list[str]:
+    last = write_day(progress.last_on, today)
+    sums = [f"{progress.reps:,} repetitions"] if progress.reps else []
+    if progress.best_on is not None:
+        held, best = write_duration(progress.held), write_duration(progress.best_hold)
+        sums.append(f"held {held} in all, {best} at best ({write_day(progress.best_on, today)})")
+    told = f": {', '.join(sums)}" if sums else ""
+    lines = [f"{'Done':10}{plural(progress.sessions, 'time')}, last {last}{told}."]
+    counts = [count for _, count in progress.weeks]
+    if any(counts):
+        bars = "".join(_bar(count, max(counts), look) for count in counts)
+        since = week_label(progress.weeks[0][0])
+        listed = " ".join([*map(str, counts), bars]).rstrip()
+        lines.append(f"{'Sets':10}{listed} a week, {since} to this one")
+    return lines
+
+
+def _bar(count: int, most: int, look: Look) -> str:
+    if not look.marks.bars:
+        return ""
+    return look.marks.bars[max(1, round(8 * count / most)) - 1] if count else look.marks.nothing
+
+
+def _row(exercise: Exercise, look: Look) -> list[str]:
+    dose = show_dose(exercise.dose, look.marks.times) if exercise.dose else ""
+    return [safe(exercise.id), dose, safe(exercise.aim)]
+
+
+def _level(exercise: Exercise) -> str:
+    return exercise.level if exercise.id in exercises() else ""
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _followed(shown: "Routine", followed: Mapping[str, "Followed"], today: dt.date) -> str:
+    if shown.name not in followed:
+        return ""
+    record = followed[shown.name]
+    assert record.last_on is not None
+    return f"followed {_times(record.sessions)}, last {write_day(record.last_on, today)}"
+
+
+def _log(shown: "Routine") -> str:
+    name = safe(shown.name)
+    return "tracker log exercise --routine " + (f'"{name}"' if " " in name else name)
+
+
+def _spaced(word: str) -> str:
+    return safe(word).replace("-", " ")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

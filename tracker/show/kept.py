@@ -1,0 +1,186 @@
+"""Planned against done in words: for a day, a week and a stretch of the history."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
+
+from tracker.care.adherence import Kept, overall
+from tracker.care.catalogue import kinds
+from tracker.care.week import KindTotal
+from tracker.care.week import total as total_of
+from tracker.show.terminal import Look, safe
+from tracker.when import short_day, write_clock, write_duration
+
+if TYPE_CHECKING:
+    from tracker.care.plan import Calendar
+    from tracker.journal.outlook import Planned, PlanKept
+    from tracker.journal.reminders import Reminder
+
+_STATE_WORDS = {
+    "skipped": "skipped",
+    "missed": "missed",
+    "held": "held",
+    "paused": "paused",
+}
+
+
+class Row(NamedTuple):
+    """A line of a day: the instant that it stands at, and its cells."""
+
+    at: dt.datetime
+    cells: tuple[str, str, str, str]
+
+
+def in_all(plans: Sequence["PlanKept"]) -> Kept:
+    """Return how all plans together were kept."""
+    return overall(one.kept for one in plans)
+
+
+def share(kept: Kept) -> str:
+    """Return `6 of 7 planned, 86 %`."""
+    if kept.share is None:
+        return "nothing planned"
+    met = kept.planned - kept.missed
+    return f"{met} of {kept.planned} planned, {_percent(kept)}"
+
+
+def lines(plans: Sequence["PlanKept"], before: Sequence["PlanKept"]) -> list[str]:
+    """Return how the plans of a week were kept, in all and each, beside the week before."""
+    if not plans:
+        return []
+    whole, earlier = in_all(plans), in_all(before)
+    compared = f" (the week before {_percent(earlier)})" if earlier.share is not None else ""
+    told = [f"Kept      {share(whole)}{_excused(whole)}{compared}"]
+    if len(plans) > 1:
+        told.append(f"          {', '.join(_each(one) for one in plans)}")
+    return told
+
+
+def stretch(plans: Sequence["PlanKept"]) -> str:
+    """Return one line on a stretch of the history."""
+    whole = in_all(plans)
+    met = whole.planned - whole.missed
+    parts = [f"{met} done", f"{whole.missed} missed"]
+    if whole.excused:
+        parts.append(f"{whole.excused} excused")
+    each = f" ({', '.join(_each(one) for one in plans)})" if len(plans) > 1 else ""
+    return f"Planned {whole.planned}: {', '.join(parts)}{each}"
+
+
+def times(kind: str, sessions: int, plans: Iterable["PlanKept"]) -> str:
+    """Return how often a kind was done, out of how often its plans asked for it."""
+    planned = [one.kept.planned for one in plans if one.plan.kind == kind]
+    return f"{sessions} of {sum(planned)}" if sum(planned) else str(sessions)
+
+
+def strip(
+    first: dt.date,
+    done: Sequence[dt.date],
+    kind: str,
+    plans: Sequence["PlanKept"],
+    today: dt.date,
+    look: Look,
+) -> str:
+    """Return seven days: done, planned and not done, excused, nothing planned."""
+    of_kind = [one for one in plans if one.plan.kind == kind]
+    planned = {day for one in of_kind for day in one.planned_days}
+    excused = {day for one in of_kind for day in one.excused_days}
+    marks = []
+    for day in (first + dt.timedelta(days=number) for number in range(7)):
+        if day in done:
+            marks.append(look.marks.done)
+        elif day in excused:
+            marks.append(look.marks.excused)
+        elif day in planned and day < today:
+            marks.append(look.marks.missed)
+        else:
+            marks.append(look.marks.nothing)
+    return " ".join(marks)
+
+
+def undone(done: Sequence[KindTotal], plans: Sequence["PlanKept"]) -> list[KindTotal]:
+    """Return an empty total for each kind that was planned and not done at all."""
+    known = {one.kind for one in done}
+    missing = dict.fromkeys(one.plan.kind for one in plans if one.plan.kind not in known)
+    return [total_of(kind, ()) for kind in missing]
+
+
+def of_planned(kept: Kept | None) -> str:
+    """Return `4 of 7  57 %`, or nothing where nothing was planned."""
+    if kept is None or kept.share is None:
+        return ""
+    return f"{kept.planned - kept.missed} of {kept.planned}  {_percent(kept)}"
+
+
+def held_lines(held: Sequence["Reminder"]) -> list[str]:
+    """Return what was held in a week, and why."""
+    return [
+        f"{'' if place else 'Held':10}{safe(one.plan.name)}, {short_day(one.day)}: {safe(one.why)}"
+        for place, one in enumerate(held)
+    ]
+
+
+def legend(plans: Sequence["PlanKept"], look: Look) -> list[str]:
+    """Return what the marks of a week mean, where there is more than one to explain."""
+    if not plans:
+        return []
+    marks = look.marks
+    return [
+        f"          {marks.done} done  {marks.missed} missed  {marks.excused} excused  "
+        f"{marks.nothing} nothing planned"
+    ]
+
+
+def open_rows(
+    planned: Sequence["Planned"], now: dt.datetime, calendar: "Calendar", look: Look
+) -> list[Row]:
+    """Return a row for each planned occurrence of today that is not done."""
+    rows = []
+    for one in planned:
+        if one.state == "done":
+            continue
+        at = write_clock(one.due_at, one.plan.zone_of(calendar))
+        what = f'{kinds()[one.plan.kind].name} "{safe(one.plan.name)}"'
+        if one.plan.name == kinds()[one.plan.kind].name:
+            what = one.plan.name
+        what += f", {write_duration(one.plan.details.duration)}"
+        cells = (at, _mark(one, look), what, _standing(one, now, calendar.zone))
+        rows.append(Row(one.due_at, cells))
+    return rows
+
+
+def _standing(one: "Planned", now: dt.datetime, zone: ZoneInfo) -> str:
+    match one.state:
+        case "due":
+            since = write_duration(_whole_minutes(now - one.due_at)) if now > one.due_at else ""
+            return f"{f'since {since}, ' if since else ''}tracker done {one.plan.number}"
+        case "snoozed" if one.reminder and one.reminder.attention_at:
+            return f"snoozed until {write_clock(one.reminder.attention_at, zone)}"
+        case "held" if one.reminder and one.reminder.why:
+            return f"held: {safe(one.reminder.why)}"
+    return _STATE_WORDS.get(one.state, "")
+
+
+def _mark(one: "Planned", look: Look) -> str:
+    if one.state in ("due", "snoozed", "missed"):
+        return look.marks.missed
+    return look.marks.excused if one.state in ("skipped", "held", "paused") else ""
+
+
+def _whole_minutes(length: dt.timedelta) -> dt.timedelta:
+    minute = dt.timedelta(minutes=1)
+    return max(length // minute * minute, minute)
+
+
+def _each(one: "PlanKept") -> str:
+    met = one.kept.planned - one.kept.missed
+    return f"{safe(one.plan.name)} {met} of {one.kept.planned}{_excused(one.kept)}"
+
+
+def _excused(kept: Kept) -> str:
+    return f" ({kept.excused} excused)" if kept.excused else ""
+
+
+def _percent(kept: Kept) -> str:
+    return f"{round(100 * (kept.share or 0))} %" if kept.share is not None else "nothing planned"

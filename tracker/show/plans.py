@@ -1,0 +1,363 @@
+"""Plans in words: what is planned, when, what comes next, and how it was kept."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from tracker.care.adherence import Kept
+from tracker.care.catalogue import kinds
+from tracker.care.plan import Calendar, Details, Form, Plan, Rest
+from tracker.care.rhythm import Interval, Weekdays, write_rhythm
+from tracker.care.schedule import Occurrence
+from tracker.show.sessions import TAKE_BACK, area_words, exercise_words, plural, temperature
+from tracker.show.terminal import Look, safe, table, wrapped
+from tracker.when import short_day, week_label, write_clock, write_day, write_duration
+from tracker.when.days import written_out
+
+if TYPE_CHECKING:
+    from tracker.journal.outlook import Planned, Standing
+
+BEGIN = "No plan yet. Make one: tracker plan add exercise --on mon,wed,fri --at 07:30"
+_SCORE_IS = (
+    "how regularly it was done, lately more than long ago; it grows slowly and forgives a miss"
+)
+_LABEL = 10
+
+
+def told(
+    plan: Plan,
+    coming: Sequence[Occurrence],
+    new: Sequence[str],
+    now: dt.datetime,
+    calendar: Calendar,
+    look: Look,
+    unit: str,
+    *,
+    is_changed: bool,
+) -> str:
+    """Return what a plan is from now on, when it comes next, and the way back.
+
+    `new` are people who were not in the diary before.
+    """
+    parts = [_what(plan, look, unit, kind=kinds()[plan.kind].name not in plan.name)]
+    parts += _when(plan, calendar)
+    now_is = " is now:" if is_changed else ":"
+    lines = [
+        f'Plan {plan.number} "{safe(plan.name)}"{now_is} {", ".join(parts)}.',
+        f"  next   {_next(plan, coming, now, calendar)}",
+    ]
+    known = "".join(f"{safe(name)} is new. " for name in new)
+    lines.append(f"  {known}{TAKE_BACK}")
+    return "\n".join(wrapped(line, look, " " * 9) for line in lines)
+
+
+def state(
+    plan: Plan, coming: Sequence[Occurrence], now: dt.datetime, calendar: Calendar, look: Look
+) -> str:
+    """Return whether a plan was paused, goes on or was removed."""
+    today = plan.day_at(now, calendar)
+    name = f'Plan {plan.number} "{safe(plan.name)}"'
+    after = f" Next: {_next(plan, coming[:1], now, calendar)}." if coming else ""
+    if plan.removed_at is not None:
+        line = f"{name} is removed; what it was until now stays."
+    elif (rest := plan.pause_on(today)) is not None:
+        until = f"until {write_day(rest.until_on, today)}" if rest.until_on else "until resumed"
+        why = f" ({safe(rest.why)})" if rest.why else ""
+        after = after or f" Go on: tracker plan resume {typed(plan)}"
+        line = f"{name} is paused {until}{why}; nothing of it counts as missed.{after}"
+    else:
+        line = f"{name} goes on.{after}"
+    return "\n".join(wrapped(text, look, "  ") for text in (line, TAKE_BACK))
+
+
+def listing(
+    plans: Sequence[tuple[Plan, Sequence[Occurrence]]],
+    now: dt.datetime,
+    calendar: Calendar,
+    look: Look,
+    unit: str,
+) -> str:
+    """Return a line for each plan, with when it comes next."""
+    if not plans:
+        return wrapped(BEGIN, look, "  ")
+    rows = [["", "plan", "what", "when", "next", ""]]
+    for plan, coming in plans:
+        rows.append(
+            [
+                str(plan.number),
+                safe(plan.name),
+                _what(plan, look, unit, kind=True),
+                ", ".join(_when(plan, calendar, is_brief=True)),
+                _next(plan, coming, now, calendar) if coming else "",
+                _limits(plan, now, calendar),
+            ]
+        )
+    first, *lines = table(rows, look, right=[0], elastic=[2, 3, 5], core=1, indent="")
+    return "\n".join([look.dim(first), *lines])
+
+
+def whole(
+    plan: Plan,
+    coming: Sequence[Occurrence],
+    standing: "Standing",
+    now: dt.datetime,
+    calendar: Calendar,
+    look: Look,
+    unit: str,
+) -> str:
+    """Return all of a plan: what and when, its pauses, and how it was kept."""
+    today, form = plan.day_at(now, calendar), plan.form
+    facts = [
+        ("What", _what(plan, look, unit, kind=True)),
+        ("When", ", ".join(_when(plan, calendar, is_brief=True))),
+        ("Runs", _span(plan, today)),
+        ("Moves", _moves(form)),
+        ("Directed", f"by {safe(plan.directed_by)}" if plan.directed_by else ""),
+        ("Next", _next(plan, coming, now, calendar)),
+        *(("Paused" if not place else "", text) for place, text in enumerate(_rests(plan, today))),
+        ("Kept", ", ".join(_kept_week(first, kept) for first, kept in standing.weeks) + " so far"),
+        ("In a row", f"{plural(standing.streak, 'week')} kept whole"),
+        (
+            "Score",
+            f"{round(100 * standing.score)} of 100: {_SCORE_IS}",
+        ),
+    ]
+    lines = [look.bold(f'Plan {plan.number} "{safe(plan.name)}"')]
+    lines += [
+        wrapped(f"  {label:{_LABEL}}{text}", look, " " * (_LABEL + 2))
+        for label, text in facts
+        if text
+    ]
+    return "\n".join(lines)
+
+
+def by_day(
+    coming: Sequence["Planned"], today: dt.date, last: dt.date, calendar: Calendar, look: Look
+) -> str:
+    """Return what is coming under the name of each day."""
+    if not coming:
+        return f"Nothing is coming up to {short_day(last, today)}. Plans: tracker plan list"
+    rows = table(
+        [[_clock(one, calendar), brief(one.plan, look)] for one in coming], look, elastic=[1]
+    )
+    lines = []
+    days = groupby(zip(coming, rows, strict=True), key=lambda pair: pair[0].day)
+    for day, pairs in days:
+        named = "Today" if day == today else short_day(day, today)
+        lines += [look.bold(named), *(row for _, row in pairs)]
+    return "\n".join(lines)
+
+
+def due(
+    open_now: Sequence["Planned"],
+    coming: Sequence["Planned"],
+    missed: Sequence["Planned"],
+    following: "Planned | None",
+    now: dt.datetime,
+    today: dt.date,
+    calendar: Calendar,
+    look: Look,
+) -> str:
+    """Return what is due, what is still to come today and what was missed, each if there is any.
+
+    `following` is what comes next after today.
+    """
+    groups = [
+        ("Due now", [_due_row(one, now, today, calendar, look) for one in open_now]),
+        ("Still to come today", [_row(one, today, calendar, look) for one in coming]),
+        ("Missed", [_row(one, today, calendar, look) for one in missed]),
+    ]
+    rows = iter(table([row for _, group in groups for row in group], look, elastic=[1, 2]))
+    lines = []
+    for name, group in groups:
+        if group:
+            lines += [look.bold(name), *(next(rows) for _ in group)]
+    if not open_now and not coming:
+        lines.append(_nothing_due(following, today, calendar))
+    return "\n".join(lines)
+
+
+def put_off(one: "Planned", until: dt.datetime, today: dt.date, calendar: Calendar) -> str:
+    """Return the answer to a snooze."""
+    when = _moment(until, calendar.zone, today)
+    return f'"{safe(one.plan.name)}" is put off until {when}. {TAKE_BACK}'
+
+
+def left_out(
+    one: "Planned",
+    coming: Sequence[Occurrence],
+    now: dt.datetime,
+    today: dt.date,
+    calendar: Calendar,
+    look: Look,
+) -> str:
+    """Return the answer to a skip, with when the plan comes next."""
+    when = _moment(one.due_at, calendar.zone, today)
+    line = f'Skipped "{safe(one.plan.name)}" of {when}; it does not count as missed.'
+    if coming:
+        line += f" Next: {_next(one.plan, coming[:1], now, calendar)}."
+    return "\n".join(wrapped(text, look, "  ") for text in (line, TAKE_BACK))
+
+
+def brief(plan: Plan, look: Look) -> str:
+    """Return what a plan is in a few words: `back exercises "morning", 12 min`."""
+    kind, details = kinds()[plan.kind].name, plan.details
+    what = safe(plan.name) if plan.name == kind else f'{kind} "{safe(plan.name)}"'
+    return f"{what}, {write_duration(details.duration)}"
+
+
+def typed(plan: Plan) -> str:
+    """Return how a plan is named in a command: its name if that is one word, else its number."""
+    return plan.name if re.fullmatch(r"\w[\w.-]*", plan.name) else str(plan.number)
+
+
+def _what(plan: Plan, look: Look, unit: str, *, kind: bool) -> str:
+    details = plan.details
+    parts = [kinds()[plan.kind].name] if kind else []
+    if details.routine:
+        parts.append(f'routine "{safe(details.routine)}"')
+    if details.style:
+        parts.append(details.style.replace("-", " "))
+    parts.append(_length(details, look, unit))
+    if details.exercises:
+        parts.append(exercise_words(details, look))
+    return ", ".join([*parts, *area_words(details.areas)])
+
+
+def _length(details: Details, look: Look, unit: str) -> str:
+    length = write_duration(details.duration)
+    if details.provider:
+        length += f" with {safe(details.provider)}"
+    if details.performer:
+        by = {"self": "by yourself", "partner": "by a partner", "professional": "by a professional"}
+        length += f" {by[details.performer]}"
+    if details.purpose:
+        length += f" for {details.purpose.replace('-', ' ')}"
+    if details.temperature_c is not None:
+        length += f" at {temperature(details.temperature_c, unit, look)}"
+    return length
+
+
+def _when(plan: Plan, calendar: Calendar, *, is_brief: bool = False) -> list[str]:
+    """Return the rhythm, the clock times and whatever else says when, each in words."""
+    form = plan.form
+    *earlier, last = [f"{at:%H:%M}" for at in form.times or (calendar.remind_at,)]
+    clocks = f"at {' and '.join(filter(None, (', '.join(earlier), last)))}"
+    parts = [write_rhythm(form.rhythm, calendar.week_starts_on), clocks]
+    if plan.zone:
+        parts[-1] += f" ({plan.zone})"
+    if form.gap_days:
+        parts.append(f"at least {plural(form.gap_days, 'day')} apart")
+    if is_brief:
+        return parts
+    if form.until_on:
+        parts.append(f"until {written_out(form.until_on)}")
+    if plan.directed_by:
+        parts.append(f"directed by {safe(plan.directed_by)}")
+    return parts
+
+
+def _next(plan: Plan, coming: Sequence[Occurrence], now: dt.datetime, calendar: Calendar) -> str:
+    """Return when a plan comes next; a clock time stands where it is not that of the one before."""
+    today, zone = plan.day_at(now, calendar), plan.zone_of(calendar)
+    if not coming:
+        rest = plan.pause_on(today)
+        return (
+            "none while it is paused" if rest and not rest.until_on else "none, as it ends before"
+        )
+    texts, before = [], ""
+    for one in coming:
+        day, clock = one.due_at.astimezone(zone).date(), write_clock(one.due_at, zone)
+        texts.append(short_day(day, today) + (f" {clock}" if clock != before else ""))
+        before = clock
+    is_moved = len(coming) > 1 and not isinstance(plan.form.rhythm, Weekdays)
+    return ", ".join(texts) + ("    (if each is done on its day)" if is_moved else "")
+
+
+def _limits(plan: Plan, now: dt.datetime, calendar: Calendar) -> str:
+    """Return since or until when a plan is paused, or when it ends."""
+    today = plan.day_at(now, calendar)
+    if (rest := plan.pause_on(today)) is not None:
+        return f"paused until {short_day(rest.until_on, today)}" if rest.until_on else "paused"
+    until = plan.form.until_on
+    if until is None:
+        return ""
+    return f"{'ended' if until < today else 'ends'} {short_day(until, today)}"
+
+
+def _span(plan: Plan, today: dt.date) -> str:
+    first, until = plan.forms[0].first_on, plan.form.until_on
+    since = (
+        f"since {short_day(first, today)}" if first <= today else f"from {short_day(first, today)}"
+    )
+    if until is None:
+        return since
+    return f"{since} until {written_out(until)}"
+
+
+def _moves(form: Form) -> str:
+    if not isinstance(form.rhythm, Interval):
+        return ""
+    days = max(form.rhythm.days, form.gap_days)
+    return f"each session moves the next to {plural(days, 'day')} after it; the clock time stays"
+
+
+def _rests(plan: Plan, today: dt.date) -> list[str]:
+    return [_rest(rest, today) for rest in plan.pauses]
+
+
+def _rest(rest: Rest, today: dt.date) -> str:
+    until = f" until {short_day(rest.until_on, today)}" if rest.until_on else " until resumed"
+    return f"{short_day(rest.first_on, today)}{until}" + (f": {safe(rest.why)}" if rest.why else "")
+
+
+def _kept_week(first: dt.date, kept: Kept) -> str:
+    week = week_label(first).partition("-")[2]
+    if not kept.planned:
+        return f"{week} {'excused' if kept.excused else 'nothing planned'}"
+    return f"{week} {kept.planned - kept.missed} of {kept.planned}"
+
+
+def _row(one: "Planned", today: dt.date, calendar: Calendar, look: Look) -> list[str]:
+    return [_moment_of(one, today, calendar), brief(one.plan, look), "", ""]
+
+
+def _due_row(
+    one: "Planned", now: dt.datetime, today: dt.date, calendar: Calendar, look: Look
+) -> list[str]:
+    minute = dt.timedelta(minutes=1)
+    since = (now - one.due_at) // minute * minute
+    remark = f"since {write_duration(since)}" if since >= minute else ""
+    if one.state == "snoozed" and one.reminder and one.reminder.attention_at:
+        remark = f"put off until {_moment(one.reminder.attention_at, calendar.zone, today)}"
+    command = f"tracker done {typed(one.plan)}"
+    return [_moment_of(one, today, calendar), brief(one.plan, look), remark, command]
+
+
+def _moment_of(one: "Planned", today: dt.date, calendar: Calendar) -> str:
+    clock = _clock(one, calendar)
+    return clock if one.day == today else f"{write_day(one.day, today)} {clock}"
+
+
+def _moment(at: dt.datetime, zone: ZoneInfo, today: dt.date) -> str:
+    return f"{_named(at.astimezone(zone).date(), today)} {write_clock(at, zone)}"
+
+
+def _named(day: dt.date, today: dt.date) -> str:
+    if day == today + dt.timedelta(days=1):
+        return f"tomorrow ({short_day(day)})"
+    return write_day(day, today)
+
+
+def _clock(one: "Planned", calendar: Calendar) -> str:
+    return write_clock(one.due_at, calendar.zone)
+
+
+def _nothing_due(following: "Planned | None", today: dt.date, calendar: Calendar) -> str:
+    if following is None:
+        return "Nothing is due. Plans: tracker plan list"
+    at = _moment(following.due_at, calendar.zone, today)
+    return f'Nothing is due. Next: "{safe(following.plan.name)}" {at}.'

@@ -1,0 +1,162 @@
+"""The reminders in words: how they stand, and why something was shown or was not."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from tracker.show.terminal import Look, safe, table, wrapped
+from tracker.when import write_clock, write_day
+
+if TYPE_CHECKING:
+    from tracker.journal.decisions import Decision, Explained
+    from tracker.reminding.notifiers import Receipt
+    from tracker.reminding.status import Status
+
+Moment = Callable[[dt.datetime], str]
+
+_INDENT = " " * 12
+_STATES = {
+    "due": "waits",
+    "shown": "not answered yet",
+    "snoozed": "snoozed",
+    "done": "done",
+    "skipped": "skipped",
+    "missed": "missed",
+    "held": "held",
+    "dropped": "its plan was changed",
+}
+
+
+def status(
+    found: "Status", zone: dt.tzinfo, today: dt.date, look: Look, failures_for: dt.timedelta
+) -> str:
+    """Return how the reminders stand, a line for each thing that matters."""
+
+    def moment(at: dt.datetime) -> str:
+        return f"{write_day(at.astimezone(zone).date(), today)} {write_clock(at, zone)}"
+
+    lines = [
+        ("Process", _process(found, zone, today)),
+        *(("Login" if not number else "", line) for number, line in enumerate(_logins(found))),
+        *(("Channel" if not number else "", line) for number, line in enumerate(_channels(found))),
+        ("Next", look.marks.dot.join(_coming(found, moment)) or "nothing is planned"),
+        ("Last shown", _last(found.last_shown, moment)),
+        ("Failed", _failed(found.failures, moment, failures_for)),
+    ]
+    return "\n".join(wrapped(f"{name:<12}{text}", look, _INDENT) for name, text in lines)
+
+
+def why(explained: Sequence["Explained"], zone: dt.tzinfo, today: dt.date, look: Look) -> str:
+    """Return what became of each reminder and why, the latest first."""
+    if not explained:
+        return "Nothing has been decided about any reminder yet."
+    rows = [
+        [
+            write_day(one.due_at.astimezone(zone).date(), today),
+            write_clock(one.due_at, zone),
+            safe(one.plan),
+            _course(one, zone),
+        ]
+        for one in explained
+    ]
+    return "\n".join(table(rows, look, elastic=[3], core=2, indent=""))
+
+
+def tried(receipt: "Receipt") -> str:
+    """Return through which channel a trial was shown, and which others failed before."""
+    buttons = " with buttons" if receipt.has_buttons else ""
+    lines = [f"Shown by {receipt.channel}{buttons}. Whether you see it, only you can tell."]
+    return "\n".join([*lines, *(f"  not by {safe(trouble)}" for trouble in receipt.troubles)])
+
+
+def _process(found: "Status", zone: dt.tzinfo, today: dt.date) -> str:
+    if not found.pid and not found.since:
+        return "not running: tracker remind run"
+    try:
+        since = dt.datetime.fromisoformat(found.since).astimezone(zone)
+    except ValueError:
+        return f"running (process {found.pid})"
+    day = write_day(since.date(), today)
+    return f"running since {day} {write_clock(since, zone)} (process {found.pid})"
+
+
+def _logins(found: "Status") -> list[str]:
+    if not found.logins:
+        return ["does not start at login: tracker remind install"]
+    return [
+        f"{safe(one.trouble)} Put it right: tracker remind install"
+        if one.trouble
+        else f"starts at login ({one.title})"
+        for one in found.logins
+    ]
+
+
+def _channels(found: "Status") -> list[str]:
+    lines, is_first = [], True
+    for one in found.channels:
+        if not one.is_usable:
+            lines.append(f"{one.channel} cannot be used from here: {safe(one.words)}")
+            continue
+        lines.append(f"{'' if is_first else 'then '}{one.channel}, {safe(one.words)}")
+        is_first = False
+    return lines or ["none is set: tracker config set reminders.channels desktop,plyer,terminal"]
+
+
+def _coming(found: "Status", moment: Moment) -> list[str]:
+    return [
+        f"{safe(one.plan)} {moment(one.at)}{' (snoozed)' if one.is_snoozed else ''}"
+        for one in found.coming
+    ]
+
+
+def _last(one: "Explained | None", moment: Moment) -> str:
+    if one is None:
+        return "nothing yet"
+    shown = [decision for decision in one.decisions if decision.what == "shown"]
+    words = f", {safe(shown[-1].words)}" if shown else ""
+    return f"{safe(one.plan)} {moment(one.due_at)}{words}, {_STATES[one.state]}"
+
+
+def _failed(failures: Sequence["Decision"], moment: Moment, failures_for: dt.timedelta) -> str:
+    if not failures:
+        return f"none in the last {failures_for.days} days"
+    last = failures[0]
+    return (
+        f"{len(failures)} in the last {failures_for.days} days, last "
+        f"{moment(last.at)}: {safe(last.plan)} ({safe(last.words)})"
+    )
+
+
+def _course(one: "Explained", zone: dt.tzinfo) -> str:
+    steps = [_step(decision, zone) for decision in one.decisions]
+    # What quiet hours moved beyond its day says so itself where it was missed.
+    if any(step.startswith("not shown: moved") for step in steps):
+        steps = [step for step in steps if not step.startswith("moved")]
+    if one.state == "done":
+        number = f" (#{one.session})" if one.session else ""
+        if not any(decision.what == "done" for decision in one.decisions):
+            at = f" {write_clock(one.session_at, zone)}" if one.session_at else ""
+            steps.append(f"done{at}{number}")
+        else:
+            steps[-1] += number
+    return "; ".join(steps)
+
+
+def _step(decision: "Decision", zone: dt.tzinfo) -> str:
+    clock, words = write_clock(decision.at, zone), safe(decision.words)
+    match decision.what:
+        case "shown":
+            return f"shown {clock} {words}"
+        case "moved":
+            return f"moved {words}"
+        case "held":
+            return f"held: {words}"
+        case "failed":
+            return f"could not be shown from {clock} on ({words})"
+        case "missed":
+            return f"not shown: {words}" if words.startswith("moved") else f"missed: {words}"
+        case "done":
+            return f"done {clock} {words}" if words.startswith("from") else f"not shown: {words}"
+        case "stopped" | "dropped":
+            return f"not shown: {words}"
+    return f"{decision.what} {clock}{f': {words}' if words else ''}"
