@@ -30,6 +30,14 @@ STEPS = [
         "Read it back: every session, today, one week, and week by week.",
         ["history", "today", 'summary --week "last week"', "summary --weeks 3"],
     ),
+    (
+        "Say what is planned from now on; reminders and the summary go by it.",
+        [
+            "plan add exercise bird-dog:3x10x8s plank:3x30s --on mon,wed,fri --at 7:30",
+            "plan add heat-pack --times 3/week --at 20:30",
+            "plan next --days 7",
+        ],
+    ),
 ]
 FAREWELL = """
 All of this happened in a temporary folder, which is gone now; your own diary was not touched.
@@ -64,7 +72,7 @@ def main() -> int:
         sys.exit("The program is not installed beside this Python. Run: make demo")
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        (home / "config.toml").write_text("pager = false\n")
+        (home / "config.toml").write_text("pager = false\n[reminders]\nnag = false\n")
         for remark, lines in STEPS:
             sys.stdout.write(f"\n{remark}\n")
             for line in lines:

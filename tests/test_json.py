@@ -29,9 +29,8 @@ EXAMPLE = re.compile(
     r"(?P<answer>.*?)(?P<after>```\n)",
     re.DOTALL,
 )
-SCHEMA = jsonschema.Draft202012Validator(
-    json.loads((ROOT / "docs/json.schema.json").read_text(encoding="utf-8"))
-)
+SHAPES: dict[str, Any] = json.loads((ROOT / "docs/json.schema.json").read_text(encoding="utf-8"))
+SCHEMA = jsonschema.Draft202012Validator(SHAPES)
 
 
 def with_answers(text: str, run: Callable[[str], str], home: str) -> str:
@@ -64,7 +63,7 @@ def checked(text: str) -> dict[str, Any]:
 
 
 def test_the_schema_is_one() -> None:
-    jsonschema.Draft202012Validator.check_schema(SCHEMA.schema)
+    jsonschema.Draft202012Validator.check_schema(SHAPES)
 
 
 def test_the_examples_are_what_the_program_answers(tracker: Tracker) -> None:
@@ -89,7 +88,7 @@ def test_the_shapes_that_are_documented_are_those_of_the_schema_and_of_the_progr
         if isinstance(node.args[0], ast.Constant)
     }
     headings = re.findall(r"^## (\S+)$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
-    assert sorted(headings) == sorted(SCHEMA.schema["properties"]["shape"]["enum"])
+    assert sorted(headings) == sorted(SHAPES["properties"]["shape"]["enum"])
     assert set(headings) <= shapes
 
 

@@ -124,8 +124,8 @@ class App:
 
     @property
     def has_opened_diary(self) -> bool:
-        """Tell whether the diary was needed, and is there."""
-        return "database" in self.__dict__ and self.database.exists()
+        """Tell whether the diary was needed, and could be opened."""
+        return "database" in self.__dict__ and self.database.is_open
 
     @property
     def places(self) -> "Places":

@@ -44,6 +44,11 @@ class Database:
         with self._worded(), self._opened().execution_options(begin="BEGIN").begin() as db:
             yield db
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the file was opened and can be used."""
+        return self._engine is not None
+
     def exists(self) -> bool:
         """Tell whether there is anything to read, without creating it."""
         return os.path.exists(self.path)  # Path.exists would raise where the folder is closed.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from tracker.care.money import Money
-from tracker.care.session import Session
+from tracker.care.session import Entry
 
 OPEN = ("to-claim", "submitted")
 # From which states a claim can be brought into a state; None is one not decided yet.
@@ -35,17 +35,17 @@ class Bill:
         return Money(self.cost.minor - self.covered.minor, self.cost.currency)
 
 
-def is_open(session: Session) -> bool:
+def is_open(session: Entry) -> bool:
     """Say whether the claim of a session is still to be made or to be decided."""
     return session.claim in OPEN
 
 
-def is_claim(session: Session) -> bool:
+def is_claim(session: Entry) -> bool:
     """Say whether a session has a claim, or a cost of which none was decided yet."""
     return session.claim != "none" and (session.claim is not None or session.cost is not None)
 
 
-def own_share(session: Session) -> Money | None:
+def own_share(session: Entry) -> Money | None:
     """Return what the person pays of a session, as far as it is known."""
     if session.cost is None:
         return None
@@ -53,16 +53,16 @@ def own_share(session: Session) -> Money | None:
     return Money(session.cost.minor - covered, session.cost.currency)
 
 
-def bills(sessions: Iterable[Session]) -> list[Bill]:
+def bills(sessions: Iterable[Entry]) -> list[Bill]:
     """Return the sums, one for each currency in the order of their codes."""
-    by_currency: dict[str, list[Session]] = {}
+    by_currency: dict[str, list[Entry]] = {}
     for session in sessions:
         if session.cost is not None:
             by_currency.setdefault(session.cost.currency, []).append(session)
     return [_bill(code, by_currency[code]) for code in sorted(by_currency)]
 
 
-def _bill(currency: str, sessions: list[Session]) -> Bill:
+def _bill(currency: str, sessions: list[Entry]) -> Bill:
     def total(amounts: Iterable[Money | None]) -> Money:
         return Money(sum(amount.minor for amount in amounts if amount), currency)
 

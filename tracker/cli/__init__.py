@@ -8,33 +8,48 @@ import click
 
 import tracker
 from tracker.app import App, read_clock
-from tracker.cli.care import condition, redflags, safety
-from tracker.cli.claims import claims
-from tracker.cli.commands import Group, app_of, ended
-from tracker.cli.config import config
-from tracker.cli.correct import delete, edit, undo
-from tracker.cli.due import done, due, skip, snooze
-from tracker.cli.exercise import exercise, routine
-from tracker.cli.log import again, log
-from tracker.cli.people import provider
-from tracker.cli.plans import plan
-from tracker.cli.read import history, show_today, summary, today
-from tracker.cli.remind import remarks_of, remind
-from tracker.cli.start import start
-from tracker.cli.timers import left_behind
+from tracker.cli.commands import Command, Group, Index, app_of, ended
 from tracker.errors import TrackerError
 from tracker.text import visible
 
 ROOT_EXAMPLES = """
 tracker log massage 60 --style swedish --with Ana --pain 6:3
 tracker log heat-pack 20 --at "yesterday 18:30"
-tracker history --since "2 weeks ago"
+tracker plan add exercise --on mon,wed,fri --at 07:30
 tracker summary --week "last week"
 """
+# Where each command is, and the first words of its help; a test compares them with the command.
+INDEX = {
+    "log": ("tracker.cli.log:log", "Write down a session."),
+    "start": ("tracker.cli.start:start", "Start a timer that logs itself when it ends."),
+    "again": ("tracker.cli.log:again", "Log the last session once more."),
+    "edit": ("tracker.cli.correct:edit", "Correct a session."),
+    "delete": ("tracker.cli.correct:delete", "Delete sessions by their numbers."),
+    "undo": ("tracker.cli.correct:undo", "Take back the last change."),
+    "history": ("tracker.cli.read:history", "List sessions by day, the newest last."),
+    "summary": ("tracker.cli.read:summary", "Show what was done in a week."),
+    "today": ("tracker.cli.read:today", "Show what was done today and this week."),
+    "config": ("tracker.cli.config:config", "Show the settings."),
+    "plan": ("tracker.cli.plans:plan", "Say what is to be done in which rhythm."),
+    "due": ("tracker.cli.due:due", "Show what is due now."),
+    "done": ("tracker.cli.due:done", "Log what is due."),
+    "snooze": ("tracker.cli.due:snooze", "Put off what is due."),
+    "skip": ("tracker.cli.due:skip", "Leave out what is due."),
+    "remind": ("tracker.cli.remind:remind", "Be reminded of what is planned."),
+    "exercise": ("tracker.cli.exercise:exercise", "Look up the exercises for the back."),
+    "routine": ("tracker.cli.exercise:routine", "Put exercises together under one name."),
+    "provider": ("tracker.cli.people:provider", "Keep what you know of the people who help."),
+    "claims": ("tracker.cli.claims:claims", "List the claims by month."),
+    "condition": ("tracker.cli.care:condition", "Note what care depends on."),
+    "safety": ("tracker.cli.care:safety", "See the care rules and their sources."),
+    "redflags": ("tracker.cli.care:redflags", "Ask about signs that matter more."),
+    "help": ("tracker.cli:help_", "Show the help of a command."),
+}
 
 
 @click.group(
-    cls=Group,
+    cls=Index,
+    index=INDEX,
     examples=ROOT_EXAMPLES,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -51,10 +66,12 @@ def cli(ctx: click.Context, database: str | None, config: str | None) -> None:
     app = app_of(ctx)
     ctx.call_on_close(lambda: _leave(app, ctx.invoked_subcommand))
     if ctx.invoked_subcommand is None:
+        from tracker.cli.read import show_today
+
         show_today(app)
 
 
-@cli.command("help", examples="\ntracker help log\ntracker help log massage\n")
+@click.command("help", cls=Command, examples="\ntracker help log\ntracker help log massage\n")
 @click.argument("words", metavar="[COMMAND]...", nargs=-1)
 @click.pass_context
 def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
@@ -67,34 +84,6 @@ def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
         assert found is not None
         command, context = found, click.Context(found, parent=context, info_name=name)
     click.echo(command.get_help(context))
-
-
-for command in (
-    log,
-    start,
-    again,
-    edit,
-    delete,
-    undo,
-    history,
-    summary,
-    today,
-    config,
-    plan,
-    due,
-    done,
-    snooze,
-    skip,
-    remind,
-    exercise,
-    routine,
-    provider,
-    claims,
-    condition,
-    safety,
-    redflags,
-):
-    cli.add_command(command)
 
 
 def main(words: Sequence[str], clock: Callable[..., object] = read_clock) -> int:
@@ -134,11 +123,15 @@ def main(words: Sequence[str], clock: Callable[..., object] = read_clock) -> int
 def _leave(app: App, command: str | None) -> None:
     for notice in app.notices:
         click.echo(notice, err=True)
-    # What `start` says of a timer is more than this line.
-    if command != "start" and (line := left_behind(app)):
-        click.echo(line, err=True)
-    for remark in remarks_of(app, command):
-        click.echo(remark, err=True)
+    if app.has_opened_diary and command not in ("help", "config"):
+        from tracker.cli.remind import remarks_of
+        from tracker.cli.timers import left_behind
+
+        # What `start` says of a timer is more than this line.
+        if command != "start" and (line := left_behind(app)):
+            click.echo(line, err=True)
+        for remark in remarks_of(app, command):
+            click.echo(remark, err=True)
     app.close()
 
 

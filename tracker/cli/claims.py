@@ -20,6 +20,7 @@ _BY = ("month", "person")
 @click.group(
     cls=Group,
     invoke_without_command=True,
+    other_names={"submitted": "submit", "pay": "paid", "refuse": "refused"},
     params=[
         click.Option(
             ["--open", "only_open"], is_flag=True, help="Only what is to claim or submitted."

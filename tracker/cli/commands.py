@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from tracker.app import App, read_clock
 from tracker.errors import TrackerError
@@ -93,9 +94,17 @@ class Group(click.Group):
     def get_short_help_str(self, limit: int = 45) -> str:
         return _brief(super().get_short_help_str, limit)
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(self.commands)
+
+    def load(self, name: str) -> click.Command:
+        """Return the command of exactly this name."""
+        return self.commands[name]
+
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        found = find(self.other_names.get(word_key(name), name), self.commands)
-        return self.commands[found] if isinstance(found, str) else None
+        names = self.list_commands(ctx)
+        found = find(self.other_names.get(word_key(name), name), names)
+        return self.load(found) if isinstance(found, str) else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -104,8 +113,43 @@ class Group(click.Group):
         if command is None:
             if ctx.resilient_parsing:
                 return None, None, args[1:]  # Completion has nothing to say, and stays silent.
-            command = self.commands[choose(args[0], self.commands, self.what, self.called)]
+            names = list(self.commands) or self.list_commands(ctx)
+            command = self.load(choose(args[0], names, self.what, self.called))
         return command.name, command, args[1:]
+
+
+class Index(Group):
+    """A group whose commands are imported only when they are used.
+
+    `index` says for each name where its command is and what its help says in short, so that the
+    list of them all, and its completion, import none.
+    """
+
+    def __init__(self, *args: Any, index: Mapping[str, tuple[str, str]], **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.index = index
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(self.index)
+
+    def load(self, name: str) -> click.Command:
+        from importlib import import_module
+
+        module, _, attribute = self.index[name][0].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self.index[name][1]) for name in self.list_commands(ctx)])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        named = [
+            CompletionItem(name, help=self.index[name][1])
+            for name in self.list_commands(ctx)
+            if name.startswith(incomplete)
+        ]
+        return named + click.Command.shell_complete(self, ctx, incomplete)
 
 
 def _brief(short_help: Callable[[int], str], limit: int) -> str:

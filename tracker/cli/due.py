@@ -46,7 +46,7 @@ def due(ctx: click.Context, /, as_json: bool) -> None:
         if not open_now and not coming and not as_json:
             ahead = journal.outlook.coming_until(app.today + _FOUR_WEEKS, app.calendar)
         has_plans = journal.plans.exist()
-    from tracker.show import data
+    from tracker.show import data_plans as data
     from tracker.show import plans as show
 
     if as_json:
@@ -86,7 +86,7 @@ def done(ctx: click.Context, /, plan: str | None, as_json: bool, yes: bool, **_t
         ask_if_old(app, told["at"].day, yes=yes)
     with app.journal() as journal:
         journal.reminders.refresh(app.calendar)
-        meant, reminder = _meant(journal, plan)
+        meant, reminder = _meant(ctx, journal, plan)
         check_fields(ctx, meant, told, fields.fields_of(meant.kind))
         entry, remark = fields.entry(app, meant.kind, _filled_in(meant.details) | told)
         if reminder and "at" in told and entry.day < _day_of(app, reminder):
@@ -127,13 +127,13 @@ def snooze(ctx: click.Context, /, words: tuple[str, ...], as_json: bool) -> None
     with app.journal() as journal:
         journal.reminders.refresh(app.calendar)
         plan, when = _plan_and_time(journal, words)
-        meant, reminder = _meant(journal, plan)
+        meant, reminder = _meant(ctx, journal, plan)
         if reminder is None:
             raise NotFound(f'"{visible(meant.name)}" is not due now.', "What comes: tracker due")
         until = _until(app, when, reminder)
         journal.reminders.snooze(reminder, until)
     from tracker.journal.outlook import Planned
-    from tracker.show import data
+    from tracker.show import data_plans as data
     from tracker.show import plans as show
 
     one = Planned(meant, _day_of(app, reminder), reminder.due_at, "snoozed")
@@ -162,7 +162,7 @@ def skip(ctx: click.Context, /, plan: str | None, why: str | None, as_json: bool
 
     with app.journal() as journal:
         journal.reminders.refresh(app.calendar)
-        meant, reminder = _meant(journal, plan)
+        meant, reminder = _meant(ctx, journal, plan)
         if reminder is not None:
             one = Planned(meant, _day_of(app, reminder), reminder.due_at, "skipped")
             journal.reminders.skip(reminder, why)
@@ -176,7 +176,7 @@ def skip(ctx: click.Context, /, plan: str | None, why: str | None, as_json: bool
             journal.reminders.skip_ahead(meant, coming[0], why)
         journal.plans.forget_dues([meant.number])
         following = journal.outlook.coming(journal.plans.get(meant.number), app.calendar, 1)
-    from tracker.show import data
+    from tracker.show import data_plans as data
     from tracker.show import plans as show
 
     click.echo(
@@ -186,7 +186,9 @@ def skip(ctx: click.Context, /, plan: str | None, why: str | None, as_json: bool
     )
 
 
-def _meant(journal: "Journal", text: str | None) -> tuple["Plan", "Reminder | None"]:
+def _meant(
+    ctx: click.Context, journal: "Journal", text: str | None
+) -> tuple["Plan", "Reminder | None"]:
     """Return the plan that is named, or else the one that is due, and its open reminder."""
     waiting = journal.reminders.open()
     if text is not None:
@@ -202,8 +204,8 @@ def _meant(journal: "Journal", text: str | None) -> tuple["Plan", "Reminder | No
 
         named = [visible(plan.name) for plan in plans.values()]
         listed = f"{', '.join(named[:-1])} and {named[-1]}"
-        first = typed(next(iter(plans.values())))
-        raise BadInput(f"{len(plans)} plans are due: {listed}. Say which, as in {first}.", "")
+        example = f"{ctx.command_path} {typed(next(iter(plans.values())))}"
+        raise BadInput(f"{len(plans)} plans are due: {listed}. Say which, as in {example}.", "")
     return waiting[-1].plan, waiting[-1]
 
 

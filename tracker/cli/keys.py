@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import sys
 import threading
 from typing import Any, Protocol, Self, TextIO
@@ -10,7 +11,8 @@ INTERRUPT = "\x03"
 ENTER = ("\r", "\n")
 REDRAW = "\x0c"
 _SUSPEND = "\x1a"
-_ESCAPE = "\x1b"
+# An arrow or a function key arrives as several characters, which are no keys.
+_SEQUENCE = re.compile("\x1b(?:[\\[O][0-9;]*[@-~]|.)?", re.DOTALL)
 
 
 class Waiting(Protocol):
@@ -94,9 +96,7 @@ else:
                 if not read:
                     # Nobody is there any more, and the next read would say so at once again.
                     threading.Event().wait(timeout_s)
-                text = read.decode(errors="ignore")
-                # An arrow or a function key arrives as several characters, which are no keys.
-                self._pressed += [] if text.startswith(_ESCAPE) else list(text)
+                self._pressed += _SEQUENCE.sub("", read.decode(errors="ignore"))
             key = self._pressed.pop(0) if self._pressed else ""
             if key == _SUSPEND:
                 self._stop()

@@ -195,7 +195,7 @@ def answer(
     is_changed: bool = False,
 ) -> None:
     """Tell what a plan is from now on."""
-    from tracker.show import data
+    from tracker.show import data_plans as data
     from tracker.show import plans as show
 
     unit = app.settings.temperature_unit

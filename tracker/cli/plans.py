@@ -220,7 +220,7 @@ def list_(ctx: click.Context, /, as_json: bool) -> None:
         living = journal.plans.living()
         coming = [journal.outlook.coming(one, app.calendar, 1) for one in living]
     listed = list(zip(living, coming, strict=True))
-    from tracker.show import data
+    from tracker.show import data_plans as data
     from tracker.show import plans as show
 
     click.echo(
@@ -243,7 +243,7 @@ def show_(ctx: click.Context, /, plan: str, as_json: bool) -> None:
         meant = journal.plans.meant(plan)
         coming = journal.outlook.coming(meant, app.calendar)
         standing = journal.outlook.standing(meant, app.this_week, app.calendar)
-    from tracker.show import data
+    from tracker.show import data_plans as data
     from tracker.show import plans as show
 
     unit = app.settings.temperature_unit
@@ -275,7 +275,7 @@ def next_(ctx: click.Context, /, days: int, as_json: bool) -> None:
     last = app.today + dt.timedelta(days=days - 1)
     with app.reading() as journal:
         coming = journal.outlook.coming_until(last, app.calendar)
-    from tracker.show import data
+    from tracker.show import data_plans as data
     from tracker.show import plans as show
 
     click.echo(
@@ -289,7 +289,7 @@ def _answer_briefly(
     app: App, plan: "Plan", coming: Sequence["Occurrence"], *, as_json: bool
 ) -> None:
     """Tell whether a plan rests, goes on or is gone."""
-    from tracker.show import data
+    from tracker.show import data_plans as data
     from tracker.show import plans as show
 
     click.echo(

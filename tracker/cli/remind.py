@@ -21,14 +21,13 @@ if TYPE_CHECKING:
 
 _MOST_EXPLAINED = 10
 # Commands that tell of the reminders themselves, or have nothing to do with them.
-_WITHOUT_REMARKS = ("remind", "help", "config")
 
 
 def remarks_of(app: App, command: str | None) -> list[str]:
     """Return what a command that used the diary says at its end when reminders do not arrive."""
-    if command in _WITHOUT_REMARKS or not app.has_opened_diary:
+    if command == "remind":
         return []
-    from tracker.reminding.status import remarks
+    from tracker.reminding.remarks import remarks
 
     # The command itself has said what is wrong with the diary, if anything is.
     with contextlib.suppress(TrackerError, OSError):

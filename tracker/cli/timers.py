@@ -28,10 +28,8 @@ _LATEST_READING = dt.timedelta(hours=1)
 def left_behind(app: App) -> str:
     """Return the line about a timer that was begun and that nobody runs any more, or nothing.
 
-    A diary that was not opened is not opened for it.
+    The diary is open already; a command that needed none asks for no timer.
     """
-    if "database" not in app.__dict__ or not app.database.exists():
-        return ""
     # Whatever is wrong with the diary, the command itself has said.
     with contextlib.suppress(TrackerError):
         with app.reading() as journal:

@@ -1,8 +1,10 @@
 """The course of a timer: moved on by the clock, steered by keys, kept in the diary meanwhile."""
 
+import contextlib
 import dataclasses
 import datetime as dt
 import io
+import os
 import threading
 from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
 
@@ -11,7 +13,7 @@ from tracker.care.guide import Run, skin_check_s
 from tracker.cli.keys import ENTER, INTERRUPT, REDRAW, NoKeys, Waiting
 from tracker.errors import DatabaseTrouble
 from tracker.show import timer as show
-from tracker.show.terminal import look, wrapped
+from tracker.show.terminal import Look, look, wrapped
 
 if TYPE_CHECKING:
     from tracker.journal.timers import Timer
@@ -38,7 +40,7 @@ class Screen:
 
     def show(self, timer: "Timer") -> None:
         """Show the timer as it is now, at the width that the terminal has by now."""
-        self._write(self._drawing.drawn(timer, look(self._stream, wanted=self._wanted)))
+        self._write(self._drawing.drawn(timer, self._look()))
 
     def say(self, text: str) -> None:
         """Write a line that stays; a bar is drawn anew below it."""
@@ -47,7 +49,7 @@ class Screen:
 
     def ask(self, question: str) -> None:
         """Write a question in the place of the bar, and leave the cursor behind it."""
-        now = look(self._stream, wanted=self._wanted)
+        now = self._look()
         self._write(self._drawing.cleared(now) + wrapped(question, now))
 
     def answer(self, word: str) -> None:
@@ -56,7 +58,7 @@ class Screen:
 
     def clear(self) -> None:
         """Take the bar away."""
-        self._write(self._drawing.cleared(look(self._stream, wanted=self._wanted)))
+        self._write(self._drawing.cleared(self._look()))
 
     def begin_anew(self) -> None:
         """Draw the next bar below whatever stands there by now."""
@@ -66,6 +68,16 @@ class Screen:
         """Ring the bell of a terminal."""
         if self._stream.isatty():
             self._write(_BELL)
+
+    def _look(self) -> Look:
+        found = look(self._stream, wanted=self._wanted)
+        if found.width is None:
+            return found
+        # COLUMNS in the environment is as old as the process, and windows change.
+        with contextlib.suppress(OSError):
+            columns = os.get_terminal_size(self._stream.fileno()).columns
+            return dataclasses.replace(found, width=columns or found.width)
+        return found
 
     def _write(self, text: str) -> None:
         if text:

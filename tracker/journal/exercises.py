@@ -30,7 +30,7 @@ class Exercises:
 
         What was another name of one of the catalogue means the person's own from then on.
         """
-        kept = storable(name, LONGEST_NAME, "a name")
+        kept = " ".join(storable(name, LONGEST_NAME, "a name").split())
         word = word_key(kept)
         try:
             exercises([word])

@@ -89,8 +89,10 @@ class Process:
     def run(self) -> None:
         """Remind until a signal comes."""
         with ending_by_signal(self._end), _alarm(self._wake) as alarm:
-            self._note("running")
-            self._turn_or_raise()
+            # What is wrong with the diary at the start is for the person to hear.
+            with self._app.reading():
+                self._note("running")
+            self._turn()
             sd_notify("READY=1")
             while not self._is_ending:
                 self._wait(alarm)
@@ -100,12 +102,6 @@ class Process:
         self._note("ended")
         sd_notify("STOPPING=1")
         self._speaker.close()
-
-    def _turn_or_raise(self) -> None:
-        """Do the first turn; what is wrong with the diary or the settings is for the person to hear."""
-        with self._app.reading():
-            pass
-        self._turn()
 
     def _turn(self) -> None:
         """Do all that can be done now; whatever goes wrong, the next turn comes."""

@@ -1,7 +1,6 @@
 """How the reminders stand: the process, its start at login, its channels, what came and what comes."""
 
 import datetime as dt
-import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
@@ -10,7 +9,6 @@ from tracker.reminding.login import Account, Run, describe
 from tracker.reminding.notifiers import Standing
 from tracker.reminding.notifiers.chain import Chain, chain_of
 from tracker.reminding.wording import what
-from tracker.text import visible
 
 if TYPE_CHECKING:
     from tracker.app import App
@@ -85,38 +83,6 @@ def chain_from_here(app: "App", stream: TextIO | None) -> Chain:
     """Return the channels of the settings, with the terminal that this command writes to."""
     reminders = app.settings.reminders
     return chain_of(reminders.channels, stream, needs_tty=True, addresses=reminders.addresses)
-
-
-def is_running(app: "App") -> bool:
-    """Tell whether a reminder process of this diary runs on this machine."""
-    return os.path.exists(app.places.lock) and lock.holder(app.places.lock) is not None
-
-
-def remarks(app: "App") -> list[str]:
-    """Return what every command says when reminders do not arrive: nothing, if all is well."""
-    lines = []
-    with app.reading() as journal:
-        is_wanted = app.settings.reminders.is_nagging and journal.plans.exist()
-        failed = journal.reminders.decisions.open_failure()
-    if is_wanted and not is_running(app):
-        lines.append(
-            "Reminders are not running: tracker remind install   "
-            "(never say so: tracker config set reminders.nag false)"
-        )
-    if failed:
-        since = failed.at.astimezone(app.zone)
-        day = "" if since.date() == app.now.astimezone(app.zone).date() else f"{since:%Y-%m-%d} "
-        lines.append(
-            f"A reminder could not be shown since {day}{since:%H:%M} "
-            f"({_in_short(failed.words)}): tracker remind status"
-        )
-    return lines
-
-
-def _in_short(reasons: str) -> str:
-    """Return the first reason without its channel and its explanation."""
-    first = reasons.split(";")[0].partition(": ")
-    return visible((first[2] or first[0]).split(",")[0])
 
 
 def _coming(app: "App", journal: "Journal") -> list[Coming]:

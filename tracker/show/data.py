@@ -13,18 +13,16 @@ from zoneinfo import ZoneInfo
 from tracker.care.adherence import Kept, overall
 from tracker.care.doses import write_dose
 from tracker.care.money import Money, amount_of
-from tracker.care.session import Session
+from tracker.care.session import ExerciseDone, Session
 from tracker.care.week import Cost, KindTotal, Week
 from tracker.text import OBEYED, visible
 from tracker.when import iso, week_label
 
 if TYPE_CHECKING:
-    from tracker.care.plan import Calendar, Form, Plan
     from tracker.care.safety import ConditionKind, Finding, RedFlagLevel, Rule, Sign
-    from tracker.care.schedule import Occurrence
     from tracker.journal.changes import Change
     from tracker.journal.conditions import Noted
-    from tracker.journal.outlook import Planned, PlanKept, Standing
+    from tracker.journal.outlook import PlanKept, Planned
     from tracker.journal.reading import Found
     from tracker.journal.sessions import Stored, Undone
     from tracker.settings import Listed
@@ -193,7 +191,194 @@ def _planned(one: "Planned") -> dict[str, Any]:
     }
 
 
-def _kept(kept: Kept) -> dict[str, Any]:
+def kept_shape(kept: Kept) -> dict[str, Any]:
+    """Return planned against done; the share is None where nothing was planned."""
+    return {
+        "planned": kept.planned,
+        "done": kept.done,
+        "missed": kept.missed,
+        "excused": kept.excused,
+        "share": None if kept.share is None else round(kept.share, 3),
+    }
+
+
+def settings(listing: Sequence["Listed"], path: Path) -> str:
+    """Return every setting with its value and where that came from."""
+    content = {
+        "path": str(path),
+        "settings": [{"key": one.key, "value": one.value, "origin": one.origin} for one in listing],
+    }
+    return document("settings", content)
+
+
+def conditions(noted: Sequence["Noted"]) -> str:
+    """Return conditions that are or were noted."""
+    content = [
+        {
+            "key": one.key,
+            "name": one.name,
+            "area": {"name": one.area.name, "side": one.area.side} if one.area else None,
+            "from_at": iso(one.from_at, dt.UTC),
+            "until_at": iso(one.until_at, dt.UTC) if one.until_at else None,
+            "cleared_by": one.cleared_by,
+            "cleared_on": one.cleared_on.isoformat() if one.cleared_on else None,
+            "note": one.note,
+        }
+        for one in noted
+    ]
+    return document("conditions", {"conditions": content})
+
+
+def care_rules(rules: Iterable["Rule"], kinds: Iterable["ConditionKind"]) -> str:
+    """Return the care rules with their limits, and the conditions that they know."""
+    content = {
+        "rules": [
+            {
+                "id": rule.id,
+                "looks_at": sorted(rule.kinds),
+                "level": rule.level,
+                "limits": [
+                    {
+                        "key": limit.key,
+                        "level": limit.level,
+                        "unit": limit.unit,
+                        "default": limit.default,
+                        "least": limit.least,
+                        "most": limit.most,
+                    }
+                    for limit in rule.limits
+                ],
+                "source": rule.source,
+            }
+            for rule in rules
+        ],
+        "conditions": [
+            {"key": kind.key, "name": kind.name, "also": list(kind.also)} for kind in kinds
+        ],
+    }
+    return document("care-rules", content)
+
+
+def findings(found: Sequence["Finding"]) -> str:
+    """Return what the care rules say about a session, the worst first."""
+    return document("findings", {"findings": [finding_shape(one) for one in found]})
+
+
+def finding_shape(one: "Finding") -> dict[str, Any]:
+    """Return what one care rule says."""
+    return {
+        "rule": one.rule_id,
+        "level": one.level,
+        "message": one.message,
+        "next_step": one.next_step or None,
+        "source": one.source,
+        "is_overridable": one.overridable,
+    }
+
+
+def red_flags(signs: Iterable["Sign"], level: "RedFlagLevel | None") -> str:
+    """Return the signs that are asked about, and the level of those answered yes."""
+    content = {
+        "signs": [
+            {"id": sign.id, "level": sign.level, "asks": sign.asks, "source": sign.source}
+            for sign in signs
+        ],
+        "level": level.id if level else None,
+    }
+    return document("red-flags", content)
+
+
+def session_shape(session: Session) -> dict[str, Any]:
+    """Return every field of a session; instants carry the offset of the zone they happened in."""
+    zone = ZoneInfo(session.zone)
+    return {
+        "number": session.number,
+        "kind": session.kind,
+        "day": session.day.isoformat(),
+        "started_at": _iso(session.started_at, zone),
+        "ended_at": _iso(session.ended_at, zone),
+        "zone": session.zone,
+        "duration_s": int(session.duration.total_seconds()),
+        "pain_before": session.pain_before,
+        "pain_after": session.pain_after,
+        "areas": [{"name": area.name, "side": area.side} for area in session.areas],
+        "style": session.style,
+        "provider": session.provider,
+        "performer": session.performer,
+        "purpose": session.purpose,
+        "cost": _money(session.cost),
+        "covered": _money(session.covered),
+        "claim": session.claim,
+        "claim_on": session.claim_on.isoformat() if session.claim_on else None,
+        "claim_note": session.claim_note,
+        "temperature_c": session.temperature_c,
+        "barrier": session.barrier,
+        "exercises": [exercise_shape(done) for done in session.exercises],
+        "routine": session.routine and visible(session.routine),
+            "note": session.note and visible(session.note),
+            "areas": " ".join(
+                f"{area.name}:{area.side}" if area.side else area.name for area in session.areas
+            ),
+            "exercises": " ".join(
+                f"{done.name}:{write_dose(done.dose)}" if done.dose else done.name
+                for done in session.exercises
+            ),
+        }
+        writer.writerow({name: shape[name] for name in COLUMNS})
+    return text.getvalue().removesuffix("\n")
+
+
+def summary(
+    week: Week,
+    before: Week,
+    today: dt.date,
+    plans: Sequence["PlanKept"],
+    plans_before: Sequence["PlanKept"],
+) -> str:
+    """Return one week and the week before it, each with how its plans were kept."""
+    content = {
+        "week": _week(week, today, plans),
+        "week_before": _week(before, today, plans_before),
+    }
+    return document("summary", content)
+
+
+def weeks(listed: Sequence[Week], today: dt.date, plans: Sequence[Sequence["PlanKept"]]) -> str:
+    """Return several weeks, the latest last, each with how its plans were kept."""
+    shapes = [_week(one, today, kept) for one, kept in zip(listed, plans, strict=True)]
+    return document("weeks", {"weeks": shapes})
+
+
+def today(
+    done: Sequence[Session],
+    week: Week,
+    day: dt.date,
+    planned: Sequence["Planned"],
+    plans: Sequence["PlanKept"],
+) -> str:
+    """Return today's sessions, what is planned for today, and this week's figures."""
+    content = {
+        "day": day.isoformat(),
+        "sessions": [session_shape(session) for session in done],
+        "planned": [_planned(one) for one in planned],
+        "week": _week(week, day, plans),
+    }
+    return document("today", content)
+
+
+def _planned(one: "Planned") -> dict[str, Any]:
+    return {
+        "plan": one.plan.number,
+        "name": one.plan.name,
+        "kind": one.plan.kind,
+        "due_at": iso(one.due_at, dt.UTC),
+        "state": one.state,
+        "why": one.reminder.why if one.reminder else None,
+    }
+
+
+def kept_shape(kept: Kept) -> dict[str, Any]:
+    """Return planned against done; the share is None where nothing was planned."""
     return {
         "planned": kept.planned,
         "done": kept.done,
@@ -332,6 +517,17 @@ def session_shape(session: Session) -> dict[str, Any]:
     }
 
 
+def exercise_shape(done: ExerciseDone) -> dict[str, Any]:
+    """Return an exercise with its dose, if that is told."""
+    return {
+        "name": done.name,
+        "sets": done.dose.sets if done.dose else None,
+        "reps": done.dose.reps if done.dose else None,
+        "hold_s": done.dose.hold_s if done.dose else None,
+        "each_side": done.dose.each_side if done.dose else False,
+    }
+
+
 def _week(week: Week, today: dt.date, plans: Sequence["PlanKept"]) -> dict[str, Any]:
     return {
         "week": week_label(week.first),
@@ -342,9 +538,9 @@ def _week(week: Week, today: dt.date, plans: Sequence["PlanKept"]) -> dict[str, 
         "whole": _total(week.whole),
         "costs": [_cost(cost) for cost in week.costs],
         "plans": [
-            {"number": one.plan.number, "name": one.plan.name, **_kept(one.kept)} for one in plans
+            {"number": one.plan.number, "name": one.plan.name, **kept_shape(one.kept)} for one in plans
         ],
-        "kept": _kept(overall(one.kept for one in plans)),
+        "kept": kept_shape(overall(one.kept for one in plans)),
     }
 
 
@@ -388,148 +584,3 @@ def _escaped(found: re.Match[str]) -> str:
 
 def _iso(at: dt.datetime | None, zone: ZoneInfo) -> str | None:
     return None if at is None else iso(at, zone)
-
-
-def plan(
-    plan: "Plan",
-    coming: Sequence["Occurrence"],
-    now: dt.datetime,
-    calendar: "Calendar",
-    standing: "Standing | None" = None,
-) -> str:
-    """Return a plan and when it comes next; with its `standing`, also how it was kept."""
-    content: dict[str, Any] = {"plan": _plan_shape(plan, coming, now, calendar)}
-    if standing is not None:
-        content["standing"] = {
-            "weeks": [
-                {"week": week_label(first), "first_day": first.isoformat(), **_kept(kept)}
-                for first, kept in standing.weeks
-            ],
-            "weeks_in_a_row": standing.streak,
-            "score": round(standing.score, 3),
-        }
-    return document("plan", content)
-
-
-def plans(
-    listed: Sequence[tuple["Plan", Sequence["Occurrence"]]],
-    now: dt.datetime,
-    calendar: "Calendar",
-) -> str:
-    """Return the plans, each with when it comes next."""
-    shapes = [_plan_shape(plan, coming, now, calendar) for plan, coming in listed]
-    return document("plans", {"plans": shapes})
-
-
-def coming(
-    planned: Sequence["Planned"], first: dt.date, last: dt.date, calendar: "Calendar"
-) -> str:
-    """Return what is coming up to a day."""
-    content = {
-        "first_day": first.isoformat(),
-        "last_day": last.isoformat(),
-        "coming": [_occurrence_shape(one, calendar) for one in planned],
-    }
-    return document("coming", content)
-
-
-def due(
-    open_now: Sequence["Planned"],
-    coming: Sequence["Planned"],
-    missed: Sequence["Planned"],
-    today: dt.date,
-    calendar: "Calendar",
-) -> str:
-    """Return what is due now, what is still to come today, and what was missed."""
-    groups = {"due": open_now, "coming": coming, "missed": missed}
-    content = {
-        name: [_occurrence_shape(one, calendar) for one in group] for name, group in groups.items()
-    }
-    return document("due", {"day": today.isoformat(), **content})
-
-
-def reminder(one: "Planned", calendar: "Calendar", until: dt.datetime | None = None) -> str:
-    """Return what was put off until an instant, or skipped."""
-    shape = _occurrence_shape(one, calendar)
-    if until is not None:
-        shape["put_off_until"] = iso(until, one.plan.zone_of(calendar))
-    return document("reminder", {"reminder": shape})
-
-
-def _occurrence_shape(one: "Planned", calendar: "Calendar") -> dict[str, Any]:
-    zone, reminder = one.plan.zone_of(calendar), one.reminder
-    until = reminder.attention_at if reminder and one.state == "snoozed" else None
-    return {
-        "plan": one.plan.number,
-        "name": one.plan.name,
-        "kind": one.plan.kind,
-        "day": one.day.isoformat(),
-        "due_at": iso(one.due_at, zone),
-        "state": one.state,
-        "put_off_until": _iso(until, zone),
-    }
-
-
-def _plan_shape(
-    plan: "Plan", coming: Sequence["Occurrence"], now: dt.datetime, calendar: "Calendar"
-) -> dict[str, Any]:
-    details, form, zone = plan.details, plan.form, plan.zone_of(calendar)
-    return {
-        "number": plan.number,
-        "name": plan.name,
-        "kind": plan.kind,
-        "duration_s": int(details.duration.total_seconds()),
-        "areas": [{"name": area.name, "side": area.side} for area in details.areas],
-        "style": details.style,
-        "provider": details.provider,
-        "performer": details.performer,
-        "purpose": details.purpose,
-        "temperature_c": details.temperature_c,
-        "exercises": [
-            {"name": one.name, "dose": write_dose(one.dose) if one.dose else None}
-            for one in details.exercises
-        ],
-        "routine": details.routine,
-        "rhythm": _rhythm_shape(form),
-        "clock_times": [f"{at:%H:%M}" for at in form.times],
-        "gap_days": form.gap_days,
-        "first_day": plan.forms[0].first_on.isoformat(),
-        "last_day": form.until_on.isoformat() if form.until_on else None,
-        "zone": plan.zone,
-        "directed_by": plan.directed_by,
-        "is_paused": plan.is_paused_on(plan.day_at(now, calendar)),
-        "pauses": [
-            {
-                "first_day": rest.first_on.isoformat(),
-                "last_day": rest.until_on.isoformat() if rest.until_on else None,
-                "why": rest.why,
-            }
-            for rest in plan.pauses
-        ],
-        "created_at": iso(plan.created_at, zone),
-        "removed_at": _iso(plan.removed_at, zone),
-        "next": [iso(one.due_at, zone) for one in coming],
-    }
-
-
-def _rhythm_shape(form: "Form") -> dict[str, Any]:
-    from tracker.care.rhythm import Interval, Weekdays
-    from tracker.when.writing import WEEKDAYS
-
-    shape: dict[str, Any] = {
-        "type": "quota",
-        "weekdays": None,
-        "every_weeks": None,
-        "every_days": None,
-        "times_a_week": None,
-    }
-    if isinstance(form.rhythm, Weekdays):
-        days = [WEEKDAYS[day] for day in sorted(form.rhythm.days)]
-        return shape | {
-            "type": "weekdays",
-            "weekdays": days,
-            "every_weeks": form.rhythm.every_weeks,
-        }
-    if isinstance(form.rhythm, Interval):
-        return shape | {"type": "interval", "every_days": form.rhythm.days}
-    return shape | {"times_a_week": form.rhythm.times}

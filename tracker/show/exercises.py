@@ -38,7 +38,7 @@ def listing(listed: Sequence[Exercise], look: Look, *, is_filtered: bool) -> str
 def one(exercise: Exercise, progress: "Progress | None", today: dt.date, look: Look) -> str:
     """Return all that is known of an exercise, and what came of it; it fits a screen."""
     is_own = not exercise.source
-    lines = [look.bold(_capital(safe(exercise.name)))]
+    lines = []
     facts = [_spaced(area) for area in exercise.areas]
     facts += [] if is_own else [exercise.level, *(exercise.equipment or ["no equipment"])]
     if exercise.aim:
@@ -56,7 +56,8 @@ def one(exercise: Exercise, progress: "Progress | None", today: dt.date, look: L
     if exercise.source:
         known = "" if exercise.mark == "ours" else f" ({MARKS[exercise.mark]})"
         lines.append(f"{'Source':10}{exercise.source}{known}")
-    lines = [wrapped(line, look, _INDENT) for line in lines]
+    name = look.bold(wrapped(_capital(safe(exercise.name)), look))
+    lines = [name, *(wrapped(line, look, _INDENT) for line in lines)]
     lines += ["", wrapped(STOP_RULE, look)]
     if progress is not None:
         lines += ["", *(wrapped(line, look, _INDENT) for line in _progress(progress, today, look))]

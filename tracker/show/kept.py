@@ -14,7 +14,7 @@ from tracker.when import short_day, write_clock, write_duration
 
 if TYPE_CHECKING:
     from tracker.care.plan import Calendar
-    from tracker.journal.outlook import Planned, PlanKept
+    from tracker.journal.outlook import PlanKept, Planned
     from tracker.journal.reminders import Reminder
 
 _STATE_WORDS = {

@@ -37,7 +37,7 @@ def listing(
 
 def one(person: "Provider", given: Sequence[Session], today: dt.date, look: Look) -> str:
     """Return what is known of a person, and what the sessions with them came to."""
-    lines = [_bold(person.name, look), *_known(person)]
+    lines = _known(person)
     if given:
         length = write_duration(sum((session.duration for session in given), dt.timedelta()))
         last = write_day(given[-1].day, today)
@@ -57,13 +57,12 @@ def one(person: "Provider", given: Sequence[Session], today: dt.date, look: Look
         lines.append(_line("pain", f"after sessions {change_words(change)}."))
     if change.count >= FEWEST_FOR_MEAN:
         lines.append(_line("", "Part of a fall is expected, as one logs when it hurts."))
-    return "\n".join(wrapped(line, look, _INDENT) for line in lines)
+    return _under(person, lines, look)
 
 
 def kept(person: "Provider", look: Look, verb: str = "") -> str:
     """Return the answer to a person who was added or changed."""
-    lines = [verb + _bold(person.name, look), *_known(person), f"  {TAKE_BACK}"]
-    return "\n".join(wrapped(line, look, _INDENT) for line in lines)
+    return _under(person, [*_known(person), f"  {TAKE_BACK}"], look, verb)
 
 
 def merged(done: "Merged", look: Look) -> str:
@@ -151,8 +150,9 @@ def _line(name: str, value: str) -> str:
     return f"  {name:12}{value}"
 
 
-def _bold(name: str, look: Look) -> str:
-    return look.bold(safe(name))
+def _under(person: "Provider", lines: Sequence[str], look: Look, verb: str = "") -> str:
+    name = look.bold(wrapped(verb + safe(person.name), look, "  "))
+    return "\n".join([name, *(wrapped(line, look, _INDENT) for line in lines)])
 
 
 def _seen(seen: "Seen | None", today: dt.date) -> str:

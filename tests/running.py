@@ -1,0 +1,131 @@
+"""The reminder process itself, run as a person or a login runs it, and ended without fail."""
+
+import contextlib
+import datetime as dt
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from desktop.stages import Lines
+
+from tracker.app import App
+from tracker.care.plan import Details, Form
+from tracker.care.rhythm import Weekdays
+from tracker.reminding.places import Places
+
+EVERY_DAY = Weekdays(frozenset(range(7)))
+# The heartbeat is shorter than in real life, where it would be waited for.
+BEATING = """
+import os, sys
+from tracker.app import App
+from tracker.reminding.process import run
+run(App.from_environment(), lambda line: print(line, flush=True), heartbeat_s=float(sys.argv[1]))
+"""
+
+
+class Diary:
+    """A diary in a home of its own, as the processes of a test have it."""
+
+    def __init__(self, home: Path) -> None:
+        self.path = home / ".local/share/selfcare-tracker/diary.db"
+        self.config = home / ".config/selfcare-tracker/config.toml"
+        self.config.parent.mkdir(parents=True, exist_ok=True)
+        self.configure()
+
+    def app(self) -> App:
+        return App(f"sqlite:///{self.path}", self.config)
+
+    @property
+    def places(self) -> Places:
+        return self.app().places
+
+    def configure(self, reminders: str = "") -> None:
+        self.config.write_text(f'[reminders]\ndigest = ""\n{reminders}\n')
+
+    def plan(self, name: str, clock: str = "12:00", since: str = "2200-01-01 12:00") -> int:
+        """Make a daily plan as of an instant in UTC; unless one is given, it never comes due."""
+        app = self.app()
+        begun = dt.datetime.fromisoformat(since).replace(tzinfo=dt.UTC)
+        form = Form(begun, EVERY_DAY, (dt.time.fromisoformat(clock),), begun.date())
+        with app.journal_at(min(begun, app.now)) as journal:
+            plan = journal.plans.add(
+                name, "heat-pack", Details(duration=dt.timedelta(minutes=20)), form
+            )
+        app.close()
+        return plan.number
+
+    def remind(self, in_s: float, plan: int, count: int = 1) -> None:
+        """Have reminders of a plan come up so many seconds from now, as if put off until then."""
+        until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=in_s)
+        today = until.astimezone().date()
+        days = (today - dt.timedelta(days=number) for number in range(count))
+        self.run(
+            "INSERT INTO reminders (plan_id, day, clock, due_at, state, attention_at, tries,"
+            " shown_times) VALUES (?, ?, '00:00', ?, 'snoozed', ?, 0, 0)",
+            *((plan, str(day), _written(until), _written(until)) for day in days),
+        )
+
+    def run(self, statement: str, *rows: tuple[object, ...]) -> None:
+        with contextlib.closing(sqlite3.connect(self.path, timeout=30)) as db, db:
+            db.executemany(statement, rows or [()])
+
+    def ask(self, statement: str) -> list[tuple[object, ...]]:
+        with contextlib.closing(sqlite3.connect(self.path, timeout=30)) as db:
+            return db.execute(statement).fetchall()
+
+    def become(self, statement: str, value: object, deadline_s: float = 5.0) -> object:
+        """Ask until the only answer is `value` or the time is over; return the last answer."""
+        until = time.monotonic() + deadline_s
+        while True:
+            found = self.ask(statement)
+            answer = found[0][0] if found else None
+            if answer == value or time.monotonic() > until:
+                return answer
+
+
+def _written(instant: dt.datetime) -> str:
+    return instant.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+class Running:
+    """One process; its lines are awaited one by one."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        assert process.stdout
+        self.process = process
+        self.lines = Lines(process.stdout)
+
+    def line(self, ending: str, deadline_s: float = 15.0) -> str:
+        """Wait for a line that holds this text."""
+        while ending not in (line := self.lines.next(deadline_s)):
+            pass
+        return line
+
+    def end(self, number: int = signal.SIGTERM) -> float:
+        """Send a signal and return how long it took to end, without an error."""
+        begun = time.monotonic()
+        self.process.send_signal(number)
+        assert self.process.wait(timeout=10) == 0
+        return time.monotonic() - begun
+
+
+@contextlib.contextmanager
+def running(
+    *words: str, env: Mapping[str, str] = os.environ, heartbeat_s: float | None = None
+) -> Iterator[Running]:
+    """Run `tracker remind run`, or the same with another heartbeat, until the block ends."""
+    command = [sys.executable, "-m", "tracker", *(words or ("remind", "run"))]
+    if heartbeat_s is not None:
+        command = [sys.executable, "-c", BEATING, str(heartbeat_s)]
+    with subprocess.Popen(
+        command, env=dict(env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        try:
+            yield Running(process)
+        finally:
+            process.kill()

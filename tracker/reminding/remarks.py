@@ -1,0 +1,43 @@
+"""What every command says at its end when reminders do not arrive."""
+
+import os
+from typing import TYPE_CHECKING
+
+from tracker.reminding import lock
+from tracker.text import visible
+
+if TYPE_CHECKING:
+    from tracker.app import App
+
+
+def is_running(app: "App") -> bool:
+    """Tell whether a reminder process of this diary runs on this machine."""
+    return os.path.exists(app.places.lock) and lock.holder(app.places.lock) is not None
+
+
+def remarks(app: "App") -> list[str]:
+    """Return what every command says when reminders do not arrive: nothing, if all is well."""
+    with app.reading() as journal:
+        if not journal.plans.exist():
+            return []
+        failed = journal.reminders.decisions.open_failure()
+    lines = []
+    if app.settings.reminders.is_nagging and not is_running(app):
+        lines.append(
+            "Reminders are not running: tracker remind install   "
+            "(never say so: tracker config set reminders.nag false)"
+        )
+    if failed:
+        since = failed.at.astimezone(app.zone)
+        day = "" if since.date() == app.now.astimezone(app.zone).date() else f"{since:%Y-%m-%d} "
+        lines.append(
+            f"A reminder could not be shown since {day}{since:%H:%M} "
+            f"({_in_short(failed.words)}): tracker remind status"
+        )
+    return lines
+
+
+def _in_short(reasons: str) -> str:
+    """Return the first reason without its channel and its explanation."""
+    first = reasons.split(";")[0].partition(": ")
+    return visible((first[2] or first[0]).split(",")[0])

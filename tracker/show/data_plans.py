@@ -1,0 +1,155 @@
+"""What programs read of plans and of what is due."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from tracker.care.plan import Calendar, Form, Plan
+from tracker.care.rhythm import Interval, Weekdays
+from tracker.care.schedule import Occurrence
+from tracker.show.data import document
+from tracker.when import iso, week_label
+from tracker.when.writing import WEEKDAYS
+
+if TYPE_CHECKING:
+    from tracker.journal.outlook import Planned, Standing
+
+
+def plan(
+    plan: Plan,
+    coming: Sequence[Occurrence],
+    now: dt.datetime,
+    calendar: Calendar,
+    standing: "Standing | None" = None,
+) -> str:
+    """Return a plan and when it comes next; with its `standing`, also how it was kept."""
+    content: dict[str, Any] = {"plan": _plan_shape(plan, coming, now, calendar)}
+    if standing is not None:
+        content["standing"] = {
+            "weeks": [
+                {"week": week_label(first), "first_day": first.isoformat(), **_kept(kept)}
+                for first, kept in standing.weeks
+            ],
+            "weeks_in_a_row": standing.streak,
+            "score": round(standing.score, 3),
+        }
+    return document("plan", content)
+
+
+def plans(
+    listed: Sequence[tuple[Plan, Sequence[Occurrence]]],
+    now: dt.datetime,
+    calendar: Calendar,
+) -> str:
+    """Return the plans, each with when it comes next."""
+    shapes = [_plan_shape(plan, coming, now, calendar) for plan, coming in listed]
+    return document("plans", {"plans": shapes})
+
+
+def coming(planned: Sequence["Planned"], first: dt.date, last: dt.date, calendar: Calendar) -> str:
+    """Return what is coming up to a day."""
+    content = {
+        "first_day": first.isoformat(),
+        "last_day": last.isoformat(),
+        "coming": [_occurrence_shape(one, calendar) for one in planned],
+    }
+    return document("coming", content)
+
+
+def due(
+    open_now: Sequence["Planned"],
+    coming: Sequence["Planned"],
+    missed: Sequence["Planned"],
+    today: dt.date,
+    calendar: Calendar,
+) -> str:
+    """Return what is due now, what is still to come today, and what was missed."""
+    groups = {"due": open_now, "coming": coming, "missed": missed}
+    content = {
+        name: [_occurrence_shape(one, calendar) for one in group] for name, group in groups.items()
+    }
+    return document("due", {"day": today.isoformat(), **content})
+
+
+def reminder(one: "Planned", calendar: Calendar, until: dt.datetime | None = None) -> str:
+    """Return what was put off until an instant, or skipped."""
+    shape = _occurrence_shape(one, calendar)
+    if until is not None:
+        shape["put_off_until"] = iso(until, one.plan.zone_of(calendar))
+    return document("reminder", {"reminder": shape})
+
+
+def _occurrence_shape(one: "Planned", calendar: Calendar) -> dict[str, Any]:
+    zone, reminder = one.plan.zone_of(calendar), one.reminder
+    until = reminder.attention_at if reminder and one.state == "snoozed" else None
+    return {
+        "plan": one.plan.number,
+        "name": one.plan.name,
+        "kind": one.plan.kind,
+        "day": one.day.isoformat(),
+        "due_at": iso(one.due_at, zone),
+        "state": one.state,
+        "put_off_until": _iso(until, zone),
+    }
+
+
+def _plan_shape(
+    plan: Plan, coming: Sequence[Occurrence], now: dt.datetime, calendar: Calendar
+) -> dict[str, Any]:
+    details, form, zone = plan.details, plan.form, plan.zone_of(calendar)
+    return {
+        "number": plan.number,
+        "name": plan.name,
+        "kind": plan.kind,
+        "duration_s": int(details.duration.total_seconds()),
+        "areas": [{"name": area.name, "side": area.side} for area in details.areas],
+        "style": details.style,
+        "provider": details.provider,
+        "performer": details.performer,
+        "purpose": details.purpose,
+        "temperature_c": details.temperature_c,
+        "exercises": [
+            {"name": one.name, "dose": write_dose(one.dose) if one.dose else None}
+            for one in details.exercises
+        ],
+        "routine": details.routine,
+        "rhythm": _rhythm_shape(form),
+        "clock_times": [f"{at:%H:%M}" for at in form.times],
+        "gap_days": form.gap_days,
+        "first_day": plan.forms[0].first_on.isoformat(),
+        "last_day": form.until_on.isoformat() if form.until_on else None,
+        "zone": plan.zone,
+        "directed_by": plan.directed_by,
+        "is_paused": plan.is_paused_on(plan.day_at(now, calendar)),
+        "pauses": [
+            {
+                "first_day": rest.first_on.isoformat(),
+                "last_day": rest.until_on.isoformat() if rest.until_on else None,
+                "why": rest.why,
+            }
+            for rest in plan.pauses
+        ],
+        "created_at": iso(plan.created_at, zone),
+        "removed_at": _iso(plan.removed_at, zone),
+        "next": [iso(one.due_at, zone) for one in coming],
+    }
+
+
+def _rhythm_shape(form: Form) -> dict[str, Any]:
+    shape: dict[str, Any] = {
+        "type": "quota",
+        "weekdays": None,
+        "every_weeks": None,
+        "every_days": None,
+        "times_a_week": None,
+    }
+    if isinstance(form.rhythm, Weekdays):
+        days = [WEEKDAYS[day] for day in sorted(form.rhythm.days)]
+        return shape | {
+            "type": "weekdays",
+            "weekdays": days,
+            "every_weeks": form.rhythm.every_weeks,
+        }
+    if isinstance(form.rhythm, Interval):
+        return shape | {"type": "interval", "every_days": form.rhythm.days}
+    return shape | {"times_a_week": form.rhythm.times}
