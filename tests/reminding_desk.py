@@ -11,7 +11,7 @@ from tracker.app import App
 from tracker.care.plan import Details, Form, Plan
 from tracker.care.rhythm import Interval, Quota, Rhythm, Weekdays
 from tracker.care.session import Entry
-from tracker.reminding.gate import HoldOf, nothing_holds
+from tracker.reminding.gate import HoldOf
 from tracker.reminding.notifiers import Message, NotShown, Receipt
 from tracker.reminding.tick import LEASE, tick
 
@@ -67,7 +67,7 @@ class Desk:
         shutil.copy(empty_diary, self.database)
         self.channel = FakeChannel()
         self.said: list[str] = []
-        self.hold_of: HoldOf = nothing_holds
+        self.hold_of: HoldOf | None = None
         self.app = self.another()
         self.configure()
 

@@ -2,7 +2,9 @@
 
 import contextlib
 import datetime as dt
+import glob
 import os
+import select
 import signal
 import sqlite3
 import subprocess
@@ -12,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from desktop.stages import Lines
+from real_parts import need
 
 from tracker.app import App
 from tracker.care.plan import Details, Form
@@ -106,12 +109,48 @@ class Running:
             pass
         return line
 
+    def listen(self, for_s: float) -> None:
+        """Let so much real time pass."""
+        select.select([], [], [], for_s)
+
+    def shown_at(self) -> list[str]:
+        """Return the local clock time of each showing since the last line read; it has ended."""
+        lines = self._said().decode().splitlines()
+        return [line[:5] for line in lines if "  shown: " in line]
+
+    def _said(self) -> bytes:
+        assert self.process.stdout
+        return self.process.stdout.read()
+
     def end(self, number: int = signal.SIGTERM) -> float:
         """Send a signal and return how long it took to end, without an error."""
         begun = time.monotonic()
         self.process.send_signal(number)
         assert self.process.wait(timeout=10) == 0
         return time.monotonic() - begun
+
+
+class FakeClock:
+    """The clock that libfaketime shows to a process, set while it runs; monotonic time is the real."""
+
+    def __init__(self, file: Path) -> None:
+        need("faketime")
+        library = next(iter(glob.glob("/usr/lib/*/faketime/libfaketime.so.1")))
+        self._file = file
+        self.env = {
+            "LD_PRELOAD": library,
+            "FAKETIME_TIMESTAMP_FILE": str(file),
+            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "FAKETIME_FMT": "%s",
+        }
+
+    def set(self, utc: str) -> None:
+        """Let the clock go on from an instant in UTC."""
+        instant = dt.datetime.fromisoformat(utc).replace(tzinfo=dt.UTC)
+        new = self._file.with_suffix(".new")
+        new.write_text(f"@{int(instant.timestamp())}\n")
+        new.replace(self._file)
 
 
 @contextlib.contextmanager

@@ -253,14 +253,14 @@ def test_a_routine_is_logged_whole_with_what_else_was_done(routines: Tracker) ->
     assert 'x  back exercises "Morning": bird dog' in routines("today")
     assert routines("routine list") == (
         "before bed  cat stretch 1x10, walking 10 min\n"
-        "Morning     bird dog 3x10x8 s, bridge, plank 3x30 s  followed once, last today\n"
+        "Morning     bird dog 3x10x8 s, bridge, plank 3x30 s  once  last Sun 22 Nov\n"
     )
     assert routines("routine show MORNING") == (
         "Morning\n"
         "  1  bird dog  3x10x8 s\n"
         "  2  bridge\n"
         "  3  plank     3x30 s\n"
-        "Followed once, last today. Do it: tracker log exercise --routine Morning\n"
+        "Followed once, last Sun 22 Nov. Do it: tracker log exercise --routine Morning\n"
     )
     assert routines("routine show before") == (
         "Before bed\n"

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from desktop.stages import FakeDaemon, Stage, become, stage
 from places import held
-from running import Diary, running
+from running import Diary, FakeClock, running
 
 from tracker.reminding.doorbell import ring
 
@@ -266,3 +266,68 @@ def test_a_button_of_dunst_reaches_the_diary(diary: Diary, label: str, state: st
         dunst.run("dunstctl", "context")
         assert diary.become(STATE, state) == state
         assert become("0", lambda: dunst.run(*shown)) == "0"
+
+
+@pytest.mark.parametrize(("kills", "processes"), [(0, 8), (60, 3)])
+def test_many_processes_lose_nothing_and_double_nothing_without_a_kill(
+    home: Path, kills: int, processes: int
+) -> None:
+    script = str(Path(__file__).parent / "torture_reminders.py")
+    words = [sys.executable, script, str(kills), str(processes)]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("begins", "then", "shown_at"),
+    [
+        # In spring 02:30 does not exist and comes right after the gap.
+        ("2027-03-28 00:30:00", "2027-03-28 00:59:59", "03:00"),
+        # In autumn it exists twice and comes the first time.
+        ("2027-10-31 00:29:59", "2027-10-31 01:29:59", "02:30"),
+    ],
+)
+def test_a_night_in_which_the_clocks_change_has_each_reminder_once(
+    diary: Diary, bus: Stage, tmp_path: Path, begins: str, then: str, shown_at: str
+) -> None:
+    clock = FakeClock(tmp_path / "clock")
+    clock.set(begins)
+    diary.configure("repeats = 0")
+    diary.plan("night", "02:30", since=f"{begins[:10]} 00:00")
+    with bus.daemon("ok"), running(env=on(bus, **clock.env), heartbeat_s=0.2) as process:
+        process.line("running")
+        process.listen(1.5)
+        clock.set(then)
+        process.listen(1.5)
+        assert process.end() < 1.0
+        assert process.shown_at() == [shown_at]
+
+
+@pytest.mark.parametrize(
+    ("jumps", "shown_at"),
+    [
+        # What an hour passed over comes late, and once.
+        (["2026-11-23 12:00:00", "2026-11-23 13:00:00"], ["14:00"]),
+        # A clock set back shows nothing twice.
+        (["2026-11-23 12:29:59", "2026-11-23 11:30:00", "2026-11-23 12:29:59"], ["13:30"]),
+        # A month passed over is one message, and the time before it comes again.
+        (
+            ["2026-11-23 12:00:00", "2026-12-23 12:45:00", "2026-11-23 12:29:59"],
+            ["13:45", "13:30"],
+        ),
+    ],
+)
+def test_a_clock_that_jumps_loses_nothing_and_doubles_nothing(
+    diary: Diary, bus: Stage, tmp_path: Path, jumps: list[str], shown_at: list[str]
+) -> None:
+    clock = FakeClock(tmp_path / "clock")
+    clock.set(jumps[0])
+    diary.plan("half past", "13:30", since="2026-11-23 11:00")
+    with bus.daemon("ok"), running(env=on(bus, **clock.env), heartbeat_s=0.2) as process:
+        process.line("running")
+        process.listen(1.5)
+        for jump in jumps[1:]:
+            clock.set(jump)
+            process.listen(1.5)
+        assert process.end() < 1.0
+        assert process.shown_at() == shown_at

@@ -48,6 +48,8 @@ EXAMPLES = {
     "reminders.addresses": [("ntfy://back, mailto://a:b@c.de", "ntfy://back, mailto://a:b@c.de")],
     "reminders.digest": [("Sunday 8pm", "sun 20:00"), ("fr 7:05", "fri 07:05"), ("", "")],
     "reminders.nag": [("off", "false")],
+    "safety.limits": [("ice-length.caution=25", "ice-length.caution=25"), ("", "")],
+    "safety.emergency_number": [("112", "112"), ("", "")],
     "vocabulary.styles": [("hot stone,thai", "hot-stone, thai")],
     "vocabulary.areas": [("jaw", "jaw")],
     "vocabulary.exercises": [("Brücke, 猫, मालिश", "brücke, 猫, मालिश")],

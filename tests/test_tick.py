@@ -295,6 +295,17 @@ def test_a_held_one_is_not_shown_and_says_why(desk: Desk) -> None:
     assert desk.decided() == [("held", "flu")]
 
 
+def test_a_condition_that_is_noted_holds_what_the_care_rules_say(desk: Desk) -> None:
+    desk.plan(kind="massage", minutes=60)
+    desk.plan(kind="exercise")
+    desk.app.renew()
+    with desk.app.journal() as journal:
+        journal.conditions.add("contagious-illness", "flu", from_at=desk.app.now)
+    assert desk.tick("2026-11-23 18:00") == ["Back exercises, 20 min"]
+    assert desk.reminders() == [("23 18:00", "held"), ("23 18:00", "shown")]
+    assert "flu" in desk.decided()[0][1].lower()
+
+
 def test_a_paused_plan_is_not_shown(desk: Desk) -> None:
     plan = desk.plan()
     desk.tick("2026-11-23 17:59")

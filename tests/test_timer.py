@@ -178,12 +178,19 @@ class Heard(Announcer):
         return []
 
 
+class Console(io.StringIO):
+    """Paper that passes for a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 class Desk:
     """A diary, a hand at the keyboard, and paper for what is shown."""
 
     def __init__(self, folder: Path, timer: Timer, hand: Hand) -> None:
         self.app = App(f"sqlite:///{folder}/diary.db", folder / "config.toml", hand.clock)
-        self.paper, self.heard = io.StringIO(), Heard()
+        self.paper, self.heard = Console(), Heard()
         with self.app.journal() as journal:
             journal.timers.begin(timer)
         screen = Screen(self.paper, "unicode", has_bar=False)
@@ -237,6 +244,16 @@ def test_exercises_are_led_through_step_by_step(folder: Path) -> None:
     assert guide.exercises_done(timer.entry.exercises, desk.course.timer.run) == (
         timer.entry.exercises
     )
+    desk.app.close()
+
+
+@pytest.mark.parametrize(("sound", "rings"), [("true", 2), ("false", 0)])
+def test_the_bell_rings_where_reminders_have_a_sound(folder: Path, sound: str, rings: int) -> None:
+    (folder / "config.toml").write_text(f"[reminders]\nsound = {sound}\n")
+    desk = Desk(folder, timer_for(minutes=1), Hand({}))
+    assert desk.course.run() == "over"
+    # Once at half time, when the skin is to be looked at, and once at the end.
+    assert desk.paper.getvalue().count("\a") == rings
     desk.app.close()
 
 

@@ -1,8 +1,8 @@
-"""Kill reminder processes at random moments: `python tests/torture_reminders.py [KILLS]`.
+"""Kill reminder processes at random: `python tests/torture_reminders.py [KILLS [PROCESSES]]`.
 
 Several processes tick on one diary and are killed again and again. In the end every reminder must
 have been shown, and one may have been shown twice only where a process was killed between showing
-it and recording that.
+it and recording that. Without any kill, none may have been shown twice.
 """
 
 import collections
@@ -12,7 +12,6 @@ import multiprocessing
 import os
 import random
 import select
-import signal
 import sqlite3
 import sys
 import tempfile
@@ -22,13 +21,14 @@ from typing import NamedTuple
 
 from running import Diary
 
+import tracker.reminding.tick
 from tracker.app import App
 from tracker.reminding.notifiers import Message, Receipt
 from tracker.reminding.tick import Tick
 from tracker.reminding.wording import numbers_of
 
-WORKERS = 3
-LEASE = dt.timedelta(seconds=2)
+SHORT_LEASE = dt.timedelta(seconds=2)
+REMINDERS_A_KILL = 20
 FORK = multiprocessing.get_context("fork")
 
 
@@ -65,17 +65,18 @@ class Outcome(NamedTuple):
     unexplained: int
 
 
-def work(home: Path, until_empty: bool = False) -> None:
+def work(home: Path, lease: dt.timedelta, until_empty: bool) -> None:
     """Tick until killed, or until nothing waits any more; each showing and recording is written."""
     app = App(f"sqlite:///{home / 'diary.db'}", home / "config.toml")
     paper = Paper(home / "paper")
     channel = PaperChannel(paper)
-    tick = Tick(app, f"{os.getpid()}-{os.urandom(4).hex()}", lambda _: None, lease=LEASE)
+    tick = Tick(app, f"{os.getpid()}-{os.urandom(4).hex()}", lambda _: None, lease=lease)
     while True:
         app.renew()
         telling = tick.take()
         if telling is None:
-            if until_empty and tick.next_at() is None:
+            next_at = tick.next_at()
+            if until_empty and (next_at is None or next_at > app.clock() + dt.timedelta(hours=1)):
                 break
             threading.Event().wait(0.02)
         elif tick.is_fresh(telling):
@@ -84,29 +85,28 @@ def work(home: Path, until_empty: bool = False) -> None:
     app.close()
 
 
-def torture(home: Path, kills: int, reminders: int, seed: int = 1) -> Outcome:
-    """Run processes on the diary in a folder, killing one after the other."""
+def torture(home: Path, kills: int, processes: int, seed: int = 1) -> None:
+    """Run processes on the diary in a folder until all is shown, killing one after the other."""
     chance = random.Random(seed)
+    lease = SHORT_LEASE if kills else tracker.reminding.tick.LEASE
 
     def start() -> multiprocessing.process.BaseProcess:
-        process = FORK.Process(target=work, args=(home,))
+        process = FORK.Process(target=work, args=(home, lease, not kills))
         process.start()
         return process
 
-    workers = [start() for _ in range(WORKERS)]
+    workers = [start() for _ in range(processes)]
     for _ in range(kills):
         threading.Event().wait(chance.uniform(0.005, 0.06))
-        place = chance.randrange(WORKERS)
-        victim = workers[place]
-        assert victim.pid is not None
-        os.kill(victim.pid, signal.SIGKILL)
-        victim.join()
+        place = chance.randrange(processes)
+        workers[place].kill()
+        workers[place].join()
         workers[place] = start()
     for worker in workers:
-        worker.kill()
+        if kills:
+            worker.kill()
         worker.join()
-    work(home, until_empty=True)
-    return weigh(home, kills + WORKERS, reminders)
+    work(home, lease, until_empty=True)
 
 
 def weigh(home: Path, kills: int, reminders: int) -> Outcome:
@@ -142,17 +142,22 @@ def prepare(home: Path, reminders: int) -> None:
     diary.remind(0, diary.plan("heat"), reminders)
 
 
-def main(kills: int) -> int:
+def main(kills: int, processes: int) -> int:
+    reminders = REMINDERS_A_KILL * kills or 1000
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        prepare(home, 20 * kills)
-        outcome = torture(home, kills, 20 * kills)
+        prepare(home, reminders)
+        torture(home, kills, processes)
+        outcome = weigh(home, kills, reminders)
     sys.stdout.write(
-        f"{outcome.reminders} reminders, {outcome.kills} kills: {outcome.lost} lost, "
-        f"{outcome.doubled} shown twice, {outcome.unexplained} of them without a reason\n"
+        f"{processes} processes, {outcome.reminders} reminders, {outcome.kills} kills: "
+        f"{outcome.lost} lost, {outcome.doubled} shown twice, "
+        f"{outcome.unexplained} of them without a reason\n"
     )
-    return 1 if outcome.lost or outcome.unexplained else 0
+    has_failed = outcome.lost or outcome.unexplained or (outcome.doubled and not kills)
+    return 1 if has_failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 200))
+    given = [int(word) for word in sys.argv[1:]]
+    sys.exit(main(*(*given, *(200, 3)[len(given) :])))

@@ -140,7 +140,7 @@ class App:
         from tracker.journal import Journal
 
         with self.database.writing() as db:
-            yield Journal(db, self.now)
+            yield Journal(db, self.now, self.settings.limits)
         from tracker.reminding.doorbell import ring
 
         ring(self.places.doorbell)
@@ -151,7 +151,7 @@ class App:
         from tracker.journal import Journal
 
         with self.database.writing() as db:
-            yield Journal(db, now)
+            yield Journal(db, now, self.settings.limits)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator["Journal"]:
@@ -165,7 +165,7 @@ class App:
         from tracker.journal import Journal
 
         with self.database.reading() as db:
-            yield Journal(db, now)
+            yield Journal(db, now, self.settings.limits)
 
 
 def _default_config() -> Path:

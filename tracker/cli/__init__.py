@@ -9,7 +9,7 @@ import click
 import tracker
 from tracker.app import App, read_clock
 from tracker.cli.commands import Command, Group, Index, app_of, ended
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, Unsafe
 from tracker.text import visible
 
 ROOT_EXAMPLES = """
@@ -94,7 +94,8 @@ def main(words: Sequence[str], clock: Callable[..., object] = read_clock) -> int
         if sys.stdout is not None:
             sys.stdout.flush()
     except TrackerError as error:
-        _complain(str(error), error.hint)
+        # What a care rule says is no error of anybody's.
+        _complain(str(error), error.hint, "" if isinstance(error, Unsafe) else "Error: ")
         code = error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
@@ -135,10 +136,10 @@ def _leave(app: App, command: str | None) -> None:
     app.close()
 
 
-def _complain(message: str, hint: str) -> None:
+def _complain(message: str, hint: str, label: str = "Error: ") -> None:
     from tracker.show.terminal import look, wrapped  # Only a refusal needs to be broken to lines.
 
-    for line in (f"Error: {message}", f"  {hint}"):
+    for line in (f"{label}{message}", *(f"  {part}" for part in hint.split("\n"))):
         if line.strip():
             click.echo(wrapped(line, look(sys.stderr), "  "), err=True)
 

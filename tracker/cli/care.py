@@ -292,7 +292,7 @@ def safety_check(ctx: click.Context, /, kind: str, as_json: bool, **told: Any) -
 
     entry = fields.beginning_now(app, entry)
     with app.reading() as journal:
-        findings = journal.conditions.findings(entry, app.settings.limits, is_starting=True)
+        findings = journal.conditions.findings(entry, is_starting=True)
     if as_json:
         click.echo(data.findings(findings))
         return

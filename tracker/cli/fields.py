@@ -11,7 +11,7 @@ import click
 from tracker.app import App
 from tracker.care import catalogue
 from tracker.cli.options import ReadBy, Words
-from tracker.errors import BadInput
+from tracker.errors import BadInput, NotFound
 from tracker.text import LONGEST_NAME, choose, storable, visible, word_key
 
 if TYPE_CHECKING:
@@ -139,8 +139,6 @@ def read_exercise(app: App, text: str) -> "ExerciseDone":
 def read_routine(app: App, text: str) -> str:
     """Read the name of a routine, or its beginning."""
     if not app.database.exists():
-        from tracker.errors import NotFound
-
         raise NotFound(f'there is no routine "{visible(text)}".', "Make one: tracker help routine")
     with app.reading() as journal:
         return journal.routines.meant(text).name

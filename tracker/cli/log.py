@@ -207,7 +207,7 @@ def again(ctx: click.Context, /, kind: str | None, as_json: bool, yes: bool, **t
 def with_cautions(app: App, journal: "Journal", stored: "Stored") -> "Stored":
     """Return what was stored with what the care rules say of it; they never keep it out."""
     session = stored.session
-    found = journal.conditions.findings(session, app.settings.limits, but=session.number)
+    found = journal.conditions.findings(session, but=session.number)
     told = tuple(one for one in found if one.level != "hint")
     return dataclasses.replace(stored, cautions=told)
 

@@ -10,7 +10,7 @@ import click
 
 from tracker.app import App
 from tracker.care import catalogue
-from tracker.cli import fields, schedules
+from tracker.cli import fields, guard, schedules
 from tracker.cli.commands import Command, Group, app_of
 from tracker.cli.options import ReadBy, given, json_option, look_of
 from tracker.errors import BadInput
@@ -132,6 +132,7 @@ def _add_command(kind: str) -> Command:
             *(fields.option(name) for name in details_of(kind) if name != "exercises"),
             name_option(),
             director_option(),
+            guard.override_option(),
             json_option(),
         ],
         callback=click.pass_context(partial(_add, kind=kind)),
@@ -141,10 +142,14 @@ def _add_command(kind: str) -> Command:
     )
 
 
-def _add(ctx: click.Context, /, kind: str, as_json: bool, **_told: Any) -> None:
+def _add(
+    ctx: click.Context, /, kind: str, as_json: bool, override: str | None, **_told: Any
+) -> None:
     # What can be told differs from kind to kind, so it arrives as names and values.
     app = app_of(ctx)
     from tracker.care.plan import Details
+    from tracker.care.safety import hints
+    from tracker.care.session import Entry
 
     told = given(ctx, [*schedules.WHEN, "zone", "called", "directed_by", *details_of(kind)])
     zone, director = told.get("zone"), told.get("directed_by")
@@ -152,11 +157,21 @@ def _add(ctx: click.Context, /, kind: str, as_json: bool, **_told: Any) -> None:
     filled = {"minutes": dt.timedelta(minutes=app.settings.minutes(kind))}
     filled |= {name: told[name] for name in details_of(kind) if name in told}
     details = Details(**fields.entry_fields(app, kind, filled, None))
+    planned = Entry(kind=kind, day=app.today, started_at=None, zone=str(app.zone), **details.told())
     with app.journal() as journal:
+        passed_over = guard.before_plan(app, journal, planned, override)
         new = new_people(journal, details.provider, director)
-        made = journal.plans.add(told.get("called"), kind, details, form, zone, director)
+        name = told.get("called")
+        made = journal.plans.add(name, kind, details, form, zone, director, passed_over)
         coming = journal.outlook.coming(made, app.calendar)
+        held = journal.hold(made, app.now)
+        missing = hints({plan.kind for plan in journal.plans.living()})
     answer(app, made, coming, new, as_json=as_json)
+    if held:
+        click.echo(f"Held for now: {held}", err=True)
+    elif kind == "massage":
+        for hint in missing:
+            click.echo(f"{hint.message} (tracker safety show {hint.rule_id})", err=True)
 
 
 @click.group(

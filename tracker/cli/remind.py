@@ -17,10 +17,11 @@ from tracker.text import visible
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tracker.journal.reminders import Reminder
+    from tracker.reminding.gate import HoldOf
     from tracker.reminding.notifiers import Receipt
 
 _MOST_EXPLAINED = 10
-# Commands that tell of the reminders themselves, or have nothing to do with them.
 
 
 def remarks_of(app: App, command: str | None) -> list[str]:
@@ -76,7 +77,7 @@ def run(ctx: click.Context, once: bool, quiet: bool) -> None:
         return
     from tracker.reminding import process
 
-    process.run(app, _silent if quiet else click.echo)
+    process.run(app, _silent if quiet else click.echo, hold_of=_held_by(app))
 
 
 def _tick(app: App, *, quiet: bool) -> None:
@@ -86,13 +87,25 @@ def _tick(app: App, *, quiet: bool) -> None:
     chain = chain_from_here(app, sys.stdout)
     try:
         owner = f"{os.getpid()}-{os.urandom(6).hex()}"
-        failures = tick(app, chain, owner, _silent if quiet else click.echo)
+        say = _silent if quiet else click.echo
+        failures = tick(app, chain, owner, say, hold_of=_held_by(app))
     finally:
         chain.close()
     if failures:
         raise TrackerError(
             "not everything that is due could be shown.", "Why not: tracker remind status"
         )
+
+
+def _held_by(app: App) -> "HoldOf":
+    """Return how the care rules hold a reminder, asked anew each time it would be shown."""
+
+    def hold_of(reminder: "Reminder") -> str | None:
+        now = app.clock()
+        with app.reading_at(now) as journal:
+            return journal.hold(reminder.plan, now)
+
+    return hold_of
 
 
 def _silent(_: str) -> None:

@@ -10,7 +10,7 @@ import click
 
 from tracker.app import App
 from tracker.care import catalogue
-from tracker.cli import fields
+from tracker.cli import fields, guard
 from tracker.cli.commands import Command, Group, app_of
 from tracker.cli.log import LogCommand
 from tracker.cli.options import ReadBy, given, json_option
@@ -49,13 +49,6 @@ class StartCommand(LogCommand):
         super()._refuse_foreign(word)
 
 
-def check_before_start(app: App, entry: "Entry") -> None:
-    """Refuse what had better not begin: raise Unsafe where a care rule speaks against it.
-
-    It is asked once everything is known of the session, before the timer and any question.
-    """
-
-
 def _start_command(kind: str) -> Command:
     names = [name for name in fields.fields_of(kind) if name not in (*_NOT_BEFOREHAND, "exercises")]
     words: click.Argument
@@ -76,7 +69,7 @@ def _start_command(kind: str) -> Command:
     told = [fields.option(name, is_clearable=name != "minutes") for name in names]
     return StartCommand(
         kind,
-        params=[words, *told, pain, _plain_option(), json_option()],
+        params=[words, *told, pain, guard.override_option(), _plain_option(), json_option()],
         callback=click.pass_context(partial(_start, kind=kind)),
         help=lead,
         examples=_TELLS[kind],
@@ -151,7 +144,14 @@ def start(
 
 
 def _start(
-    ctx: click.Context, /, kind: str, plain: bool, as_json: bool, pain: int | None, **_told: Any
+    ctx: click.Context,
+    /,
+    kind: str,
+    plain: bool,
+    as_json: bool,
+    pain: int | None,
+    override: str | None,
+    **_told: Any,
 ) -> None:
     app = app_of(ctx)
     told = given(ctx, ["length", *(name for name in fields.ALL if name != "pain")])
@@ -162,7 +162,7 @@ def _start(
     entry, _ = fields.entry(app, kind, told)
     entry = dataclasses.replace(entry, pain_before=pain, came_in="timer")
     entry, steps = _led(app, entry, is_timed="minutes" in told)
-    check_before_start(app, entry)
+    passed_over = guard.before_start(app, entry, override)
     from tracker.care import guide
     from tracker.cli import timers
     from tracker.journal.timers import Timer
@@ -173,7 +173,9 @@ def _start(
     ):
         if pain is None and terminal.keys:
             entry = dataclasses.replace(entry, pain_before=terminal.ask_pain("now"))
-        timer = Timer(entry, guide.begin(steps, app.clock()))
+            # The reading may be one at which a rule asks for a doctor first.
+            passed_over = guard.before_start(app, entry, override)
+        timer = Timer(entry, guide.begin(steps, app.clock()), passed_over)
         with app.journal() as journal:
             journal.timers.begin(timer)
         timers.carry_on(app, timer, terminal, as_json=as_json)
@@ -209,7 +211,7 @@ def _led(app: App, entry: "Entry", *, is_timed: bool) -> tuple["Entry", tuple["S
             "the exercises {} take longer than the 24 h that a session may have.",
             write_duration(length),
         )
-    return dataclasses.replace(entry, exercises=exercises), steps
+    return dataclasses.replace(entry, exercises=exercises, duration=length), steps
 
 
 for _kind in catalogue.KINDS:

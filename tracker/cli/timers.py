@@ -6,14 +6,11 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tracker.app import App
-from tracker.cli.log import answer
-from tracker.cli.options import look_of
 from tracker.errors import Conflict, NotFound, TrackerError
 
 if TYPE_CHECKING:
@@ -55,7 +52,7 @@ def alone(app: App, *, to_resume: bool = False) -> Iterator["Timer | None"]:
     from tracker.reminding import lock
 
     try:
-        held = lock.acquire(_lock_path(app), os.getpid(), app.now.isoformat(timespec="seconds"))
+        held = lock.acquire(app.places.timer, os.getpid(), app.now.isoformat(timespec="seconds"))
     except Conflict:
         what = f"a timer for {name(timer.entry)}" if timer else "another timer"
         raise Conflict(
@@ -117,6 +114,7 @@ def cancel(app: App, *, is_elsewhere: bool) -> None:
 
     Raises NotFound where there is none.
     """
+    from tracker.cli.options import look_of
     from tracker.show.terminal import wrapped
     from tracker.show.timer import name, progress
 
@@ -184,6 +182,8 @@ def _settle(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) ->
 
 def _finish(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) -> None:
     """Ask for the pain after, log what was really done, and answer as `log` does."""
+    from tracker.cli.log import answer, with_cautions, with_plans
+
     # By now it is another present than the one in which the command began.
     with contextlib.closing(App(app.address, app.config, app.clock)) as later:
         entry = _entry_done(later, timer)
@@ -194,7 +194,10 @@ def _finish(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) ->
                 entry = dataclasses.replace(entry, pain_after=terminal.ask_pain("after"))
         with later.journal() as journal:
             journal.timers.end()
-            stored = journal.sessions.log(entry)
+            if journal.plans.exist():
+                journal.reminders.refresh(later.calendar)
+            logged = journal.sessions.log(entry, passed_over=timer.passed_over)
+            stored = with_plans(later, journal, with_cautions(later, journal, logged))
         answer(later, stored, "", as_json=as_json)
     for trouble in terminal.announcer.troubles():
         click.echo(trouble, err=True)
@@ -225,9 +228,4 @@ def is_running(app: App) -> bool:
     """Say whether a process runs the timer at this moment."""
     from tracker.reminding import lock
 
-    return lock.holder(_lock_path(app)) is not None
-
-
-def _lock_path(app: App) -> Path:
-    path = app.database.path
-    return path.with_name(f"{path.name}.timer")
+    return lock.holder(app.places.timer) is not None

@@ -159,7 +159,7 @@ class Terminal(NamedTuple):
         """
         levels = {str(level): str(level) for level in range(10)} | {"t": "10", "T": "10"}
         passed_over = dict.fromkeys((*ENTER, INTERRUPT), "-")
-        key = self.ask(f"Pain {when} (0-9, t is 10, Enter skips): ", levels | passed_over)
+        key = self.ask(f"Pain {when} (0-9, t=10, Enter skips): ", levels | passed_over)
         if key == INTERRUPT:
             raise KeyboardInterrupt
         return int(levels[key]) if key in levels else None
@@ -261,7 +261,8 @@ class Course:
 
     def _keep(self) -> None:
         try:
-            with self._app.journal() as journal:
+            # It concerns no reminder, so the doorbell of their process stays silent.
+            with self._app.journal_at(self.timer.run.seen_at) as journal:
                 journal.timers.see(self.timer)
         except DatabaseTrouble:
             # The timer goes on; the next attempt is seconds away, and the end will say so.

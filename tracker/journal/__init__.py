@@ -1,10 +1,12 @@
 """What a person can do with the diary; one journal is one transaction."""
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from tracker.journal.answers import Answers
 from tracker.journal.changes import Changes
@@ -12,8 +14,10 @@ from tracker.journal.plans import Plans
 from tracker.journal.providers import Providers
 from tracker.journal.sessions import Sessions
 from tracker.journal.totals import Totals
+from tracker.tables import conditions as conditions_table
 
 if TYPE_CHECKING:
+    from tracker.care.plan import Plan
     from tracker.journal.claims import Claims
     from tracker.journal.conditions import Conditions
     from tracker.journal.digests import Digests
@@ -24,15 +28,21 @@ if TYPE_CHECKING:
     from tracker.journal.timers import Timers
 
 
+_DEFAULTS: Mapping[str, float] = MappingProxyType({})
+
+
 class Journal:
-    """The open diary, at one present instant `now`.
+    """The open diary, at one present instant `now`; `limits` are the person's own care limits.
 
     What only some commands need is loaded by those alone, as loading is most of what they cost.
     """
 
-    def __init__(self, db: Connection, now: dt.datetime) -> None:
+    def __init__(
+        self, db: Connection, now: dt.datetime, limits: Mapping[str, float] = _DEFAULTS
+    ) -> None:
         self._db = db
         self._now = now
+        self._limits = limits
         self.changes = Changes(db, now)
         self.providers = Providers(db, self.changes)
         self.plans = Plans(db, self.changes, self.providers)
@@ -50,7 +60,7 @@ class Journal:
     def conditions(self) -> "Conditions":
         from tracker.journal.conditions import Conditions
 
-        return Conditions(self._db, self.changes, self.providers)
+        return Conditions(self._db, self.changes, self.providers, self._limits)
 
     @cached_property
     def digests(self) -> "Digests":
@@ -68,7 +78,14 @@ class Journal:
     def outlook(self) -> "Outlook":
         from tracker.journal.outlook import Outlook
 
-        return Outlook(self._db, self._now, self.plans, self.reminders)
+        return Outlook(self._db, self._now, self.plans, self.reminders, self.hold)
+
+    def hold(self, plan: "Plan", at: dt.datetime) -> str | None:
+        """Return why the care rules hold a plan at an instant; None if they do not."""
+        # Most diaries note no condition, and then the care rules need not even be read.
+        if self._db.execute(select(conditions_table.c.id).limit(1)).first() is None:
+            return None
+        return self.conditions.hold(plan, at)
 
     @cached_property
     def reminders(self) -> "Reminders":

@@ -3,16 +3,16 @@
 import datetime as dt
 from collections import defaultdict
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, select
 
 from tracker.care.catalogue import counts_as
-from tracker.care.plan import Plan
-from tracker.care.rhythm import Interval
+from tracker.care.plan import LOOK_BACK, Calendar, Plan, on_days
 from tracker.care.session import Session
 from tracker.journal.changes import Changes
 from tracker.journal.plans import Plans, answering
-from tracker.tables import plans, reminders, sessions
+from tracker.tables import due_basis, plans, reminders, sessions
 
 OPEN = ("due", "shown", "snoozed")
 _CLOSED = {"attention_at": None, "owner": None, "trouble": None}
@@ -40,6 +40,9 @@ class Answers:
         known = [session for session in touched if session is not None]
         if not known:
             self._plans.look_again()
+            waiting = select(reminders.c.plan_id).where(reminders.c.state.in_(OPEN)).distinct()
+            for plan in self._plans.some(self._db.execute(waiting).scalars().all()):
+                self._drop_unplanned(plan)
             return []
         answered: list[str] = []
         if by is not None:
@@ -56,6 +59,7 @@ class Answers:
             for plan in self._plans_for(kind, style):
                 if self._pair(plan, day):
                     answered.append(plan.name)
+                self._drop_unplanned(plan)
         return list(dict.fromkeys(answered))
 
     def release(self, number: int) -> None:
@@ -98,8 +102,6 @@ class Answers:
         statement = answering(plan).where(sessions.c.day == day)
         found = statement.add_columns(sessions.c.id, sessions.c.started_at)
         present = self._db.execute(found.order_by(sessions.c.started_at, sessions.c.id)).all()
-        if present:
-            self._drop_overtaken(plan, day)
         of_day = select(reminders).where(reminders.c.plan_id == plan.number, reminders.c.day == day)
         rows = self._db.execute(of_day.order_by(reminders.c.due_at)).all()
         rows = [row for row in rows if row.state not in ("skipped", "held", "dropped")]
@@ -118,20 +120,41 @@ class Answers:
                 self._reopen(row)
         return is_answered
 
-    def _drop_overtaken(self, plan: Plan, day: dt.date) -> None:
-        """Drop what is open of an interval that, as is known now, was done a few days before."""
-        form = plan.form
-        if not isinstance(form.rhythm, Interval):
-            return
-        wait = dt.timedelta(days=max(form.rhythm.days, form.gap_days))
-        overtaken = select(reminders).where(
-            reminders.c.plan_id == plan.number,
-            reminders.c.state.in_(OPEN),
-            reminders.c.day > day,
-            reminders.c.day < day + wait,
+    def _drop_unplanned(self, plan: Plan) -> None:
+        """Drop what is open and, as things are known now, would never have come due.
+
+        An interval was done a few days before, say, or a pause is back that had been taken back.
+        """
+        still_open = select(reminders).where(
+            reminders.c.plan_id == plan.number, reminders.c.state.in_(OPEN)
         )
-        for row in self._db.execute(overtaken).all():
-            self._changes.update(reminders, {"id": row.id}, {"state": "dropped", **_CLOSED})
+        rows = self._db.execute(still_open).all()
+        calendar = self._last_calendar() if rows else None
+        if calendar is None:
+            return
+        done = self._plans.days_done(plan, min(row.day for row in rows) - LOOK_BACK)
+        for row in rows:
+            planned = [
+                f"{one.at:%H:%M}"
+                for one in on_days(plan, done, row.day, row.day, calendar)
+                if not one.is_excused
+            ]
+            # Without clock times of its own, a plan may have come at the usual time of before.
+            if row.clock not in planned and (plan.form.times or not planned):
+                self._changes.update(reminders, {"id": row.id}, {"state": "dropped", **_CLOSED})
+
+    def _last_calendar(self) -> Calendar | None:
+        """Return the calendar by which what is due was worked out last."""
+        words = self._db.execute(select(due_basis.c.words)).scalar()
+        if words is None:
+            return None
+        zone, starts_at, week_starts_on, remind_at = words.split("|")
+        return Calendar(
+            ZoneInfo(zone),
+            dt.time.fromisoformat(starts_at),
+            int(week_starts_on),
+            dt.time.fromisoformat(remind_at),
+        )
 
     def _row(self, number: int) -> Row[Any]:
         return self._db.execute(select(reminders).where(reminders.c.id == number)).one()

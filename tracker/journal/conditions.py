@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, or_, select
 
+from tracker.care.plan import Plan
 from tracker.care.safety import (
     Clearance,
     Condition,
@@ -24,7 +25,7 @@ from tracker.errors import BadInput, Conflict, NotFound
 from tracker.journal import reading
 from tracker.journal.changes import Changes
 from tracker.journal.providers import Providers
-from tracker.tables import conditions, overrides
+from tracker.tables import conditions
 from tracker.text import LONGEST_NAME, name_key, near_misses, storable, visible
 from tracker.when import short_day
 
@@ -50,10 +51,13 @@ class Noted:
 class Conditions:
     """The conditions of the diary."""
 
-    def __init__(self, db: Connection, changes: Changes, people: Providers) -> None:
+    def __init__(
+        self, db: Connection, changes: Changes, people: Providers, limits: Mapping[str, float]
+    ) -> None:
         self._db = db
         self._changes = changes
         self._people = people
+        self._limits = limits
 
     def add(
         self,
@@ -138,7 +142,6 @@ class Conditions:
     def findings(
         self,
         entry: Entry,
-        limits: Mapping[str, float],
         *,
         but: int | None = None,
         is_starting: bool = False,
@@ -164,20 +167,22 @@ class Conditions:
         ]
         pain = entry.pain_before if is_starting or but is not None else None
         proposed = self._proposed(entry, at, in_quiet_hours=in_quiet_hours)
-        return check(proposed, self._care(at), earlier, pain=pain, limits=limits)
+        return check(proposed, self._care(at), earlier, pain=pain, limits=self._limits)
 
-    def hold(self, entry: Entry, at: dt.datetime, limits: Mapping[str, float]) -> Finding | None:
-        """Return why a planned session is held at an instant, if it is."""
-        return holds(self._proposed(entry, at), self._care(at), limits=limits)
+    def hold(self, plan: Plan, at: dt.datetime) -> str | None:
+        """Return why a session of the plan is held at an instant; None if it is not."""
+        active = self._care(at)
+        if not active:
+            return None
+        told = plan.details.told()
+        entry = Entry(kind=plan.kind, day=at.date(), started_at=at, zone="UTC", **told)
+        found = holds(self._proposed(entry, at), active, limits=self._limits)
+        return found.message if found else None
 
-    def override(self, rule: str, reason: str, **of: int) -> None:
-        """Keep why a rule was passed over, with the session or the plan it was passed over for."""
-        values = {
-            "rule": rule,
-            "reason": storable(reason, what="a reason"),
-            "at": self._changes.now,
-        }
-        self._changes.insert(overrides, values | of)
+    def planned(self, entry: Entry) -> tuple[Finding, ...]:
+        """Return what the care rules say about sessions of this kind whatever the day."""
+        at = entry.started_at or self._changes.now
+        return check(self._proposed(entry, at), limits=self._limits)
 
     def _proposed(self, entry: Entry, at: dt.datetime, *, in_quiet_hours: bool = False) -> Proposed:
         person = self._people.named(entry.provider) if entry.provider else None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from tracker.journal.answers import OPEN
 from tracker.journal.plans import Plans
@@ -79,13 +79,11 @@ class Decisions:
         return found[0] if found else None
 
     def latest(self, plan: int | None, most: int) -> list[Explained]:
-        """Return the reminders decided about last, of one plan or of all, the latest first."""
+        """Return what became of the last reminders, of one plan or of all, the latest first."""
         chosen = (
-            select(decisions.c.reminder_id)
-            .join(reminders, reminders.c.id == decisions.c.reminder_id)
+            select(reminders.c.id)
             .where(*([] if plan is None else [reminders.c.plan_id == plan]))
-            .group_by(decisions.c.reminder_id)
-            .order_by(func.max(decisions.c.id).desc())
+            .order_by(reminders.c.day.desc(), reminders.c.due_at.desc(), reminders.c.id.desc())
             .limit(most)
         )
         return self.explain(list(self._db.execute(chosen).scalars()))

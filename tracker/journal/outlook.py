@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,7 @@ class Planned:
     due_at: dt.datetime
     state: str
     reminder: Reminder | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,19 @@ class Standing:
 class Outlook:
     """Looks at the plans from an instant."""
 
-    def __init__(self, db: Connection, now: dt.datetime, plans: Plans, written: Reminders) -> None:
+    def __init__(
+        self,
+        db: Connection,
+        now: dt.datetime,
+        plans: Plans,
+        written: Reminders,
+        hold: Callable[[Plan, dt.datetime], str | None],
+    ) -> None:
         self._db = db
         self._now = now
         self._plans = plans
         self._reminders = written
+        self._hold = hold
 
     def day(self, day: dt.date, calendar: Calendar) -> list[Planned]:
         """Return what is planned for a day of the person's, by time, with what became of it so far.
@@ -106,8 +115,12 @@ class Outlook:
                     continue
                 is_last = all(later.due_at > self._now for later in listed[place + 1 :])
                 state = self._state(plan, one, row, calendar, is_last=is_last)
+                why = row.why if row else None
+                if state in ("due", "coming"):
+                    why = self._hold(plan, max(one.due_at, self._now))
+                    state = "held" if why else state
                 if state is not None:
-                    planned.append(Planned(plan, day, one.due_at, state, row))
+                    planned.append(Planned(plan, day, one.due_at, state, row, why))
         # An interval that was answered is planned no more, and a plan may have been changed.
         planned += [
             Planned(row.plan, day, row.due_at, self._state_of(row, calendar, is_last=True), row)
@@ -166,7 +179,8 @@ class Outlook:
             done = self._plans.days_done(plan, first - LOOK_BACK)
             listed = on_days(plan, done, first, last, calendar)
             left_out = _left_out(plan, excused[plan.number], listed)
-            kept = kept_in(plan, done, first, last, calendar, len(left_out))
+            left_out += self._held_unseen(plan, listed, set(left_out))
+            kept = kept_in(plan, done, first, last, calendar, len(left_out), self._now)
             if kept.planned or kept.excused:
                 rested = {one.day for one in listed if one.is_excused}
                 weighed.append(
@@ -247,6 +261,7 @@ class Outlook:
             .where(
                 reminders.c.day.between(first, last),
                 reminders.c.state.in_(("skipped", "held", "dropped")),
+                reminders.c.due_at <= self._now,
             )
             .order_by(reminders.c.due_at)
         )
@@ -254,6 +269,20 @@ class Outlook:
         for row in rows:
             found[row.plan_id].append((row.day, row.clock, row.state))
         return found
+
+    def _held_unseen(
+        self, plan: Plan, listed: Sequence[Occurrence], known: set[dt.date]
+    ) -> list[dt.date]:
+        """Return the days on which the care rules held a plan while nothing was running."""
+        return [
+            one.day
+            for one in listed
+            if one.day == one.due_since
+            and one.day not in known
+            and one.due_at <= self._now
+            and not (one.is_answered or one.is_excused)
+            and self._hold(plan, one.due_at)
+        ]
 
     def _state(
         self,

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, case, insert, or_, select, update
@@ -20,6 +20,7 @@ from tracker.journal.providers import Providers
 from tracker.journal.reading import is_of_kind
 from tracker.tables import (
     massages,
+    overrides,
     pauses,
     plan_dues,
     plans,
@@ -50,8 +51,12 @@ class Plans:
         form: Form,
         zone: str | None = None,
         directed_by: str | None = None,
+        passed_over: Sequence[tuple[str, str]] = (),
     ) -> Plan:
-        """Make a plan; without a name it gets that of its kind, numbered where that is taken."""
+        """Make a plan; without a name it gets that of its kind, numbered where that is taken.
+
+        The care rules that were `passed_over` are kept with it, each with the reason.
+        """
         name = self._free_name(kinds()[kind].name) if name is None else self._new_name(name)
         now = self._changes.now
         if details.provider:
@@ -71,6 +76,9 @@ class Plans:
         }
         number = self._changes.insert(plans, values)
         self._changes.insert_all(schedules, [_form_row(number, form)])
+        for rule, reason in passed_over:
+            row = {"plan_id": number, "rule": rule, "reason": reason, "at": now}
+            self._changes.insert(overrides, row)
         self._db.execute(
             insert(plan_dues).values(plan_id=number, computed_until=now, is_stale=True)
         )

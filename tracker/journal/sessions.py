@@ -23,6 +23,7 @@ from tracker.tables import (
     applications,
     exercises_done,
     massages,
+    overrides,
     routines_followed,
     services,
     session_areas,
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 
 Rows = dict[Table, list[dict[str, Any]]]
 _DETAILS = (
-    *(session_areas, massages, services, applications),
+    overrides,
+    *(overrides, session_areas, massages, services, applications),
     *(exercises_done, routines_followed),
 )
 
@@ -69,10 +71,16 @@ class Sessions:
         self._people = people
         self._answers = answers
 
-    def log(self, entry: Entry, reminder: int | None = None) -> Stored:
+    def log(
+        self,
+        entry: Entry,
+        reminder: int | None = None,
+        passed_over: Sequence[tuple[str, str]] = (),
+    ) -> Stored:
         """Write down one session; make the provider where the name is new.
 
-        It answers the plans of its kind on its day, and the `reminder` that is named.
+        It answers the plans of its kind on its day, and the `reminder` that is named. The care
+        rules that were `passed_over` are kept with it, each with the reason.
         """
         _check(entry)
         provider, is_new = self._provider(entry)
@@ -82,6 +90,9 @@ class Sessions:
         number = self._changes.insert(sessions, values)
         for table, rows in _detail_rows(number, entry, provider).items():
             self._changes.insert_all(table, rows)
+        for rule, reason in passed_over:
+            row = {"session_id": number, "rule": rule, "reason": reason, "at": now}
+            self._changes.insert(overrides, row)
         stored = _session(entry, number, now, now, provider)
         answered = tuple(self._answers.settle(stored, by=reminder))
         self._changes.keep("log", _what(stored))

@@ -3,15 +3,17 @@
 import datetime as dt
 import json
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from tracker.care.doses import read_dose, write_dose
-from tracker.care.guide import Run, Step
 from tracker.care.session import BodyArea, Entry, ExerciseDone
 from tracker.errors import Conflict
 from tracker.tables import timers
+
+if TYPE_CHECKING:
+    from tracker.care.guide import Run
 
 # What an entry that is still going on can say; when it was and how it went comes at its end.
 _TOLD = (
@@ -24,11 +26,13 @@ _TOLD = (
 class Timer:
     """A timer: what it will be logged as, and how far it is.
 
-    The exercises of the entry are those it leads through, not yet those done.
+    The exercises of the entry are those it leads through, not yet those done. `passed_over` are
+    the care rules it began against, each with the reason.
     """
 
     entry: Entry
-    run: Run
+    run: "Run"
+    passed_over: tuple[tuple[str, str], ...] = ()
 
 
 class Timers:
@@ -65,6 +69,8 @@ def _dropped() -> Conflict:
 
 
 def _row(timer: Timer) -> dict[str, Any]:
+    from tracker.care.guide import Step  # Every command opens the journal, and few have a timer.
+
     entry, run = timer.entry, timer.run
     content = {
         **{name: getattr(entry, name) for name in _TOLD},
@@ -76,12 +82,15 @@ def _row(timer: Timer) -> dict[str, Any]:
         "spent_s": run.spent_s,
         "position": run.position,
         "is_paused": run.is_paused,
+        "passed_over": timer.passed_over,
     }
     written = json.dumps(content, ensure_ascii=False)
     return {"started_at": run.started_at, "seen_at": run.seen_at, "content": written}
 
 
 def _timer(content: str, started_at: dt.datetime, seen_at: dt.datetime) -> Timer:
+    from tracker.care.guide import Run, Step
+
     kept = json.loads(content)
     entry = Entry(
         **{name: kept[name] for name in _TOLD},
@@ -103,4 +112,4 @@ def _timer(content: str, started_at: dt.datetime, seen_at: dt.datetime) -> Timer
         kept["position"],
         kept["is_paused"],
     )
-    return Timer(entry, run)
+    return Timer(entry, run, tuple((rule, reason) for rule, reason in kept["passed_over"]))

@@ -27,11 +27,6 @@ class Verdict:
     until: dt.datetime | None = None
 
 
-def nothing_holds(_: "Reminder") -> None:
-    """Hold no reminder."""
-    return
-
-
 def judge(
     reminder: "Reminder",
     now: dt.datetime,

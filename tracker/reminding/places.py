@@ -1,4 +1,4 @@
-"""Where the reminder process of a diary leaves its lock, its doorbell and its log."""
+"""Where the processes of a diary leave their locks, the doorbell and the log."""
 
 import os
 from pathlib import Path
@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 
 class Places(NamedTuple):
-    """The files of one diary's reminder process."""
+    """The files of one diary's reminder process, and the lock of its timer."""
 
     lock: Path
     doorbell: Path
     log: Path
+    timer: Path
 
 
 def places_of(database: Path) -> Places:
@@ -29,4 +30,5 @@ def places_of(database: Path) -> Places:
         folder / f"remind-{name}.lock",
         folder / f"remind-{name}.bell",
         folder / f"remind-{name}.log",
+        folder / f"timer-{name}.lock",
     )

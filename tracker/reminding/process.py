@@ -17,7 +17,7 @@ from tracker.errors import BadSettings, Conflict, DatabaseTrouble, TrackerError
 from tracker.reminding import lock
 from tracker.reminding.clicks import obey
 from tracker.reminding.doorbell import Doorbell
-from tracker.reminding.gate import HoldOf, nothing_holds
+from tracker.reminding.gate import HoldOf
 from tracker.reminding.login import launchd, sd_notify
 from tracker.reminding.notifiers import Answer, NotShown
 from tracker.reminding.notifiers.chain import Chain, chain_of
@@ -39,7 +39,7 @@ log = logging.getLogger("tracker.remind")
 
 
 def run(
-    app: "App", say: Say, *, hold_of: HoldOf = nothing_holds, heartbeat_s: float = HEARTBEAT_S
+    app: "App", say: Say, *, hold_of: HoldOf | None = None, heartbeat_s: float = HEARTBEAT_S
 ) -> None:
     """Remind until a signal ends it; raise Conflict where another process does so already.
 
@@ -66,7 +66,7 @@ class Process:
     """One running reminder process. The main thread owns the diary; channels have threads."""
 
     def __init__(
-        self, app: "App", doorbell: Doorbell, say: Say, hold_of: HoldOf, heartbeat_s: float
+        self, app: "App", doorbell: Doorbell, say: Say, hold_of: HoldOf | None, heartbeat_s: float
     ) -> None:
         self._app = app
         self._doorbell = doorbell

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tracker.reminding import wording
-from tracker.reminding.gate import HoldOf, Verdict, judge, nothing_holds
+from tracker.reminding.gate import HoldOf, Verdict, judge
 from tracker.reminding.notifiers import Message, NotShown, Receipt
 from tracker.reminding.telling import Telling
 from tracker.reminding.weekly import take_week, week_at
@@ -47,6 +47,7 @@ class Channel(Protocol):
 class Tick:
     """Claims what is due and keeps what came of it, for one `owner` of claims.
 
+    `hold_of` says why a reminder has to wait, by the care rules where it is not given.
     `hears_buttons` is false where the process will not be there when one is pressed. `say` is
     told each thing that was done, in a line.
     """
@@ -57,14 +58,14 @@ class Tick:
         owner: str,
         say: Say,
         *,
-        hold_of: HoldOf = nothing_holds,
+        hold_of: HoldOf | None = None,
         lease: dt.timedelta = LEASE,
         hears_buttons: bool = True,
     ) -> None:
         self._app = app
         self._owner = owner
         self._say = say
-        self._hold_of = hold_of
+        self._hold_of = hold_of or self._held_by_care
         self._lease = lease
         self._hears_buttons = hears_buttons
 
@@ -199,6 +200,11 @@ class Tick:
         except Exception as error:  # noqa: BLE001 One broken plan must not stop the others.
             return error
 
+    def _held_by_care(self, reminder: "Reminder") -> str | None:
+        now = self._app.clock()
+        with self._app.reading_at(now) as journal:
+            return journal.hold(reminder.plan, now)
+
     def _keep(
         self, decided: Sequence[tuple["Reminder", Verdict | Exception]], now: dt.datetime
     ) -> None:
@@ -254,7 +260,7 @@ def tick(
     owner: str,
     say: Say,
     *,
-    hold_of: HoldOf = nothing_holds,
+    hold_of: HoldOf | None = None,
     lease: dt.timedelta = LEASE,
     hears_buttons: bool = False,
 ) -> int:

@@ -67,7 +67,7 @@ def sums(listed: Sequence[Session], by: By, look: Look, *, only_open: bool) -> s
     rows += [["in all", *_cells(bill)] for bill in bills(listed)]
     head = ["", "sessions", "cost", "covered", "own share", "open"]
     what = "Sessions with an open claim" if only_open else "Every session with a cost"
-    first, *others = table(rows, look, head=head, right=[1, 2, 3, 4, 5], elastic=[1, 5], core=0)
+    first, *others = table(rows, look, head=head, right=[1, 2, 3, 4, 5], elastic=[1, 5, 3, 2])
     return "\n".join([look.bold(f"{what}, by {by}"), look.dim(first), *others])
 
 

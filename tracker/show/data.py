@@ -187,7 +187,7 @@ def _planned(one: "Planned") -> dict[str, Any]:
         "kind": one.plan.kind,
         "due_at": iso(one.due_at, dt.UTC),
         "state": one.state,
-        "why": one.reminder.why if one.reminder else None,
+        "why": one.why,
     }
 
 
@@ -314,201 +314,6 @@ def session_shape(session: Session) -> dict[str, Any]:
         "temperature_c": session.temperature_c,
         "barrier": session.barrier,
         "exercises": [exercise_shape(done) for done in session.exercises],
-        "routine": session.routine and visible(session.routine),
-            "note": session.note and visible(session.note),
-            "areas": " ".join(
-                f"{area.name}:{area.side}" if area.side else area.name for area in session.areas
-            ),
-            "exercises": " ".join(
-                f"{done.name}:{write_dose(done.dose)}" if done.dose else done.name
-                for done in session.exercises
-            ),
-        }
-        writer.writerow({name: shape[name] for name in COLUMNS})
-    return text.getvalue().removesuffix("\n")
-
-
-def summary(
-    week: Week,
-    before: Week,
-    today: dt.date,
-    plans: Sequence["PlanKept"],
-    plans_before: Sequence["PlanKept"],
-) -> str:
-    """Return one week and the week before it, each with how its plans were kept."""
-    content = {
-        "week": _week(week, today, plans),
-        "week_before": _week(before, today, plans_before),
-    }
-    return document("summary", content)
-
-
-def weeks(listed: Sequence[Week], today: dt.date, plans: Sequence[Sequence["PlanKept"]]) -> str:
-    """Return several weeks, the latest last, each with how its plans were kept."""
-    shapes = [_week(one, today, kept) for one, kept in zip(listed, plans, strict=True)]
-    return document("weeks", {"weeks": shapes})
-
-
-def today(
-    done: Sequence[Session],
-    week: Week,
-    day: dt.date,
-    planned: Sequence["Planned"],
-    plans: Sequence["PlanKept"],
-) -> str:
-    """Return today's sessions, what is planned for today, and this week's figures."""
-    content = {
-        "day": day.isoformat(),
-        "sessions": [session_shape(session) for session in done],
-        "planned": [_planned(one) for one in planned],
-        "week": _week(week, day, plans),
-    }
-    return document("today", content)
-
-
-def _planned(one: "Planned") -> dict[str, Any]:
-    return {
-        "plan": one.plan.number,
-        "name": one.plan.name,
-        "kind": one.plan.kind,
-        "due_at": iso(one.due_at, dt.UTC),
-        "state": one.state,
-        "why": one.reminder.why if one.reminder else None,
-    }
-
-
-def kept_shape(kept: Kept) -> dict[str, Any]:
-    """Return planned against done; the share is None where nothing was planned."""
-    return {
-        "planned": kept.planned,
-        "done": kept.done,
-        "missed": kept.missed,
-        "excused": kept.excused,
-        "share": None if kept.share is None else round(kept.share, 3),
-    }
-
-
-def settings(listing: Sequence["Listed"], path: Path) -> str:
-    """Return every setting with its value and where that came from."""
-    content = {
-        "path": str(path),
-        "settings": [{"key": one.key, "value": one.value, "origin": one.origin} for one in listing],
-    }
-    return document("settings", content)
-
-
-def conditions(noted: Sequence["Noted"]) -> str:
-    """Return conditions that are or were noted."""
-    content = [
-        {
-            "key": one.key,
-            "name": one.name,
-            "area": {"name": one.area.name, "side": one.area.side} if one.area else None,
-            "from_at": iso(one.from_at, dt.UTC),
-            "until_at": iso(one.until_at, dt.UTC) if one.until_at else None,
-            "cleared_by": one.cleared_by,
-            "cleared_on": one.cleared_on.isoformat() if one.cleared_on else None,
-            "note": one.note,
-        }
-        for one in noted
-    ]
-    return document("conditions", {"conditions": content})
-
-
-def care_rules(rules: Iterable["Rule"], kinds: Iterable["ConditionKind"]) -> str:
-    """Return the care rules with their limits, and the conditions that they know."""
-    content = {
-        "rules": [
-            {
-                "id": rule.id,
-                "looks_at": sorted(rule.kinds),
-                "level": rule.level,
-                "limits": [
-                    {
-                        "key": limit.key,
-                        "level": limit.level,
-                        "unit": limit.unit,
-                        "default": limit.default,
-                        "least": limit.least,
-                        "most": limit.most,
-                    }
-                    for limit in rule.limits
-                ],
-                "source": rule.source,
-            }
-            for rule in rules
-        ],
-        "conditions": [
-            {"key": kind.key, "name": kind.name, "also": list(kind.also)} for kind in kinds
-        ],
-    }
-    return document("care-rules", content)
-
-
-def findings(found: Sequence["Finding"]) -> str:
-    """Return what the care rules say about a session, the worst first."""
-    return document("findings", {"findings": [finding_shape(one) for one in found]})
-
-
-def finding_shape(one: "Finding") -> dict[str, Any]:
-    """Return what one care rule says."""
-    return {
-        "rule": one.rule_id,
-        "level": one.level,
-        "message": one.message,
-        "next_step": one.next_step or None,
-        "source": one.source,
-        "is_overridable": one.overridable,
-    }
-
-
-def red_flags(signs: Iterable["Sign"], level: "RedFlagLevel | None") -> str:
-    """Return the signs that are asked about, and the level of those answered yes."""
-    content = {
-        "signs": [
-            {"id": sign.id, "level": sign.level, "asks": sign.asks, "source": sign.source}
-            for sign in signs
-        ],
-        "level": level.id if level else None,
-    }
-    return document("red-flags", content)
-
-
-def session_shape(session: Session) -> dict[str, Any]:
-    """Return every field of a session; instants carry the offset of the zone they happened in."""
-    zone = ZoneInfo(session.zone)
-    return {
-        "number": session.number,
-        "kind": session.kind,
-        "day": session.day.isoformat(),
-        "started_at": _iso(session.started_at, zone),
-        "ended_at": _iso(session.ended_at, zone),
-        "zone": session.zone,
-        "duration_s": int(session.duration.total_seconds()),
-        "pain_before": session.pain_before,
-        "pain_after": session.pain_after,
-        "areas": [{"name": area.name, "side": area.side} for area in session.areas],
-        "style": session.style,
-        "provider": session.provider,
-        "performer": session.performer,
-        "purpose": session.purpose,
-        "cost": _money(session.cost),
-        "covered": _money(session.covered),
-        "claim": session.claim,
-        "claim_on": session.claim_on.isoformat() if session.claim_on else None,
-        "claim_note": session.claim_note,
-        "temperature_c": session.temperature_c,
-        "barrier": session.barrier,
-        "exercises": [
-            {
-                "name": done.name,
-                "sets": done.dose.sets if done.dose else None,
-                "reps": done.dose.reps if done.dose else None,
-                "hold_s": done.dose.hold_s if done.dose else None,
-                "each_side": done.dose.each_side if done.dose else False,
-            }
-            for done in session.exercises
-        ],
         "routine": session.routine,
         "note": session.note,
         "came_in": session.came_in,
@@ -538,7 +343,8 @@ def _week(week: Week, today: dt.date, plans: Sequence["PlanKept"]) -> dict[str, 
         "whole": _total(week.whole),
         "costs": [_cost(cost) for cost in week.costs],
         "plans": [
-            {"number": one.plan.number, "name": one.plan.name, **kept_shape(one.kept)} for one in plans
+            {"number": one.plan.number, "name": one.plan.name, **kept_shape(one.kept)}
+            for one in plans
         ],
         "kept": kept_shape(overall(one.kept for one in plans)),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.care.plan import Calendar, Form, Plan
 from tracker.care.rhythm import Interval, Weekdays
 from tracker.care.schedule import Occurrence
-from tracker.show.data import document
+from tracker.show.data import document, exercise_shape, kept_shape
 from tracker.when import iso, week_label
 from tracker.when.writing import WEEKDAYS
 
@@ -23,16 +23,10 @@ def plan(
     standing: "Standing | None" = None,
 ) -> str:
     """Return a plan and when it comes next; with its `standing`, also how it was kept."""
-    content: dict[str, Any] = {"plan": _plan_shape(plan, coming, now, calendar)}
-    if standing is not None:
-        content["standing"] = {
-            "weeks": [
-                {"week": week_label(first), "first_day": first.isoformat(), **_kept(kept)}
-                for first, kept in standing.weeks
-            ],
-            "weeks_in_a_row": standing.streak,
-            "score": round(standing.score, 3),
-        }
+    content = {
+        "plan": _plan_shape(plan, coming, now, calendar),
+        "standing": None if standing is None else _standing_shape(standing),
+    }
     return document("plan", content)
 
 
@@ -79,6 +73,17 @@ def reminder(one: "Planned", calendar: Calendar, until: dt.datetime | None = Non
     return document("reminder", {"reminder": shape})
 
 
+def _standing_shape(standing: "Standing") -> dict[str, Any]:
+    return {
+        "weeks": [
+            {"week": week_label(first), "first_day": first.isoformat(), **kept_shape(kept)}
+            for first, kept in standing.weeks
+        ],
+        "weeks_in_a_row": standing.streak,
+        "score": round(standing.score, 3),
+    }
+
+
 def _occurrence_shape(one: "Planned", calendar: Calendar) -> dict[str, Any]:
     zone, reminder = one.plan.zone_of(calendar), one.reminder
     until = reminder.attention_at if reminder and one.state == "snoozed" else None
@@ -89,7 +94,7 @@ def _occurrence_shape(one: "Planned", calendar: Calendar) -> dict[str, Any]:
         "day": one.day.isoformat(),
         "due_at": iso(one.due_at, zone),
         "state": one.state,
-        "put_off_until": _iso(until, zone),
+        "put_off_until": iso(until, zone) if until else None,
     }
 
 
@@ -108,10 +113,7 @@ def _plan_shape(
         "performer": details.performer,
         "purpose": details.purpose,
         "temperature_c": details.temperature_c,
-        "exercises": [
-            {"name": one.name, "dose": write_dose(one.dose) if one.dose else None}
-            for one in details.exercises
-        ],
+        "exercises": [exercise_shape(one) for one in details.exercises],
         "routine": details.routine,
         "rhythm": _rhythm_shape(form),
         "clock_times": [f"{at:%H:%M}" for at in form.times],
@@ -130,7 +132,7 @@ def _plan_shape(
             for rest in plan.pauses
         ],
         "created_at": iso(plan.created_at, zone),
-        "removed_at": _iso(plan.removed_at, zone),
+        "removed_at": iso(plan.removed_at, zone) if plan.removed_at else None,
         "next": [iso(one.due_at, zone) for one in coming],
     }
 

@@ -9,7 +9,7 @@ from tracker.care.doses import show_dose, write_dose
 from tracker.care.session import ExerciseDone
 from tracker.show.sessions import TAKE_BACK, plural
 from tracker.show.terminal import Look, safe, table, wrapped
-from tracker.when import week_label, write_day, write_duration
+from tracker.when import short_day, week_label, write_day, write_duration
 
 if TYPE_CHECKING:
     from tracker.care.progress import Progress
@@ -94,10 +94,10 @@ def routines(
             look,
         )
     rows = [
-        [safe(routine.name), step_words(routine.steps, look), _followed(routine, followed, today)]
+        [safe(routine.name), step_words(routine.steps, look), *_often(routine, followed, today)]
         for routine in listed
     ]
-    return "\n".join(table(rows, look, elastic=[2, 1], core=0, indent=""))
+    return "\n".join(table(rows, look, elastic=[3, 1], indent=""))
 
 
 def routine(
@@ -112,12 +112,13 @@ def routine(
         ]
         for number, step in enumerate(shown.steps, 1)
     ]
-    often = _followed(shown, followed, today) or "not followed yet"
+    often, last = _often(shown, followed, today)
+    record = f"Followed {often}, {last}" if often else "Not followed yet"
     return "\n".join(
         [
             look.bold(wrapped(_capital(safe(shown.name)), look)),
             *table(rows, look, right=[0], elastic=[2], core=1),
-            wrapped(f"{_capital(often)}. Do it: {_log(shown)}", look, "  "),
+            wrapped(f"{record}. Do it: {_log(shown)}", look, "  "),
         ]
     )
 
@@ -185,12 +186,11 @@ def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _followed(shown: "Routine", followed: Mapping[str, "Followed"], today: dt.date) -> str:
-    if shown.name not in followed:
-        return ""
-    record = followed[shown.name]
-    assert record.last_on is not None
-    return f"followed {_times(record.sessions)}, last {write_day(record.last_on, today)}"
+def _often(shown: "Routine", followed: Mapping[str, "Followed"], today: dt.date) -> tuple[str, str]:
+    record = followed.get(shown.name)
+    if record is None or record.last_on is None:
+        return "", ""
+    return _times(record.sessions), f"last {short_day(record.last_on, today)}"
 
 
 def _log(shown: "Routine") -> str:

@@ -126,10 +126,13 @@ def legend(plans: Sequence["PlanKept"], look: Look) -> list[str]:
     if not plans:
         return []
     marks = look.marks
-    return [
-        f"          {marks.done} done  {marks.missed} missed  {marks.excused} excused  "
-        f"{marks.nothing} nothing planned"
-    ]
+    meant = (
+        f"{marks.done} done",
+        f"{marks.missed} missed",
+        f"{marks.excused} excused",
+        f"{marks.nothing} nothing planned",
+    )
+    return [" " * 10 + "  ".join(meant)]
 
 
 def open_rows(
@@ -157,8 +160,8 @@ def _standing(one: "Planned", now: dt.datetime, zone: ZoneInfo) -> str:
             return f"{f'since {since}, ' if since else ''}tracker done {one.plan.number}"
         case "snoozed" if one.reminder and one.reminder.attention_at:
             return f"snoozed until {write_clock(one.reminder.attention_at, zone)}"
-        case "held" if one.reminder and one.reminder.why:
-            return f"held: {safe(one.reminder.why)}"
+        case "held" if one.why:
+            return f"held: {safe(one.why)}"
     return _STATE_WORDS.get(one.state, "")
 
 

@@ -11,7 +11,7 @@ from tracker.care.outcomes import FEWEST_FOR_INTERVAL, FEWEST_FOR_MEAN, PainChan
 from tracker.care.session import Session
 from tracker.show.sessions import TAKE_BACK, plural
 from tracker.show.terminal import Look, safe, table, wrapped
-from tracker.when import write_day, write_duration
+from tracker.when import short_day, write_day, write_duration
 
 if TYPE_CHECKING:
     from tracker.journal.providers import Merged, Provider, Seen
@@ -29,10 +29,10 @@ def listing(
             look,
         )
     rows = [
-        [safe(person.name), _spaced(person.role or ""), _seen(seen.get(person.number), today)]
+        [safe(person.name), _spaced(person.role or ""), *_seen(seen.get(person.number), today)]
         for person in people
     ]
-    return "\n".join(table(rows, look, elastic=[1, 2], core=0, indent=""))
+    return "\n".join(table(rows, look, right=[2], elastic=[1, 3], indent=""))
 
 
 def one(person: "Provider", given: Sequence[Session], today: dt.date, look: Look) -> str:
@@ -155,10 +155,10 @@ def _under(person: "Provider", lines: Sequence[str], look: Look, verb: str = "")
     return "\n".join([name, *(wrapped(line, look, _INDENT) for line in lines)])
 
 
-def _seen(seen: "Seen | None", today: dt.date) -> str:
+def _seen(seen: "Seen | None", today: dt.date) -> tuple[str, str]:
     if seen is None or seen.last_on is None:
-        return "no session"
-    return f"{plural(seen.sessions, 'session')}, last {write_day(seen.last_on, today)}"
+        return "no session", ""
+    return plural(seen.sessions, "session"), f"last {short_day(seen.last_on, today)}"
 
 
 def _spaced(word: str) -> str:

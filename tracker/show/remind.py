@@ -49,7 +49,7 @@ def status(
 def why(explained: Sequence["Explained"], zone: dt.tzinfo, today: dt.date, look: Look) -> str:
     """Return what became of each reminder and why, the latest first."""
     if not explained:
-        return "Nothing has been decided about any reminder yet."
+        return "No reminder has come due yet."
     rows = [
         [
             write_day(one.due_at.astimezone(zone).date(), today),
@@ -134,12 +134,12 @@ def _course(one: "Explained", zone: dt.tzinfo) -> str:
         steps = [step for step in steps if not step.startswith("moved")]
     if one.state == "done":
         number = f" (#{one.session})" if one.session else ""
-        if not any(decision.what == "done" for decision in one.decisions):
-            at = f" {write_clock(one.session_at, zone)}" if one.session_at else ""
-            steps.append(f"done{at}{number}")
-        else:
+        if any(decision.what == "done" for decision in one.decisions):
             steps[-1] += number
-    return "; ".join(steps)
+        else:
+            at = f" {write_clock(one.session_at, zone)}" if one.session_at else ""
+            steps.append(f"{'' if steps else 'not shown: '}done{at}{number}")
+    return "; ".join(steps) or _STATES[one.state]
 
 
 def _step(decision: "Decision", zone: dt.tzinfo) -> str:
