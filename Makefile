@@ -5,7 +5,7 @@ READY := .venv/.ready
 COMPILE := $(BIN)/uv pip compile pyproject.toml --group dev --extra push --universal --python-version 3.11 \
   --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 
-.PHONY: demo test check format bench torture lock check-lock build clean
+.PHONY: demo test check format bench torture screenshots lock check-lock build clean
 
 demo: $(READY)
 	@$(BIN)/python tests/demo.py
@@ -27,6 +27,9 @@ bench: $(READY)
 
 torture: $(READY)
 	@$(BIN)/python tests/torture_rhythm.py
+
+screenshots: $(READY)
+	@$(BIN)/python tests/screenshots.py
 
 lock: $(READY)
 	$(COMPILE) --upgrade -o requirements.lock

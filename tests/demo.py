@@ -1,44 +1,76 @@
-"""Shows the main job: two weeks are logged, corrected and summed up, in a folder made for it."""
+"""Shows the main job: two weeks are planned, logged and summed up, and a reminder comes."""
 
+import contextlib
+import datetime as dt
+import fcntl
 import os
+import pty
 import shlex
-import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 from pathlib import Path
 
+# A step is a remark, how long ago it was done, and the commands; {at} is a minute ago, {other} and
+# {same} are the days of the week of five and of three days ago.
 STEPS = [
     (
-        "Write down what you did, days later if need be. What was understood is said back.",
+        "Two weeks ago: say once what is to be done, in which rhythm.",
+        dt.timedelta(days=13),
         [
-            'log massage 60 --at "12 days ago 18:00" --style swedish --with Ana --pain 6:4 --cost 80',
+            "plan add exercise bird-dog:3x10x8s plank:3x30s --on {other},{same} --name morning",
+            "plan add massage --every 7d --at 18:00 --style swedish --with Ana --minutes 60",
+        ],
+    ),
+    (
+        "Since then: write down what you did, days later if need be. What was understood is said back.",
+        dt.timedelta(),
+        [
+            'log massage --at "12 days ago 18:00" --style swedish --with ana --pain 6:4 --cost 80',
             'log exercise bird-dog:3x10x8s plank:3x30s --minutes 12 --at "10 days ago 7:30"',
             'log heat-pack 20 --at "9 days ago 21:00" --area lower-back --pain 5:4',
-            'log ice 15 --at "8 days ago" --area hip:left',
-            'log massage 60 --at "5 days ago 18:00" --style swedish --with ana --pain 5:2 --cost 80 --covered 50',
+            'log massage --at "5 days ago 18:00" --style swedish --with ana --pain 5:2 --cost 80',
             'log exercise bird-dog:3x10x8s plank:3x40s --minutes 14 --at "3 days ago 7:30"',
-            'log heat-pack 20 --at "yesterday 21:00" --area lower-back --pain 4:3',
-            "log warm-bath 25 --temperature 37",
         ],
     ),
     (
-        "A slip is put right: #4 took 10 minutes, not 15. What was deleted by mistake comes back.",
-        ["edit 4 --minutes 10 --note shorter", "delete 3", "undo"],
+        "A slip is put right, and what was deleted by mistake comes back.",
+        dt.timedelta(),
+        ["edit 4 --covered 50", "delete 3", "undo"],
     ),
     (
-        "Read it back: every session, today, one week, and week by week.",
-        ["history", "today", 'summary --week "last week"', "summary --weeks 3"],
+        "Read it back.",
+        dt.timedelta(),
+        ["history"],
     ),
     (
-        "Say what is planned from now on; reminders and the summary go by it.",
-        [
-            "plan add exercise bird-dog:3x10x8s plank:3x30s --on mon,wed,fri --at 7:30",
-            "plan add heat-pack --times 3/week --at 20:30",
-            "plan next --days 7",
-        ],
+        "An hour ago: ice is planned for a minute ago.",
+        dt.timedelta(hours=1),
+        ["plan add ice --on daily --at {at} --minutes 15 --area lower-back"],
+    ),
+    (
+        "Now it is due, and you are reminded of it: on your desktop, or here where there is none.",
+        dt.timedelta(),
+        ["remind run --once"],
+    ),
+    (
+        "At the end of the week: what was planned against what was done, and week by week.",
+        dt.timedelta(),
+        ['summary --week "last week"', "summary --weeks 3"],
     ),
 ]
+# The program itself, with a clock that can be set back.
+PROGRAM = """
+import datetime as dt, sys
+from tracker.cli import main
+
+ago = dt.timedelta(seconds=float(sys.argv[1]))
+sys.exit(main(sys.argv[2:], lambda: dt.datetime.now(dt.UTC) - ago))
+"""
+# The digest of last week would be a second reminder, and this is no diary to be reminded of.
+SETTINGS = 'pager = false\n[reminders]\nnag = false\ndigest = ""\n'
 FAREWELL = """
 All of this happened in a temporary folder, which is gone now; your own diary was not touched.
 To begin for real, say what you just did: .venv/bin/tracker log heat-pack 20 --pain 5:4
@@ -51,7 +83,7 @@ def environment(home: Path) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("XDG_", "TRACKER_"))
+        if not name.startswith(("XDG_", "TRACKER_")) or name == "XDG_RUNTIME_DIR"
     }
     return kept | {
         "HOME": str(home),
@@ -60,32 +92,49 @@ def environment(home: Path) -> dict[str, str]:
         "XDG_DATA_HOME": str(home),
         "XDG_STATE_HOME": str(home),
         "XDG_CACHE_HOME": str(home),
-        "XDG_RUNTIME_DIR": str(home),
         "TRACKER_DATABASE_URL": f"sqlite:///{home / 'diary.db'}",
         "TRACKER_CONFIG": str(home / "config.toml"),
     }
 
 
+def on_terminal(command: list[str], env: dict[str, str], columns: int = 100) -> tuple[int, str]:
+    """Run a program on a terminal of its own; return its exit code and what it wrote there."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    written = bytearray()
+    with subprocess.Popen(command, env=env, stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        # Linux reports the end as an error, once the program has closed its side.
+        with contextlib.suppress(OSError):
+            while chunk := os.read(ours, 65536):
+                written += chunk
+    os.close(ours)
+    return process.returncode, written.decode().replace("\r\n", "\n")
+
+
 def main() -> int:
-    program = shutil.which("tracker", path=str(Path(sys.executable).parent))
-    if program is None:
-        sys.exit("The program is not installed beside this Python. Run: make demo")
+    now = dt.datetime.now().astimezone()
+    days = [f"{now - dt.timedelta(days=ago):%A}".lower() for ago in (5, 3)]
+    said = {"at": f"{now - dt.timedelta(minutes=1):%H:%M}", "other": days[0], "same": days[1]}
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        (home / "config.toml").write_text("pager = false\n[reminders]\nnag = false\n")
-        for remark, lines in STEPS:
+        (home / "config.toml").write_text(SETTINGS)
+        for remark, ago, lines in STEPS:
             sys.stdout.write(f"\n{remark}\n")
             for line in lines:
-                sys.stdout.write(f"\n$ tracker {line}\n")
+                typed = line.format(**said)
+                sys.stdout.write(f"\n$ tracker {typed}\n")
                 sys.stdout.flush()
-                ended = subprocess.run(
-                    [program, *shlex.split(line)],
-                    env=environment(home),
-                    stdin=subprocess.DEVNULL,
-                    check=False,
-                )
-                if ended.returncode:
-                    sys.stdout.write(f"\nThis command failed with exit code {ended.returncode}.\n")
+                words = [str(ago.total_seconds()), *shlex.split(typed)]
+                command = [sys.executable, "-c", PROGRAM, *words]
+                if line == "remind run --once" and not sys.stdout.isatty():
+                    # A reminder is written to nothing but a terminal, where it is seen.
+                    code, answer = on_terminal(command, environment(home))
+                    sys.stdout.write(answer)
+                else:
+                    code = subprocess.call(command, env=environment(home), stdin=subprocess.DEVNULL)
+                if code:
+                    sys.stdout.write(f"\nThis command failed with exit code {code}.\n")
                     return 1
     sys.stdout.write(FAREWELL)
     return 0

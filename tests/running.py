@@ -103,11 +103,15 @@ class Running:
         self.process = process
         self.lines = Lines(process.stdout)
 
-    def line(self, ending: str, deadline_s: float = 15.0) -> str:
+    def line(self, holding: str, deadline_s: float = 15.0) -> str:
         """Wait for a line that holds this text."""
-        while ending not in (line := self.lines.next(deadline_s)):
-            pass
-        return line
+        heard: list[str] = []
+        while not heard or holding not in heard[-1]:
+            try:
+                heard.append(self.lines.next(deadline_s))
+            except AssertionError as nothing:
+                raise AssertionError(f"{nothing}; before it {heard}") from None
+        return heard[-1]
 
     def listen(self, for_s: float) -> None:
         """Let so much real time pass."""

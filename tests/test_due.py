@@ -5,13 +5,12 @@ from typing import Any
 
 import pytest
 from conftest import Tracker, travel
+from planning import planner
 
 
 @pytest.fixture
 def diary(tracker: Tracker) -> Tracker:
-    """A diary of Sunday 22 November, 10:00 in Berlin, that does not speak of the reminder process."""
-    tracker.configure("[reminders]\nnag = false\n")
-    return tracker
+    return planner(tracker)
 
 
 def states(diary: Tracker, plan: str = "") -> list[tuple[str, str, str]]:

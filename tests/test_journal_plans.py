@@ -79,6 +79,7 @@ class Diary:
         self.now = SUNDAY_MORNING
         self.config.write_text('zone = "Europe/Berlin"\n[reminders]\nnag = false\n')
         shutil.copy(template, self.path)
+        self.database = Database(f"sqlite:///{self.path}")
 
     def __call__(self, line: str) -> int:
         """Run one command line; whatever is no plain refusal raises."""
@@ -94,12 +95,8 @@ class Diary:
 
     @contextlib.contextmanager
     def journal(self) -> Iterator[Journal]:
-        database = Database(f"sqlite:///{self.path}")
-        try:
-            with database.writing() as db:
-                yield Journal(db, self.now)
-        finally:
-            database.close()
+        with self.database.writing() as db:
+            yield Journal(db, self.now)
 
     def refresh(self) -> None:
         """Have what came due written down, as the reminder process does."""
@@ -146,7 +143,10 @@ def diary_of(template: Path) -> Iterator[Diary]:
             assert diary(line) == 0
         diary("tick 3")  # Sunday, 13:00: three of the plans are due.
         diary.refresh()
-        yield diary
+        try:
+            yield diary
+        finally:
+            diary.database.close()
 
 
 def undone(diary: Diary, since: int) -> None:
@@ -161,7 +161,7 @@ def answered(rows: Rows) -> list[tuple[Any, ...]]:
 
 
 HOLDS = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -74,7 +74,7 @@ def test_each_field_can_be_changed_or_emptied_and_taken_back(tracker: Tracker) -
 def test_sessions_plans_and_people_follow_a_person_to_another_name(tracker: Tracker) -> None:
     tracker.configure('[reminders]\nnag = false\n[massage]\nwith = "Ana"\n')
     tracker("log massage")
-    tracker("plan add massage --on mon --with Ana --directed-by Ana")
+    tracker("plan add visit --on mon --with Ana --directed-by Ana")
     shown = tracker("plan show 1")
     assert tracker('provider edit ana --name "Ana Ruiz"') == (
         "Now: Ana Ruiz\n"
@@ -158,9 +158,9 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_stored(
     tracker.configure("[reminders]\nnag = false\n")
     for told in (
         "log massage --with Ana",
-        "plan add massage --on mon --with Ana",
-        "plan add visit --on mon --directed-by Bea",
-        "plan remove visit",
+        "plan add visit --on mon --with Ana",
+        "plan add visit --on tue --directed-by Bea",
+        "plan remove 2",
     ):
         tracker(told)
     before = tracker.rows()
@@ -177,7 +177,7 @@ def test_two_entries_of_one_person_become_one_and_two_again(tracker: Tracker) ->
     tracker('log massage --with "Ana R" --cost 80 --at yesterday')
     tracker('log visit --with "Ana R" --at yesterday')
     tracker("log massage --with Ana --at '3 days ago'")
-    tracker('plan add massage --on mon --with "Ana R" --directed-by "Ana R"')
+    tracker('plan add visit --on mon --with "Ana R" --directed-by "Ana R"')
     before = stored(tracker)
     assert tracker('provider merge "ana r" ana') == (
         "Ana is now one with Ana R, who is gone: 2 sessions and 1 plan moved.\n"

@@ -6,15 +6,14 @@ from collections.abc import Callable
 
 import pytest
 from conftest import Tracker, travel
+from planning import planner
 
 DAILY = "plan add heat --on daily --at 20:30"
 
 
 @pytest.fixture
 def diary(tracker: Tracker) -> Tracker:
-    """A diary of Sunday 22 November, 10:00 in Berlin, that does not speak of the reminder process."""
-    tracker.configure("[reminders]\nnag = false\n")
-    return tracker
+    return planner(tracker)
 
 
 def plans_of(diary: Tracker) -> list[tuple[object, ...]]:

@@ -62,7 +62,10 @@ def commands(group: click.Group, path: str = "tracker") -> Iterator[tuple[str, c
 
     Those for each kind of session are named only once, as KIND.
     """
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command, name
         yield f"{path} {name}", command
         if isinstance(command, click.Group) and not command.commands.keys() <= set(KINDS):
             yield from commands(command, f"{path} {name}")

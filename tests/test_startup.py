@@ -4,8 +4,11 @@ import os
 import subprocess
 import sys
 
+import click
 import pytest
 from conftest import Tracker
+
+from tracker.cli import INDEX, cli
 
 HEAVY = {"sqlalchemy", "alembic", "apscheduler", "plyer", "tomlkit", "rich", "jeepney", "apprise"}
 LOADED = """
@@ -14,12 +17,12 @@ from tracker.cli import main
 try:
     main(sys.argv[1:])
 finally:
-    print(*{name.partition(".")[0] for name in sys.modules}, file=sys.stderr)
+    print(*sys.modules, file=sys.stderr)
 """
 
 
-def loaded(*words: str, **variables: str) -> set[str]:
-    """Return which heavy libraries a command loads."""
+def modules(*words: str, **variables: str) -> set[str]:
+    """Return all modules that a command loads."""
     done = subprocess.run(
         [sys.executable, "-c", LOADED, *words],
         capture_output=True,
@@ -27,7 +30,27 @@ def loaded(*words: str, **variables: str) -> set[str]:
         env={**os.environ, **variables},
         check=True,
     )
-    return HEAVY & set(done.stderr.split())
+    return set(done.stderr.split())
+
+
+def loaded(*words: str, **variables: str) -> set[str]:
+    """Return which heavy libraries a command loads."""
+    return HEAVY & {name.partition(".")[0] for name in modules(*words, **variables)}
+
+
+@pytest.mark.parametrize("name", INDEX)
+def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
+    command = cli.get_command(click.Context(cli), name)
+    assert command, f"{INDEX[name][0]} is no command"
+    assert command.name == name
+    assert command.help
+    said = INDEX[name][1].removesuffix(".")
+    assert " ".join(command.help.split()).startswith(said)
+
+
+def test_the_list_of_commands_loads_none_of_them(tracker: Tracker) -> None:
+    ours = {name for name in modules("--help") if name.startswith("tracker.cli.")}
+    assert ours == {"tracker.cli.commands"}
 
 
 @pytest.mark.parametrize("words", ["--help", "--version", "help log massage", "log --help"])

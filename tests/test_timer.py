@@ -15,7 +15,7 @@ from tracker.care.doses import read_dose
 from tracker.care.session import BodyArea, Entry, ExerciseDone
 from tracker.cli.timing import Announcer, Course, Screen, Terminal
 from tracker.errors import Conflict
-from tracker.journal.timers import Timer
+from tracker.care.timer import Timer
 from tracker.show import timer as show
 from tracker.show.terminal import ASCII, UNICODE, Look, Marks
 

@@ -10,7 +10,7 @@ from tracker.cli import fields
 from tracker.cli.commands import Command, Group, app_of
 from tracker.cli.options import ReadBy, Words, json_option, look_of
 from tracker.errors import BadInput, NotFound
-from tracker.text import choose, near_misses, visible
+from tracker.text import choose, near_misses, visible, word_key
 
 if TYPE_CHECKING:
     from tracker.care.session import BodyArea
@@ -119,9 +119,9 @@ def add(
     said = {flag for flag, is_set in flags.items() if is_set} | ({key} if key else set())
     if len(said) > 1:
         raise click.UsageError("a condition is one thing: give one of the options.", ctx)
-    from tracker.journal.conditions import key_of
+    from tracker.care.safety import condition_called
 
-    meant = said.pop() if said else key_of(name)
+    meant = said.pop() if said else condition_called(word_key(name))
     if meant is None:
         raise BadInput(
             "{} is no condition that the care rules know by itself. Say what it is: --contagious, "

@@ -47,12 +47,14 @@ def due(ctx: click.Context, /, as_json: bool) -> None:
             ahead = journal.outlook.coming_until(app.today + _FOUR_WEEKS, app.calendar)
         has_plans = journal.plans.exist()
     from tracker.show import data_plans as data
-    from tracker.show import plans as show
+    from tracker.show import due as show
 
     if as_json:
         text = data.due(open_now, coming, missed, app.today, app.calendar)
     elif not has_plans:
-        text = show.BEGIN
+        from tracker.show.plans import BEGIN
+
+        text = BEGIN
     else:
         following, look = ahead[0] if ahead else None, look_of(app)
         text = show.due(open_now, coming, missed, following, app.now, app.today, app.calendar, look)
@@ -132,9 +134,9 @@ def snooze(ctx: click.Context, /, words: tuple[str, ...], as_json: bool) -> None
             raise NotFound(f'"{visible(meant.name)}" is not due now.', "What comes: tracker due")
         until = _until(app, when, reminder)
         journal.reminders.snooze(reminder, until)
-    from tracker.journal.outlook import Planned
+    from tracker.care.planned import Planned
     from tracker.show import data_plans as data
-    from tracker.show import plans as show
+    from tracker.show import due as show
 
     one = Planned(meant, _day_of(app, reminder), reminder.due_at, "snoozed")
     click.echo(
@@ -158,7 +160,7 @@ def snooze(ctx: click.Context, /, words: tuple[str, ...], as_json: bool) -> None
 def skip(ctx: click.Context, /, plan: str | None, why: str | None, as_json: bool) -> None:
     """Leave out what is due, or what a plan has next; it does not count as missed."""
     app = app_of(ctx)
-    from tracker.journal.outlook import Planned
+    from tracker.care.planned import Planned
 
     with app.journal() as journal:
         journal.reminders.refresh(app.calendar)
@@ -177,7 +179,7 @@ def skip(ctx: click.Context, /, plan: str | None, why: str | None, as_json: bool
         journal.plans.forget_dues([meant.number])
         following = journal.outlook.coming(journal.plans.get(meant.number), app.calendar, 1)
     from tracker.show import data_plans as data
-    from tracker.show import plans as show
+    from tracker.show import due as show
 
     click.echo(
         data.reminder(one, app.calendar)

@@ -276,7 +276,7 @@ def next_(ctx: click.Context, /, days: int, as_json: bool) -> None:
     with app.reading() as journal:
         coming = journal.outlook.coming_until(last, app.calendar)
     from tracker.show import data_plans as data
-    from tracker.show import plans as show
+    from tracker.show import due as show
 
     click.echo(
         data.coming(coming, app.today, last, app.calendar)

@@ -15,10 +15,6 @@ from tracker.errors import TrackerError
 from tracker.text import visible
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tracker.journal.reminders import Reminder
-    from tracker.reminding.gate import HoldOf
     from tracker.reminding.notifiers import Receipt
 
 _MOST_EXPLAINED = 10
@@ -77,7 +73,7 @@ def run(ctx: click.Context, once: bool, quiet: bool) -> None:
         return
     from tracker.reminding import process
 
-    process.run(app, _silent if quiet else click.echo, hold_of=_held_by(app))
+    process.run(app, _silent if quiet else click.echo)
 
 
 def _tick(app: App, *, quiet: bool) -> None:
@@ -88,24 +84,13 @@ def _tick(app: App, *, quiet: bool) -> None:
     try:
         owner = f"{os.getpid()}-{os.urandom(6).hex()}"
         say = _silent if quiet else click.echo
-        failures = tick(app, chain, owner, say, hold_of=_held_by(app))
+        failures = tick(app, chain, owner, say)
     finally:
         chain.close()
     if failures:
         raise TrackerError(
             "not everything that is due could be shown.", "Why not: tracker remind status"
         )
-
-
-def _held_by(app: App) -> "HoldOf":
-    """Return how the care rules hold a reminder, asked anew each time it would be shown."""
-
-    def hold_of(reminder: "Reminder") -> str | None:
-        now = app.clock()
-        with app.reading_at(now) as journal:
-            return journal.hold(reminder.plan, now)
-
-    return hold_of
 
 
 def _silent(_: str) -> None:
@@ -217,17 +202,18 @@ def install(ctx: click.Context, is_printed: bool) -> None:
     """
     app = app_of(ctx)
     from tracker.reminding import login
+    from tracker.reminding.places import login_command, shown
 
     account = login.Account.current()
     way = login.choose(sys.platform, os.environ, shutil.which)
-    words = login.command(sys.executable, _own_database(app), _own_config(app))
+    words = login_command(app)
     if is_printed:
         path, text = login.draft(way, words, account)
         click.echo(f"{visible(str(path))}\n\n{text.rstrip()}")
         return
     path = login.install(way, words, account, login.run_tool)
     begin = "now and at each login" if way.STARTS_NOW else "at the next login"
-    click.echo(f"Reminders start {begin} ({way.TITLE}, {_shown(path)}).")
+    click.echo(f"Reminders start {begin} ({way.TITLE}, {shown(path)}).")
     if not way.STARTS_NOW:
         click.echo("  Until then: tracker remind run")
     from tracker.show import remind as show
@@ -243,28 +229,10 @@ def install(ctx: click.Context, is_printed: bool) -> None:
 def uninstall(ctx: click.Context) -> None:
     """Have reminders start at login no more."""
     from tracker.reminding import login
+    from tracker.reminding.places import shown
 
     removed = login.uninstall(sys.platform, login.Account.current(), login.run_tool)
     for path in removed:
-        click.echo(f"Removed {_shown(path)}.")
+        click.echo(f"Removed {shown(path)}.")
     if not removed:
         click.echo("Reminders did not start at login.")
-
-
-def _own_database(app: App) -> "Path | None":
-    from tracker.database import default_path
-
-    path = app.database.path
-    return None if path == default_path() else path
-
-
-def _own_config(app: App) -> "Path | None":
-    from tracker.settings import default_path
-
-    return None if app.config == default_path() else app.config
-
-
-def _shown(path: "Path") -> str:
-    from tracker.database import shown
-
-    return shown(path)

@@ -164,8 +164,8 @@ def _start(
     entry, steps = _led(app, entry, is_timed="minutes" in told)
     passed_over = guard.before_start(app, entry, override)
     from tracker.care import guide
+    from tracker.care.timer import Timer
     from tracker.cli import timers
-    from tracker.journal.timers import Timer
 
     with (
         timers.alone(app),

@@ -15,8 +15,8 @@ from tracker.errors import Conflict, NotFound, TrackerError
 
 if TYPE_CHECKING:
     from tracker.care.session import Entry
+    from tracker.care.timer import Timer
     from tracker.cli.timing import Terminal
-    from tracker.journal.timers import Timer
 
 # Later than this a reading would not be one of the session's end.
 _LATEST_READING = dt.timedelta(hours=1)

@@ -16,7 +16,7 @@ from tracker.show import timer as show
 from tracker.show.terminal import Look, look, wrapped
 
 if TYPE_CHECKING:
-    from tracker.journal.timers import Timer
+    from tracker.care.timer import Timer
     from tracker.reminding.notifiers import Message
     from tracker.settings import ReminderSettings
 

@@ -16,7 +16,6 @@ from tracker.care.safety import (
     Finding,
     Proposed,
     check,
-    condition_kinds,
     holds,
 )
 from tracker.care.session import BodyArea, Entry
@@ -222,14 +221,6 @@ class Conditions:
             )
             for one in self.active(at)
         ]
-
-
-def key_of(word: str) -> str | None:
-    """Return the condition that a word stands for, by its key or another word for it."""
-    wanted = name_key(word).replace(" ", "-")
-    return next(
-        (key for key, kind in condition_kinds().items() if wanted in (key, *kind.also)), None
-    )
 
 
 def _clearance(noted: Noted) -> Clearance | None:

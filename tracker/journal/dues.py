@@ -38,7 +38,8 @@ _AHEAD = select(plan_dues.c.plan_id).where(plan_dues.c.computed_until > bindpara
 _STILL_OPEN = (
     select(reminders, plans.c.zone)
     .join(plans, plans.c.id == reminders.c.plan_id)
-    .where(IS_OPEN, reminders.c.state != "snoozed", reminders.c.day < bindparam("before"))
+    # Nothing is asked of the day here, or SQLite would look through all the days of the past.
+    .where(IS_OPEN, reminders.c.state != "snoozed")
 )
 _later = reminders.alias()
 _MISSED_LAST = (
@@ -285,7 +286,7 @@ class Dues:
         What quiet hours had moved beyond its day keeps its time, for a word about it.
         """
         now = self._now
-        for row in self._db.execute(_STILL_OPEN, {"before": (now + _DAY).date()}).all():
+        for row in self._db.execute(_STILL_OPEN).all():
             zone = _zone_of(row.zone, calendar)
             today = day_of(now, zone, calendar.day_starts_at)
             begun, _ = day_bounds(today, zone, calendar.day_starts_at)

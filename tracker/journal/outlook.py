@@ -21,6 +21,7 @@ from tracker.care.plan import (
     upcoming,
     upcoming_until,
 )
+from tracker.care.planned import Planned
 from tracker.care.rhythm import Quota
 from tracker.care.schedule import Occurrence
 from tracker.care.session import Session
@@ -36,21 +37,6 @@ if TYPE_CHECKING:
 _DAY = dt.timedelta(days=1)
 _WEEK = dt.timedelta(weeks=1)
 _WEEKS_TOLD = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One occurrence as the person sees it now.
-
-    Its `state` is coming, due, snoozed, done, skipped, missed, held or paused.
-    """
-
-    plan: Plan
-    day: dt.date
-    due_at: dt.datetime
-    state: str
-    reminder: Reminder | None = None
-    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +106,17 @@ class Outlook:
                     why = self._hold(plan, max(one.due_at, self._now))
                     state = "held" if why else state
                 if state is not None:
-                    planned.append(Planned(plan, day, one.due_at, state, row, why))
+                    until = _put_off_until(row, state)
+                    planned.append(Planned(plan, day, one.due_at, state, until, why))
         # An interval that was answered is planned no more, and a plan may have been changed.
+        for row in by_clock.values():
+            is_here = _day_within(row.plan, row.day, row.due_at, calendar) == day
+            if row.state != "dropped" and is_here:
+                state = self._state_of(row, calendar, is_last=True)
+                until = _put_off_until(row, state)
+                planned.append(Planned(row.plan, day, row.due_at, state, until))
         planned += [
-            Planned(row.plan, day, row.due_at, self._state_of(row, calendar, is_last=True), row)
-            for row in by_clock.values()
-            if row.state != "dropped"
-            and _day_within(row.plan, row.day, row.due_at, calendar) == day
-        ]
-        planned += [
-            Planned(row.plan, row.day, row.due_at, "snoozed", row)
+            Planned(row.plan, row.day, row.due_at, "snoozed", row.attention_at)
             for row in self._reminders.open()
             if row.state == "snoozed"
             and row.plan.removed_at is None
@@ -336,6 +323,10 @@ def _left_out(
         if not plan.is_paused_on(day)
         and (state != "dropped" or (not is_quota and dropped[day, clock]))
     ]
+
+
+def _put_off_until(row: Reminder | None, state: str | None) -> dt.datetime | None:
+    return row.attention_at if row and state == "snoozed" else None
 
 
 def _day_within(plan: Plan, day: dt.date, due_at: dt.datetime, calendar: Calendar) -> dt.date:

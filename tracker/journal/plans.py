@@ -2,20 +2,17 @@
 
 import dataclasses
 import datetime as dt
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, case, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, case, insert, or_, select, update
 
 from tracker.care.catalogue import counts_as, kinds, resolve
-from tracker.care.doses import read_dose, write_dose
 from tracker.care.plan import Details, Form, Plan, Rest
-from tracker.care.rhythm import Interval, Quota, Rhythm, Weekdays
-from tracker.care.session import BodyArea, ExerciseDone
 from tracker.errors import BadInput, Conflict, NotFound
 from tracker.journal.changes import Changes
+from tracker.journal.plan_rows import form_of, form_row, plan_of, write_details
 from tracker.journal.providers import Providers
 from tracker.journal.reading import is_of_kind
 from tracker.tables import (
@@ -66,7 +63,7 @@ class Plans:
             "name": name,
             "name_key": name_key(name),
             "kind": kind,
-            "details": _write_details(details),
+            "details": write_details(details),
             "style": details.style,
             "directed_by": self._person(directed_by),
             "zone": zone,
@@ -75,7 +72,7 @@ class Plans:
             "removed_at": None,
         }
         number = self._changes.insert(plans, values)
-        self._changes.insert_all(schedules, [_form_row(number, form)])
+        self._changes.insert_all(schedules, [form_row(number, form)])
         for rule, reason in passed_over:
             row = {"plan_id": number, "rule": rule, "reason": reason, "at": now}
             self._changes.insert(overrides, row)
@@ -100,11 +97,11 @@ class Plans:
         if details.provider:
             person, _ = self._people.named_or_new(details.provider)
             details = dataclasses.replace(details, provider=person.name)
-        values |= {"details": _write_details(details), "style": details.style}
+        values |= {"details": write_details(details), "style": details.style}
         self._changes.update(plans, {"id": plan.number}, values)
         if form is not None:
             self._changes.delete(schedules, {"plan_id": plan.number, "from_at": form.from_at})
-            self._changes.insert_all(schedules, [_form_row(plan.number, form)])
+            self._changes.insert_all(schedules, [form_row(plan.number, form)])
         self.look_again(plan_dues.c.plan_id == plan.number)
         self._changes.keep("plan edit", _what(plan))
         return self.get(plan.number)
@@ -269,7 +266,7 @@ class Plans:
             numbers = [row.id for row in chunk]
             of_these = select(schedules).where(schedules.c.plan_id.in_(numbers))
             for form in self._db.execute(of_these.order_by(schedules.c.from_at)):
-                forms[form.plan_id].append(_form(form))
+                forms[form.plan_id].append(form_of(form))
             rest_of = select(pauses).where(pauses.c.plan_id.in_(numbers)).order_by(pauses.c.id)
             for rest in self._db.execute(rest_of):
                 rests[rest.plan_id].append(Rest(rest.first_on, rest.until_on, rest.why))
@@ -279,7 +276,7 @@ class Plans:
             for one in self._db.execute(left_out.order_by(reminders.c.day)):
                 skipped[one.plan_id].append(one.day)
         return [
-            _plan(row, tuple(forms[row.id]), tuple(rests[row.id]), tuple(skipped[row.id]))
+            plan_of(row, tuple(forms[row.id]), tuple(rests[row.id]), tuple(skipped[row.id]))
             for row in rows
         ]
 
@@ -307,80 +304,3 @@ def _plan_rows() -> Select[Any]:
 
 def _what(plan: Plan) -> str:
     return f'{plan.number} "{plan.name}"'
-
-
-def _plan(
-    row: Row[Any],
-    forms: tuple[Form, ...],
-    rests: tuple[Rest, ...],
-    skipped: tuple[dt.date, ...],
-) -> Plan:
-    return Plan(
-        number=row.id,
-        name=row.name,
-        kind=row.kind,
-        details=_read_details(row.details),
-        forms=forms,
-        pauses=rests,
-        skipped=skipped,
-        zone=row.zone,
-        directed_by=row.director,
-        created_at=row.created_at,
-        removed_at=row.removed_at,
-    )
-
-
-def _form_row(number: int, form: Form) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "plan_id": number,
-        "from_at": form.from_at,
-        "weekdays": None,
-        "every": None,
-        "times_a_week": None,
-        "clock_times": " ".join(f"{at:%H:%M}" for at in form.times),
-        "first_on": form.first_on,
-        "until_on": form.until_on,
-        "gap_days": form.gap_days,
-    }
-    match form.rhythm:
-        case Weekdays(days, every_weeks):
-            named = ",".join(str(day) for day in sorted(days))
-            return row | {"rhythm": "weekdays", "weekdays": named, "every": every_weeks}
-        case Interval(wait):
-            return row | {"rhythm": "interval", "every": wait}
-        case Quota(times):
-            return row | {"rhythm": "quota", "times_a_week": times}
-
-
-def _form(row: Row[Any]) -> Form:
-    rhythm: Rhythm
-    if row.rhythm == "weekdays":
-        rhythm = Weekdays(frozenset(map(int, row.weekdays.split(","))), row.every)
-    elif row.rhythm == "interval":
-        rhythm = Interval(row.every)
-    else:
-        rhythm = Quota(row.times_a_week)
-    times = tuple(dt.time.fromisoformat(at) for at in row.clock_times.split())
-    return Form(row.from_at, rhythm, times, row.first_on, row.until_on, row.gap_days)
-
-
-def _write_details(details: Details) -> str:
-    told = details.told() | {
-        "duration": int(details.duration.total_seconds()),
-        "areas": [[area.name, area.side] for area in details.areas],
-        "exercises": [
-            [done.name, write_dose(done.dose) if done.dose else None] for done in details.exercises
-        ],
-    }
-    return json.dumps({name: value for name, value in told.items() if value}, ensure_ascii=False)
-
-
-def _read_details(text: str) -> Details:
-    told = json.loads(text)
-    told["duration"] = dt.timedelta(seconds=told["duration"])
-    told["areas"] = tuple(BodyArea(*area) for area in told.get("areas", ()))
-    told["exercises"] = tuple(
-        ExerciseDone(name, read_dose(dose) if dose else None)
-        for name, dose in told.get("exercises", ())
-    )
-    return Details(**told)

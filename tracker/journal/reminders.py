@@ -135,16 +135,12 @@ class Reminders:
 
     def repeat_open(self, unless_shown_since: dt.datetime) -> None:
         """Have what is shown but not answered shown again, as a new process has no bubbles."""
-        self._db.execute(
-            update(reminders)
-            .where(
-                IS_OPEN,
-                reminders.c.state == "shown",
-                reminders.c.owner.is_(None),
-                reminders.c.shown_at <= unless_shown_since,
-            )
-            .values(attention_at=self._changes.now)
+        shown = select(reminders.c.id, reminders.c.shown_at).where(
+            IS_OPEN, reminders.c.state == "shown", reminders.c.owner.is_(None)
         )
+        numbers = [row.id for row in self._db.execute(shown) if row.shown_at <= unless_shown_since]
+        repeated = update(reminders).where(reminders.c.id.in_(numbers))
+        self._db.execute(repeated.values(attention_at=self._changes.now))
 
     def bubbles_shared(self, handles: Iterable[str], but: Iterable[int]) -> set[str]:
         """Return which of these bubbles also stand for an open reminder beside those named."""

@@ -2,37 +2,22 @@
 
 import datetime as dt
 import json
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import fields
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from tracker.care.doses import read_dose, write_dose
 from tracker.care.session import BodyArea, Entry, ExerciseDone
+from tracker.care.timer import Timer
 from tracker.errors import Conflict
 from tracker.tables import timers
-
-if TYPE_CHECKING:
-    from tracker.care.guide import Run
 
 # What an entry that is still going on can say; when it was and how it went comes at its end.
 _TOLD = (
     *("kind", "zone", "pain_before", "note", "style", "provider", "performer", "purpose"),
     *("temperature_c", "barrier", "routine"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Timer:
-    """A timer: what it will be logged as, and how far it is.
-
-    The exercises of the entry are those it leads through, not yet those done. `passed_over` are
-    the care rules it began against, each with the reason.
-    """
-
-    entry: Entry
-    run: "Run"
-    passed_over: tuple[tuple[str, str], ...] = ()
 
 
 class Timers:

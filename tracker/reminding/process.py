@@ -17,7 +17,6 @@ from tracker.errors import BadSettings, Conflict, DatabaseTrouble, TrackerError
 from tracker.reminding import lock
 from tracker.reminding.clicks import obey
 from tracker.reminding.doorbell import Doorbell
-from tracker.reminding.gate import HoldOf
 from tracker.reminding.login import launchd, sd_notify
 from tracker.reminding.notifiers import Answer, NotShown
 from tracker.reminding.notifiers.chain import Chain, chain_of
@@ -38,9 +37,7 @@ _LOG_BYTES, _OLD_LOGS = 256 * 1024, 2
 log = logging.getLogger("tracker.remind")
 
 
-def run(
-    app: "App", say: Say, *, hold_of: HoldOf | None = None, heartbeat_s: float = HEARTBEAT_S
-) -> None:
+def run(app: "App", say: Say, *, heartbeat_s: float = HEARTBEAT_S) -> None:
     """Remind until a signal ends it; raise Conflict where another process does so already.
 
     Started by the login, it lets the other one be and ends without an error, or the login would
@@ -59,15 +56,13 @@ def run(
         say(conflict.message)
         return
     with held, _logging(app), contextlib.closing(Doorbell(places.doorbell)) as doorbell:
-        Process(app, doorbell, say, hold_of, heartbeat_s).run()
+        Process(app, doorbell, say, heartbeat_s).run()
 
 
 class Process:
     """One running reminder process. The main thread owns the diary; channels have threads."""
 
-    def __init__(
-        self, app: "App", doorbell: Doorbell, say: Say, hold_of: HoldOf | None, heartbeat_s: float
-    ) -> None:
+    def __init__(self, app: "App", doorbell: Doorbell, say: Say, heartbeat_s: float) -> None:
         self._app = app
         self._doorbell = doorbell
         self._say = say
@@ -76,7 +71,7 @@ class Process:
         for end in (self._woken, self._waking):
             end.setblocking(False)
         owner = f"{os.getpid()}-{os.urandom(6).hex()}"
-        self._tick = Tick(app, owner, self._note, hold_of=hold_of)
+        self._tick = Tick(app, owner, self._note)
         self._channels: tuple[object, ...] = ()
         self._speaker = Speaker(self._make_chain, self._wake)
         self._outcomes: deque[Outcome] = deque()
@@ -215,8 +210,7 @@ class Process:
 
     def _say_last_word(self) -> None:
         """Keep what became of the message on its way, if it arrives at once."""
-        if not self._speaker.is_free:
-            select.select([self._woken], [], [], _LAST_WORD_S)
+        self._speaker.wait(_LAST_WORD_S)
         with contextlib.suppress(TrackerError):
             for outcome in (*self._outcomes, *self._speaker.outcomes()):
                 self._keep(outcome)

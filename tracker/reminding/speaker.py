@@ -46,6 +46,11 @@ class Speaker:
             return None
         return max(PATIENCE_S - (time.monotonic() - self._begun_s), 0.0)
 
+    def wait(self, longest_s: float) -> None:
+        """Wait for what is being said, but not longer than this."""
+        if self._thread is not None:
+            self._thread.join(longest_s)
+
     def show(self, telling: Telling) -> None:
         """Have a message shown; it has to be free."""
         self._begin(self._show, self._chain, telling)

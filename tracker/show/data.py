@@ -19,10 +19,11 @@ from tracker.text import OBEYED, visible
 from tracker.when import iso, week_label
 
 if TYPE_CHECKING:
+    from tracker.care.planned import Planned
     from tracker.care.safety import ConditionKind, Finding, RedFlagLevel, Rule, Sign
     from tracker.journal.changes import Change
     from tracker.journal.conditions import Noted
-    from tracker.journal.outlook import PlanKept, Planned
+    from tracker.journal.outlook import PlanKept
     from tracker.journal.reading import Found
     from tracker.journal.sessions import Stored, Undone
     from tracker.settings import Listed

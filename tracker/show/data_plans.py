@@ -12,7 +12,8 @@ from tracker.when import iso, week_label
 from tracker.when.writing import WEEKDAYS
 
 if TYPE_CHECKING:
-    from tracker.journal.outlook import Planned, Standing
+    from tracker.care.planned import Planned
+    from tracker.journal.outlook import Standing
 
 
 def plan(
@@ -85,8 +86,7 @@ def _standing_shape(standing: "Standing") -> dict[str, Any]:
 
 
 def _occurrence_shape(one: "Planned", calendar: Calendar) -> dict[str, Any]:
-    zone, reminder = one.plan.zone_of(calendar), one.reminder
-    until = reminder.attention_at if reminder and one.state == "snoozed" else None
+    zone, until = one.plan.zone_of(calendar), one.put_off_until
     return {
         "plan": one.plan.number,
         "name": one.plan.name,

@@ -21,7 +21,12 @@ def status(found: "Status", zone: ZoneInfo) -> str:
             "since": found.since or None,
         },
         "logins": [
-            {"way": one.way, "path": one.path, "is_on": not one.trouble, "trouble": one.trouble}
+            {
+                "way": one.way,
+                "path": one.path,
+                "is_on": not one.trouble,
+                "trouble": one.trouble or None,
+            }
             for one in found.logins
         ],
         "channels": [

@@ -14,7 +14,8 @@ from tracker.when import short_day, write_clock, write_duration
 
 if TYPE_CHECKING:
     from tracker.care.plan import Calendar
-    from tracker.journal.outlook import PlanKept, Planned
+    from tracker.care.planned import Planned
+    from tracker.journal.outlook import PlanKept
     from tracker.journal.reminders import Reminder
 
 _STATE_WORDS = {
@@ -158,8 +159,8 @@ def _standing(one: "Planned", now: dt.datetime, zone: ZoneInfo) -> str:
         case "due":
             since = write_duration(_whole_minutes(now - one.due_at)) if now > one.due_at else ""
             return f"{f'since {since}, ' if since else ''}tracker done {one.plan.number}"
-        case "snoozed" if one.reminder and one.reminder.attention_at:
-            return f"snoozed until {write_clock(one.reminder.attention_at, zone)}"
+        case "snoozed" if one.put_off_until:
+            return f"snoozed until {write_clock(one.put_off_until, zone)}"
         case "held" if one.why:
             return f"held: {safe(one.why)}"
     return _STATE_WORDS.get(one.state, "")

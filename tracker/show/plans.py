@@ -3,9 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from tracker.care.adherence import Kept
 from tracker.care.catalogue import kinds
@@ -18,7 +16,7 @@ from tracker.when import short_day, week_label, write_clock, write_day, write_du
 from tracker.when.days import written_out
 
 if TYPE_CHECKING:
-    from tracker.journal.outlook import Planned, Standing
+    from tracker.journal.outlook import Standing
 
 BEGIN = "No plan yet. Make one: tracker plan add exercise --on mon,wed,fri --at 07:30"
 _SCORE_IS = (
@@ -47,7 +45,7 @@ def told(
     now_is = " is now:" if is_changed else ":"
     lines = [
         f'Plan {plan.number} "{safe(plan.name)}"{now_is} {", ".join(parts)}.',
-        f"  next   {_next(plan, coming, now, calendar)}",
+        f"  next   {next_times(plan, coming, now, calendar)}",
     ]
     known = "".join(f"{safe(name)} is new. " for name in new)
     lines.append(f"  {known}{TAKE_BACK}")
@@ -60,7 +58,7 @@ def state(
     """Return whether a plan was paused, goes on or was removed."""
     today = plan.day_at(now, calendar)
     name = f'Plan {plan.number} "{safe(plan.name)}"'
-    after = f" Next: {_next(plan, coming[:1], now, calendar)}." if coming else ""
+    after = f" Next: {next_times(plan, coming[:1], now, calendar)}." if coming else ""
     if plan.removed_at is not None:
         line = f"{name} is removed; what it was until now stays."
     elif (rest := plan.pause_on(today)) is not None:
@@ -91,7 +89,7 @@ def listing(
                 safe(plan.name),
                 _what(plan, look, unit, kind=True),
                 ", ".join(_when(plan, calendar, is_brief=True)),
-                _next(plan, coming, now, calendar) if coming else "",
+                next_times(plan, coming, now, calendar) if coming else "",
                 _limits(plan, now, calendar),
             ]
         )
@@ -116,7 +114,7 @@ def whole(
         ("Runs", _span(plan, today)),
         ("Moves", _moves(form)),
         ("Directed", f"by {safe(plan.directed_by)}" if plan.directed_by else ""),
-        ("Next", _next(plan, coming, now, calendar)),
+        ("Next", next_times(plan, coming, now, calendar)),
         *(("Paused" if not place else "", text) for place, text in enumerate(_rests(plan, today))),
         ("Kept", ", ".join(_kept_week(first, kept) for first, kept in standing.weeks) + " so far"),
         ("In a row", f"{plural(standing.streak, 'week')} kept whole"),
@@ -132,74 +130,6 @@ def whole(
         if text
     ]
     return "\n".join(lines)
-
-
-def by_day(
-    coming: Sequence["Planned"], today: dt.date, last: dt.date, calendar: Calendar, look: Look
-) -> str:
-    """Return what is coming under the name of each day."""
-    if not coming:
-        return f"Nothing is coming up to {short_day(last, today)}. Plans: tracker plan list"
-    rows = table(
-        [[_clock(one, calendar), brief(one.plan, look)] for one in coming], look, elastic=[1]
-    )
-    lines = []
-    days = groupby(zip(coming, rows, strict=True), key=lambda pair: pair[0].day)
-    for day, pairs in days:
-        named = "Today" if day == today else short_day(day, today)
-        lines += [look.bold(named), *(row for _, row in pairs)]
-    return "\n".join(lines)
-
-
-def due(
-    open_now: Sequence["Planned"],
-    coming: Sequence["Planned"],
-    missed: Sequence["Planned"],
-    following: "Planned | None",
-    now: dt.datetime,
-    today: dt.date,
-    calendar: Calendar,
-    look: Look,
-) -> str:
-    """Return what is due, what is still to come today and what was missed, each if there is any.
-
-    `following` is what comes next after today.
-    """
-    groups = [
-        ("Due now", [_due_row(one, now, today, calendar, look) for one in open_now]),
-        ("Still to come today", [_row(one, today, calendar, look) for one in coming]),
-        ("Missed", [_row(one, today, calendar, look) for one in missed]),
-    ]
-    rows = iter(table([row for _, group in groups for row in group], look, elastic=[1, 2]))
-    lines = []
-    for name, group in groups:
-        if group:
-            lines += [look.bold(name), *(next(rows) for _ in group)]
-    if not open_now and not coming:
-        lines.append(_nothing_due(following, today, calendar))
-    return "\n".join(lines)
-
-
-def put_off(one: "Planned", until: dt.datetime, today: dt.date, calendar: Calendar) -> str:
-    """Return the answer to a snooze."""
-    when = _moment(until, calendar.zone, today)
-    return f'"{safe(one.plan.name)}" is put off until {when}. {TAKE_BACK}'
-
-
-def left_out(
-    one: "Planned",
-    coming: Sequence[Occurrence],
-    now: dt.datetime,
-    today: dt.date,
-    calendar: Calendar,
-    look: Look,
-) -> str:
-    """Return the answer to a skip, with when the plan comes next."""
-    when = _moment(one.due_at, calendar.zone, today)
-    line = f'Skipped "{safe(one.plan.name)}" of {when}; it does not count as missed.'
-    if coming:
-        line += f" Next: {_next(one.plan, coming[:1], now, calendar)}."
-    return "\n".join(wrapped(text, look, "  ") for text in (line, TAKE_BACK))
 
 
 def brief(plan: Plan, look: Look) -> str:
@@ -260,7 +190,9 @@ def _when(plan: Plan, calendar: Calendar, *, is_brief: bool = False) -> list[str
     return parts
 
 
-def _next(plan: Plan, coming: Sequence[Occurrence], now: dt.datetime, calendar: Calendar) -> str:
+def next_times(
+    plan: Plan, coming: Sequence[Occurrence], now: dt.datetime, calendar: Calendar
+) -> str:
     """Return when a plan comes next; a clock time stands where it is not that of the one before."""
     today, zone = plan.day_at(now, calendar), plan.zone_of(calendar)
     if not coming:
@@ -319,45 +251,3 @@ def _kept_week(first: dt.date, kept: Kept) -> str:
     if not kept.planned:
         return f"{week} {'excused' if kept.excused else 'nothing planned'}"
     return f"{week} {kept.planned - kept.missed} of {kept.planned}"
-
-
-def _row(one: "Planned", today: dt.date, calendar: Calendar, look: Look) -> list[str]:
-    return [_moment_of(one, today, calendar), brief(one.plan, look), "", ""]
-
-
-def _due_row(
-    one: "Planned", now: dt.datetime, today: dt.date, calendar: Calendar, look: Look
-) -> list[str]:
-    minute = dt.timedelta(minutes=1)
-    since = (now - one.due_at) // minute * minute
-    remark = f"since {write_duration(since)}" if since >= minute else ""
-    if one.state == "snoozed" and one.reminder and one.reminder.attention_at:
-        remark = f"put off until {_moment(one.reminder.attention_at, calendar.zone, today)}"
-    command = f"tracker done {typed(one.plan)}"
-    return [_moment_of(one, today, calendar), brief(one.plan, look), remark, command]
-
-
-def _moment_of(one: "Planned", today: dt.date, calendar: Calendar) -> str:
-    clock = _clock(one, calendar)
-    return clock if one.day == today else f"{write_day(one.day, today)} {clock}"
-
-
-def _moment(at: dt.datetime, zone: ZoneInfo, today: dt.date) -> str:
-    return f"{_named(at.astimezone(zone).date(), today)} {write_clock(at, zone)}"
-
-
-def _named(day: dt.date, today: dt.date) -> str:
-    if day == today + dt.timedelta(days=1):
-        return f"tomorrow ({short_day(day)})"
-    return write_day(day, today)
-
-
-def _clock(one: "Planned", calendar: Calendar) -> str:
-    return write_clock(one.due_at, calendar.zone)
-
-
-def _nothing_due(following: "Planned | None", today: dt.date, calendar: Calendar) -> str:
-    if following is None:
-        return "Nothing is due. Plans: tracker plan list"
-    at = _moment(following.due_at, calendar.zone, today)
-    return f'Nothing is due. Next: "{safe(following.plan.name)}" {at}.'

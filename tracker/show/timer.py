@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from tracker.care.session import Entry
-    from tracker.journal.timers import Timer
+    from tracker.care.timer import Timer
 
 SKIN_CHECK = "skin check: look now"
 _WIDEST = 100

@@ -19,6 +19,7 @@ from tracker.care.safety.rules import ConditionKind as ConditionKind
 from tracker.care.safety.rules import Level as Level
 from tracker.care.safety.rules import Limit as Limit
 from tracker.care.safety.rules import Rule as Rule
+from tracker.care.safety.rules import condition_called as condition_called
 from tracker.care.safety.rules import condition_kinds as condition_kinds
 from tracker.care.safety.rules import limit_notice as limit_notice
 from tracker.care.safety.rules import limits as limits

@@ -74,6 +74,11 @@ def condition_kinds() -> Mapping[str, ConditionKind]:
     return _safety()[1]
 
 
+def condition_called(word: str) -> str | None:
+    """Return the condition that a word stands for, lower case and joined by hyphens; or None."""
+    return next((key for key, kind in condition_kinds().items() if word in (key, *kind.also)), None)
+
+
 @cache
 def limits() -> Mapping[str, Limit]:
     """Return every editable figure by the key of its setting."""

@@ -1,0 +1,22 @@
+"""One occurrence of a plan as the person sees it now."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from tracker.care.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One occurrence as the person sees it now.
+
+    Its `state` is coming, due, snoozed, done, skipped, missed, held or paused. `put_off_until` is
+    told of a snoozed one alone, and `why` of one that is held or skipped, where there is a reason.
+    """
+
+    plan: Plan
+    day: dt.date
+    due_at: dt.datetime
+    state: str
+    put_off_until: dt.datetime | None = None
+    why: str | None = None

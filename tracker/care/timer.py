@@ -1,0 +1,21 @@
+"""A timer that runs: what it will be logged as, and how far it is."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tracker.care.guide import Run
+    from tracker.care.session import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A timer: what it will be logged as, and how far it is.
+
+    The exercises of the entry are those it leads through, not yet those done. `passed_over` are
+    the care rules it began against, each with the reason.
+    """
+
+    entry: "Entry"
+    run: "Run"
+    passed_over: tuple[tuple[str, str], ...] = ()
