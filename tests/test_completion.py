@@ -12,7 +12,7 @@ import pytest
 from conftest import Program, Tracker
 from real_parts import need
 
-from tracker.cli import cli
+from tracker.cli import INDEX
 
 Complete = Callable[[str], list[str]]
 
@@ -92,7 +92,7 @@ def test_words_are_completed_wherever_they_are_known(tracker: Tracker, complete:
 
 
 def test_every_command_is_completed(tracker: Tracker, complete: Complete) -> None:
-    assert sorted(complete("tracker ")) == sorted(cli.commands)
+    assert sorted(complete("tracker ")) == sorted(INDEX)
 
 
 def test_recent_numbers_come_with_a_word_about_each(tracker: Tracker, program: Program) -> None:

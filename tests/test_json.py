@@ -202,7 +202,9 @@ def test_the_schema_refuses_what_is_not_such_an_answer(tracker: Tracker) -> None
 def answering(group: click.Group, words: tuple[str, ...] = ()) -> list[str]:
     """Return the commands that answer in JSON."""
     found = []
-    for name, command in group.commands.items():
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
+        assert command is not None
         if any("--json" in one.opts for one in command.params):
             found.append(" ".join((*words, name)))
         if isinstance(command, click.Group):

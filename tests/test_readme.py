@@ -21,15 +21,17 @@ README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 MONDAY_EVENING = dt.datetime(2026, 11, 23, 17, 5, tzinfo=dt.UTC)  # 18:05 in Berlin.
 
 
+@pytest.mark.parametrize("name", ["README.md", "docs/reminders.md", "docs/care.md"])
 def test_the_transcripts_and_settings_are_those_of_the_program(
-    tracker: Tracker, tmp_path: Path
+    name: str, tracker: Tracker, tmp_path: Path
 ) -> None:
+    written = (CHECKOUT / name).read_text(encoding="utf-8")
     tracker.now = MONDAY_EVENING
     tracker.configure('terminal = "unicode"\n[reminders]\nnag = false\n')
-    renewed = with_settings(with_answers(README, tracker))
-    wanted = tmp_path / "README.md"
+    renewed = with_settings(with_answers(written, tracker))
+    wanted = tmp_path / Path(name).name
     wanted.write_text(renewed, encoding="utf-8")
-    assert renewed.splitlines() == README.splitlines(), f"as it should be, it lies in {wanted}"
+    assert renewed.splitlines() == written.splitlines(), f"as it should be, it lies in {wanted}"
 
 
 def with_answers(text: str, tracker: Tracker) -> str:
@@ -137,6 +139,8 @@ def test_every_target_of_make_is_named() -> None:
     assert {target for target in phony[1].split() if f"`make {target}`" not in README} == set()
 
 
-def test_its_links_lead_somewhere() -> None:
-    for target in re.findall(r"\]\(([^)#:]+)\)", README):
-        assert (CHECKOUT / target).exists(), target
+@pytest.mark.parametrize("name", ["README.md", "docs/reminders.md", "docs/care.md", "docs/json.md"])
+def test_links_lead_somewhere(name: str) -> None:
+    file = CHECKOUT / name
+    for target in re.findall(r"\]\(([^)#:]+)\)", file.read_text(encoding="utf-8")):
+        assert (file.parent / target).exists(), target

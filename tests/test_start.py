@@ -482,8 +482,9 @@ def test_what_ended_while_nobody_looked_can_be_logged_gone_on_with_or_dropped(
     for key, outcome in (
         ("C-c", "code 130"),
         ("g", "left"),
-        ("l", "#1  Ice, 20 s"),
         ("d", "Dropped"),
+        # After this one the next ice would be too soon.
+        ("l", "#1  Ice, 20 s"),
     ):
         if key != "g":
             with sqlite3.connect(tracker.database) as db:

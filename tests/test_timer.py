@@ -13,9 +13,9 @@ from tracker.app import App
 from tracker.care import guide
 from tracker.care.doses import read_dose
 from tracker.care.session import BodyArea, Entry, ExerciseDone
+from tracker.care.timer import Timer
 from tracker.cli.timing import Announcer, Course, Screen, Terminal
 from tracker.errors import Conflict
-from tracker.care.timer import Timer
 from tracker.show import timer as show
 from tracker.show.terminal import ASCII, UNICODE, Look, Marks
 

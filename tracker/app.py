@@ -134,13 +134,16 @@ class App:
 
         return places_of(self.database.path)
 
+    def _limits(self) -> dict[str, float]:
+        return self.settings.limits
+
     @contextlib.contextmanager
     def journal(self) -> Iterator["Journal"]:
         """Open the diary for one use case: all of it is stored, or none."""
         from tracker.journal import Journal
 
         with self.database.writing() as db:
-            yield Journal(db, self.now, self.settings.limits)
+            yield Journal(db, self.now, self._limits)
         from tracker.reminding.doorbell import ring
 
         ring(self.places.doorbell)
@@ -151,7 +154,7 @@ class App:
         from tracker.journal import Journal
 
         with self.database.writing() as db:
-            yield Journal(db, now, self.settings.limits)
+            yield Journal(db, now, self._limits)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator["Journal"]:
@@ -165,7 +168,7 @@ class App:
         from tracker.journal import Journal
 
         with self.database.reading() as db:
-            yield Journal(db, now, self.settings.limits)
+            yield Journal(db, now, self._limits)
 
 
 def _default_config() -> Path:

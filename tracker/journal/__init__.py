@@ -1,9 +1,8 @@
 """What a person can do with the diary; one journal is one transaction."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
@@ -28,17 +27,17 @@ if TYPE_CHECKING:
     from tracker.journal.timers import Timers
 
 
-_DEFAULTS: Mapping[str, float] = MappingProxyType({})
-
-
 class Journal:
-    """The open diary, at one present instant `now`; `limits` are the person's own care limits.
+    """The open diary, at one present instant `now`; `limits` gives the person's own care limits.
 
     What only some commands need is loaded by those alone, as loading is most of what they cost.
     """
 
     def __init__(
-        self, db: Connection, now: dt.datetime, limits: Mapping[str, float] = _DEFAULTS
+        self,
+        db: Connection,
+        now: dt.datetime,
+        limits: Callable[[], Mapping[str, float]] = dict,
     ) -> None:
         self._db = db
         self._now = now
@@ -60,7 +59,7 @@ class Journal:
     def conditions(self) -> "Conditions":
         from tracker.journal.conditions import Conditions
 
-        return Conditions(self._db, self.changes, self.providers, self._limits)
+        return Conditions(self._db, self.changes, self.providers, self._limits())
 
     @cached_property
     def digests(self) -> "Digests":

@@ -86,8 +86,9 @@ class Process:
         with ending_by_signal(self._end), _alarm(self._wake) as alarm:
             # What is wrong with the diary at the start is for the person to hear.
             with self._app.reading():
-                self._note("running")
+                pass
             self._turn()
+            self._note("running")
             sd_notify("READY=1")
             while not self._is_ending:
                 self._wait(alarm)

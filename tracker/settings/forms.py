@@ -274,6 +274,6 @@ def _limit(text: str) -> str:
 
 
 LIMITS = _each_once(
-    "a list of limits within their range, as in ice-length.caution=25 (tracker safety show RULE)",
+    "a list of limits within their range, as in ice-length.caution=25",
     _limit,
 )
