@@ -137,7 +137,7 @@ class Desk:
     def decided(self) -> list[tuple[str, str]]:
         """Return what was decided, and why, reminder by reminder, the first decision first."""
         with self.app.reading_at(self.now) as journal:
-            latest = journal.reminders.decisions.latest(None, 100)
+            latest = journal.decisions.latest(None, 100)
         return [
             (decision.what, decision.words)
             for one in reversed(latest)

@@ -25,7 +25,8 @@ ALLOWED = {
     "show": {"show"} | TOOLS,
     "report": {"report", "show"} | TOOLS,
     "exchange": {"exchange"} | TOOLS,
-    "reminding": {"reminding", "journal", "database", "settings", "app", "show"} | TOOLS,
+    # The reminder process is a program beside the commands: it opens the diary through the app.
+    "reminding": {"reminding", "journal", "database", "settings", "app"} | TOOLS,
     "app": {"journal", "database", "settings", "reminding"} | TOOLS,
     "cli": {"cli", "show", "app", "reminding", "exchange", "report", "settings"} | TOOLS,
 }

@@ -336,13 +336,13 @@ def test_what_cannot_be_shown_is_tried_again_after_growing_pauses(desk: Desk) ->
         "23 18:38:30",
     ]
     with desk.app.reading() as journal:
-        failure = journal.reminders.decisions.open_failure()
+        failure = journal.decisions.open_failure()
     assert failure
     assert (failure.at, failure.words) == (at("2026-11-23 18:00"), desk.channel.refusal)
     desk.channel.refusal = ""
     assert desk.tick() == ["Heat pack, 20 min"]
     with desk.app.reading() as journal:
-        assert journal.reminders.decisions.open_failure() is None
+        assert journal.decisions.open_failure() is None
     assert desk.decided() == [
         ("failed", "desktop: there is no session bus"),
         ("shown", "by fake, 38 min 30 s late"),

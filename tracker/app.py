@@ -137,13 +137,16 @@ class App:
     def _limits(self) -> dict[str, float]:
         return self.settings.limits
 
+    def _zone(self) -> dt.tzinfo:
+        return self.zone
+
     @contextlib.contextmanager
     def journal(self) -> Iterator["Journal"]:
         """Open the diary for one use case: all of it is stored, or none."""
         from tracker.journal import Journal
 
         with self.database.writing() as db:
-            yield Journal(db, self.now, self._limits)
+            yield Journal(db, self.now, self._limits, self._zone)
         from tracker.reminding.doorbell import ring
 
         ring(self.places.doorbell)
@@ -154,7 +157,7 @@ class App:
         from tracker.journal import Journal
 
         with self.database.writing() as db:
-            yield Journal(db, now, self._limits)
+            yield Journal(db, now, self._limits, self._zone)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator["Journal"]:
@@ -168,7 +171,7 @@ class App:
         from tracker.journal import Journal
 
         with self.database.reading() as db:
-            yield Journal(db, now, self._limits)
+            yield Journal(db, now, self._limits, self._zone)
 
 
 def _default_config() -> Path:

@@ -113,8 +113,19 @@ class Database:
         except sqlite3.Error as error:
             raise _trouble(error, self.path) from error
         except ValueError as error:
-            # A day or an instant that is none: SQLite has no such types and keeps any text.
+            # A day or an instant that is none: SQLite has no such types and keeps any text. The
+            # same error from anywhere but the reading of a row is a fault of ours.
+            if not _is_of_a_row(error):
+                raise
             raise _damaged(self.path, error) from error
+
+
+def _is_of_a_row(error: ValueError) -> bool:
+    """Tell whether SQLAlchemy met the error while it read a value, and not our own code."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and "sqlalchemy" in trace.tb_frame.f_code.co_filename
 
 
 def default_path() -> Path:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.app import App
-from tracker.cli import fields
+from tracker.cli import fields, guard
 from tracker.cli.commands import Command, Group, app_of
 from tracker.cli.options import ReadBy, Words, json_option, look_of
 from tracker.errors import BadInput, NotFound
 from tracker.text import choose, near_misses, visible, word_key
 
 if TYPE_CHECKING:
+    from tracker.care.safety import RedFlagLevel
     from tracker.care.session import BodyArea
     from tracker.when import Moment
 
@@ -290,9 +291,7 @@ def safety_check(ctx: click.Context, /, kind: str, as_json: bool, **told: Any) -
     from tracker.care.safety import NOT_MEDICAL_ADVICE
     from tracker.show import care, data
 
-    entry = fields.beginning_now(app, entry)
-    with app.reading() as journal:
-        findings = journal.conditions.findings(entry, is_starting=True)
+    findings = guard.findings_now(app, entry)
     if as_json:
         click.echo(data.findings(findings))
         return
@@ -320,11 +319,11 @@ def redflags(ctx: click.Context, /, signs: tuple[str, ...], as_json: bool) -> No
     from tracker.show import care, data
 
     known = rules.signs()
-    for sign in signs:
-        choose(sign, known, "no sign that is asked about", "Signs")
-    chosen = [choose(sign, known, "no sign", "Signs") for sign in signs]
+    chosen = [choose(sign, known, "no sign that is asked about", "Signs") for sign in signs]
     if as_json:
-        click.echo(data.red_flags(known.values(), rules.level_of(chosen)))
+        level = rules.level_of(chosen)
+        _note_emergency(app, level)
+        click.echo(data.red_flags(known.values(), level))
         return
     if not chosen and not _can_ask():
         click.echo(care.signs(known.values(), rules.red_flag_levels(), look_of(app)))
@@ -336,12 +335,18 @@ def redflags(ctx: click.Context, /, signs: tuple[str, ...], as_json: bool) -> No
         click.echo(care.NO_SIGN)
         return
     click.echo(level.text(app.settings.emergency_number))
-    if level.id == "emergency":
-        with app.journal() as journal:
-            known_already = journal.conditions.active(app.now)
-            if all(one.key != "emergency-signs" for one in known_already):
-                journal.conditions.add("emergency-signs", "emergency signs", app.now)
+    if _note_emergency(app, level):
         click.echo(care.EMERGENCY_NOTED)
+
+
+def _note_emergency(app: App, level: "RedFlagLevel | None") -> bool:
+    """Note the signs of an emergency, once; return whether it is one."""
+    if level is None or level.id != "emergency":
+        return False
+    with app.journal() as journal:
+        if all(one.key != "emergency-signs" for one in journal.conditions.active(app.now)):
+            journal.conditions.add("emergency-signs", "emergency signs", app.now)
+    return True
 
 
 def _ask(known: Any) -> list[str]:

@@ -41,6 +41,7 @@ def due(ctx: click.Context, /, as_json: bool) -> None:
         yesterday = journal.outlook.day(app.today - _ONE_DAY, app.calendar)
         open_now = [one for one in today if one.state in ("due", "snoozed")]
         coming = [one for one in today if one.state == "coming"]
+        held = [one for one in today if one.state == "held"]
         missed = [one for one in (*yesterday, *today) if one.state == "missed"]
         ahead = []
         if not open_now and not coming and not as_json:
@@ -50,14 +51,15 @@ def due(ctx: click.Context, /, as_json: bool) -> None:
     from tracker.show import due as show
 
     if as_json:
-        text = data.due(open_now, coming, missed, app.today, app.calendar)
+        text = data.due(open_now, coming, held, missed, app.today, app.calendar)
     elif not has_plans:
         from tracker.show.plans import BEGIN
 
         text = BEGIN
     else:
         following, look = ahead[0] if ahead else None, look_of(app)
-        text = show.due(open_now, coming, missed, following, app.now, app.today, app.calendar, look)
+        groups = (open_now, coming, held, missed)
+        text = show.due(*groups, following, app.now, app.today, app.calendar, look)
     click.echo(text)
 
 

@@ -29,6 +29,11 @@ def override_option() -> click.Option:
 
 def before_start(app: App, entry: "Entry", override: str | None) -> Overrides:
     """Return the rules passed over; raise Unsafe where one speaks against beginning now."""
+    return _pass(findings_now(app, entry), override)
+
+
+def findings_now(app: App, entry: "Entry") -> "tuple[Finding, ...]":
+    """Return what the care rules say about a session that begins at this moment."""
     quiet, is_quiet = app.settings.reminders.quiet, False
     if quiet is not None:
         from tracker.reminding.gate import quiet_until
@@ -36,8 +41,7 @@ def before_start(app: App, entry: "Entry", override: str | None) -> Overrides:
         is_quiet = quiet_until(app.now, quiet, app.zone) is not None
     entry = fields.beginning_now(app, entry)
     with app.reading() as journal:
-        found = journal.conditions.findings(entry, is_starting=True, in_quiet_hours=is_quiet)
-    return _pass(found, override)
+        return journal.conditions.findings(entry, is_starting=True, in_quiet_hours=is_quiet)
 
 
 def before_plan(app: App, journal: "Journal", entry: "Entry", override: str | None) -> Overrides:

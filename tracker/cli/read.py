@@ -1,6 +1,7 @@
 """`history`, `summary` and `today`: read the diary back."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,9 @@ from tracker.cli import fields
 from tracker.cli.commands import Command, app_of
 from tracker.cli.options import ReadBy, json_option, look_of, read_day, read_limit, tell
 from tracker.errors import BadInput
+
+if TYPE_CHECKING:
+    from tracker.journal.outlook import PlanKept
 
 _NEWEST = 50
 _MOST_WEEKS = 520
@@ -96,16 +100,28 @@ def history(
     with app.reading() as journal:
         person = journal.providers.meant(provider).number if provider else None
         found = journal.sessions.find(kind, since, until, area, person, limit or None)
+        plans: list[PlanKept] = []
+        if not (kind or area or provider or as_csv) and journal.plans.exist():
+            first = since if since and not found.has_more else None
+            if found.sessions:
+                first = first or found.sessions[0].day
+            if first is not None:
+                plans = journal.outlook.kept(first, until or app.today, app.calendar)
     if as_json or as_csv:
         from tracker.show import data
 
-        click.echo(data.history(found) if as_json else data.history_csv(found))
+        click.echo(data.history(found, plans) if as_json else data.history_csv(found))
         return
     from tracker.show import sessions
 
     look = look_of(app)
     is_searched = bool(kind or since or until or area or provider)
     text = sessions.history(found, app.today, look, is_searched=is_searched)
+    if plans:
+        from tracker.show.kept import stretch
+        from tracker.show.terminal import wrapped
+
+        text += "\n" + wrapped(stretch(plans), look)
     tell(app, text, look)
 
 

@@ -145,7 +145,7 @@ def why(ctx: click.Context, plan: str | None, as_json: bool) -> None:
     app = app_of(ctx)
     with app.reading() as journal:
         number = journal.plans.meant(plan).number if plan else None
-        explained = journal.reminders.decisions.latest(number, _MOST_EXPLAINED)
+        explained = journal.decisions.latest(number, _MOST_EXPLAINED)
     if as_json:
         from tracker.show import data_remind
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tracker.care.plan import Plan
     from tracker.journal.claims import Claims
     from tracker.journal.conditions import Conditions
+    from tracker.journal.decisions import Decisions
     from tracker.journal.digests import Digests
     from tracker.journal.exercises import Exercises
     from tracker.journal.outlook import Outlook
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
 
 class Journal:
-    """The open diary, at one present instant `now`; `limits` gives the person's own care limits.
+    """The open diary, at one present instant `now`; `limits` gives the person's own care limits,
+    `zone` where the person is.
 
     What only some commands need is loaded by those alone, as loading is most of what they cost.
     """
@@ -38,10 +40,12 @@ class Journal:
         db: Connection,
         now: dt.datetime,
         limits: Callable[[], Mapping[str, float]] = dict,
+        zone: Callable[[], dt.tzinfo] = lambda: dt.UTC,
     ) -> None:
         self._db = db
         self._now = now
         self._limits = limits
+        self._zone = zone
         self.changes = Changes(db, now)
         self.providers = Providers(db, self.changes)
         self.plans = Plans(db, self.changes, self.providers)
@@ -59,7 +63,13 @@ class Journal:
     def conditions(self) -> "Conditions":
         from tracker.journal.conditions import Conditions
 
-        return Conditions(self._db, self.changes, self.providers, self._limits())
+        return Conditions(self._db, self.changes, self.providers, self._limits(), self._zone())
+
+    @cached_property
+    def decisions(self) -> "Decisions":
+        from tracker.journal.decisions import Decisions
+
+        return Decisions(self._db, self.plans)
 
     @cached_property
     def digests(self) -> "Digests":

@@ -51,12 +51,18 @@ class Conditions:
     """The conditions of the diary."""
 
     def __init__(
-        self, db: Connection, changes: Changes, people: Providers, limits: Mapping[str, float]
+        self,
+        db: Connection,
+        changes: Changes,
+        people: Providers,
+        limits: Mapping[str, float],
+        zone: dt.tzinfo,
     ) -> None:
         self._db = db
         self._changes = changes
         self._people = people
         self._limits = limits
+        self._zone = zone
 
     def add(
         self,
@@ -76,7 +82,8 @@ class Conditions:
                 f'"{visible(name)}" is noted already.', f"Over? tracker condition end {name}"
             )
         if until_at is not None and until_at < from_at:
-            raise BadInput("{} lies before the condition began.", str(until_at.date()))
+            over = short_day(self._day(until_at))
+            raise BadInput("{} lies before the condition began.", over)
         values = {
             "key": key,
             "name": name,
@@ -95,8 +102,8 @@ class Conditions:
     def end(self, noted: Noted, at: dt.datetime) -> Noted:
         """Say that a condition is over since an instant."""
         if at < noted.from_at:
-            begun = short_day(noted.from_at.date())
-            raise BadInput(f"{{}} lies before the condition began, {begun}.", str(at.date()))
+            begun, over = self._day(noted.from_at), self._day(at)
+            raise BadInput(f"{{}} lies before the condition began, {short_day(begun)}.", str(over))
         self._changes.update(conditions, {"id": noted.number}, {"until_at": at})
         self._changes.keep("condition end", noted.name)
         return self.get(noted.number)
@@ -215,19 +222,21 @@ class Conditions:
                 from_at=one.from_at,
                 until_at=one.until_at,
                 area=one.area,
-                clearance=_clearance(one),
+                clearance=self._clearance(one),
                 name=_word(one.name),
-                label=f"{visible(one.name)}, since {short_day(one.from_at.date())}",
+                label=f"{visible(one.name)}, since {short_day(self._day(one.from_at))}",
             )
             for one in self.active(at)
         ]
 
+    def _day(self, at: dt.datetime) -> dt.date:
+        """Return the date of an instant where the person is."""
+        return at.astimezone(self._zone).date()
 
-def _clearance(noted: Noted) -> Clearance | None:
-    if noted.cleared_by is None or noted.cleared_on is None:
-        return None
-    at = dt.datetime.combine(noted.cleared_on, dt.time(), dt.UTC)
-    return Clearance(noted.cleared_by, at)
+    def _clearance(self, noted: Noted) -> Clearance | None:
+        if noted.cleared_by is None or noted.cleared_on is None:
+            return None
+        return Clearance(noted.cleared_by, instant_of(noted.cleared_on, dt.time(), self._zone)[0])
 
 
 def _word(name: str) -> str:

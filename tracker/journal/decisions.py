@@ -2,8 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
@@ -12,8 +11,7 @@ from tracker.journal.plans import Plans
 from tracker.tables import decisions, reminders, sessions
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What was decided about a reminder at one instant, and why."""
 
     reminder: int
@@ -24,8 +22,7 @@ class Decision:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(NamedTuple):
     """What became of one reminder: its decisions in order, and the session that answers it."""
 
     plan: str

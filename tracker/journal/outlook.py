@@ -105,6 +105,8 @@ class Outlook:
                 if state in ("due", "coming"):
                     why = self._hold(plan, max(one.due_at, self._now))
                     state = "held" if why else state
+                elif state == "missed" and (why := self._hold(plan, one.due_at)):
+                    state = "held"
                 if state is not None:
                     until = _put_off_until(row, state)
                     planned.append(Planned(plan, day, one.due_at, state, until, why))
@@ -165,8 +167,7 @@ class Outlook:
         for plan in plans:
             done = self._plans.days_done(plan, first - LOOK_BACK)
             listed = on_days(plan, done, first, last, calendar)
-            left_out = _left_out(plan, excused[plan.number], listed)
-            left_out += self._held_unseen(plan, listed, set(left_out))
+            left_out = self._left_out(plan, excused[plan.number], listed)
             kept = kept_in(plan, done, first, last, calendar, len(left_out), self._now)
             if kept.planned or kept.excused:
                 rested = {one.day for one in listed if one.is_excused}
@@ -194,16 +195,18 @@ class Outlook:
         first = min(plan.forms[0].first_on, today)
         done = self._plans.days_done(plan, first - LOOK_BACK)
         excused = self._excused(first, today)[plan.number]
-        weeks = []
+        weeks, held = [], list[dt.date]()
         start = this_week - (this_week - first + 6 * _DAY) // _WEEK * _WEEK
         while start <= this_week:
             end = start + 6 * _DAY
             of_week = [one for one in excused if start <= one[0] <= end]
-            left_out = _left_out(plan, of_week, on_days(plan, done, start, end, calendar))
+            listed = on_days(plan, done, start, end, calendar)
+            left_out = self._left_out(plan, of_week, listed)
+            held += left_out
             weeks.append((start, kept_in(plan, done, start, end, calendar, len(left_out))))
             start += _WEEK
         streak = week_streak([kept for _, kept in weeks], is_last_running=True)
-        days = [day for day, _, state in excused if state != "dropped"]
+        days = [day for day, _, state in excused if state != "dropped"] + held
         return Standing(tuple(weeks[-_WEEKS_TOLD:]), streak, score(plan, done, days, today))
 
     def _is_answered_ahead(self, plan: Plan, session: Session, calendar: Calendar) -> bool:
@@ -257,19 +260,28 @@ class Outlook:
             found[row.plan_id].append((row.day, row.clock, row.state))
         return found
 
-    def _held_unseen(
-        self, plan: Plan, listed: Sequence[Occurrence], known: set[dt.date]
+    def _left_out(
+        self,
+        plan: Plan,
+        excused: Iterable[tuple[dt.date, str, str]],
+        listed: Sequence[Occurrence],
     ) -> list[dt.date]:
-        """Return the days on which the care rules held a plan while nothing was running."""
-        return [
+        """Return the days of what does not count as missed, one entry each, beside the pauses.
+
+        What the care rules held counts whether or not the reminder process saw it.
+        """
+        written = _left_out(plan, excused, listed)
+        known = set(written)
+        unseen = [
             one.day
             for one in listed
             if one.day == one.due_since
-            and one.day not in known
+            and (one.day, f"{one.at:%H:%M}") not in known
             and one.due_at <= self._now
             and not (one.is_answered or one.is_excused)
             and self._hold(plan, one.due_at)
         ]
+        return [day for day, _ in written] + unseen
 
     def _state(
         self,
@@ -310,15 +322,15 @@ class Outlook:
 
 def _left_out(
     plan: Plan, excused: Iterable[tuple[dt.date, str, str]], listed: Sequence[Occurrence]
-) -> list[dt.date]:
-    """Return the days of what does not count as missed, one entry each, beside the pauses.
+) -> list[tuple[dt.date, str]]:
+    """Return day and clock time of what was skipped, held or dropped, beside the pauses.
 
     What a change of the plan dropped does not, where it was planned for that very day.
     """
     dropped = Counter((one.day, f"{one.at:%H:%M}") for one in listed if one.day == one.due_since)
     is_quota = any(isinstance(form.rhythm, Quota) for form in plan.forms)
     return [
-        day
+        (day, clock)
         for day, clock, state in excused
         if not plan.is_paused_on(day)
         and (state != "dropped" or (not is_quota and dropped[day, clock]))

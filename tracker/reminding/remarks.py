@@ -20,7 +20,7 @@ def remarks(app: "App") -> list[str]:
     with app.reading() as journal:
         if not journal.plans.exist():
             return []
-        failed = journal.reminders.decisions.open_failure()
+        failed = journal.decisions.open_failure()
     lines = []
     if app.settings.reminders.is_nagging and not is_running(app):
         lines.append(

@@ -57,9 +57,9 @@ def status_of(app: "App", run: Run, stream: TextIO | None) -> Status:
     if app.database.exists():
         with app.reading() as journal:
             coming = _coming(app, journal)
-            shown = journal.reminders.decisions.last_shown()
-            last = journal.reminders.decisions.explain([shown.reminder])[0] if shown else None
-            failures = journal.reminders.decisions.failures(app.now - FAILURES_FOR)
+            shown = journal.decisions.last_shown()
+            last = journal.decisions.explain([shown.reminder])[0] if shown else None
+            failures = journal.decisions.failures(app.now - FAILURES_FOR)
     chain = chain_from_here(app, stream)
     try:
         channels = chain.describe()

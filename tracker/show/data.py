@@ -105,11 +105,13 @@ def changes(latest: Sequence["Change"]) -> str:
     return document("changes", {"changes": [_change_shape(one) for one in latest]})
 
 
-def history(found: "Found") -> str:
-    """Return the sessions that were found, oldest first."""
+def history(found: "Found", plans: Sequence["PlanKept"]) -> str:
+    """Return the sessions that were found, oldest first, and how plans were kept meanwhile."""
     content = {
         "sessions": [session_shape(session) for session in found.sessions],
         "has_more": found.has_more,
+        "plans": _plans_kept(plans),
+        "kept": kept_shape(overall(one.kept for one in plans)) if plans else None,
     }
     return document("history", content)
 
@@ -190,6 +192,12 @@ def _planned(one: "Planned") -> dict[str, Any]:
         "state": one.state,
         "why": one.why,
     }
+
+
+def _plans_kept(plans: Sequence["PlanKept"]) -> list[dict[str, Any]]:
+    return [
+        {"number": one.plan.number, "name": one.plan.name, **kept_shape(one.kept)} for one in plans
+    ]
 
 
 def kept_shape(kept: Kept) -> dict[str, Any]:
@@ -343,10 +351,7 @@ def _week(week: Week, today: dt.date, plans: Sequence["PlanKept"]) -> dict[str, 
         "kinds": [{"kind": one.kind, **_total(one)} for one in week.kinds],
         "whole": _total(week.whole),
         "costs": [_cost(cost) for cost in week.costs],
-        "plans": [
-            {"number": one.plan.number, "name": one.plan.name, **kept_shape(one.kept)}
-            for one in plans
-        ],
+        "plans": _plans_kept(plans),
         "kept": kept_shape(overall(one.kept for one in plans)),
     }
 

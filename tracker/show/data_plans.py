@@ -54,12 +54,13 @@ def coming(planned: Sequence["Planned"], first: dt.date, last: dt.date, calendar
 def due(
     open_now: Sequence["Planned"],
     coming: Sequence["Planned"],
+    held: Sequence["Planned"],
     missed: Sequence["Planned"],
     today: dt.date,
     calendar: Calendar,
 ) -> str:
-    """Return what is due now, what is still to come today, and what was missed."""
-    groups = {"due": open_now, "coming": coming, "missed": missed}
+    """Return what is due now, still to come today, held by a care rule, and missed."""
+    groups = {"due": open_now, "coming": coming, "held": held, "missed": missed}
     content = {
         name: [_occurrence_shape(one, calendar) for one in group] for name, group in groups.items()
     }

@@ -37,6 +37,7 @@ def by_day(
 def due(
     open_now: Sequence["Planned"],
     coming: Sequence["Planned"],
+    held: Sequence["Planned"],
     missed: Sequence["Planned"],
     following: "Planned | None",
     now: dt.datetime,
@@ -44,13 +45,14 @@ def due(
     calendar: Calendar,
     look: Look,
 ) -> str:
-    """Return what is due, what is still to come today and what was missed, each if there is any.
+    """Return what is due, still to come today, held and missed, each if there is any.
 
     `following` is what comes next after today.
     """
     groups = [
         ("Due now", [_due_row(one, now, today, calendar, look) for one in open_now]),
         ("Still to come today", [_row(one, today, calendar, look) for one in coming]),
+        ("Held", [_held_row(one, today, calendar, look) for one in held]),
         ("Missed", [_row(one, today, calendar, look) for one in missed]),
     ]
     rows = iter(table([row for _, group in groups for row in group], look, elastic=[1, 2]))
@@ -87,6 +89,10 @@ def left_out(
 
 def _row(one: "Planned", today: dt.date, calendar: Calendar, look: Look) -> list[str]:
     return [_moment_of(one, today, calendar), brief(one.plan, look), "", ""]
+
+
+def _held_row(one: "Planned", today: dt.date, calendar: Calendar, look: Look) -> list[str]:
+    return [*_row(one, today, calendar, look)[:2], safe(one.why), ""]
 
 
 def _due_row(
