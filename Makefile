@@ -24,9 +24,11 @@ format: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python tests/bench.py
+	@$(BIN)/python tests/bench_reminders.py
 
 torture: $(READY)
 	@$(BIN)/python tests/torture_rhythm.py
+	@$(BIN)/python tests/torture_reminders.py
 
 screenshots: $(READY)
 	@$(BIN)/python tests/screenshots.py

@@ -50,13 +50,13 @@ REFUSED = {
     "condition add measles": (2, '"measles" is no condition that the care rules know by itself.'),
     "condition add x --injury --severe": (2, "a condition is one thing: give one of the options."),
     "condition add x --as nosuch": (2, "--as nosuch is no condition that the care rules know."),
-    "condition add '' --severe": (2, ""),
+    "condition add '' --severe": (2, "Nothing was stored."),
     "condition add late --as fever --until 2026-11-20": (2, "lies before the condition began."),
     "condition add FLU": (4, '"FLU" is noted already.'),
     "condition end nothing": (3, 'no condition "nothing" is noted now.'),
     "condition end flu --at 'yesterday 8:00'": (
         2,
-        '"Sat 21 Nov" lies before the condition began, Sun 22 Nov.',
+        '"2026-11-21" lies before the condition began, Sun 22 Nov.',
     ),
     "condition clear flu --by ' '": (2, "a clearance needs the doctor's name."),
     "condition clear flu --by Lee --on tomorrow": (2, "--on tomorrow lies in the future."),
@@ -122,15 +122,13 @@ def test_a_day_is_that_of_the_person(diary: Tracker) -> None:
     diary("condition add disc --severe --at 2026-11-22")
     assert "(disc, since Sun 22 Nov)" in diary("safety check massage")
     diary("condition clear disc --by Lee")
-    assert "No care rule speaks against it." in diary("safety check massage --barrier", code=2) or (
-        "No care rule speaks against it." in diary("safety check massage")
-    )
+    assert diary("safety check massage").startswith("No care rule speaks against it.")
 
 
 def test_the_rules_are_listed_and_shown_with_their_limits(diary: Tracker) -> None:
     listed = diary("safety list").splitlines()
     assert listed[0].split() == ["rule", "looks", "at", "can", "say"]
-    assert [line for line in listed if line.startswith("ice-length")][0].split() == [
+    assert next(line for line in listed if line.startswith("ice-length")).split() == [
         *("ice-length", "ice", "refuse", "or", "caution")
     ]
     assert "contagious-illness" in diary("safety list --conditions")
@@ -140,14 +138,14 @@ def test_the_rules_are_listed_and_shown_with_their_limits(diary: Tracker) -> Non
         == """\
 ice-length
 Looks at  ice
-Says      … of ice is longer than 30 min.
+Says      … of ice is longer than 20 min.
 To do     About 15 min is enough; look at the skin halfway.
 Limit     refuse past 30 min (10 min to 45 min)
 Limit     caution past 20 min (5 min to 30 min)
 Change    tracker config set safety.limits "ice-length.refuse=30"
 Source    Sherwood Forest Hospitals NHS, Heat and ice (read at the source); \
 NHS, Sprains and strains (read in a copy)
-""".replace("30 min.\n", diary("safety show ice-length").split("longer than ")[1].split("\n")[0] + "\n")
+"""
     )
 
 

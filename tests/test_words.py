@@ -11,16 +11,14 @@ import pytest
 from tracker.cli import cli
 
 ROOT = Path(__file__).parents[1]
-UNFOUNDED = re.compile(r"\w*(?:\bcur(?:e|es|ed|ing|ative)\b|heal(?!th)|toxin|toxif|energ)\w*", re.I)
+UNFOUNDED = re.compile(
+    r"\w*(?:\bcur(?:e|es|ed|ing|ative)\b|heal(?!th)|toxin|toxif|energ)\w*", re.IGNORECASE
+)
 ALLOWED: dict[str, str] = {}
 
 
 def _found(text: str) -> list[str]:
-    return [
-        word
-        for word in UNFOUNDED.findall(text)
-        if word.lower() not in ALLOWED
-    ]
+    return [word for word in UNFOUNDED.findall(text) if word.lower() not in ALLOWED]
 
 
 def _texts() -> Iterator[tuple[str, str]]:

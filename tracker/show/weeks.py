@@ -49,9 +49,7 @@ def summary(
     return "\n".join(lines + [wrapped(line, look, " " * 10) for line in figures])
 
 
-def weeks(
-    listed: Sequence[Week], today: dt.date, look: Look, shares: Sequence[Kept] = ()
-) -> str:
+def weeks(listed: Sequence[Week], today: dt.date, look: Look, shares: Sequence[Kept] = ()) -> str:
     """Return a table of weeks, the latest last; `shares` say how each was kept, if planned."""
     most = max((one.whole.sessions for one in listed), default=0)
     head = ["", "kept", "sessions", "days", "minutes", "pain after", "cost", ""]

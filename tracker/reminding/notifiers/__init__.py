@@ -92,9 +92,14 @@ def shown_title(message: Message, most: int = 200) -> str:
     return shortened(visible(" ".join(message.title.split())), most) or "tracker"
 
 
-def shown_body(message: Message, most: int = 2000) -> str:
-    """Return the body as any channel can carry it: nothing but printable text and line ends."""
+def shown_body(message: Message, most: int = 2000, *, has_buttons: bool = True) -> str:
+    """Return the body as any channel can carry it: nothing but printable text and line ends.
+
+    Without buttons, what can be typed instead stands on a last line.
+    """
     lines = message.body.strip().expandtabs(4).splitlines()
+    if not has_buttons and message.commands and message.commands[0] not in message.body:
+        lines.append(" · ".join(message.commands))
     return shortened("\n".join(visible(line.rstrip()) for line in lines), most)
 
 

@@ -128,7 +128,7 @@ class Desktop:
         capabilities = bus.ask(_SERVICE, "GetCapabilities", until)[0]
         origin = bus.identity + bus.ask(BUS, "GetNameOwner", until, "s", _SERVICE)[0]
         buttons = message.buttons if "actions" in capabilities else ()
-        body = shown_body(message)
+        body = shown_body(message, has_buttons=bool(buttons))
         content = (
             "tracker",
             self._number_to_replace(message, origin),

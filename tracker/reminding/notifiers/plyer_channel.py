@@ -81,7 +81,7 @@ class PlyerChannel:
 
 def _arguments(message: Message) -> dict[str, object]:
     title = shown_title(message, _LONGEST_TITLE)
-    body = shown_body(message, _LONGEST_BODY)
+    body = shown_body(message, _LONGEST_BODY, has_buttons=False)
     if sys.platform.startswith("linux"):
         title, body = title.translate(_LOOKALIKES), body.translate(_LOOKALIKES)
         # notify-send expands escapes in the body. The cut comes before, or it might part a pair.

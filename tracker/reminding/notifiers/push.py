@@ -61,7 +61,7 @@ class Push:
         trouble = self._trouble()
         if trouble:
             raise NotShown(trouble)
-        title, body = shown_title(message), shown_body(message)
+        title, body = shown_title(message), shown_body(message, has_buttons=False)
         # A message may not be empty, and some services have no title.
         given = {
             "addresses": self._addresses,
