@@ -15,10 +15,7 @@ from tracker.reminding import lock
 from tracker.reminding.notifiers import Message, NotShown, Receipt
 from tracker.reminding.tick import tick
 
-NAG = (
-    "Reminders are not running: tracker remind install   "
-    "(never say so: tracker config set reminders.nag false)\n"
-)
+NAG = "Reminders are not running: tracker remind install (or set reminders.nag false)\n"
 
 
 class Shows:

@@ -24,8 +24,7 @@ def remarks(app: "App") -> list[str]:
     lines = []
     if app.settings.reminders.is_nagging and not is_running(app):
         lines.append(
-            "Reminders are not running: tracker remind install   "
-            "(never say so: tracker config set reminders.nag false)"
+            "Reminders are not running: tracker remind install (or set reminders.nag false)"
         )
     if failed:
         since = failed.at.astimezone(app.zone)
