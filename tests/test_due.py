@@ -96,6 +96,7 @@ Nothing is due. Next: "morning" tomorrow (Tue 24 Nov) 07:30.
             "version": 1,
             "day": "2026-11-22",
             "coming": [],
+            "held": [],
             "missed": [],
             "due": [
                 one

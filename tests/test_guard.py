@@ -81,7 +81,6 @@ LIMITS = [
 @pytest.mark.parametrize(("before", "passes", "held", "words"), LIMITS)
 def test_on_one_side_of_a_limit_it_begins_and_on_the_other_not(
     diary: Tracker,
-    capsys: pytest.CaptureFixture[str],
     before: str,
     passes: str,
     held: str,
@@ -89,30 +88,31 @@ def test_on_one_side_of_a_limit_it_begins_and_on_the_other_not(
 ) -> None:
     if before:
         diary(before)
+    stored = diary.rows()
     if held:
-        stored = diary.rows()
-        code, said = start(diary, held, capsys)
-        assert (code, words in said) == (6, True), said
+        said = diary(f"start {held}", code=6)
+        assert words in said
         assert "Nothing was stored." in said
         assert "Source: " in said
-        assert diary.rows() == stored
-    diary.now = diary.now.replace(hour=9, minute=0, second=0)
-    code, said = start(diary, passes, capsys)
-    assert code == 0, said
+    kind, length, *options = shlex.split(passes)
+    asked = diary(shlex.join(["safety", "check", kind, "--minutes", length, *options]))
+    assert "Held: " not in asked
+    assert "Not now: " not in asked
+    assert diary.rows() == stored
 
 
 def test_an_end_lets_it_begin_again(diary: Tracker, capsys: pytest.CaptureFixture[str]) -> None:
     diary("condition add flu")
     assert diary("start massage 30", code=6).startswith("Held: You noted a contagious illness")
     diary("condition end flu")
-    assert start(diary, "massage 30", capsys)[0] == 0
+    assert start(diary, "massage 1", capsys)[0] == 0
 
 
 def test_a_doctors_word_lets_it_begin(diary: Tracker, capsys: pytest.CaptureFixture[str]) -> None:
     diary("condition add disc --severe")
     assert "tracker condition clear disc" in diary("start massage 30", code=6)
     diary("condition clear disc --by 'Dr. Lee'")
-    assert start(diary, "massage 30", capsys)[0] == 0
+    assert start(diary, "massage 1", capsys)[0] == 0
 
 
 FIRM = [
@@ -148,16 +148,6 @@ def test_a_hold_is_not_overridden(diary: Tracker) -> None:
     assert diary("start massage 20 --override why", code=6).startswith("Held: ")
 
 
-def test_the_reason_is_kept_with_a_session_and_goes_with_it(
-    diary: Tracker, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert '--override "reason"' in diary("start ice 31", code=6)
-    assert start(diary, "ice 31 --override 'as told by Lee'", capsys)[0] == 0
-    assert [row[-3:-1] for row in diary.rows()["overrides"]] == [("ice-length", "as told by Lee")]
-    diary("undo")
-    assert diary.rows()["overrides"] == []
-
-
 def test_the_reason_is_kept_with_a_plan_and_goes_with_it(diary: Tracker) -> None:
     line = "plan add heat --minutes 61 --on daily --at 20:00"
     assert diary(line, code=6).startswith("Not now: 61 min of heat")
@@ -167,15 +157,22 @@ def test_the_reason_is_kept_with_a_plan_and_goes_with_it(diary: Tracker) -> None
     assert diary.rows()["overrides"] == []
 
 
-def test_heat_and_ice_wait_for_the_end_of_the_quiet_hours(
+def test_in_quiet_hours_heat_needs_a_reason_which_is_kept_with_the_session(
     diary: Tracker, capsys: pytest.CaptureFixture[str]
 ) -> None:
     diary.configure('[reminders]\nnag = false\nchannels = ["terminal"]\nquiet = "22:00-07:00"\n')
-    diary.tick(hours=12)
+    diary.tick(hours=12, minutes=-1)
+    assert "quiet hours" not in diary("safety check heat")
+    diary.tick(minutes=1)
     for kind in ("heat", "ice"):
-        assert "These are your quiet hours" in diary(f"start {kind}", code=6)
+        refusal = diary(f"start {kind}", code=6)
+        assert "These are your quiet hours" in refusal
+        assert '--override "reason"' in refusal
     assert "quiet hours" not in diary("safety check bath")
-    assert start(diary, "heat 10 --override awake", capsys)[0] == 0
+    assert start(diary, "heat 1 --override awake", capsys)[0] == 0
+    assert [row[-3:-1] for row in diary.rows()["overrides"]] == [("heat-asleep", "awake")]
+    diary("undo")
+    assert diary.rows()["overrides"] == []
 
 
 PAST = [
