@@ -201,3 +201,14 @@ def test_what_has_happened_is_stored_whatever_a_rule_says_of_it(
     diary("undo")
     cautions = json.loads(diary(f"{line} --json"))["cautions"]
     assert rule in [one.get("rule") for one in cautions]
+
+
+def test_a_plan_cannot_be_edited_past_what_could_not_be_planned(diary: Tracker) -> None:
+    diary("plan add exercise --on daily --at 7:30")
+    diary("plan add massage --every 7d --at 18:00 --style swedish")
+    assert diary("plan edit massage --style hot-stone --by self", 6).startswith(
+        "Not now: Heated stones belong in a professional's hands"
+    )
+    diary("plan edit massage --style hot-stone --by professional")
+    diary("undo")
+    assert "swedish" in diary("plan show massage")

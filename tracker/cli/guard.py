@@ -10,6 +10,7 @@ from tracker.cli.options import ReadBy
 from tracker.errors import BadInput, Unsafe
 
 if TYPE_CHECKING:
+    from tracker.care.plan import Details
     from tracker.care.safety import Finding
     from tracker.care.session import Entry
     from tracker.journal import Journal
@@ -44,12 +45,18 @@ def findings_now(app: App, entry: "Entry") -> "tuple[Finding, ...]":
         return journal.conditions.findings(entry, is_starting=True, in_quiet_hours=is_quiet)
 
 
-def before_plan(app: App, journal: "Journal", entry: "Entry", override: str | None) -> Overrides:
+def before_plan(
+    app: App, journal: "Journal", kind: str, details: "Details", override: str | None
+) -> Overrides:
     """Return the rules passed over; raise Unsafe where one speaks against planning such sessions.
 
     What the person's state of today holds is planned all the same: it waits by itself.
     """
-    found = journal.conditions.planned(fields.beginning_now(app, entry))
+    from tracker.care.session import Entry
+
+    told = details.told()
+    entry = Entry(kind=kind, day=app.today, started_at=app.now, zone=str(app.zone), **told)
+    found = journal.conditions.planned(entry)
     return _pass(found, override)
 
 

@@ -149,7 +149,6 @@ def _add(
     app = app_of(ctx)
     from tracker.care.plan import Details
     from tracker.care.safety import hints
-    from tracker.care.session import Entry
 
     told = given(ctx, [*schedules.WHEN, "zone", "called", "directed_by", *details_of(kind)])
     zone, director = told.get("zone"), told.get("directed_by")
@@ -157,9 +156,8 @@ def _add(
     filled = {"minutes": dt.timedelta(minutes=app.settings.minutes(kind))}
     filled |= {name: told[name] for name in details_of(kind) if name in told}
     details = Details(**fields.entry_fields(app, kind, filled, None))
-    planned = Entry(kind=kind, day=app.today, started_at=None, zone=str(app.zone), **details.told())
     with app.journal() as journal:
-        passed_over = guard.before_plan(app, journal, planned, override)
+        passed_over = guard.before_plan(app, journal, kind, details, override)
         new = new_people(journal, details.provider, director)
         name = told.get("called")
         made = journal.plans.add(name, kind, details, form, zone, director, passed_over)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from tracker.app import App
-from tracker.cli import fields, schedules
+from tracker.cli import fields, guard, schedules
 from tracker.cli.commands import Group, app_of
 from tracker.cli.newplan import (
     DETAILS,
@@ -112,11 +112,14 @@ tracker plan edit massage --until "" --area ""
         *(fields.option(name, is_clearable=name != "minutes") for name in DETAILS),
         name_option(),
         director_option(is_clearable=True),
+        guard.override_option(),
         json_option(),
     ],
 )
 @click.pass_context
-def edit(ctx: click.Context, /, plan: str, as_json: bool, **_told: Any) -> None:
+def edit(
+    ctx: click.Context, /, plan: str, as_json: bool, override: str | None, **_told: Any
+) -> None:
     """Change a plan from now on; what was planned until now stays. An empty text ("") empties."""
     app = app_of(ctx)
     own = given(ctx, ["zone", "called", "directed_by"])
@@ -132,13 +135,16 @@ def edit(ctx: click.Context, /, plan: str, as_json: bool, **_told: Any) -> None:
         details = dataclasses.replace(
             meant.details, **fields.entry_fields(app, meant.kind, filled, None)
         )
+        passed_over: guard.Overrides = ()
+        if filled or override:
+            passed_over = guard.before_plan(app, journal, meant.kind, details, override)
         zone = own.get("zone", meant.zone)
         form = schedules.next_form(app, when, ZoneInfo(zone) if zone else app.zone, meant.form)
         new = new_people(journal, filled.get("provider"), own.get("directed_by"))
         if form is not None:
             # What is dropped and the edit are kept as one change, which one undo takes back.
             journal.reminders.drop(meant)
-        edited = journal.plans.edit(meant, own, details, form)
+        edited = journal.plans.edit(meant, own, details, form, passed_over)
         coming = journal.outlook.coming(edited, app.calendar)
     answer(app, edited, coming, new, as_json=as_json, is_changed=True)
 

@@ -73,9 +73,7 @@ class Plans:
         }
         number = self._changes.insert(plans, values)
         self._changes.insert_all(schedules, [form_row(number, form)])
-        for rule, reason in passed_over:
-            row = {"plan_id": number, "rule": rule, "reason": reason, "at": now}
-            self._changes.insert(overrides, row)
+        self._keep_overrides(number, passed_over)
         self._db.execute(
             insert(plan_dues).values(plan_id=number, computed_until=now, is_stale=True)
         )
@@ -83,7 +81,12 @@ class Plans:
         return self.get(number)
 
     def edit(
-        self, plan: Plan, fields: Mapping[str, Any], details: Details, form: Form | None
+        self,
+        plan: Plan,
+        fields: Mapping[str, Any],
+        details: Details,
+        form: Form | None,
+        passed_over: Sequence[tuple[str, str]] = (),
     ) -> Plan:
         """Change a plan; a new `form` holds from now on, what was planned until now stays."""
         values: dict[str, Any] = {"changed_at": self._changes.now}
@@ -103,6 +106,7 @@ class Plans:
             self._changes.delete(schedules, {"plan_id": plan.number, "from_at": form.from_at})
             self._changes.insert_all(schedules, [form_row(plan.number, form)])
         self.look_again(plan_dues.c.plan_id == plan.number)
+        self._keep_overrides(plan.number, passed_over)
         self._changes.keep("plan edit", _what(plan))
         return self.get(plan.number)
 
@@ -235,6 +239,11 @@ class Plans:
             state = "shown" if row.shown_times else "due"
             values = {"state": state, "attention_at": row.due_at}
             self._changes.update(reminders, {"id": row.id}, values)
+
+    def _keep_overrides(self, number: int, passed_over: Sequence[tuple[str, str]]) -> None:
+        for rule, reason in passed_over:
+            row = {"plan_id": number, "rule": rule, "reason": reason, "at": self._changes.now}
+            self._changes.insert(overrides, row)
 
     def _person(self, name: str | None) -> int | None:
         return self._people.named_or_new(name)[0].number if name else None
