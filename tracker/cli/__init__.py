@@ -40,9 +40,9 @@ INDEX = {
     "routine": ("tracker.cli.exercise:routine", "Put exercises together under one name."),
     "provider": ("tracker.cli.people:provider", "Keep what you know of the people who help."),
     "claims": ("tracker.cli.claims:claims", "List the claims by month."),
-    "condition": ("tracker.cli.care:condition", "Note what care depends on."),
-    "safety": ("tracker.cli.care:safety", "See the care rules and their sources."),
-    "redflags": ("tracker.cli.care:redflags", "Ask about signs that matter more."),
+    "condition": ("tracker.cli.condition:condition", "Note what care depends on."),
+    "safety": ("tracker.cli.safety:safety", "See the care rules and their sources."),
+    "redflags": ("tracker.cli.safety:redflags", "Ask about signs that matter more."),
     "help": ("tracker.cli:help_", "Show the help of a command."),
 }
 

@@ -206,10 +206,13 @@ def again(ctx: click.Context, /, kind: str | None, as_json: bool, yes: bool, **t
 
 def with_cautions(app: App, journal: "Journal", stored: "Stored") -> "Stored":
     """Return what was stored with what the care rules say of it; they never keep it out."""
+    from tracker.care.safety import offers_red_flags
+
     session = stored.session
     found = journal.conditions.findings(session, but=session.number)
     told = tuple(one for one in found if one.level != "hint")
-    return dataclasses.replace(stored, cautions=told)
+    is_high = offers_red_flags(session.pain_before, app.settings.limits)
+    return dataclasses.replace(stored, cautions=told, offers_red_flags=is_high)
 
 
 def with_plans(app: App, journal: "Journal", stored: "Stored") -> "Stored":

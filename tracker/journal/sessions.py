@@ -50,6 +50,7 @@ class Stored:
     overlapping: tuple[Session, ...] = ()
     answered: tuple[str, ...] = ()
     cautions: tuple["Finding", ...] = ()
+    offers_red_flags: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import datetime as dt
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -20,9 +20,8 @@ from tracker.when import iso, week_label
 
 if TYPE_CHECKING:
     from tracker.care.planned import Planned
-    from tracker.care.safety import ConditionKind, Finding, RedFlagLevel, Rule, Sign
+    from tracker.care.safety import Finding
     from tracker.journal.changes import Change
-    from tracker.journal.conditions import Noted
     from tracker.journal.outlook import PlanKept
     from tracker.journal.reading import Found
     from tracker.journal.sessions import Stored, Undone
@@ -220,59 +219,6 @@ def settings(listing: Sequence["Listed"], path: Path) -> str:
     return document("settings", content)
 
 
-def conditions(noted: Sequence["Noted"]) -> str:
-    """Return conditions that are or were noted."""
-    content = [
-        {
-            "key": one.key,
-            "name": one.name,
-            "area": {"name": one.area.name, "side": one.area.side} if one.area else None,
-            "from_at": iso(one.from_at, dt.UTC),
-            "until_at": iso(one.until_at, dt.UTC) if one.until_at else None,
-            "cleared_by": one.cleared_by,
-            "cleared_on": one.cleared_on.isoformat() if one.cleared_on else None,
-            "note": one.note,
-        }
-        for one in noted
-    ]
-    return document("conditions", {"conditions": content})
-
-
-def care_rules(rules: Iterable["Rule"], kinds: Iterable["ConditionKind"]) -> str:
-    """Return the care rules with their limits, and the conditions that they know."""
-    content = {
-        "rules": [
-            {
-                "id": rule.id,
-                "looks_at": sorted(rule.kinds),
-                "level": rule.level,
-                "limits": [
-                    {
-                        "key": limit.key,
-                        "level": limit.level,
-                        "unit": limit.unit,
-                        "default": limit.default,
-                        "least": limit.least,
-                        "most": limit.most,
-                    }
-                    for limit in rule.limits
-                ],
-                "source": rule.source,
-            }
-            for rule in rules
-        ],
-        "conditions": [
-            {"key": kind.key, "name": kind.name, "also": list(kind.also)} for kind in kinds
-        ],
-    }
-    return document("care-rules", content)
-
-
-def findings(found: Sequence["Finding"]) -> str:
-    """Return what the care rules say about a session, the worst first."""
-    return document("findings", {"findings": [finding_shape(one) for one in found]})
-
-
 def finding_shape(one: "Finding") -> dict[str, Any]:
     """Return what one care rule says."""
     return {
@@ -283,18 +229,6 @@ def finding_shape(one: "Finding") -> dict[str, Any]:
         "source": one.source,
         "is_overridable": one.overridable,
     }
-
-
-def red_flags(signs: Iterable["Sign"], level: "RedFlagLevel | None") -> str:
-    """Return the signs that are asked about, and the level of those answered yes."""
-    content = {
-        "signs": [
-            {"id": sign.id, "level": sign.level, "asks": sign.asks, "source": sign.source}
-            for sign in signs
-        ],
-        "level": level.id if level else None,
-    }
-    return document("red-flags", content)
 
 
 def session_shape(session: Session) -> dict[str, Any]:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from tracker.journal.reading import Found
     from tracker.journal.sessions import Stored, Undone
 
-# From here on the care rules ask for a doctor; the questions are offered, never demanded.
-_HIGH_PAIN = 7
 TAKE_BACK = "Take back: tracker undo"
 
 
@@ -44,7 +42,7 @@ def stored(
         f"{indent}Caution: {one.message} (tracker safety show {one.rule_id})"
         for one in stored.cautions
     ]
-    if session.pain_before is not None and session.pain_before >= _HIGH_PAIN:
+    if stored.offers_red_flags:
         lines.append(f"{indent}Pain this high: tracker redflags asks what matters now.")
     new = f"{safe(stored.new_provider)} is new. " if stored.new_provider else ""
     lines.append(f"{indent}{new}{TAKE_BACK}")

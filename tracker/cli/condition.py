@@ -1,4 +1,4 @@
-"""`condition`, `safety` and `redflags`: what the person notes of their health, and the care rules."""
+"""`condition`: what a person notes of their health, ended or cleared when that is so."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.app import App
-from tracker.cli import fields, guard
-from tracker.cli.commands import Command, Group, app_of
+from tracker.cli import fields
+from tracker.cli.commands import Group, app_of
 from tracker.cli.options import ReadBy, Words, json_option, look_of
-from tracker.errors import BadInput, NotFound
-from tracker.text import choose, near_misses, visible, word_key
+from tracker.errors import BadInput
+from tracker.text import choose, word_key
 
 if TYPE_CHECKING:
-    from tracker.care.safety import RedFlagLevel
     from tracker.care.session import BodyArea
     from tracker.when import Moment
 
@@ -194,182 +193,13 @@ def list_(ctx: click.Context, /, with_past: bool, as_json: bool) -> None:
     app = app_of(ctx)
     with app.reading() as journal:
         noted = journal.conditions.all() if with_past else journal.conditions.active(app.now)
-    from tracker.show import care, data
+    from tracker.show import care
+    from tracker.show import data_care as data
 
     if as_json:
         click.echo(data.conditions(noted))
     else:
         click.echo(care.conditions(noted, app.zone, app.today, look_of(app)))
-
-
-@click.group(
-    cls=Group,
-    examples="""
-tracker safety list
-tracker safety show ice-length
-tracker safety check massage --style hot-stone --by self
-""",
-)
-def safety() -> None:
-    """See the care rules and their sources, or ask what they say about a session."""
-
-
-@safety.command(
-    "list",
-    params=[
-        click.Option(
-            ["--conditions", "of_conditions"], is_flag=True, help="What can be noted instead."
-        ),
-        json_option(),
-    ],
-    examples="\ntracker safety list\ntracker safety list --conditions\n",
-)
-@click.pass_context
-def safety_list(ctx: click.Context, /, of_conditions: bool, as_json: bool) -> None:
-    """List the care rules, or the conditions that they know."""
-    app = app_of(ctx)
-    from tracker.care.safety import condition_kinds, rules
-    from tracker.show import care, data
-
-    if as_json:
-        click.echo(data.care_rules(rules().values(), condition_kinds().values()))
-    elif of_conditions:
-        click.echo(care.condition_kinds(condition_kinds().values(), look_of(app)))
-    else:
-        click.echo(care.rules(rules().values(), look_of(app)))
-
-
-@safety.command(
-    "show",
-    params=[
-        click.Argument(
-            ["rule"], type=ReadBy("rule", fields.as_typed, lambda *_: _rule_words()), metavar="RULE"
-        )
-    ],
-    examples="\ntracker safety show ice-length\n",
-)
-@click.pass_context
-def safety_show(ctx: click.Context, /, rule: str) -> None:
-    """Show one care rule: what it says, its limits, its source."""
-    app = app_of(ctx)
-    from tracker.care.safety import rules
-    from tracker.show import care
-    from tracker.text import find
-
-    found = find(rule, rules())
-    if not isinstance(found, str):
-        near = found or near_misses(rule, rules())
-        hint = f"Did you mean {' or '.join(near[:3])}?" if near else "All: tracker safety list"
-        raise NotFound(f'there is no care rule "{visible(rule)}".', hint)
-    click.echo(care.rule(rules()[found], app.settings.limits, look_of(app)))
-
-
-@safety.command(
-    "check",
-    params=[
-        click.Argument(
-            ["kind"], type=ReadBy("kind", fields.read_kind, fields.kind_words), metavar="KIND"
-        ),
-        *(fields.option(name) for name in fields.ALL if name in fields.JUDGED),
-        json_option(),
-    ],
-    examples="""
-tracker safety check massage --style hot-stone --by self
-tracker safety check ice --minutes 25 --area lower-back
-""",
-)
-@click.pass_context
-def safety_check(ctx: click.Context, /, kind: str, as_json: bool, **told: Any) -> None:
-    """Ask what the care rules say about a session that would begin now; nothing is stored."""
-    app = app_of(ctx)
-    told = {name: value for name, value in told.items() if value not in (None, ())}
-    for name in told:
-        if name not in fields.fields_of(kind):
-            spelled = fields.option(name).opts[0]
-            raise BadInput(f"{fields.kind_name(kind)} has no {spelled}.", spelled)
-    entry, _ = fields.entry(app, kind, told)
-    from tracker.care.safety import NOT_MEDICAL_ADVICE
-    from tracker.show import care, data
-
-    findings = guard.findings_now(app, entry)
-    if as_json:
-        click.echo(data.findings(findings))
-        return
-    click.echo(care.findings(findings, look_of(app)))
-    click.echo(NOT_MEDICAL_ADVICE)
-
-
-@click.command(
-    cls=Command,
-    params=[
-        click.Argument(["signs"], nargs=-1, metavar="[SIGN]..."),
-        json_option(),
-    ],
-    examples="\ntracker redflags\ntracker redflags fever night-pain\n",
-)
-@click.pass_context
-def redflags(ctx: click.Context, /, signs: tuple[str, ...], as_json: bool) -> None:
-    """Ask about signs that matter more than any session, the most urgent first.
-
-    On a terminal each is asked with yes or no; elsewhere they are listed. SIGNs given are
-    answered yes.
-    """
-    app = app_of(ctx)
-    from tracker.care import safety as rules
-    from tracker.show import care, data
-
-    known = rules.signs()
-    chosen = [choose(sign, known, "no sign that is asked about", "Signs") for sign in signs]
-    if as_json:
-        level = rules.level_of(chosen)
-        _note_emergency(app, level)
-        click.echo(data.red_flags(known.values(), level))
-        return
-    if not chosen and not _can_ask():
-        click.echo(care.signs(known.values(), rules.red_flag_levels(), look_of(app)))
-        return
-    if not chosen:
-        chosen = _ask(known)
-    level = rules.level_of(chosen)
-    if level is None:
-        click.echo(care.NO_SIGN)
-        return
-    click.echo(level.text(app.settings.emergency_number))
-    if _note_emergency(app, level):
-        click.echo(care.EMERGENCY_NOTED)
-
-
-def _note_emergency(app: App, level: "RedFlagLevel | None") -> bool:
-    """Note the signs of an emergency, once; return whether it is one."""
-    if level is None or level.id != "emergency":
-        return False
-    with app.journal() as journal:
-        if all(one.key != "emergency-signs" for one in journal.conditions.active(app.now)):
-            journal.conditions.add("emergency-signs", "emergency signs", app.now)
-    return True
-
-
-def _ask(known: Any) -> list[str]:
-    """Ask one sign after another; after one of an emergency nothing else matters."""
-    chosen: list[str] = []
-    for sign in known.values():
-        if chosen and known[chosen[0]].level == "emergency":
-            break
-        if click.confirm(sign.asks, default=False, err=True):
-            chosen.append(sign.id)
-    return chosen
-
-
-def _can_ask() -> bool:
-    import sys
-
-    return sys.stdin is not None and sys.stdin.isatty()
-
-
-def _rule_words() -> Words:
-    from tracker.care.safety import rules
-
-    return list(rules())
 
 
 def _past_day(app: App, text: str) -> dt.date:
@@ -385,7 +215,8 @@ def _start_of(app: App, day: dt.date) -> dt.datetime:
 
 
 def _answer(app: App, noted: Any, *, as_json: bool) -> None:
-    from tracker.show import care, data
+    from tracker.show import care
+    from tracker.show import data_care as data
 
     if as_json:
         click.echo(data.conditions([noted]))
