@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import gc
 import logging
 import os
 import select
@@ -55,6 +56,9 @@ def run(app: "App", say: Say, *, heartbeat_s: float = HEARTBEAT_S) -> None:
         sd_notify("READY=1")
         say(conflict.message)
         return
+    # A command ends before its garbage matters; this process goes on for weeks.
+    gc.set_threshold(700, 10, 10)
+    gc.collect()
     with held, _logging(app), contextlib.closing(Doorbell(places.doorbell)) as doorbell:
         Process(app, doorbell, say, heartbeat_s).run()
 
