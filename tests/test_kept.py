@@ -71,6 +71,8 @@ def test_a_running_week_counts_what_has_come_due_so_far(diary: Tracker) -> None:
 Kept      1 of 2 planned, 50 % (2 excused) (the week before 0 %)
           heat pack 1 of 2, massage 0 of 0 (2 excused)
 In all    1 session on 1 day, 20 min (the week before no session)
+Held      massage, Mon 23 Nov: You noted a contagious illness (flu, since Mon 23 Nov); massage could pass it on.
+          massage, Tue 24 Nov: You noted a contagious illness (flu, since Mon 23 Nov); massage could pass it on.
 """
     )
     week = json.loads(diary("summary --json"))["week"]

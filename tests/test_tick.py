@@ -306,6 +306,22 @@ def test_a_condition_that_is_noted_holds_what_the_care_rules_say(desk: Desk) -> 
     assert "flu" in desk.decided()[0][1].lower()
 
 
+def test_what_came_due_under_a_condition_while_nothing_ran_was_held_and_not_missed(
+    desk: Desk,
+) -> None:
+    desk.plan(kind="massage", minutes=60)
+    desk.app.renew()
+    with desk.app.journal() as journal:
+        flu = journal.conditions.add("contagious-illness", "flu", from_at=desk.app.now)
+    desk.now = at("2026-11-25 17:00")
+    desk.app.renew()
+    with desk.app.journal() as journal:
+        journal.conditions.end(flu, desk.app.now)
+    assert desk.tick("2026-11-25 18:00") == ["Massage, 1 h"]
+    assert desk.reminders() == [("23 18:00", "held"), ("24 18:00", "held"), ("25 18:00", "shown")]
+    assert "missed" not in desk.channel.bodies[0]
+
+
 def test_a_paused_plan_is_not_shown(desk: Desk) -> None:
     plan = desk.plan()
     desk.tick("2026-11-23 17:59")

@@ -100,7 +100,7 @@ class Journal:
     def reminders(self) -> "Reminders":
         from tracker.journal.reminders import Reminders
 
-        return Reminders(self._db, self.changes, self.plans)
+        return Reminders(self._db, self.changes, self.plans, self.hold)
 
     @cached_property
     def routines(self) -> "Routines":

@@ -104,14 +104,17 @@ class Answers:
         present = self._db.execute(found.order_by(sessions.c.started_at, sessions.c.id)).all()
         of_day = select(reminders).where(reminders.c.plan_id == plan.number, reminders.c.day == day)
         rows = self._db.execute(of_day.order_by(reminders.c.due_at)).all()
-        rows = [row for row in rows if row.state not in ("skipped", "held", "dropped")]
+        rows = [row for row in rows if row.state not in ("skipped", "dropped")]
         taken = {row.answered_by for row in rows}
         waiting = [row for row in rows if row.answered_by is None]
         is_answered = False
         for session in present:
             if session.id in taken or not waiting:
                 continue
-            nearest = min(waiting, key=lambda row: _distance(row, session.started_at))
+            # One that was held asked for nothing, yet what was done all the same answers it.
+            nearest = min(
+                waiting, key=lambda row: (row.state == "held", _distance(row, session.started_at))
+            )
             waiting.remove(nearest)
             self._close(nearest, session.id)
             is_answered = True

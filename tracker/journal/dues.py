@@ -1,7 +1,7 @@
 """Dues: what came due is written down as reminders, and when each plan is due next is kept."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -83,10 +83,17 @@ class WeekSoFar(NamedTuple):
     last_on: dt.date | None
 
 
+# Why the care rules hold a plan at an instant; None where they do not.
+Hold = Callable[[Plan, dt.datetime], str | None]
+
+
 class Dues:
     """When the plans are due. Instants are handed in; nothing here shows anything."""
 
-    def __init__(self, db: Connection, changes: Changes, living: Plans, kept: Decisions) -> None:
+    def __init__(
+        self, db: Connection, changes: Changes, living: Plans, kept: Decisions, hold: Hold
+    ) -> None:
+        self._hold = hold
         self._db = db
         self._now = changes.now
         self._plans = living
@@ -260,6 +267,8 @@ class Dues:
                 self._add(row, "done before")
             elif one is came[-1] and one.day == today:
                 self._add(row_of(plan, one, "due") | {"attention_at": one.due_at}, "")
+            elif held := self._hold(plan, one.due_at):
+                self._add(row_of(plan, one, "held") | {"why": held}, held)
             else:
                 self._add(row_of(plan, one, "missed"), "nothing was running")
 

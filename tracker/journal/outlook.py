@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from tracker.care.schedule import Occurrence
 from tracker.care.session import Session
 from tracker.care.walltime import day_bounds, day_of
 from tracker.journal.answers import OPEN
+from tracker.journal.dues import Hold
 from tracker.journal.plans import Plans
 from tracker.journal.reminders import Reminder, Reminders
 from tracker.tables import reminders
@@ -70,7 +71,7 @@ class Outlook:
         now: dt.datetime,
         plans: Plans,
         written: Reminders,
-        hold: Callable[[Plan, dt.datetime], str | None],
+        hold: Hold,
     ) -> None:
         self._db = db
         self._now = now

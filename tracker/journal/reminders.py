@@ -12,7 +12,7 @@ from tracker.care.schedule import Occurrence
 from tracker.journal.answers import OPEN
 from tracker.journal.changes import Changes
 from tracker.journal.decisions import Decisions
-from tracker.journal.dues import IS_OPEN, REST, Dues, Unworkable, readable, row_of
+from tracker.journal.dues import IS_OPEN, REST, Dues, Hold, Unworkable, readable, row_of
 from tracker.journal.plans import Plans
 from tracker.tables import reminders
 
@@ -66,12 +66,12 @@ class Reminder:
 class Reminders:
     """The reminders of the diary. Instants are handed in; nothing here shows anything."""
 
-    def __init__(self, db: Connection, changes: Changes, living: Plans) -> None:
+    def __init__(self, db: Connection, changes: Changes, living: Plans, hold: Hold) -> None:
         self._db = db
         self._changes = changes
         self._plans = living
         self.decisions = Decisions(db, living)
-        self.dues = Dues(db, changes, living, self.decisions)
+        self.dues = Dues(db, changes, living, self.decisions, hold)
 
     def refresh(self, calendar: Calendar) -> list[Unworkable]:
         """Write down what came due until now, close what is over, and find what is due next.
