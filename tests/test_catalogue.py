@@ -32,7 +32,7 @@ from tracker.care.catalogue import (
     resolve,
     styles,
 )
-from tracker.care.doses import total_hold_s, write_dose
+from tracker.care.doses import total_hold_s
 
 Entry = Kind | Style | Area | Exercise
 BOOKS: dict[str, Mapping[str, Entry]] = {
@@ -163,7 +163,6 @@ def test_an_exercise_keeps_to_the_vocabulary(exercise: Exercise) -> None:
     assert exercise.mark in MARKS
     assert 1 <= exercise.per_day <= 8
     assert exercise.dose is not None
-    assert exercise.per_side == write_dose(exercise.dose).endswith("/side")
     assert total_hold_s(exercise.dose) <= 600
 
 
@@ -226,7 +225,7 @@ def test_words_of_your_own_stand_after_ours() -> None:
     ]
     assert areas(["left-calf"])["left-calf"] == Area("left-calf", "left calf")
     assert exercises(["rückenrolle"])["rückenrolle"] == Exercise("rückenrolle", "rückenrolle")
-    assert exercises(["rückenrolle"])["rückenrolle"].per_side is False
+    assert exercises(["rückenrolle"])["rückenrolle"].dose is None
 
 
 def test_a_word_of_your_own_does_not_replace_ours() -> None:

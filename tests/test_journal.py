@@ -133,7 +133,7 @@ def take_all_back(
     for step in first:
         do(database, step, data, seen)
     with database.reading() as db:
-        undos = Journal(db, SUNDAY_MORNING).changes.count()
+        undos = len(Journal(db, SUNDAY_MORNING).changes.latest(1000))
     for step in then:
         state = rows_of(diary)
         if do(database, step, data, seen):
@@ -168,7 +168,7 @@ def test_a_refused_edit_leaves_neither_rows_nor_a_change_behind(diary: Path) -> 
         Journal(db, SUNDAY_MORNING).sessions.edit(1, {"provider": "Bo", "pain_before": 11})
     assert rows_of(diary) == before
     with database.reading() as db:
-        assert Journal(db, SUNDAY_MORNING).changes.count() == 1
+        assert len(Journal(db, SUNDAY_MORNING).changes.latest(1000)) == 1
     database.close()
 
 

@@ -105,7 +105,7 @@ class Diary:
 
     def changes(self) -> int:
         with self.journal() as journal:
-            return journal.changes.count()
+            return len(journal.changes.latest(1000))
 
     def rows(self) -> Rows:
         return rows_of(self.path)

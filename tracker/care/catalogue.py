@@ -123,11 +123,6 @@ class Exercise:
     source: str = ""
     mark: str = "ours"
 
-    @property
-    def per_side(self) -> bool:
-        """Say whether each side does the whole dose."""
-        return self.dose is not None and self.dose.each_side
-
 
 class _Named(Protocol):
     @property

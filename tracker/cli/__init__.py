@@ -96,12 +96,14 @@ def main(words: Sequence[str], clock: Callable[..., object] = read_clock) -> int
     except TrackerError as error:
         # What a care rule says is no error of anybody's.
         _complain(str(error), error.hint, "" if isinstance(error, Unsafe) else "Error: ")
+        _remark(error)
         code = error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         code = 2
     except click.UsageError as error:
         _complain(ended(visible(error.format_message())), f"More: {_help_of(error.ctx)}")
+        _remark(error)
         code = 2
     except (click.Abort, KeyboardInterrupt) as error:
         if error.__cause__ is None:
@@ -122,18 +124,28 @@ def main(words: Sequence[str], clock: Callable[..., object] = read_clock) -> int
 
 
 def _leave(app: App, command: str | None) -> None:
-    for notice in app.notices:
-        click.echo(notice, err=True)
+    lines = list(app.notices)
     if app.has_opened_diary and command not in ("help", "config"):
         from tracker.cli.remind import remarks_of
         from tracker.cli.timers import left_behind
 
         # What `start` says of a timer is more than this line.
         if command != "start" and (line := left_behind(app)):
-            click.echo(line, err=True)
-        for remark in remarks_of(app, command):
-            click.echo(remark, err=True)
+            lines.append(line)
+        lines += remarks_of(app, command)
     app.close()
+    failure = sys.exc_info()[1]
+    for line in lines:
+        # A refusal may be what matters most, so it comes before these.
+        if isinstance(failure, TrackerError | click.UsageError):
+            failure.add_note(line)
+        else:
+            click.echo(line, err=True)
+
+
+def _remark(failure: Exception) -> None:
+    for line in getattr(failure, "__notes__", ()):
+        click.echo(line, err=True)
 
 
 def _complain(message: str, hint: str, label: str = "Error: ") -> None:

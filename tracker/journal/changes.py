@@ -13,7 +13,6 @@ from sqlalchemy import (
     Table,
     and_,
     delete,
-    func,
     insert,
     select,
     update,
@@ -131,10 +130,6 @@ class Changes:
                 self._db.execute(insert(table).values(**before))
         self._db.execute(delete(changed_rows).where(changed_rows.c.change_id == change.number))
         self._db.execute(delete(changes).where(changes.c.id == change.number))
-
-    def count(self) -> int:
-        """Return how many changes could be taken back."""
-        return self._db.execute(select(func.count()).select_from(changes)).scalar_one()
 
     def _image(self, table: Table, key: Mapping[str, Any]) -> dict[str, Any]:
         return dict(self._db.execute(select(table).where(_is(table, key))).mappings().one())

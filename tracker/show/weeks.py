@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 _WELCOME = (
     "Nothing here yet. Three ways to begin:",
-    "  tracker log heat-pack 20 --pain 5:4   write down what you just did",
-    "  tracker log exercise bird-dog:3x10    exercises, with sets and repetitions",
-    "  tracker help log                      everything that can be written down",
+    "  tracker log heat-pack 20 --pain 5:4          write down what you just did",
+    "  tracker plan add heat-pack --times 3/week    plan what is to be done",
+    "  tracker remind install                       be reminded of it from now on",
 )
 _MOST_LINES_TODAY = 10
 
