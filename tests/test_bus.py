@@ -1,6 +1,5 @@
 """The session bus with a fake daemon, which fails in every way that a daemon can."""
 
-import dataclasses
 import os
 import select
 from collections.abc import Iterator
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from desktop.stages import Stage, await_answers, stage
+from msgspec.structs import replace
 
 from tracker.reminding.notifiers import ICON, Answer, Message, NotShown, Receipt, Standing
 from tracker.reminding.notifiers.bus import Desktop
@@ -65,13 +65,13 @@ def test_a_bubble_says_what_it_is_and_how_it_can_be_answered(bus: Stage, desktop
             },
             "timeout": -1,
         }
-    assert dataclasses.replace(receipt, handle="") == Receipt("desktop", has_buttons=True)
+    assert replace(receipt, handle="") == Receipt("desktop", has_buttons=True)
     assert number(receipt) == 1
 
 
 def test_a_silent_message_asks_for_silence(bus: Stage, desktop: Desktop) -> None:
     with bus.daemon("ok") as daemon:
-        desktop.show(dataclasses.replace(HEAT, sound=False))
+        desktop.show(replace(HEAT, sound=False))
         hints = daemon.call()["hints"]
     assert hints["suppress-sound"] == ["b", True]
     assert "sound-name" not in hints
@@ -165,7 +165,7 @@ def test_the_same_key_replaces_its_bubble_and_another_does_not(
     with bus.daemon("ok") as daemon:
         first = desktop.show(HEAT)
         assert desktop.show(HEAT) == first
-        other = desktop.show(dataclasses.replace(HEAT, key="plan-4"))
+        other = desktop.show(replace(HEAT, key="plan-4"))
         assert [daemon.call()["replaces"] for _ in range(3)] == [0, 1, 0]
     assert number(other) == 2
 
@@ -175,7 +175,7 @@ def test_the_bubble_of_an_earlier_process_is_replaced(bus: Stage, desktop: Deskt
         earlier = Desktop()
         handle = earlier.show(HEAT).handle
         earlier.close()
-        assert desktop.show(dataclasses.replace(HEAT, replaces=handle)).handle == handle
+        assert desktop.show(replace(HEAT, replaces=handle)).handle == handle
         assert [daemon.call()["replaces"] for _ in range(2)] == [0, 1]
 
 
@@ -184,7 +184,7 @@ def test_a_handle_from_elsewhere_replaces_nothing(
     bus: Stage, desktop: Desktop, handle: str
 ) -> None:
     with bus.daemon("ok") as daemon:
-        desktop.show(dataclasses.replace(HEAT, replaces=handle))
+        desktop.show(replace(HEAT, replaces=handle))
         assert daemon.call()["replaces"] == 0
         desktop.close_bubble(handle)
 
@@ -195,7 +195,7 @@ def test_a_daemon_that_died_is_said_and_its_successor_is_used(bus: Stage, deskto
     with pytest.raises(NotShown, match=NOBODY):
         desktop.show(HEAT)
     with bus.daemon("ok") as daemon:
-        new = desktop.show(dataclasses.replace(HEAT, replaces=old.handle))
+        new = desktop.show(replace(HEAT, replaces=old.handle))
         # The old number would by now be the bubble of somebody else.
         assert daemon.call()["replaces"] == 0
     assert (number(old), number(new)) == (1, 1)

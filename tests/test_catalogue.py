@@ -5,10 +5,10 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from msgspec.structs import fields
 
 from tracker.care import catalogue
 from tracker.care.catalogue import (

@@ -1,6 +1,5 @@
 """Real desktops: bubbles and buttons of dunst and of xfce4-notifyd."""
 
-import dataclasses
 import json
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import pytest
 from desktop.stages import Stage, await_answers, become, stage
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tracker.reminding.notifiers import Answer, Message
 from tracker.reminding.notifiers.bus import Desktop
@@ -96,9 +96,9 @@ def test_a_button_chosen_in_dunst_is_heard(
 
 def test_dunst_replaces_the_bubble_of_the_same_key(dunst: Stage, desktop: Desktop) -> None:
     for title in ("first", "second"):
-        desktop.show(dataclasses.replace(HEAT, title=title))
+        desktop.show(replace(HEAT, title=title))
     assert become("1", displayed(dunst)) == "1"
-    desktop.show(dataclasses.replace(HEAT, key="plan-4", title="other"))
+    desktop.show(replace(HEAT, key="plan-4", title="other"))
     assert become("2", displayed(dunst)) == "2"
 
 
@@ -109,10 +109,10 @@ def test_dunst_replaces_the_bubble_of_an_earlier_process(
     earlier = Desktop()
     handle = earlier.show(HEAT).handle
     earlier.close()
-    again = dataclasses.replace(HEAT, replaces=handle if is_handle_kept else None, title="again")
+    again = replace(HEAT, replaces=handle if is_handle_kept else None, title="again")
     desktop.show(again)
     assert become("1", displayed(dunst)) == "1"
-    desktop.show(dataclasses.replace(HEAT, key="plan-4", title="other"))
+    desktop.show(replace(HEAT, key="plan-4", title="other"))
     assert become("2", displayed(dunst)) == "2"
 
 
@@ -165,7 +165,7 @@ def test_a_reminder_process_that_dies_leaves_its_bubble_to_be_replaced(
         check=False,
     )
     assert become("1", displayed(dunst)) == "1"
-    receipt = desktop.show(dataclasses.replace(HEAT, replaces=killed.stdout.strip()))
+    receipt = desktop.show(replace(HEAT, replaces=killed.stdout.strip()))
     assert receipt.handle == killed.stdout.strip()
     assert become("1", displayed(dunst)) == "1"
     assert last_shown(dunst)[0] == "Heat pack, 20 min"

@@ -1,6 +1,5 @@
 """A timer under way: what it shows, which keys it obeys, what it keeps; the clock is a fake one."""
 
-import dataclasses
 import datetime as dt
 import io
 import re
@@ -8,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tracker.app import App
 from tracker.care import guide
@@ -37,12 +37,12 @@ def timer_for(words: str = "", kind: str = "ice", minutes: float = 15, **told: o
         came_in="timer",
     )
     steps = guide.steps_of(exercises) if words else guide.passing(length)
-    return Timer(dataclasses.replace(entry, **told), guide.begin(steps, NOON))  # type: ignore[arg-type]
+    return Timer(replace(entry, **told), guide.begin(steps, NOON))
 
 
 def after(timer: Timer, seconds: int) -> Timer:
     run = timer.run.advanced(NOON + dt.timedelta(seconds=seconds))
-    return dataclasses.replace(timer, run=run)
+    return replace(timer, run=run)
 
 
 def drawn(timer: Timer, width: int, marks: Marks = UNICODE) -> list[str]:
@@ -54,7 +54,7 @@ def drawn(timer: Timer, width: int, marks: Marks = UNICODE) -> list[str]:
 
 ICE = timer_for(areas=(BodyArea("lower-back"),))
 MORNING = timer_for("bird-dog:3x10x8s side-bridge:2x20s/side bridge:2x12 walking:10m")
-MORNING = dataclasses.replace(MORNING, entry=dataclasses.replace(MORNING.entry, routine="morning"))
+MORNING = replace(MORNING, entry=replace(MORNING.entry, routine="morning"))
 BOARDS = [
     (ICE, 348, 40, UNICODE, """\
 Ice, lower back      skin check at 7:30
@@ -125,7 +125,7 @@ def test_the_bar_keeps_its_length_and_its_room(timer: Timer, width: int) -> None
 
 
 def test_a_paused_timer_says_so() -> None:
-    paused = dataclasses.replace(ICE, run=ICE.run.paused())
+    paused = replace(ICE, run=ICE.run.paused())
     assert drawn(paused, 40)[::2] == [
         "Ice, lower back                  paused",
         "space go on  e end now  ^C stop",
@@ -133,8 +133,8 @@ def test_a_paused_timer_says_so() -> None:
 
 
 def test_a_name_is_shown_without_harm() -> None:
-    entry = dataclasses.replace(MORNING.entry, routine="\x1b[2Jnight")
-    assert "\\x1b[2Jnight, next 1 of 4" in drawn(dataclasses.replace(MORNING, entry=entry), 80)[0]
+    entry = replace(MORNING.entry, routine="\x1b[2Jnight")
+    assert "\\x1b[2Jnight, next 1 of 4" in drawn(replace(MORNING, entry=entry), 80)[0]
 
 
 @pytest.mark.parametrize(
@@ -343,7 +343,7 @@ def test_a_timer_dropped_from_another_window_ends(folder: Path) -> None:
     [
         ICE,
         after(ICE, 77),
-        dataclasses.replace(ICE, run=after(ICE, 77).run.paused()),
+        replace(ICE, run=after(ICE, 77).run.paused()),
         MORNING,
         after(MORNING, 444),
         timer_for(
@@ -388,13 +388,13 @@ def test_a_bar_is_drawn_over_itself_only_where_it_changed() -> None:
     assert bar.drawn(ICE, look) == ""
     assert bar.drawn(after(ICE, 1), look).startswith("\r\x1b[2A")
     # Three lines of 79, 79 and 37 columns take five rows of 40.
-    assert bar.drawn(after(ICE, 2), dataclasses.replace(look, width=40)).startswith("\r\x1b[4A")
-    assert bar.cleared(dataclasses.replace(look, width=40)) == "\r\x1b[2A\x1b[J"
+    assert bar.drawn(after(ICE, 2), replace(look, width=40)).startswith("\r\x1b[4A")
+    assert bar.cleared(replace(look, width=40)) == "\r\x1b[2A\x1b[J"
     assert bar.cleared(look) == ""
 
 
 def test_only_the_time_is_bold_and_colour_says_nothing_more() -> None:
     plain = Look(UNICODE, 80, 24, is_coloured=False)
-    coloured, _ = show.board(ICE, dataclasses.replace(plain, is_coloured=True))
+    coloured, _ = show.board(ICE, replace(plain, is_coloured=True))
     assert [re.sub(r"\x1b\[\dm", "", line) for line in coloured] == drawn(ICE, 80)
     assert re.findall(r"\x1b\[1m(.*?)\x1b", "".join(coloured)) == ["15:00 of 15:00 left"]

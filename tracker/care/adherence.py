@@ -1,14 +1,14 @@
 """Planned against done: what was kept, for how many weeks in a row, and how steadily."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import exp2, sqrt
+
+from msgspec import Struct
 
 from tracker.care.rhythm import Interval, Quota, Rhythm, Weekdays
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """How many sessions were planned (without the excused), done and missed.
 
     `share` is the part of the planned that was done, from 0 to 1; None where nothing was planned.
@@ -30,8 +30,7 @@ class Kept:
         return self.missed == 0
 
 
-@dataclass(frozen=True, slots=True)
-class Frequency:
+class Frequency(Struct, frozen=True):
     """How often a plan asks for a session: so many in so many days."""
 
     sessions: int

@@ -1,14 +1,14 @@
 """What can be done and where: kinds of session, massage styles, areas of the body, exercises."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
-if TYPE_CHECKING:
-    from tracker.care.doses import Dose
+from msgspec import Struct
+
+from tracker.care.doses import Dose, read_dose
 
 PERFORMERS = ("professional", "partner", "self")
 PURPOSES = ("relaxation", "pain-relief", "rehabilitation")
@@ -41,8 +41,7 @@ STOP_RULE = (
 LONGEST_WORD = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of session; `fields` are those it has beyond the ones that all kinds have.
 
     `temperature` is the plausible range in °C, both ends included, where the kind has one.
@@ -74,8 +73,7 @@ _KINDS = (
 KINDS: tuple[str, ...] = tuple(kind.id for kind in _KINDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """A style of massage. One of the person's own has an id and a name alone."""
 
     id: str
@@ -92,8 +90,7 @@ class Style:
     mark: str = "ours"
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """An area of the body; each of them may have a side."""
 
     id: str
@@ -101,8 +98,7 @@ class Area:
     other_names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Exercise:
+class Exercise(Struct, frozen=True):
     """An exercise for the back. One of the person's own has an id and a name alone.
 
     `dose` is what is usual at one time, `per_day` how many times a day are usual.
@@ -115,7 +111,7 @@ class Exercise:
     areas: tuple[str, ...] = ()
     level: Literal["easy", "medium", "hard"] = "easy"
     equipment: tuple[str, ...] = ()
-    dose: "Dose | None" = None
+    dose: Dose | None = None
     per_day: int = 1
     steps: tuple[str, ...] = ()
     stop_when: str = ""
@@ -219,8 +215,6 @@ def _read(file: str, make: Callable[..., _Entry]) -> Mapping[str, _Entry]:
 
 def _value(field: str, value: Any) -> Any:
     if field == "dose":
-        from tracker.care.doses import read_dose
-
         return read_dose(value)
     return tuple(value) if isinstance(value, list) else value
 

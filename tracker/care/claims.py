@@ -1,8 +1,9 @@
 """What sessions cost, what insurance covers of it, and in which state a claim can be."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from tracker.care.money import Money
 from tracker.care.session import Entry
@@ -18,8 +19,7 @@ MOVES: Mapping[str, tuple[str | None, ...]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Bill:
+class Bill(Struct, frozen=True):
     """What some sessions cost in one currency.
 
     `open` is the cost of those that are still to be claimed, or submitted and not yet decided.

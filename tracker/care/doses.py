@@ -1,7 +1,8 @@
 """How much of an exercise: sets, repetitions and holds, as people type them and as they read them."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MOST_SETS = 50
 MOST_REPS = 1000
@@ -17,8 +18,7 @@ _HOW_TO_WRITE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Dose:
+class Dose(Struct, frozen=True):
     """How much of an exercise is done; with `each_side`, each side does all of it.
 
     It is sets of repetitions (3×10), sets of held repetitions (3×10×8 s), sets of one hold

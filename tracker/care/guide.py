@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.care.doses import Dose
 from tracker.care.session import ExerciseDone
@@ -22,8 +24,7 @@ LONGEST_BLINK = dt.timedelta(minutes=1)
 _SECOND = dt.timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One stretch of a timer, of `length_s` seconds.
 
     `time` passes without counting anything, `set` is one set of an exercise on one side; the
@@ -42,8 +43,7 @@ class Step:
         return self.what in ("rest", "ready", "sides")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A timer on its way: how many seconds of each step have been spent when it was last seen.
 
     Everything follows from the clock, so that a sleeping computer or a slow one loses no second.

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # ISO 4217, list one as of 2026, by the number of decimals; without metals, funds and test codes.
 # The last line of two decimals was withdrawn since 2020 and still stands on older bills.
@@ -36,8 +37,7 @@ _AMOUNT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(Struct, frozen=True):
     """An amount in the smallest unit of its currency: cents of EUR, whole JPY, thousandths of KWD."""
 
     minor: int

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # Fewer changes than this are only listed, and fewer than this carry no interval: an exact test
 # of the sign cannot reach 5 % below six.
@@ -10,8 +11,7 @@ FEWEST_FOR_MEAN = 3
 FEWEST_FOR_INTERVAL = 6
 
 
-@dataclass(frozen=True, slots=True)
-class PainChange:
+class PainChange(Struct, frozen=True):
     """The changes in pain, after minus before, of some sessions; below zero is less pain.
 
     `low` and `high` are the ends of the 95 % interval of the mean by Student's t. They are None

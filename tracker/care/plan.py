@@ -4,9 +4,10 @@ import datetime as dt
 from bisect import insort
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from tracker.care.adherence import Kept, frequency_of, kept, score_series
 from tracker.care.rhythm import Quota, Rhythm, Weekdays
@@ -28,8 +29,7 @@ _DAY = dt.timedelta(days=1)
 LOOK_BACK = dt.timedelta(days=366 + 14)
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """How a person counts days: their zone, when a day and a week begin, when they are reminded."""
 
     zone: ZoneInfo
@@ -38,8 +38,7 @@ class Calendar:
     remind_at: dt.time = dt.time(9)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
+class Details(Struct, frozen=True, kw_only=True):
     """What a session of the plan is written down with; the names are those of an entry."""
 
     duration: dt.timedelta
@@ -54,11 +53,10 @@ class Details:
 
     def told(self) -> dict[str, Any]:
         """Return the details by the names of an entry's fields."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {field: getattr(self, field) for field in self.__struct_fields__}
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """The rhythm of a plan from an instant on, until the next form takes its place."""
 
     from_at: dt.datetime
@@ -69,8 +67,7 @@ class Form:
     gap_days: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(Struct, frozen=True):
     """Days on which a plan is paused; an open end is until further notice."""
 
     first_on: dt.date
@@ -78,8 +75,7 @@ class Rest:
     why: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """A plan with every form it has had, the latest last, and its pauses.
 
     A plan follows the person from zone to zone, unless it is pinned to one. `skipped` are the days

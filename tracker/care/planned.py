@@ -1,13 +1,13 @@
 """One occurrence of a plan as the person sees it now."""
 
 import datetime as dt
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.care.plan import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """One occurrence as the person sees it now.
 
     Its `state` is coming, due, snoozed, done, skipped, missed, held or paused. `put_off_until` is

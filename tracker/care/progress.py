@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.care.doses import Dose, total_hold_s, total_reps
 
@@ -10,8 +11,7 @@ WEEKS = 8
 _WEEK = dt.timedelta(weeks=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """One exercise of one session, with what was done of it, if told."""
 
     day: dt.date
@@ -19,8 +19,7 @@ class Done:
     dose: Dose | None
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """An exercise over the whole diary, and its sets in each of the last weeks, the present one last.
 
     `best_hold` is the longest single hold, on `best_on`; where several were as long, the first.

@@ -3,8 +3,9 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import assert_never
+
+from msgspec import Struct
 
 LONGEST_INTERVAL_DAYS = 366
 MOST_WEEKS = 52
@@ -25,8 +26,7 @@ _QUOTA = re.compile(
 _TOO_FEW = "{}: a plan has at least one session a week, as in 3/week."
 
 
-@dataclass(frozen=True, slots=True)
-class Weekdays:
+class Weekdays(Struct, frozen=True):
     """On these days of the week (0 is Monday), every so many weeks, whatever was done before.
 
     Weeks are counted from the one that holds the plan's first day.
@@ -36,15 +36,13 @@ class Weekdays:
     every_weeks: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """So many local days after the last session; the first time on the plan's first day."""
 
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Quota:
+class Quota(Struct, frozen=True):
     """So many times in each calendar week, on whichever days suit."""
 
     times: int

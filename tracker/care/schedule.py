@@ -3,8 +3,9 @@
 import datetime as dt
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import assert_never
+
+from msgspec import Struct
 
 from tracker.care.rhythm import Interval, Quota, Rhythm, Weekdays
 from tracker.care.walltime import date_within, day_bounds, day_of, instant_of
@@ -16,8 +17,7 @@ _DAY = dt.timedelta(days=1)
 _LAST_DAY = dt.date(9999, 12, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """Days on which a plan rests, both ends included; without an end until further notice."""
 
     first: dt.date
@@ -27,8 +27,7 @@ class Pause:
         return self.first <= day and (self.until is None or day <= self.until)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
+class Schedule(Struct, frozen=True, kw_only=True):
     """All of a plan that decides when it is due; the zone is handed in with each question.
 
     Without clock times a plan is due at `default_at`, the person's usual time for reminders.
@@ -46,8 +45,7 @@ class Schedule:
     week_starts_on: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(Struct, frozen=True):
     """One time a plan is due; the local day and the clock time identify it.
 
     `due_since` is the planned day. It lies before `day` only where an interval was not kept and

@@ -1,7 +1,8 @@
 """A self-care session as a plain value: what a person writes down, and what the diary gives back."""
 
 import datetime as dt
-from dataclasses import dataclass, fields
+
+from msgspec import Struct
 
 from tracker.care.doses import Dose
 from tracker.care.money import Money
@@ -10,24 +11,21 @@ LONGEST_SESSION = dt.timedelta(hours=24)
 SHORTEST_SESSION = dt.timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class BodyArea:
+class BodyArea(Struct, frozen=True):
     """A part of the body, on the person's own left, right, both sides or the centre, if told."""
 
     name: str
     side: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ExerciseDone:
+class ExerciseDone(Struct, frozen=True):
     """One exercise of a session, with what was done of it, if told."""
 
     name: str
     dose: Dose | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """What is written down of one session.
 
     `started_at` is None where only the day is known. Pain goes from 0 to 10, temperature is in
@@ -64,8 +62,7 @@ class Entry:
         return None if self.started_at is None else self.started_at + self.duration
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session(Entry):
+class Session(Entry, frozen=True, kw_only=True):
     """A session of the diary: the entry, its number, and when it was written and last changed."""
 
     number: int
@@ -75,4 +72,4 @@ class Session(Entry):
     @property
     def entry(self) -> Entry:
         """Return what was written down, without the number."""
-        return Entry(**{field.name: getattr(self, field.name) for field in fields(Entry)})
+        return Entry(**{name: getattr(self, name) for name in Entry.__struct_fields__})

@@ -1,15 +1,15 @@
 """A timer that runs: what it will be logged as, and how far it is."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from tracker.care.guide import Run
     from tracker.care.session import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
+class Timer(Struct, frozen=True):
     """A timer: what it will be logged as, and how far it is.
 
     The exercises of the entry are those it leads through, not yet those done. `passed_over` are

@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.care.money import Money
 
 
-@dataclass(frozen=True, slots=True)
-class DayTotal:
+class DayTotal(Struct, frozen=True):
     """The sessions of one kind on one day.
 
     `pain_change` is the sum of (after - before) over the `pairs` sessions that have both
@@ -25,8 +25,7 @@ class DayTotal:
     hot_stones: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """What the sessions of a day or a week cost in one currency, and how much was covered."""
 
     day: dt.date
@@ -38,8 +37,7 @@ class Cost:
         return Money(self.cost.minor - self.covered.minor, self.cost.currency)
 
 
-@dataclass(frozen=True, slots=True)
-class KindTotal:
+class KindTotal(Struct, frozen=True):
     """The sessions of one kind over some days; `change` is the mean change in pain, if known."""
 
     kind: str
@@ -51,8 +49,7 @@ class KindTotal:
     hot_stones: int
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Struct, frozen=True):
     """Seven days from `first` on. A hot-stone massage stands in two kinds and once in the whole."""
 
     first: dt.date

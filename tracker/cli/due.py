@@ -1,12 +1,12 @@
 """`due`, `done`, `snooze` and `skip`: what is due, and what becomes of it."""
 
-import dataclasses
 import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
+from msgspec.structs import replace
 
 from tracker.app import App
 from tracker.cli import fields
@@ -97,7 +97,7 @@ def done(ctx: click.Context, /, plan: str | None, as_json: bool, yes: bool, **_t
             # What was done on an earlier day answers that day, and leaves today's open.
             reminder = None
         came_in = "reminder" if reminder else "logged"
-        entry = dataclasses.replace(journal.routines.filled(entry), came_in=came_in)
+        entry = replace(journal.routines.filled(entry), came_in=came_in)
         logged = journal.sessions.log(entry, reminder.number if reminder else None)
         stored = with_plans(app, journal, with_cautions(app, journal, logged))
     answer(app, stored, remark, as_json=as_json)

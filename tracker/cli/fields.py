@@ -1,12 +1,12 @@
 """What can be said of a session on the command line, and how it becomes an entry."""
 
-import dataclasses
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
 from tracker.app import App
 from tracker.care import catalogue
@@ -103,7 +103,7 @@ def just_ended(app: App, duration: dt.timedelta) -> dict[str, Any]:
 
 def beginning_now(app: App, entry: "Entry") -> "Entry":
     """Return the session as it would be if it began at this moment."""
-    return dataclasses.replace(entry, day=app.today, started_at=app.now, zone=str(app.zone))
+    return replace(entry, day=app.today, started_at=app.now, zone=str(app.zone))
 
 
 def exercises(app: App) -> Mapping[str, "Exercise"]:

@@ -1,6 +1,5 @@
 """`log` and `again`: write down what was just done, or was done some time ago."""
 
-import dataclasses
 import datetime as dt
 import re
 import sys
@@ -8,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
 from tracker.app import App
 from tracker.care import catalogue
@@ -194,7 +194,7 @@ def again(ctx: click.Context, /, kind: str | None, as_json: bool, yes: bool, **t
         fresh = {"pain_before": None, "pain_after": None, "note": None}
         fresh |= {"claim": None, "claim_on": None, "claim_note": None}
         logged = journal.sessions.log(
-            dataclasses.replace(
+            replace(
                 last.entry,
                 **fresh | ended | fields.entry_fields(app, last.kind, changed, None),
                 came_in="logged",
@@ -212,7 +212,7 @@ def with_cautions(app: App, journal: "Journal", stored: "Stored") -> "Stored":
     found = journal.conditions.findings(session, but=session.number)
     told = tuple(one for one in found if one.level != "hint")
     is_high = offers_red_flags(session.pain_before, app.settings.limits)
-    return dataclasses.replace(stored, cautions=told, offers_red_flags=is_high)
+    return replace(stored, cautions=told, offers_red_flags=is_high)
 
 
 def with_plans(app: App, journal: "Journal", stored: "Stored") -> "Stored":

@@ -1,12 +1,12 @@
 """`plan`: what is to be done in which rhythm, made, changed, paused, removed and shown."""
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
+from msgspec.structs import replace
 
 from tracker.app import App
 from tracker.cli import fields, guard, schedules
@@ -132,9 +132,7 @@ def edit(
         journal.reminders.refresh(app.calendar)
         meant = journal.plans.meant(plan)
         check_fields(ctx, meant, filled, details_of(meant.kind))
-        details = dataclasses.replace(
-            meant.details, **fields.entry_fields(app, meant.kind, filled, None)
-        )
+        details = replace(meant.details, **fields.entry_fields(app, meant.kind, filled, None))
         passed_over: guard.Overrides = ()
         if filled or override:
             passed_over = guard.before_plan(app, journal, meant.kind, details, override)

@@ -1,12 +1,12 @@
 """What can be said of when a plan is due, and how it becomes the form of a plan."""
 
-import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
+from msgspec.structs import replace
 
 from tracker.app import App
 from tracker.cli import fields
@@ -125,7 +125,7 @@ def next_form(app: App, told: Mapping[str, Any], zone: ZoneInfo, before: "Form")
         times = _clock_times(app, told["clock_times"])
     if rhythm is not None:
         first_on = first_day(rhythm, times, app.now, app.calendar, zone)
-    form = dataclasses.replace(
+    form = replace(
         before,
         rhythm=rhythm or before.rhythm,
         times=times,
@@ -133,7 +133,7 @@ def next_form(app: App, told: Mapping[str, Any], zone: ZoneInfo, before: "Form")
         until_on=_end(app, told, first_on, before.until_on),
         gap_days=(told["gap"] or 0) if "gap" in told else before.gap_days,
     )
-    return None if form == before else dataclasses.replace(_checked(form), from_at=app.now)
+    return None if form == before else replace(_checked(form), from_at=app.now)
 
 
 def read_coming_day(app: App, text: str) -> dt.date:

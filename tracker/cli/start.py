@@ -1,12 +1,12 @@
 """`start`: a timer that logs itself when it ends."""
 
-import dataclasses
 import datetime as dt
 import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
 from tracker.app import App
 from tracker.care import catalogue
@@ -160,7 +160,7 @@ def _start(
             raise click.UsageError("the length is given twice.", ctx)
         told["minutes"] = told.pop("length")
     entry, _ = fields.entry(app, kind, told)
-    entry = dataclasses.replace(entry, pain_before=pain, came_in="timer")
+    entry = replace(entry, pain_before=pain, came_in="timer")
     entry, steps = _led(app, entry, is_timed="minutes" in told)
     passed_over = guard.before_start(app, entry, override)
     from tracker.care import guide
@@ -172,7 +172,7 @@ def _start(
         timers.at_terminal(app, is_plain=plain, as_json=as_json) as terminal,
     ):
         if pain is None and terminal.keys:
-            entry = dataclasses.replace(entry, pain_before=terminal.ask_pain("now"))
+            entry = replace(entry, pain_before=terminal.ask_pain("now"))
             # The reading may be one at which a rule asks for a doctor first.
             passed_over = guard.before_start(app, entry, override)
         timer = Timer(entry, guide.begin(steps, app.clock()), passed_over)
@@ -197,7 +197,7 @@ def _led(app: App, entry: "Entry", *, is_timed: bool) -> tuple["Entry", tuple["S
         )
     known = fields.exercises(app)
     exercises = tuple(
-        dataclasses.replace(done, dose=known[done.name].dose)
+        replace(done, dose=known[done.name].dose)
         if done.dose is None and done.name in known
         else done
         for done in entry.exercises
@@ -211,7 +211,7 @@ def _led(app: App, entry: "Entry", *, is_timed: bool) -> tuple["Entry", tuple["S
             "the exercises {} take longer than the 24 h that a session may have.",
             write_duration(length),
         )
-    return dataclasses.replace(entry, exercises=exercises, duration=length), steps
+    return replace(entry, exercises=exercises, duration=length), steps
 
 
 for _kind in catalogue.KINDS:

@@ -1,7 +1,6 @@
 """The one timer of a diary at the terminal: held alone, run to its end, and logged."""
 
 import contextlib
-import dataclasses
 import datetime as dt
 import os
 import sys
@@ -9,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from tracker.app import App
 from tracker.errors import Conflict, NotFound, TrackerError
@@ -106,7 +106,7 @@ def resume(app: App, *, yes: bool, is_plain: bool, as_json: bool) -> None:
             return
         # What is led through stops without its person; ice stays on.
         run = run.resumed(now) if run.is_paused or run.is_guided else run.advanced(now)
-        carry_on(app, dataclasses.replace(timer, run=run), terminal, as_json=as_json)
+        carry_on(app, replace(timer, run=run), terminal, as_json=as_json)
 
 
 def cancel(app: App, *, is_elsewhere: bool) -> None:
@@ -172,7 +172,7 @@ def _settle(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) ->
         case "l":
             _finish(app, timer, terminal, as_json=as_json)
         case "g":
-            timer = dataclasses.replace(timer, run=run.resumed(app.clock()))
+            timer = replace(timer, run=run.resumed(app.clock()))
             carry_on(app, timer, terminal, as_json=as_json)
         case "d":
             cancel(app, is_elsewhere=False)
@@ -191,7 +191,7 @@ def _finish(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) ->
         if terminal.keys and is_fresh and entry.pain_before is not None:
             # It is done, whatever is pressed: a reading can be left out, the session cannot.
             with contextlib.suppress(KeyboardInterrupt):
-                entry = dataclasses.replace(entry, pain_after=terminal.ask_pain("after"))
+                entry = replace(entry, pain_after=terminal.ask_pain("after"))
         with later.journal() as journal:
             journal.timers.end()
             if journal.plans.exist():
@@ -209,7 +209,7 @@ def _entry_done(app: App, timer: "Timer") -> "Entry":
 
     run, entry = timer.run, timer.entry
     exercises = exercises_done(entry.exercises, run)
-    return dataclasses.replace(
+    return replace(
         entry,
         started_at=run.started_at,
         day=day_of(run.started_at, app.zone, app.settings.day_starts_at),

@@ -1,12 +1,13 @@
 """The course of a timer: moved on by the clock, steered by keys, kept in the diary meanwhile."""
 
 import contextlib
-import dataclasses
 import datetime as dt
 import io
 import os
 import threading
 from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
+
+from msgspec.structs import replace
 
 from tracker.app import App
 from tracker.care.guide import Run, skin_check_s
@@ -76,7 +77,7 @@ class Screen:
         # COLUMNS in the environment is as old as the process, and windows change.
         with contextlib.suppress(OSError):
             columns = os.get_terminal_size(self._stream.fileno()).columns
-            return dataclasses.replace(found, width=columns or found.width)
+            return replace(found, width=columns or found.width)
         return found
 
     def _write(self, text: str) -> None:
@@ -257,7 +258,7 @@ class Course:
             self._screen.ring()
 
     def _put(self, run: Run) -> None:
-        self.timer = dataclasses.replace(self.timer, run=run)
+        self.timer = replace(self.timer, run=run)
 
     def _keep(self) -> None:
         try:

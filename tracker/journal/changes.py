@@ -3,9 +3,9 @@
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -22,8 +22,7 @@ from tracker.errors import NotFound
 from tracker.tables import changed_rows, changes, metadata
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One use case that changed the diary: its verb, and what it was about."""
 
     number: int

@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import Connection, Row, or_, select
 
 from tracker.care.plan import Plan
@@ -32,8 +32,7 @@ _DAY = dt.timedelta(days=1)
 _NOON = dt.time(12)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
+class Noted(Struct, frozen=True, kw_only=True):
     """A condition as the person noted it."""
 
     number: int

@@ -1,12 +1,12 @@
 """What is planned for a day and how weeks were kept, worked out without writing anything."""
 
-import dataclasses
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
 from tracker.care.adherence import Kept, overall, week_streak
@@ -40,8 +40,7 @@ _WEEK = dt.timedelta(weeks=1)
 _WEEKS_TOLD = 4
 
 
-@dataclass(frozen=True, slots=True)
-class PlanKept:
+class PlanKept(Struct, frozen=True):
     """How one plan was kept over some days, and on which days something was planned."""
 
     plan: Plan
@@ -50,8 +49,7 @@ class PlanKept:
     excused_days: tuple[dt.date, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How a plan stands: its last weeks, the present one last, the weeks in a row, and its score.
 
     `weeks` are first days with what was kept. `score` goes from 0 to 1.
@@ -157,7 +155,7 @@ class Outlook:
             and plan.name not in stored.answered
             and self._is_answered_ahead(plan, session, calendar)
         ]
-        return dataclasses.replace(stored, answered=(*stored.answered, *ahead))
+        return replace(stored, answered=(*stored.answered, *ahead))
 
     def kept(self, first: dt.date, last: dt.date, calendar: Calendar) -> list[PlanKept]:
         """Return how each plan that lived was kept from `first` to `last`, or to today."""

@@ -1,11 +1,11 @@
 """Plans: made, changed, paused and removed, each keeping what it was in the past."""
 
-import dataclasses
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, Select, case, insert, or_, select, update
 
 from tracker.care.catalogue import counts_as, kinds, resolve
@@ -58,7 +58,7 @@ class Plans:
         now = self._changes.now
         if details.provider:
             person, _ = self._people.named_or_new(details.provider)
-            details = dataclasses.replace(details, provider=person.name)
+            details = replace(details, provider=person.name)
         values = {
             "name": name,
             "name_key": name_key(name),
@@ -99,7 +99,7 @@ class Plans:
             values["directed_by"] = self._person(fields["directed_by"])
         if details.provider:
             person, _ = self._people.named_or_new(details.provider)
-            details = dataclasses.replace(details, provider=person.name)
+            details = replace(details, provider=person.name)
         values |= {"details": write_details(details), "style": details.style}
         self._changes.update(plans, {"id": plan.number}, values)
         if form is not None:

@@ -3,9 +3,9 @@
 import datetime as dt
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Row, func, select
 
 from tracker.care.session import Session
@@ -17,8 +17,7 @@ from tracker.tables import plans, providers, services, sessions
 from tracker.text import LONGEST_NAME, name_key, near_misses, storable, visible
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True):
     """One person, known by a name; two spellings with the same key are the same person.
 
     `approach` is how they see their own work, `rating` goes from 1 to 5.
@@ -35,16 +34,14 @@ class Provider:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """How many sessions a person gave, and the last day of them."""
 
     sessions: int = 0
     last_on: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """One person made out of two: what of `gone` moved, was taken over, and was not needed."""
 
     person: Provider

@@ -3,9 +3,9 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
 
 from tracker.care.catalogue import heat_styles
@@ -27,8 +27,7 @@ from tracker.tables import (
 _CHUNK = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """Which sessions are wanted; what is not said does not matter. `limit` keeps the latest.
 
     Hot-stone massages are heat as well, except where the search `is_strict`.
@@ -43,8 +42,7 @@ class Search:
     is_strict: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The sessions that fit, oldest first; `has_more` tells that older ones were left out."""
 
     sessions: tuple[Session, ...]

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection, Integer, Row, Select, bindparam, case, func, select, update
 
 from tracker.care.plan import Calendar, Plan
@@ -36,8 +37,7 @@ _BUBBLES_OVER = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reminder:
+class Reminder(Struct, frozen=True, kw_only=True):
     """One planned occurrence that came due.
 
     States: due, shown, snoozed (open); done, skipped, missed, held, dropped (closed). A dropped

@@ -1,13 +1,13 @@
 """Routines: exercises in an order that are done together, under one name."""
 
-import dataclasses
 import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection, func, select
 
 from tracker.care.doses import read_dose, write_dose
@@ -18,16 +18,14 @@ from tracker.tables import plans, routine_steps, routines, routines_followed, se
 from tracker.text import LONGEST_NAME, name_key, near_misses, storable, visible
 
 
-@dataclass(frozen=True, slots=True)
-class Routine:
+class Routine(Struct, frozen=True):
     """Exercises with their doses, in their order."""
 
     name: str
     steps: tuple[ExerciseDone, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class Followed(Struct, frozen=True):
     """How many sessions followed a routine, and the last day of them."""
 
     sessions: int = 0
@@ -124,9 +122,7 @@ class Routines:
         if entry.routine is None:
             return entry
         routine = self.get(entry.routine)
-        return dataclasses.replace(
-            entry, routine=routine.name, exercises=routine.steps + entry.exercises
-        )
+        return replace(entry, routine=routine.name, exercises=routine.steps + entry.exercises)
 
     def followed(self) -> dict[str, Followed]:
         """Return, by its name, how often each routine was followed."""

@@ -1,12 +1,12 @@
 """Self-care sessions: logged, corrected, taken back and read again."""
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection, Table, insert
 
 from tracker.care.catalogue import kinds
@@ -41,8 +41,7 @@ _DETAILS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """A session as it now stands, and what the person should hear about storing it."""
 
     session: Session
@@ -53,8 +52,7 @@ class Stored:
     offers_red_flags: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """A change that was taken back: each session it touched, as it was until now and as it is again."""
 
     change: Change
@@ -124,7 +122,7 @@ class Sessions:
     def edit(self, number: int, fields: Mapping[str, Any]) -> Stored:
         """Give the named fields of a session new values; None empties a field."""
         before = self.get(number)
-        entry = dataclasses.replace(before, **fields)
+        entry = replace(before, **fields)
         _check(entry)
         provider, is_new = self._provider(entry)
         now = self._changes.now
@@ -295,7 +293,7 @@ def _session(
     changed_at: dt.datetime,
     provider: Provider | None,
 ) -> Session:
-    fields = {field.name: getattr(entry, field.name) for field in dataclasses.fields(Entry)}
+    fields = {name: getattr(entry, name) for name in Entry.__struct_fields__}
     fields["provider"] = provider.name if provider else None
     return Session(**fields, number=number, created_at=created_at, changed_at=changed_at)
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -63,7 +62,7 @@ def _row(timer: Timer) -> dict[str, Any]:
         "exercises": [
             [done.name, write_dose(done.dose) if done.dose else None] for done in entry.exercises
         ],
-        "steps": [[getattr(step, field.name) for field in fields(Step)] for step in run.steps],
+        "steps": [[getattr(step, name) for name in Step.__struct_fields__] for step in run.steps],
         "spent_s": run.spent_s,
         "position": run.position,
         "is_paused": run.is_paused,

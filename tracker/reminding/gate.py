@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from tracker.care.walltime import day_bounds, instant_of
 from tracker.when import write_clock
@@ -18,8 +19,7 @@ Span = tuple[dt.time, dt.time]
 HoldOf = Callable[["Reminder"], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What becomes of a reminder now, and why; `until` is when a moved one comes again."""
 
     what: Literal["show", "moved", "stopped", "held", "dropped"]

@@ -1,8 +1,9 @@
 """A telling: one message on its way to the person, and what it is about."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tracker.reminding.notifiers import Message
 
@@ -10,8 +11,7 @@ if TYPE_CHECKING:
     from tracker.journal.reminders import Reminder
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(Struct, frozen=True):
     """A message that is to be shown, and what it is about: reminders, or the week from a day on.
 
     `fresh_until` is how long its claim may be trusted; `outdated` are bubbles that it replaces.

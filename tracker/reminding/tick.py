@@ -6,8 +6,9 @@ and what a killed process had claimed is claimed again when its lease has run ou
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec.structs import replace
 
 from tracker.reminding import wording
 from tracker.reminding.gate import HoldOf, Verdict, judge

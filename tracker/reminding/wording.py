@@ -3,8 +3,9 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tracker.care.catalogue import kinds
 from tracker.care.rhythm import Interval
@@ -26,8 +27,7 @@ _EVERY_DAY = 7
 _PLAIN_WORD = re.compile(r"[\w-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """How this person is told things now."""
 
     now: dt.datetime

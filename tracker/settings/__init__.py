@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar, cast
+
+from msgspec import Struct
 
 from tracker.settings import declared
 from tracker.settings.declared import SETTINGS, Setting, find_setting
@@ -47,11 +48,10 @@ class ReminderSettings(NamedTuple):
     is_nagging: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """The settings in force; `given` holds those that the file sets, by key."""
 
-    given: Mapping[str, object] = field(default_factory=dict)
+    given: Mapping[str, object] = {}  # A Struct makes each its own.
 
     @property
     def currency(self) -> str:

@@ -5,8 +5,9 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TextIO
+
+from msgspec import Struct
 
 from tracker.text import visible
 
@@ -15,8 +16,7 @@ _NARROWEST = 10
 _BREAK = re.compile(r" (?!(?:h|min|s|[A-Z]{3})\b)")
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """The few characters beyond plain letters, each with a meaning."""
 
     done: str
@@ -35,8 +35,7 @@ UNICODE = Marks("●", "○", "–", "·", "→", "×", " · ", "…", "▁▂�
 ASCII = Marks("x", "o", "-", ".", "->", "x", " - ", "...", "", " ")
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How an answer is drawn. Without a `width` nothing is cut, as in a pipe or a file."""
 
     marks: Marks

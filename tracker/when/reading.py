@@ -3,7 +3,8 @@
 import datetime as dt
 import re
 import zoneinfo
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.care.walltime import Fold, date_within, day_of, instant_of
 from tracker.errors import BadInput
@@ -25,8 +26,7 @@ _DAY_THEN_TIME = rf"(?P<day>.*?)(?:^|(?<=\d)t|,? )(?:at )?{_TIME}"
 _TIME_THEN_DAY = rf"{_TIME},? (?:on )?(?P<day>.+)"
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """When something was or will be.
 
     `day` is the person's day, which may start later than midnight. `at` is the instant in UTC, to
@@ -105,8 +105,7 @@ def read_day(
     return day
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     """One text to be read, and what its reading depends on."""
 
     text: str

@@ -1,7 +1,8 @@
 """What the care rules judge: a session, what the person noted about themselves, what came before."""
 
 import datetime as dt
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.care.catalogue import styles
 from tracker.care.safety.rules import Rule
@@ -11,8 +12,7 @@ from tracker.care.session import BodyArea
 WHOLE_BODY = frozenset({"warm-bath"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposed:
+class Proposed(Struct, frozen=True, kw_only=True):
     """A session to judge, as it would be at the instant `at`.
 
     What is not known stays None. `barrier` False is ice or heat on bare skin; `feels` is `stiff`,
@@ -37,16 +37,14 @@ class Proposed:
     in_quiet_hours: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Clearance:
+class Clearance(Struct, frozen=True):
     """A doctor's agreement, from `at` on."""
 
     by: str
     at: dt.datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
+class Condition(Struct, frozen=True, kw_only=True):
     """What a person noted about themselves, from `from_at` until just before `until_at`.
 
     `label` stands in brackets in messages, as in "flu, since Thursday"; `name` is the word that
@@ -70,8 +68,7 @@ class Condition:
         return self.clearance is not None and self.clearance.at <= at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
+class Earlier(Struct, frozen=True, kw_only=True):
     """A session already done; `started_at` is None where only the day is known."""
 
     kind: str
@@ -81,8 +78,7 @@ class Earlier:
     areas: tuple[BodyArea, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """What a rule is asked about: the session, and one of the conditions where it names some."""
 
     rule: Rule

@@ -3,8 +3,9 @@
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from tracker.care.safety.case import (
     WHOLE_BODY,
@@ -31,8 +32,7 @@ _DEFAULTS: Mapping[str, float] = MappingProxyType({})
 _MINUTE, _HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What a rule says.
 
     `overridable` says of a refusal that a start may go on with a reason; a hold goes when its

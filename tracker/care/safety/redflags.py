@@ -1,9 +1,10 @@
 """The signs that matter more than any session, and what to do at each of their levels."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from tracker.care.safety.rules import limits as rule_limits
 from tracker.care.safety.rules import read_data
@@ -11,8 +12,7 @@ from tracker.care.safety.rules import read_data
 _PAIN_LIMIT = "pain-needs-doctor.hold"
 
 
-@dataclass(frozen=True, slots=True)
-class RedFlagLevel:
+class RedFlagLevel(Struct, frozen=True):
     """How soon to get help."""
 
     id: str
@@ -24,8 +24,7 @@ class RedFlagLevel:
         return self.says.format(number=emergency_number or "your local emergency number")
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(Struct, frozen=True):
     """One plain question, to be answered yes or no."""
 
     id: str

@@ -1,11 +1,12 @@
 """The care rules as they stand in `safety.toml`: what each looks at, says, and up to which limit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
+
+from msgspec import Struct
 
 Level = Literal["hint", "caution", "hold", "refuse"]
 LEVELS: tuple[Level, ...] = ("hint", "caution", "hold", "refuse")  # The worst stands last.
@@ -15,8 +16,7 @@ _LEAST = frozenset({"sooner-than", "fresher-than"})
 _OURS = "a default of ours"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
+class Limit(Struct, frozen=True, kw_only=True):
     """A figure of a rule, past which the rule speaks with `level`.
 
     `key` names its setting, as in `ice-length.caution`, which may say `least` to `most`.
@@ -35,8 +35,7 @@ class Limit:
     unless_skin_is_normal: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """One entry of `safety.toml`, whose head explains the fields. Limits stand worst first."""
 
     id: str
@@ -55,8 +54,7 @@ class Rule:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionKind:
+class ConditionKind(Struct, frozen=True):
     """What a person can note about themselves; `also` are further words for it."""
 
     key: str

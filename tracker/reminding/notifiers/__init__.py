@@ -1,8 +1,9 @@
 """What every channel to the person has in common: a message goes in, a receipt comes out."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from tracker.errors import TrackerError
 from tracker.text import visible
@@ -10,8 +11,7 @@ from tracker.text import visible
 ICON = Path(__file__).parents[1] / "icons" / "tracker.png"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """What the person is to be told.
 
     `key` names the bubble: a message with the same key takes the place of the one before.
@@ -28,8 +28,7 @@ class Message:
     sound: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """A channel has accepted a message; whether anybody saw it, no channel can tell.
 
     `handle` finds the bubble again, also from another process; it is empty where there is none.
@@ -42,8 +41,7 @@ class Receipt:
     troubles: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A button that the person pressed on one of our bubbles."""
 
     handle: str
@@ -51,8 +49,7 @@ class Answer:
     action: str
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Whether a channel could be used right now, and in words what it is or why not."""
 
     channel: str

@@ -1,9 +1,10 @@
 """The channels in the order of the settings: the first one that accepts a message has it."""
 
-import dataclasses
 from collections.abc import Sequence
 from socket import socket
 from typing import TextIO
+
+from msgspec.structs import replace
 
 from tracker.errors import BadInput
 from tracker.reminding.notifiers import Answer, Message, Notifier, NotShown, Receipt, Standing
@@ -40,7 +41,7 @@ class Chain:
                 troubles.append(f"{channel.name}: {failure.reason}")
                 is_unknown = is_unknown or failure.outcome_unknown
             else:
-                return dataclasses.replace(receipt, troubles=(*troubles, *receipt.troubles))
+                return replace(receipt, troubles=(*troubles, *receipt.troubles))
         raise NotShown("; ".join(troubles) or "no channel is set", is_unknown)
 
     def describe(self) -> list[Standing]:

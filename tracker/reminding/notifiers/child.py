@@ -5,14 +5,14 @@ import signal
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # A word about the reminder process itself, and GLib's debugging, which would look like a failure.
 _NOT_FOR_CHILDREN = ("NOTIFY_SOCKET", "G_MESSAGES_DEBUG")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What the child said on both its outputs; `status` is None if it was ended at its deadline."""
 
     said: str
