@@ -21,8 +21,8 @@ from zoneinfo import ZoneInfo
 
 from tracker.app import App
 from tracker.care.doses import read_dose
+from tracker.care.fields import BodyArea, Entry, ExerciseDone, entry_of
 from tracker.care.money import Money
-from tracker.care.session import BodyArea, Entry, ExerciseDone
 from tracker.database import migrations_folder
 
 WARM_UPS, ROUNDS = 2, 15
@@ -71,7 +71,7 @@ def entries(count: int, first: dt.date, last: dt.date) -> Iterator[Entry]:
         clock = dt.time(chance.randrange(6, 23), chance.randrange(60))
         kind = chance.choice(("massage", "heat-pack", "heat-pack", "ice", "warm-bath", "exercise"))
         before = chance.randrange(2, 9)
-        entry = Entry(
+        entry = entry_of(
             kind=kind,
             day=day,
             started_at=dt.datetime.combine(day, clock, ZONE).astimezone(dt.UTC),

@@ -21,7 +21,8 @@ from pathlib import Path
 from desktop.stages import Stage, stage
 from running import EVERY_DAY, Diary, running
 
-from tracker.care.plan import Details, Form
+from tracker.care.fields import Details
+from tracker.care.plan import Form
 from tracker.reminding.notifiers import Message
 from tracker.reminding.notifiers.bus import Desktop
 from tracker.reminding.tick import Tick

@@ -8,9 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tracker.app import App
-from tracker.care.plan import Details, Form, Plan
+from tracker.care.fields import Details, entry_of
+from tracker.care.plan import Form, Plan
 from tracker.care.rhythm import Interval, Quota, Rhythm, Weekdays
-from tracker.care.session import Entry
 from tracker.reminding.gate import HoldOf
 from tracker.reminding.notifiers import Message, NotShown, Receipt
 from tracker.reminding.tick import LEASE, tick
@@ -105,7 +105,7 @@ class Desk:
         started_at = self.app.now - ago
         day = started_at.astimezone(BERLIN).date()
         length = dt.timedelta(minutes=20)
-        entry = Entry(
+        entry = entry_of(
             kind=kind, day=day, started_at=started_at, zone="Europe/Berlin", duration=length
         )
         with self.app.journal() as journal:

@@ -17,7 +17,8 @@ from desktop.stages import Lines
 from real_parts import need
 
 from tracker.app import App
-from tracker.care.plan import Details, Form
+from tracker.care.fields import Details
+from tracker.care.plan import Form
 from tracker.care.rhythm import Weekdays
 from tracker.reminding.places import Places
 

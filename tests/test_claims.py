@@ -13,8 +13,8 @@ from test_terminal import drawn, plain
 
 from tracker.care.catalogue import CLAIMS
 from tracker.care.claims import MOVES, bills, own_share
+from tracker.care.fields import entry_of
 from tracker.care.money import Money
-from tracker.care.session import Entry
 from tracker.show.terminal import width_of
 
 DIARY = [
@@ -325,7 +325,7 @@ def test_each_currency_is_added_up_by_itself(
     told: list[tuple[tuple[int, int | None], str, str]],
 ) -> None:
     sessions = [
-        Entry(
+        entry_of(
             kind="visit",
             day=dt.date(2026, 11, 2),
             started_at=None,

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tracker.care import guide
 from tracker.care.doses import Dose, read_dose
+from tracker.care.fields import ExerciseDone
 from tracker.care.guide import Run, Step
-from tracker.care.session import ExerciseDone
 
 NOON = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
 SECOND = dt.timedelta(seconds=1)

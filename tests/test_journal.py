@@ -16,8 +16,8 @@ from sqlalchemy.exc import IntegrityError
 
 from tracker.care import catalogue
 from tracker.care.doses import Dose
+from tracker.care.fields import BodyArea, Entry, ExerciseDone, entry_of
 from tracker.care.money import Money
-from tracker.care.session import BodyArea, Entry, ExerciseDone
 from tracker.database import Database
 from tracker.journal import Journal
 from tracker.tables import applications, exercises_done, services, session_areas, sessions
@@ -69,7 +69,7 @@ def entries(draw: st.DrawFn) -> Entry:
     kind = draw(st.sampled_from(catalogue.KINDS))
     usual: dict[str, Any] = {"day": dt.date(2026, 11, 22), "started_at": None}
     usual |= {"duration": dt.timedelta(minutes=20), "zone": "Europe/Berlin"}
-    return Entry(kind=kind, **usual | draw(fields(kind)))
+    return entry_of(kind=kind, **usual | draw(fields(kind)))
 
 
 STEPS = st.lists(st.sampled_from(["log", "log", "edit", "edit", "delete", "again", "log_all"]), max_size=6)  # fmt: skip
@@ -99,7 +99,7 @@ def do(database: Database, step: str, data: st.DataObject, seen: list[int]) -> b
             made = []
         else:
             session = journal.sessions.get(data.draw(st.sampled_from(present)))
-            stored = journal.sessions.edit(session.number, data.draw(fields(session.kind)))
+            stored = journal.sessions.edit(session.number, data.draw(fields(session.entry.kind)))
             assert journal.sessions.get(session.number) == stored.session
             made = []
         assert not set(made) & set(seen)
@@ -153,7 +153,7 @@ def undo(database: Database) -> None:
 
 def test_a_refused_edit_leaves_neither_rows_nor_a_change_behind(diary: Path) -> None:
     database = Database(f"sqlite:///{diary}")
-    massage = Entry(
+    massage = entry_of(
         kind="massage",
         day=dt.date(2026, 11, 22),
         started_at=None,

@@ -127,7 +127,7 @@ def check(journal: Journal, rows: Rows) -> None:
         answers = [row[-1] for row in of_plan if row[-1] is not None]
         for number in answers:
             session = sessions[number]
-            assert plan.kind in counts_as(session.kind, session.style)
+            assert plan.kind in counts_as(session.entry.kind, session.entry.details.style)
         for day in {row[2] for row in of_plan if row[5] in ("due", "shown", "snoozed")}:
             assert plan.removed_at is None
             assert not plan.is_paused_on(dt.date.fromisoformat(day))

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from tracker.care import safety
 from tracker.care.catalogue import KINDS, areas, styles
-from tracker.care.safety import Clearance, Condition, Earlier, Finding, Proposed
+from tracker.care.fields import BodyArea, Entry, entry_of
+from tracker.care.safety import Clearance, Condition, Finding, Proposed
 from tracker.care.safety.questions import MEASURES, OF_THE_PERSON, QUESTIONS
-from tracker.care.session import BodyArea
 
 AT = dt.datetime(2026, 11, 23, 17, 0, tzinfo=dt.UTC)
 DAY = AT.date()
@@ -25,13 +25,18 @@ HEAT = ("heat-pack", "warm-bath", "hot-stone")
 DATA = Path(safety.__file__).parents[1]
 
 
-def proposed(kind: str, **details: Any) -> Proposed:
+NOT_OF_THE_SESSION = ("experience", "feels", "skin_is_normal", "in_quiet_hours")
+
+
+def proposed(kind: str, at: dt.datetime = AT, **details: Any) -> Proposed:
     """A session now; a style of massage can stand for its kind. Massage is a professional's."""
     if kind in styles():
         kind, details = "massage", {"style": kind, **details}
     if kind == "massage":
         details = {"performer": "professional", **details}
-    return Proposed(kind=kind, **{"at": AT, "day": DAY, **details})
+    around = {name: details.pop(name) for name in NOT_OF_THE_SESSION if name in details}
+    usual = {"day": DAY, "started_at": at, "zone": "UTC", "duration": dt.timedelta()}
+    return Proposed(entry=entry_of(kind=kind, **(usual | details)), at=at, **around)
 
 
 def noted(key: str, ago: dt.timedelta = 200 * HOUR, **details: Any) -> Condition:
@@ -42,10 +47,12 @@ def cleared(key: str) -> Condition:
     return noted(key, clearance=Clearance("Dr Ito", AT))
 
 
-def done(kind: str, ended_before: dt.timedelta, **details: Any) -> Earlier:
+def done(kind: str, ended_before: dt.timedelta, **details: Any) -> Entry:
     length = 15 * MINUTE
     started_at = AT - ended_before - length
-    return Earlier(kind=kind, day=DAY, started_at=started_at, duration=length, **details)
+    return entry_of(
+        zone="UTC", kind=kind, day=DAY, started_at=started_at, duration=length, **details
+    )
 
 
 def said(findings: tuple[Finding, ...]) -> str:
@@ -262,14 +269,16 @@ def test_a_pause_is_one_of_the_same_kind_place_and_clock() -> None:
     assert safety.check(ice, earlier=[done("heat-pack", just)]) == ()
     assert safety.check(ice, earlier=[done("ice", just, areas=(LOWER_BACK,))]) == ()
     assert safety.check(ice, earlier=[done("ice", -30 * MINUTE, areas=(NECK,))]) == ()
-    timeless = Earlier(kind="ice", day=DAY, started_at=None, duration=just)
+    timeless = entry_of(zone="UTC", kind="ice", day=DAY, started_at=None, duration=just)
     assert safety.check(ice, earlier=[timeless]) == ()
-    day_only = proposed("ice", is_time_known=False)
+    day_only = proposed("ice", started_at=None)
     assert safety.check(day_only, earlier=[done("ice", just)]) == ()
 
 
 def test_a_pause_counts_from_the_session_that_ended_last() -> None:
-    long_one = Earlier(kind="ice", day=DAY, started_at=AT - 3 * HOUR, duration=2.5 * HOUR)
+    long_one = entry_of(
+        zone="UTC", kind="ice", day=DAY, started_at=AT - 3 * HOUR, duration=2.5 * HOUR
+    )
     (finding,) = safety.check(proposed("ice"), earlier=[long_one, done("ice", HOUR)])
     assert finding.message.startswith("The last ice there ended 30 min before; the pause is 2 h.")
     assert finding.next_step.startswith("Wait another 90 min,")
@@ -287,8 +296,10 @@ def test_a_pause_counts_from_the_session_that_ended_last() -> None:
     ],
 )
 def test_the_ninth_time_of_a_day_is_one_too_many(kind: str, before: int, expected: str) -> None:
-    def timeless(day: dt.date, *places: BodyArea) -> Earlier:
-        return Earlier(kind=kind, day=day, started_at=None, duration=MINUTE, areas=places)
+    def timeless(day: dt.date, *places: BodyArea) -> Entry:
+        return entry_of(
+            zone="UTC", kind=kind, day=day, started_at=None, duration=MINUTE, areas=places
+        )
 
     others = [timeless(DAY)] * before
     others += [timeless(DAY - dt.timedelta(days=1)), timeless(DAY, LOWER_BACK)]

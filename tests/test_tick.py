@@ -77,8 +77,12 @@ def test_done_logs_the_planned_session_and_closes_the_reminder(desk: Desk) -> No
     assert desk.answer("done", [1]) == ["done: massage (#1)"]
     with desk.app.reading() as journal:
         session = journal.sessions.get(1)
-    assert (session.kind, session.style, session.provider) == ("massage", "orthopedic", "Ana")
-    assert (session.started_at, session.came_in) == (at("2026-11-23 18:30"), "reminder")
+    assert (session.entry.kind, session.entry.details.style, session.entry.details.provider) == (
+        "massage",
+        "orthopedic",
+        "Ana",
+    )
+    assert (session.entry.started_at, session.entry.came_in) == (at("2026-11-23 18:30"), "reminder")
     assert desk.reminders() == [("23 18:00", "done")]
     assert desk.answer("done", [1]) == []
     assert desk.tick("2026-11-23 20:00") == []

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from tracker.app import App
 from tracker.care import guide
 from tracker.care.doses import read_dose
-from tracker.care.session import BodyArea, Entry, ExerciseDone
+from tracker.care.fields import BodyArea, ExerciseDone, entry_of
 from tracker.care.timer import Timer
 from tracker.cli.timing import Announcer, Course, Screen, Terminal
 from tracker.errors import Conflict
@@ -27,7 +27,7 @@ def timer_for(words: str = "", kind: str = "ice", minutes: float = 15, **told: o
     pairs = [word.partition(":") for word in words.split()]
     exercises = tuple(ExerciseDone(name, read_dose(dose)) for name, _, dose in pairs)
     length = dt.timedelta(minutes=minutes)
-    entry = Entry(
+    entry = entry_of(
         kind="exercise" if words else kind,
         day=NOON.date(),
         started_at=NOON,
@@ -37,7 +37,7 @@ def timer_for(words: str = "", kind: str = "ice", minutes: float = 15, **told: o
         came_in="timer",
     )
     steps = guide.steps_of(exercises) if words else guide.passing(length)
-    return Timer(replace(entry, **told), guide.begin(steps, NOON))
+    return Timer(entry.telling(**told), guide.begin(steps, NOON))
 
 
 def after(timer: Timer, seconds: int) -> Timer:
@@ -54,7 +54,7 @@ def drawn(timer: Timer, width: int, marks: Marks = UNICODE) -> list[str]:
 
 ICE = timer_for(areas=(BodyArea("lower-back"),))
 MORNING = timer_for("bird-dog:3x10x8s side-bridge:2x20s/side bridge:2x12 walking:10m")
-MORNING = replace(MORNING, entry=replace(MORNING.entry, routine="morning"))
+MORNING = replace(MORNING, entry=MORNING.entry.telling(routine="morning"))
 BOARDS = [
     (ICE, 348, 40, UNICODE, """\
 Ice, lower back      skin check at 7:30
@@ -133,7 +133,7 @@ def test_a_paused_timer_says_so() -> None:
 
 
 def test_a_name_is_shown_without_harm() -> None:
-    entry = replace(MORNING.entry, routine="\x1b[2Jnight")
+    entry = MORNING.entry.telling(routine="\x1b[2Jnight")
     assert "\\x1b[2Jnight, next 1 of 4" in drawn(replace(MORNING, entry=entry), 80)[0]
 
 
@@ -241,8 +241,8 @@ def test_exercises_are_led_through_step_by_step(folder: Path) -> None:
         "2 of 2: bird dog, right side, 3 times, 5 s each.",
         "Time is up.",
     ]
-    assert guide.exercises_done(timer.entry.exercises, desk.course.timer.run) == (
-        timer.entry.exercises
+    assert guide.exercises_done(timer.entry.details.exercises, desk.course.timer.run) == (
+        timer.entry.details.exercises
     )
     desk.app.close()
 
@@ -285,7 +285,7 @@ def test_next_skips_a_step_and_what_was_skipped_is_not_done(folder: Path) -> Non
     assert desk.course.run() == "over"
     # The plank was left after 3 s, the rest after 2 s; 40 s of bridges, 30 s of rest, 60 s walked.
     assert desk.course.timer.run.done_s == 3 + 2 + 40 + 30 + 60
-    done = guide.exercises_done(timer.entry.exercises, desk.course.timer.run)
+    done = guide.exercises_done(timer.entry.details.exercises, desk.course.timer.run)
     assert [exercise.name for exercise in done] == ["bridge", "walking"]
     desk.app.close()
 

@@ -7,7 +7,8 @@ import pytest
 from reminding_desk import BERLIN, EVERY_DAY, Interval, Quota, Weekdays, at
 
 from tracker.care.adherence import Kept
-from tracker.care.plan import Details, Form, Plan
+from tracker.care.fields import Details
+from tracker.care.plan import Form, Plan
 from tracker.care.rhythm import Rhythm
 from tracker.care.week import KindTotal
 from tracker.journal.dues import WeekSoFar

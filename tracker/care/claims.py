@@ -5,8 +5,8 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
+from tracker.care.fields import Entry
 from tracker.care.money import Money
-from tracker.care.session import Entry
 
 OPEN = ("to-claim", "submitted")
 # From which states a claim can be brought into a state; None is one not decided yet.

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.care.doses import Dose
-from tracker.care.session import ExerciseDone
+from tracker.care.fields import ExerciseDone
 
 # How long what a dose does not say takes, in seconds: defaults of ours.
 READY_S = 10  # From the keyboard to the mat, before the first exercise.

@@ -4,12 +4,12 @@ import datetime as dt
 from bisect import insort
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from tracker.care.adherence import Kept, frequency_of, kept, score_series
+from tracker.care.fields import Details
 from tracker.care.rhythm import Quota, Rhythm, Weekdays
 from tracker.care.schedule import (
     Occurrence,
@@ -21,7 +21,6 @@ from tracker.care.schedule import (
     next_five,
     occurrences,
 )
-from tracker.care.session import BodyArea, ExerciseDone
 from tracker.care.walltime import date_within, day_of, instant_of
 
 _DAY = dt.timedelta(days=1)
@@ -36,24 +35,6 @@ class Calendar(Struct, frozen=True):
     day_starts_at: dt.time = dt.time(0)
     week_starts_on: int = 0
     remind_at: dt.time = dt.time(9)
-
-
-class Details(Struct, frozen=True, kw_only=True):
-    """What a session of the plan is written down with; the names are those of an entry."""
-
-    duration: dt.timedelta
-    areas: tuple[BodyArea, ...] = ()
-    style: str | None = None
-    provider: str | None = None
-    performer: str | None = None
-    purpose: str | None = None
-    temperature_c: float | None = None
-    exercises: tuple[ExerciseDone, ...] = ()
-    routine: str | None = None
-
-    def told(self) -> dict[str, Any]:
-        """Return the details by the names of an entry's fields."""
-        return {field: getattr(self, field) for field in self.__struct_fields__}
 
 
 class Form(Struct, frozen=True):

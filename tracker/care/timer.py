@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
+    from tracker.care.fields import Entry
     from tracker.care.guide import Run
-    from tracker.care.session import Entry
 
 
 class Timer(Struct, frozen=True):

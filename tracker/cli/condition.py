@@ -13,7 +13,7 @@ from tracker.errors import BadInput
 from tracker.text import choose, word_key
 
 if TYPE_CHECKING:
-    from tracker.care.session import BodyArea
+    from tracker.care.fields import BodyArea
     from tracker.when import Moment
 
 

@@ -40,14 +40,14 @@ def edit(ctx: click.Context, /, number: int, as_json: bool, yes: bool, **_told: 
         ask_if_old(app, told["at"].day, yes=yes)
     with app.journal() as journal:
         session = journal.sessions.get(number)
-        own = fields.fields_of(session.kind)
+        own = fields.fields_of(session.entry.kind)
         for name in told:
             if name not in own:
                 option = fields.option(name).opts[0]
-                kind = fields.kind_name(session.kind)
+                kind = fields.kind_name(session.entry.kind)
                 raise BadInput(f"#{number} ({kind}) has no {option}.", option)
-        currency = session.cost.currency if session.cost else None
-        changed = fields.entry_fields(app, session.kind, told, currency)
+        currency = session.entry.cost.currency if session.entry.cost else None
+        changed = fields.entry_fields(app, session.entry.kind, told, currency)
         stored = journal.sessions.edit(number, changed)
     remark = told["at"].remark if "at" in told else ""
     answer(app, stored, remark, as_json=as_json, verb="Now: ")

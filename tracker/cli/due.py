@@ -18,7 +18,8 @@ from tracker.errors import BadInput, NotFound
 from tracker.text import visible
 
 if TYPE_CHECKING:
-    from tracker.care.plan import Details, Plan
+    from tracker.care.fields import Details
+    from tracker.care.plan import Plan
     from tracker.journal import Journal
     from tracker.journal.reminders import Reminder
 

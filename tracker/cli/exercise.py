@@ -15,7 +15,7 @@ from tracker.text import choose, find, visible, word_key
 if TYPE_CHECKING:
     from tracker.care.catalogue import Exercise
     from tracker.care.doses import Dose
-    from tracker.care.session import ExerciseDone
+    from tracker.care.fields import ExerciseDone
 
 
 def _read_exercise(app: App, text: str) -> "Exercise":

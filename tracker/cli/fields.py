@@ -16,8 +16,8 @@ from tracker.text import LONGEST_NAME, choose, storable, visible, word_key
 
 if TYPE_CHECKING:
     from tracker.care.catalogue import Exercise
+    from tracker.care.fields import BodyArea, Entry, ExerciseDone
     from tracker.care.money import Money
-    from tracker.care.session import BodyArea, Entry, ExerciseDone
     from tracker.when import Moment
 
 COMMON = ("minutes", "at", "pain", "area", "note")
@@ -50,14 +50,14 @@ def entry(app: App, kind: str, told: Mapping[str, Any]) -> tuple["Entry", str]:
 
     The second value is a remark on how a clock time was understood, or empty.
     """
-    from tracker.care.session import Entry
+    from tracker.care.fields import entry_of
 
     told = _usual(app, kind) | dict(told)
     fields = entry_fields(app, kind, told, None)
     if "day" not in fields:
         fields |= just_ended(app, fields["duration"])
     moment: Moment | None = told.get("at")
-    return Entry(kind=kind, **fields), moment.remark if moment else ""
+    return entry_of(kind=kind, **fields), moment.remark if moment else ""
 
 
 def entry_fields(
@@ -124,7 +124,7 @@ def exercise_words(app: App, incomplete: str) -> Words:
 def read_exercise(app: App, text: str) -> "ExerciseDone":
     """Read an exercise with or without its dose, as in `bird-dog:3x10x8s`."""
     from tracker.care.doses import read_exercise
-    from tracker.care.session import ExerciseDone
+    from tracker.care.fields import ExerciseDone
 
     word, dose = read_exercise(text)
     known = catalogue.exercises(app.settings.own_words("exercises"))
@@ -175,7 +175,7 @@ def read_area_name(app: App, text: str) -> str:
 
 def read_area(app: App, text: str) -> "BodyArea":
     """Read an area, with a side if there is one, as in `hip:left`."""
-    from tracker.care.session import BodyArea
+    from tracker.care.fields import BodyArea
 
     name, colon, side = text.partition(":")
     area = read_area_name(app, name)

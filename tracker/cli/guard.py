@@ -10,9 +10,8 @@ from tracker.cli.options import ReadBy
 from tracker.errors import BadInput, Unsafe
 
 if TYPE_CHECKING:
-    from tracker.care.plan import Details
+    from tracker.care.fields import Details, Entry
     from tracker.care.safety import Finding
-    from tracker.care.session import Entry
     from tracker.journal import Journal
 
 Overrides = tuple[tuple[str, str], ...]
@@ -52,10 +51,10 @@ def before_plan(
 
     What the person's state of today holds is planned all the same: it waits by itself.
     """
-    from tracker.care.session import Entry
+    from tracker.care.fields import entry_of, told_of
 
-    told = details.told()
-    entry = Entry(kind=kind, day=app.today, started_at=app.now, zone=str(app.zone), **told)
+    told = told_of(details)
+    entry = entry_of(kind=kind, day=app.today, started_at=app.now, zone=str(app.zone), **told)
     found = journal.conditions.planned(entry)
     return _pass(found, override)
 

@@ -190,13 +190,12 @@ def again(ctx: click.Context, /, kind: str | None, as_json: bool, yes: bool, **t
         last = journal.sessions.last(kind)
         ended = {}
         if "at" not in changed:
-            ended = fields.just_ended(app, changed.get("minutes", last.duration))
+            ended = fields.just_ended(app, changed.get("minutes", last.entry.details.duration))
         fresh = {"pain_before": None, "pain_after": None, "note": None}
         fresh |= {"claim": None, "claim_on": None, "claim_note": None}
         logged = journal.sessions.log(
-            replace(
-                last.entry,
-                **fresh | ended | fields.entry_fields(app, last.kind, changed, None),
+            last.entry.telling(
+                **fresh | ended | fields.entry_fields(app, last.entry.kind, changed, None),
                 came_in="logged",
             )
         )
@@ -209,9 +208,9 @@ def with_cautions(app: App, journal: "Journal", stored: "Stored") -> "Stored":
     from tracker.care.safety import offers_red_flags
 
     session = stored.session
-    found = journal.conditions.findings(session, but=session.number)
+    found = journal.conditions.findings(session.entry, but=session.number)
     told = tuple(one for one in found if one.level != "hint")
-    is_high = offers_red_flags(session.pain_before, app.settings.limits)
+    is_high = offers_red_flags(session.entry.pain_before, app.settings.limits)
     return replace(stored, cautions=told, offers_red_flags=is_high)
 
 

@@ -147,7 +147,7 @@ def _add(
 ) -> None:
     # What can be told differs from kind to kind, so it arrives as names and values.
     app = app_of(ctx)
-    from tracker.care.plan import Details
+    from tracker.care.fields import Details
     from tracker.care.safety import hints
 
     told = given(ctx, [*schedules.WHEN, "zone", "called", "directed_by", *details_of(kind)])

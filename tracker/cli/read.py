@@ -104,7 +104,7 @@ def history(
         if not (kind or area or provider or as_csv) and journal.plans.exist():
             first = since if since and not found.has_more else None
             if found.sessions:
-                first = first or found.sessions[0].day
+                first = first or found.sessions[0].entry.day
             if first is not None:
                 plans = journal.outlook.kept(first, until or app.today, app.calendar)
     if as_json or as_csv:

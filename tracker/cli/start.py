@@ -17,8 +17,8 @@ from tracker.cli.options import ReadBy, given, json_option
 from tracker.errors import BadInput
 
 if TYPE_CHECKING:
+    from tracker.care.fields import Entry
     from tracker.care.guide import Step
-    from tracker.care.session import Entry
 
 # What is known only afterwards, or belongs to the bill.
 _NOT_BEFOREHAND = ("at", "pain", "cost", "covered", "claim")
@@ -186,11 +186,11 @@ def _led(app: App, entry: "Entry", *, is_timed: bool) -> tuple["Entry", tuple["S
     from tracker.care import guide
     from tracker.care.session import LONGEST_SESSION
 
-    if entry.routine:
+    if entry.details.routine:
         with app.reading() as journal:
             entry = journal.routines.filled(entry)
-    if not entry.exercises:
-        return entry, guide.passing(entry.duration)
+    if not entry.details.exercises:
+        return entry, guide.passing(entry.details.duration)
     if is_timed:
         raise click.UsageError(
             "the exercises say themselves how long they take, so --minutes goes."
@@ -200,7 +200,7 @@ def _led(app: App, entry: "Entry", *, is_timed: bool) -> tuple["Entry", tuple["S
         replace(done, dose=known[done.name].dose)
         if done.dose is None and done.name in known
         else done
-        for done in entry.exercises
+        for done in entry.details.exercises
     )
     steps = guide.steps_of(exercises)
     length = dt.timedelta(seconds=sum(step.length_s for step in steps))
@@ -211,7 +211,7 @@ def _led(app: App, entry: "Entry", *, is_timed: bool) -> tuple["Entry", tuple["S
             "the exercises {} take longer than the 24 h that a session may have.",
             write_duration(length),
         )
-    return replace(entry, exercises=exercises, duration=length), steps
+    return entry.telling(exercises=exercises, duration=length), steps
 
 
 for _kind in catalogue.KINDS:

@@ -14,7 +14,7 @@ from tracker.app import App
 from tracker.errors import Conflict, NotFound, TrackerError
 
 if TYPE_CHECKING:
-    from tracker.care.session import Entry
+    from tracker.care.fields import Entry
     from tracker.care.timer import Timer
     from tracker.cli.timing import Terminal
 
@@ -208,15 +208,14 @@ def _entry_done(app: App, timer: "Timer") -> "Entry":
     from tracker.care.walltime import day_of
 
     run, entry = timer.run, timer.entry
-    exercises = exercises_done(entry.exercises, run)
-    return replace(
-        entry,
+    exercises = exercises_done(entry.details.exercises, run)
+    return entry.telling(
         started_at=run.started_at,
         day=day_of(run.started_at, app.zone, app.settings.day_starts_at),
         duration=dt.timedelta(seconds=max(run.done_s, 1)),
         exercises=exercises,
         # A routine of which nothing was done was not followed.
-        routine=entry.routine if exercises else None,
+        routine=entry.details.routine if exercises else None,
     )
 
 

@@ -54,7 +54,9 @@ class Answers:
             versions[session.number].append(session)
         self._give_back(versions)
         self._let_go(versions)
-        for kind, style, day in dict.fromkeys((one.kind, one.style, one.day) for one in known):
+        for kind, style, day in dict.fromkeys(
+            (one.entry.kind, one.entry.details.style, one.entry.day) for one in known
+        ):
             self._plans.forget_dues_of(kind, style)
             for plan in self._plans_for(kind, style):
                 if self._pair(plan, day):
@@ -184,10 +186,10 @@ def _fits(session: Session, row: Row[Any], plan: Plan) -> bool:
     """Tell whether a session answers a reminder of its day by itself."""
     wanted = plan.details
     return (
-        session.day == row.day
-        and plan.kind in counts_as(session.kind, session.style)
-        and wanted.style in (None, session.style)
-        and wanted.routine in (None, session.routine)
+        session.entry.day == row.day
+        and plan.kind in counts_as(session.entry.kind, session.entry.details.style)
+        and wanted.style in (None, session.entry.details.style)
+        and wanted.routine in (None, session.entry.details.routine)
     )
 
 

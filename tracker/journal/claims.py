@@ -31,7 +31,7 @@ class Claims:
         return [
             session
             for session in self._billed()
-            if (is_open(session) if only_open else is_claim(session))
+            if (is_open(session.entry) if only_open else is_claim(session.entry))
         ]
 
     def costs(self, *, only_open: bool = False) -> list[Session]:
@@ -39,7 +39,7 @@ class Claims:
         return [
             session
             for session in self._billed()
-            if session.cost is not None and (is_open(session) or not only_open)
+            if session.entry.cost is not None and (is_open(session.entry) or not only_open)
         ]
 
     def submit(self, numbers: Sequence[int], on: dt.date, note: str | None) -> list[Session]:
@@ -47,7 +47,7 @@ class Claims:
 
         def values(session: Session) -> dict[str, Any]:
             # What was refused counts as unknown again.
-            covered = None if session.claim == "refused" else session.covered
+            covered = None if session.entry.claim == "refused" else session.entry.covered
             return {"covered": covered.minor if covered else None, "claim_note": note}
 
         return self._move(numbers, "submitted", on, values)
@@ -56,8 +56,8 @@ class Claims:
         """Note that the insurer paid an amount, in the currency of the cost and at most as much."""
 
         def values(session: Session) -> dict[str, Any]:
-            assert session.cost is not None
-            return {"covered": _amount(amount, session.cost).minor}
+            assert session.entry.cost is not None
+            return {"covered": _amount(amount, session.entry.cost).minor}
 
         return self._move([number], "paid", on, values)
 
@@ -67,7 +67,7 @@ class Claims:
             [number],
             "refused",
             on,
-            lambda session: {"covered": 0, "claim_note": why or session.claim_note},
+            lambda session: {"covered": 0, "claim_note": why or session.entry.claim_note},
         )
 
     def _billed(self) -> list[Session]:
@@ -98,8 +98,8 @@ class Claims:
 
 def _place(session: Session) -> tuple[dt.date, float, int]:
     # Where only the day is known, a session stands before the others of that day.
-    begun = session.started_at.timestamp() if session.started_at else float("-inf")
-    return session.day, begun, session.number
+    begun = session.entry.started_at.timestamp() if session.entry.started_at else float("-inf")
+    return session.entry.day, begun, session.number
 
 
 def _amount(text: str, cost: Money) -> Money:
@@ -117,27 +117,27 @@ def _amount(text: str, cost: Money) -> Money:
 def _refuse_move(session: Session, state: str, today: dt.date) -> None:
     """Raise Conflict where the session's claim cannot be brought into that state."""
     number = session.number
-    if "claim" not in kinds()[session.kind].fields:
+    if "claim" not in kinds()[session.entry.kind].fields:
         raise Conflict(
-            f"#{number} is no massage and no visit ({kinds()[session.kind].name}), "
+            f"#{number} is no massage and no visit ({kinds()[session.entry.kind].name}), "
             "and only those have a claim."
         )
-    if session.cost is None:
+    if session.entry.cost is None:
         raise Conflict(
             f"#{number} has no cost, so there is nothing to claim.",
             f"Give it: tracker edit {number} --cost AMOUNT",
         )
-    if session.claim in MOVES[state]:
+    if session.entry.claim in MOVES[state]:
         return
-    since = f", since {short_day(session.claim_on, today)}" if session.claim_on else ""
+    since = f", since {short_day(session.entry.claim_on, today)}" if session.entry.claim_on else ""
     is_now = {"none": "is not to be made", "refused": "was refused", "paid": "was paid"}
-    if session.claim == state:
+    if session.entry.claim == state:
         now = f"the claim for #{number} is {state} already{since}."
     else:
-        now = f"the claim for #{number} {is_now[session.claim or '']}{since}; it cannot be {state}."
-    if session.claim == "submitted":
+        now = f"the claim for #{number} {is_now[session.entry.claim or '']}{since}; it cannot be {state}."
+    if session.entry.claim == "submitted":
         way = f"Next: tracker claims paid {number} AMOUNT, or tracker claims refused {number}"
-    elif session.claim == "paid" or state == "refused":
+    elif session.entry.claim == "paid" or state == "refused":
         way = f"To put it right: tracker edit {number} --claim submitted"
     else:
         way = f"First: tracker claims submit {number}"

@@ -8,17 +8,16 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from sqlalchemy import Connection, Row, or_, select
 
+from tracker.care.fields import BodyArea, Entry, entry_of, told_of
 from tracker.care.plan import Plan
 from tracker.care.safety import (
     Clearance,
     Condition,
-    Earlier,
     Finding,
     Proposed,
     check,
     holds,
 )
-from tracker.care.session import BodyArea, Entry
 from tracker.care.walltime import instant_of
 from tracker.errors import BadInput, Conflict, NotFound
 from tracker.journal import reading
@@ -159,17 +158,8 @@ class Conditions:
         """
         at = entry.started_at or instant_of(entry.day, _NOON, ZoneInfo(entry.zone))[0]
         wanted = reading.Search(since=entry.day - _DAY, until=entry.day)
-        earlier = [
-            Earlier(
-                kind=one.kind,
-                day=one.day,
-                started_at=one.started_at,
-                duration=one.duration,
-                areas=one.areas,
-            )
-            for one in reading.search(self._db, wanted).sessions
-            if one.number != but
-        ]
+        found = reading.search(self._db, wanted).sessions
+        earlier = [one.entry for one in found if one.number != but]
         pain = entry.pain_before if is_starting or but is not None else None
         proposed = self._proposed(entry, at, in_quiet_hours=in_quiet_hours)
         return check(proposed, self._care(at), earlier, pain=pain, limits=self._limits)
@@ -179,8 +169,8 @@ class Conditions:
         active = self._care(at)
         if not active:
             return None
-        told = plan.details.told()
-        entry = Entry(kind=plan.kind, day=at.date(), started_at=at, zone="UTC", **told)
+        told = told_of(plan.details)
+        entry = entry_of(kind=plan.kind, day=at.date(), started_at=at, zone="UTC", **told)
         found = holds(self._proposed(entry, at), active, limits=self._limits)
         return found.message if found else None
 
@@ -190,28 +180,14 @@ class Conditions:
         return check(self._proposed(entry, at), limits=self._limits)
 
     def _proposed(self, entry: Entry, at: dt.datetime, *, in_quiet_hours: bool = False) -> Proposed:
-        person = self._people.named(entry.provider) if entry.provider else None
-        performer = entry.performer
-        if performer is None and entry.provider is not None:
+        person = self._people.named(entry.details.provider) if entry.details.provider else None
+        if entry.details.performer is None and entry.details.provider is not None:
             # Whoever is named gave it; only somebody noted as another kind of help is no
             # professional.
-            is_other = person is not None and getattr(person, "role", None) == "other"
-            performer = None if is_other else "professional"
-        return Proposed(
-            kind=entry.kind,
-            at=at,
-            day=entry.day,
-            is_time_known=entry.started_at is not None,
-            duration=entry.duration,
-            areas=entry.areas,
-            style=entry.style,
-            performer=performer,
-            purpose=entry.purpose,
-            experience=getattr(person, "experience", None),
-            temperature_c=entry.temperature_c,
-            barrier=entry.barrier,
-            in_quiet_hours=in_quiet_hours,
-        )
+            is_other = person is not None and person.role == "other"
+            entry = entry.telling(performer=None if is_other else "professional")
+        experience = person.experience if person else None
+        return Proposed(entry=entry, at=at, experience=experience, in_quiet_hours=in_quiet_hours)
 
     def _care(self, at: dt.datetime) -> list[Condition]:
         """Return the conditions of an instant as the care rules take them."""

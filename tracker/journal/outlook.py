@@ -147,7 +147,7 @@ class Outlook:
     def with_those_ahead(self, stored: "Stored", calendar: Calendar) -> "Stored":
         """Return what was stored with the plans it answers before a reminder of them came due."""
         session = stored.session
-        kinds = counts_as(session.kind, session.style)
+        kinds = counts_as(session.entry.kind, session.entry.details.style)
         ahead = [
             plan.name
             for plan in self._plans.living()
@@ -210,15 +210,15 @@ class Outlook:
 
     def _is_answered_ahead(self, plan: Plan, session: Session, calendar: Calendar) -> bool:
         """Tell whether the session answers an occurrence that has no reminder yet."""
-        numbers = self._plans.answering_on(plan, session.day)
+        numbers = self._plans.answering_on(plan, session.entry.day)
         if session.number not in numbers:
             return False
-        listed = on_days(plan, self._done(plan), session.day, session.day, calendar)
-        known = self._known(plan, session.day)
-        answers = len(numbers) + plan.skipped.count(session.day)
+        listed = on_days(plan, self._done(plan), session.entry.day, session.entry.day, calendar)
+        known = self._known(plan, session.entry.day)
+        answers = len(numbers) + plan.skipped.count(session.entry.day)
         return (
             0 < answers <= len(listed)
-            and (session.day, f"{listed[answers - 1].at:%H:%M}") not in known
+            and (session.entry.day, f"{listed[answers - 1].at:%H:%M}") not in known
             and not listed[answers - 1].is_excused
         )
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from tracker.care.doses import read_dose, write_dose
-from tracker.care.plan import Details, Form, Plan, Rest
+from tracker.care.fields import Details, told_of
+from tracker.care.plan import Form, Plan, Rest
 from tracker.care.rhythm import Interval, Quota, Rhythm, Weekdays
-from tracker.care.session import BodyArea, ExerciseDone
+from tracker.journal.rows import read_told, write_told
 
 
 def plan_of(
@@ -72,23 +72,10 @@ def form_of(row: Row[Any]) -> Form:
 
 def write_details(details: Details) -> str:
     """Return the details as JSON, without what was not told."""
-    told = details.told() | {
-        "duration": int(details.duration.total_seconds()),
-        "areas": [[area.name, area.side] for area in details.areas],
-        "exercises": [
-            [done.name, write_dose(done.dose) if done.dose else None] for done in details.exercises
-        ],
-    }
-    return json.dumps({name: value for name, value in told.items() if value}, ensure_ascii=False)
+    written = write_told(told_of(details))
+    return json.dumps({name: it for name, it in written.items() if it}, ensure_ascii=False)
 
 
 def read_details(text: str) -> Details:
     """Return the details that `write_details` wrote."""
-    told = json.loads(text)
-    told["duration"] = dt.timedelta(seconds=told["duration"])
-    told["areas"] = tuple(BodyArea(*area) for area in told.get("areas", ()))
-    told["exercises"] = tuple(
-        ExerciseDone(name, read_dose(dose) if dose else None)
-        for name, dose in told.get("exercises", ())
-    )
-    return Details(**told)
+    return Details(**read_told(json.loads(text)))

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, Select, case, insert, or_, select, update
 
 from tracker.care.catalogue import counts_as, kinds, resolve
-from tracker.care.plan import Details, Form, Plan, Rest
+from tracker.care.fields import Details
+from tracker.care.plan import Form, Plan, Rest
 from tracker.errors import BadInput, Conflict, NotFound
 from tracker.journal.changes import Changes
 from tracker.journal.plan_rows import form_of, form_row, plan_of, write_details

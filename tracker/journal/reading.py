@@ -9,19 +9,10 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
 
 from tracker.care.catalogue import heat_styles
-from tracker.care.doses import Dose
-from tracker.care.money import Money
-from tracker.care.session import BodyArea, Entry, ExerciseDone, Session
-from tracker.tables import (
-    applications,
-    exercises_done,
-    massages,
-    providers,
-    routines_followed,
-    services,
-    session_areas,
-    sessions,
-)
+from tracker.care.fields import BodyArea, Entry, ExerciseDone
+from tracker.care.session import Session
+from tracker.journal.rows import BESIDE, COLUMNS, area_of, exercise_of, session_of
+from tracker.tables import exercises_done, massages, providers, services, session_areas, sessions
 
 # Well below the number of variables that any SQLite allows in one statement.
 _CHUNK = 500
@@ -102,29 +93,12 @@ def is_of_kind(kind: str) -> ColumnElement[bool]:
 
 
 def _session_rows() -> Select[Any]:
-    return (
-        select(
-            sessions,
-            massages.c.style,
-            massages.c.performer,
-            massages.c.purpose,
-            services.c.cost,
-            services.c.currency,
-            services.c.covered,
-            services.c.claim,
-            services.c.claim_on,
-            services.c.claim_note,
-            providers.c.name.label("provider"),
-            applications.c.temperature_c,
-            applications.c.barrier,
-            routines_followed.c.routine,
-        )
-        .outerjoin(massages, massages.c.session_id == sessions.c.id)
-        .outerjoin(services, services.c.session_id == sessions.c.id)
-        .outerjoin(providers, providers.c.id == services.c.provider_id)
-        .outerjoin(applications, applications.c.session_id == sessions.c.id)
-        .outerjoin(routines_followed, routines_followed.c.session_id == sessions.c.id)
-    )
+    own = (sessions.c.id, sessions.c.kind, sessions.c.came_in)
+    written = (sessions.c.created_at, sessions.c.changed_at)
+    statement = select(*own, *written, services.c.currency, *COLUMNS).select_from(sessions)
+    for table in BESIDE:
+        statement = statement.outerjoin(table, table.c.session_id == sessions.c.id)
+    return statement.outerjoin(providers, providers.c.id == services.c.provider_id)
 
 
 def _searching(wanted: Search) -> Select[Any]:
@@ -153,53 +127,16 @@ def _whole(db: Connection, rows: Sequence[Row[Any]]) -> list[Session]:
     exercises: dict[int, list[ExerciseDone]] = defaultdict(list)
     for chunk in _chunks([row.id for row in rows]):
         for row in db.execute(_details_of(session_areas, chunk)):
-            areas[row.session_id].append(BodyArea(row.area, row.side))
+            areas[row.session_id].append(area_of(row))
     for chunk in _chunks([row.id for row in rows if row.kind == "exercise"]):
         for row in db.execute(_details_of(exercises_done, chunk)):
-            is_told = row.sets or row.reps or row.hold_s
-            dose = Dose(row.sets, row.reps, row.hold_s, row.each_side) if is_told else None
-            exercises[row.session_id].append(ExerciseDone(row.exercise, dose))
-    return [_session(row, tuple(areas[row.id]), tuple(exercises[row.id])) for row in rows]
+            exercises[row.session_id].append(exercise_of(row))
+    return [session_of(row, areas[row.id], exercises[row.id]) for row in rows]
 
 
 def _details_of(table: Any, numbers: Sequence[int]) -> Select[Any]:
     of_these = table.c.session_id.in_(numbers)
     return select(table).where(of_these).order_by(table.c.session_id, table.c.position)
-
-
-def _session(
-    row: Row[Any], areas: tuple[BodyArea, ...], exercises: tuple[ExerciseDone, ...]
-) -> Session:
-    cost = None if row.cost is None else Money(row.cost, row.currency)
-    covered = None if row.covered is None else Money(row.covered, row.currency)
-    return Session(
-        number=row.id,
-        kind=row.kind,
-        day=row.day,
-        started_at=row.started_at,
-        zone=row.zone,
-        duration=dt.timedelta(seconds=row.duration_s),
-        pain_before=row.pain_before,
-        pain_after=row.pain_after,
-        note=row.note,
-        areas=areas,
-        style=row.style,
-        provider=row.provider,
-        performer=row.performer,
-        purpose=row.purpose,
-        cost=cost,
-        covered=covered,
-        claim=row.claim,
-        claim_on=row.claim_on,
-        claim_note=row.claim_note,
-        temperature_c=row.temperature_c,
-        barrier=row.barrier,
-        exercises=exercises,
-        routine=row.routine,
-        came_in=row.came_in,
-        created_at=row.created_at,
-        changed_at=row.changed_at,
-    )
 
 
 def _chunks(numbers: Sequence[int]) -> Iterable[Sequence[int]]:

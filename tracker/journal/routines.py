@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 from sqlalchemy import Connection, func, select
 
 from tracker.care.doses import read_dose, write_dose
-from tracker.care.session import Entry, ExerciseDone
+from tracker.care.fields import Entry, ExerciseDone
 from tracker.errors import BadInput, Conflict, NotFound
 from tracker.journal.changes import Changes
 from tracker.tables import plans, routine_steps, routines, routines_followed, sessions
@@ -119,10 +118,11 @@ class Routines:
 
     def filled(self, entry: Entry) -> Entry:
         """Return the entry with the steps of its routine before its own exercises, if it has one."""
-        if entry.routine is None:
+        if entry.details.routine is None:
             return entry
-        routine = self.get(entry.routine)
-        return replace(entry, routine=routine.name, exercises=routine.steps + entry.exercises)
+        routine = self.get(entry.details.routine)
+        exercises = routine.steps + entry.details.exercises
+        return entry.telling(routine=routine.name, exercises=exercises)
 
     def followed(self) -> dict[str, Followed]:
         """Return, by its name, how often each routine was followed."""

@@ -6,39 +6,23 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from msgspec.structs import replace
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, insert
 
 from tracker.care.catalogue import kinds
-from tracker.care.doses import Dose
+from tracker.care.fields import Entry
 from tracker.care.money import amount_of, write_money
-from tracker.care.session import Entry, Session
+from tracker.care.session import Session
 from tracker.errors import BadInput, NotFound
 from tracker.journal import reading
 from tracker.journal.answers import Answers
 from tracker.journal.changes import Change, Changes
 from tracker.journal.providers import Provider, Providers
 from tracker.journal.reading import Search
-from tracker.tables import (
-    applications,
-    exercises_done,
-    massages,
-    overrides,
-    routines_followed,
-    services,
-    session_areas,
-    sessions,
-)
+from tracker.journal.rows import DETAILS, Rows, rows_of
+from tracker.tables import overrides, sessions
 
 if TYPE_CHECKING:
     from tracker.care.safety import Finding
-
-Rows = dict[Table, list[dict[str, Any]]]
-_DETAILS = (
-    overrides,
-    *(overrides, session_areas, massages, services, applications),
-    *(exercises_done, routines_followed),
-)
 
 
 class Stored(Struct, frozen=True):
@@ -82,17 +66,18 @@ class Sessions:
         rules that were `passed_over` are kept with it, each with the reason.
         """
         _check(entry)
-        provider, is_new = self._provider(entry)
+        entry, provider, is_new = self._with_provider(entry)
         now = self._changes.now
         overlapping = reading.overlapping(self._db, entry)
-        values = _session_row(entry) | {"created_at": now, "changed_at": now}
-        number = self._changes.insert(sessions, values)
-        for table, rows in _detail_rows(number, entry, provider).items():
-            self._changes.insert_all(table, rows)
+        rows = rows_of(entry, provider.number if provider else None)
+        (own,) = rows.pop(sessions)
+        number = self._changes.insert(sessions, own | {"created_at": now, "changed_at": now})
+        for table, found in rows.items():
+            self._changes.insert_all(table, _of(number, found))
         for rule, reason in passed_over:
             row = {"session_id": number, "rule": rule, "reason": reason, "at": now}
             self._changes.insert(overrides, row)
-        stored = _session(entry, number, now, now, provider)
+        stored = Session(number=number, entry=entry, created_at=now, changed_at=now)
         answered = tuple(self._answers.settle(stored, by=reminder))
         self._changes.keep("log", _what(stored))
         new_provider = provider.name if provider and is_new else None
@@ -103,40 +88,51 @@ class Sessions:
         now, people = self._changes.now, dict[str, Provider]()
         for entry in entries:
             _check(entry)
-            if entry.provider is not None and entry.provider not in people:
-                people[entry.provider], _ = self._people.named_or_new(entry.provider)
-        values = [_session_row(entry) | {"created_at": now, "changed_at": now} for entry in entries]
+            if entry.details.provider is not None and entry.details.provider not in people:
+                people[entry.details.provider], _ = self._people.named_or_new(
+                    entry.details.provider
+                )
+        written = [
+            rows_of(
+                entry, people[entry.details.provider].number if entry.details.provider else None
+            )
+            for entry in entries
+        ]
+        values = [
+            rows.pop(sessions)[0] | {"created_at": now, "changed_at": now} for rows in written
+        ]
         statement = insert(sessions).returning(sessions.c.id, sort_by_parameter_order=True)
         numbers = list(self._db.execute(statement, values).scalars())
         self._changes.made(sessions, [{"id": number} for number in numbers])
         details: Rows = {}
-        for number, entry in zip(numbers, entries, strict=True):
-            provider = people.get(entry.provider or "")
-            for table, rows in _detail_rows(number, entry, provider).items():
-                details.setdefault(table, []).extend(rows)
-        for table, rows in details.items():
-            self._changes.insert_all(table, rows)
+        for number, rows in zip(numbers, written, strict=True):
+            for table, found in rows.items():
+                details.setdefault(table, []).extend(_of(number, found))
+        for table, found in details.items():
+            self._changes.insert_all(table, found)
         self._changes.keep("log", f"{len(numbers)} sessions")
         return numbers
 
-    def edit(self, number: int, fields: Mapping[str, Any]) -> Stored:
+    def edit(self, number: int, told: Mapping[str, Any]) -> Stored:
         """Give the named fields of a session new values; None empties a field."""
         before = self.get(number)
-        entry = replace(before, **fields)
+        entry = before.entry.telling(**told)
         _check(entry)
-        provider, is_new = self._provider(entry)
-        now = self._changes.now
-        known = self._people.named(before.provider) if before.provider else None
-        old, new = _detail_rows(number, before, known), _detail_rows(number, entry, provider)
-        self._changes.update(sessions, {"id": number}, _session_row(entry) | {"changed_at": now})
-        for table in old.keys() | new.keys():
+        entry, provider, is_new = self._with_provider(entry)
+        now, known = self._changes.now, before.entry.details.provider
+        person = self._people.named(known) if known else None
+        old = rows_of(before.entry, person.number if person else None)
+        new = rows_of(entry, provider.number if provider else None)
+        (own,) = new[sessions]
+        self._changes.update(sessions, {"id": number}, own | {"changed_at": now})
+        for table in (old.keys() | new.keys()) - {sessions}:
             if old.get(table) != new.get(table):
                 self._changes.delete(table, {"session_id": number})
-                self._changes.insert_all(table, new.get(table, []))
-        stored = _session(entry, number, before.created_at, now, provider)
+                self._changes.insert_all(table, _of(number, new.get(table, [])))
+        stored = Session(number=number, entry=entry, created_at=before.created_at, changed_at=now)
         self._answers.settle(before, stored)
         self._changes.keep("edit", _what(stored))
-        is_moved = bool({"day", "duration"} & fields.keys())
+        is_moved = bool({"day", "duration"} & told.keys())
         overlapping = reading.overlapping(self._db, entry, but=number) if is_moved else ()
         return Stored(stored, provider.name if provider and is_new else None, overlapping)
 
@@ -146,7 +142,7 @@ class Sessions:
         found = [self.get(number) for number in wanted]
         for session in found:
             self._answers.release(session.number)
-            for table in _DETAILS:
+            for table in (overrides, *DETAILS):
                 self._changes.delete(table, {"session_id": session.number})
             self._changes.delete(sessions, {"id": session.number})
         self._answers.settle(*found)
@@ -205,10 +201,17 @@ class Sessions:
         fitting = [one for one in reversed(found) if str(one.number).startswith(beginning)]
         return [(one.number, _what(one)) for one in fitting[:most]]
 
-    def _provider(self, entry: Entry) -> tuple[Provider | None, bool]:
-        if entry.provider is None:
-            return None, False
-        return self._people.named_or_new(entry.provider)
+    def _with_provider(self, entry: Entry) -> tuple[Entry, Provider | None, bool]:
+        """Return the entry with its provider as the diary spells the name, and whether it is new."""
+        name = entry.details.provider
+        if name is None:
+            return entry, None, False
+        provider, is_new = self._people.named_or_new(name)
+        return entry.telling(provider=provider.name), provider, is_new
+
+
+def _of(number: int, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"session_id": number} | row for row in rows]
 
 
 def _check(entry: Entry) -> None:
@@ -227,79 +230,8 @@ def _check(entry: Entry) -> None:
     raise covered.named("--covered")
 
 
-def _session_row(entry: Entry) -> dict[str, Any]:
-    return {
-        "kind": entry.kind,
-        "day": entry.day,
-        "started_at": entry.started_at,
-        "zone": entry.zone,
-        "duration_s": int(entry.duration.total_seconds()),
-        "pain_before": entry.pain_before,
-        "pain_after": entry.pain_after,
-        "note": entry.note,
-        "came_in": entry.came_in,
-    }
-
-
-def _detail_rows(number: int, entry: Entry, provider: Provider | None) -> Rows:
-    """Return the rows beside the session's own; a table of which nothing is known gets none."""
-    massage = {"style": entry.style, "performer": entry.performer, "purpose": entry.purpose}
-    application = {"temperature_c": entry.temperature_c, "barrier": entry.barrier}
-    service = {
-        "provider_id": provider.number if provider else None,
-        "cost": entry.cost.minor if entry.cost else None,
-        "currency": entry.cost.currency if entry.cost else None,
-        "covered": entry.covered.minor if entry.covered else None,
-        "claim": entry.claim,
-        "claim_on": entry.claim_on,
-        "claim_note": entry.claim_note,
-    }
-    routine = {"routine": entry.routine}
-    rows: Rows = {
-        table: [{"session_id": number} | values]
-        for table, values in (
-            (massages, massage),
-            (services, service),
-            (applications, application),
-            (routines_followed, routine),
-        )
-        if any(value is not None for value in values.values())
-    }
-    if entry.areas:
-        rows[session_areas] = [
-            {"session_id": number, "position": position, "area": area.name, "side": area.side}
-            for position, area in enumerate(entry.areas)
-        ]
-    if entry.exercises:
-        rows[exercises_done] = [
-            {"session_id": number, "position": position, "exercise": done.name}
-            | _dose_columns(done.dose)
-            for position, done in enumerate(entry.exercises)
-        ]
-    return rows
-
-
-def _dose_columns(dose: Dose | None) -> dict[str, Any]:
-    if dose is None:
-        return {"sets": None, "reps": None, "hold_s": None, "each_side": False}
-    columns = {"sets": dose.sets, "reps": dose.reps, "hold_s": dose.hold_s}
-    return columns | {"each_side": dose.each_side}
-
-
-def _session(
-    entry: Entry,
-    number: int,
-    created_at: dt.datetime,
-    changed_at: dt.datetime,
-    provider: Provider | None,
-) -> Session:
-    fields = {name: getattr(entry, name) for name in Entry.__struct_fields__}
-    fields["provider"] = provider.name if provider else None
-    return Session(**fields, number=number, created_at=created_at, changed_at=changed_at)
-
-
 def _what(session: Session) -> str:
     clock = ""
-    if session.started_at is not None:
-        clock = f" {session.started_at.astimezone(ZoneInfo(session.zone)):%H:%M}"
-    return f"#{session.number} {kinds()[session.kind].name}, {session.day}{clock}"
+    if session.entry.started_at is not None:
+        clock = f" {session.entry.started_at.astimezone(ZoneInfo(session.entry.zone)):%H:%M}"
+    return f"#{session.number} {kinds()[session.entry.kind].name}, {session.entry.day}{clock}"

@@ -6,17 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from tracker.care.doses import read_dose, write_dose
-from tracker.care.session import BodyArea, Entry, ExerciseDone
+from tracker.care.fields import FIELDS, entry_of, told_of
 from tracker.care.timer import Timer
 from tracker.errors import Conflict
+from tracker.journal.rows import read_told, write_told
 from tracker.tables import timers
 
-# What an entry that is still going on can say; when it was and how it went comes at its end.
-_TOLD = (
-    *("kind", "zone", "pain_before", "note", "style", "provider", "performer", "purpose"),
-    *("temperature_c", "barrier", "routine"),
-)
+# What is known of a session that is still going on; when it was and how it went comes at its end.
+_TOLD = tuple(name for name, field in FIELDS.items() if field.is_told_before and name != "duration")
 
 
 class Timers:
@@ -56,12 +53,11 @@ def _row(timer: Timer) -> dict[str, Any]:
     from tracker.care.guide import Step  # Every command opens the journal, and few have a timer.
 
     entry, run = timer.entry, timer.run
+    told = told_of(entry)
     content = {
-        **{name: getattr(entry, name) for name in _TOLD},
-        "areas": [[area.name, area.side] for area in entry.areas],
-        "exercises": [
-            [done.name, write_dose(done.dose) if done.dose else None] for done in entry.exercises
-        ],
+        "kind": entry.kind,
+        "zone": entry.zone,
+        **write_told({name: told[name] for name in _TOLD}),
         "steps": [[getattr(step, name) for name in Step.__struct_fields__] for step in run.steps],
         "spent_s": run.spent_s,
         "position": run.position,
@@ -76,17 +72,13 @@ def _timer(content: str, started_at: dt.datetime, seen_at: dt.datetime) -> Timer
     from tracker.care.guide import Run, Step
 
     kept = json.loads(content)
-    entry = Entry(
-        **{name: kept[name] for name in _TOLD},
+    told = read_told({name: kept[name] for name in ("kind", "zone", *_TOLD) if name in kept})
+    entry = entry_of(
         day=started_at.date(),  # The person's own day is worked out at the end.
         started_at=started_at,
         duration=dt.timedelta(seconds=1),
-        areas=tuple(BodyArea(*area) for area in kept["areas"]),
-        exercises=tuple(
-            ExerciseDone(name, read_dose(dose) if dose else None)
-            for name, dose in kept["exercises"]
-        ),
         came_in="timer",
+        **told,
     )
     run = Run(
         tuple(Step(*step) for step in kept["steps"]),

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from tracker.care.session import Entry
+from tracker.care.fields import Entry, entry_of, told_of
 from tracker.care.walltime import day_of
 from tracker.reminding.notifiers import Answer
 from tracker.reminding.wording import numbers_of
@@ -52,11 +52,11 @@ def _done(app: "App", journal: "Journal", reminder: "Reminder") -> str:
 def _entry(app: "App", reminder: "Reminder", ended_at: dt.datetime) -> Entry:
     plan = reminder.plan
     started_at = ended_at - plan.details.duration
-    return Entry(
+    return entry_of(
         kind=plan.kind,
         day=day_of(started_at, app.zone, app.settings.day_starts_at),
         started_at=started_at,
         zone=str(app.zone),
         came_in="reminder",
-        **plan.details.told(),
+        **told_of(plan.details),
     )

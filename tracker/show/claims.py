@@ -45,7 +45,7 @@ def listing(listed: Sequence[Session], today: dt.date, look: Look, *, only_open:
         lines += _sums([session for session, _ in group], "  ", look)
     if len(months) > 1:
         lines += _sums(listed, "In all  ", look)
-    undecided = [session.number for session in listed if session.claim is None]
+    undecided = [session.number for session in listed if session.entry.claim is None]
     if undecided:
         latest = undecided[-1]
         lines.append(
@@ -63,8 +63,12 @@ def sums(listed: Sequence[Session], by: By, look: Look, *, only_open: bool) -> s
     if not listed:
         return "No claim is open." if only_open else "No session has a cost yet."
     groups = grouped(listed, by)
-    rows = [[safe(name), *_cells(bill)] for name, group in groups.items() for bill in bills(group)]
-    rows += [["in all", *_cells(bill)] for bill in bills(listed)]
+    rows = [
+        [safe(name), *_cells(bill)]
+        for name, group in groups.items()
+        for bill in bills(one.entry for one in group)
+    ]
+    rows += [["in all", *_cells(bill)] for bill in bills(one.entry for one in listed)]
     head = ["", "sessions", "cost", "covered", "own share", "open"]
     what = "Sessions with an open claim" if only_open else "Every session with a cost"
     first, *others = table(rows, look, head=head, right=[1, 2, 3, 4, 5], elastic=[1, 5, 3, 2])
@@ -75,7 +79,9 @@ def grouped(listed: Sequence[Session], by: By) -> Mapping[str, list[Session]]:
     """Return the sessions by month, the latest last, or by person's name, nobody last."""
     groups: dict[str, list[Session]] = {}
     for session in listed:
-        name = f"{session.day:%Y-%m}" if by == "month" else session.provider or ""
+        name = (
+            f"{session.entry.day:%Y-%m}" if by == "month" else session.entry.details.provider or ""
+        )
         groups.setdefault(name, []).append(session)
     if by == "month":
         return {_month(group[0]): group for _, group in sorted(groups.items())}
@@ -91,44 +97,44 @@ def moved(sessions: Sequence[Session], today: dt.date, look: Look) -> str:
 
 
 def _now(session: Session) -> str:
-    assert session.cost is not None
-    cost = write_money(session.cost)
-    if session.claim == "submitted":
+    assert session.entry.cost is not None
+    cost = write_money(session.entry.cost)
+    if session.entry.claim == "submitted":
         return f"Submitted: {cost}. "
-    share = own_share(session)
+    share = own_share(session.entry)
     assert share is not None
-    if session.claim == "paid":
-        covered = amount_of(session.covered) if session.covered else "0"
+    if session.entry.claim == "paid":
+        covered = amount_of(session.entry.covered) if session.entry.covered else "0"
         return f"Paid: {covered} of {cost}, own share {amount_of(share)}. "
     return f"Refused: nothing of {cost} is covered now, own share {amount_of(share)}. "
 
 
 def _brief(session: Session, today: dt.date) -> str:
-    who = f" with {safe(session.provider)}" if session.provider else ""
-    what = f"{_what(session)}{who}, {short_day(session.day, today)}"
-    note = f'. Note: "{safe(session.claim_note)}"' if session.claim_note else ""
+    who = f" with {safe(session.entry.details.provider)}" if session.entry.details.provider else ""
+    what = f"{_what(session)}{who}, {short_day(session.entry.day, today)}"
+    note = f'. Note: "{safe(session.entry.claim_note)}"' if session.entry.claim_note else ""
     return what[:1].upper() + what[1:] + note
 
 
 def _row(session: Session, today: dt.date) -> list[str]:
-    share = own_share(session)
+    share = own_share(session.entry)
     return [
         f"#{session.number}",
-        short_day(session.day).rpartition(" ")[0],
-        (session.style or kind_words(session)).replace("-", " "),
-        safe(session.provider),
-        write_money(session.cost) if session.cost else "",
-        amount_of(session.covered) if session.covered else "",
+        short_day(session.entry.day).rpartition(" ")[0],
+        (session.entry.details.style or kind_words(session)).replace("-", " "),
+        safe(session.entry.details.provider),
+        write_money(session.entry.cost) if session.entry.cost else "",
+        amount_of(session.entry.covered) if session.entry.covered else "",
         amount_of(share) if share else "",
         _claim(session, today),
-        f'"{safe(session.claim_note)}"' if session.claim_note else "",
+        f'"{safe(session.entry.claim_note)}"' if session.entry.claim_note else "",
     ]
 
 
 def _claim(session: Session, today: dt.date) -> str:
-    words = (session.claim or "undecided").replace("-", " ")
-    if session.claim_on:
-        words += f" {short_day(session.claim_on, today).partition(' ')[2]}"
+    words = (session.entry.claim or "undecided").replace("-", " ")
+    if session.entry.claim_on:
+        words += f" {short_day(session.entry.claim_on, today).partition(' ')[2]}"
     return words
 
 
@@ -140,7 +146,7 @@ def _sums(sessions: Sequence[Session], label: str, look: Look) -> list[str]:
             look,
             " " * len(label),
         )
-        for number, bill in enumerate(bills(sessions))
+        for number, bill in enumerate(bills(one.entry for one in sessions))
     ]
 
 
@@ -150,9 +156,13 @@ def _cells(bill: Bill) -> list[str]:
 
 
 def _month(session: Session) -> str:
-    return f"{MONTHS[session.day.month - 1].title()} {session.day.year}"
+    return f"{MONTHS[session.entry.day.month - 1].title()} {session.entry.day.year}"
 
 
 def _what(session: Session) -> str:
     kind = kind_words(session)
-    return f"{kind}, {session.style.replace('-', ' ')}" if session.style else kind
+    return (
+        f"{kind}, {session.entry.details.style.replace('-', ' ')}"
+        if session.entry.details.style
+        else kind
+    )

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from tracker.care.adherence import Kept, overall
 from tracker.care.doses import write_dose
+from tracker.care.fields import ExerciseDone
 from tracker.care.money import Money, amount_of
-from tracker.care.session import ExerciseDone, Session
+from tracker.care.session import Session
 from tracker.care.week import Cost, KindTotal, Week
 from tracker.text import OBEYED, visible
 from tracker.when import iso, week_label
@@ -122,22 +123,25 @@ def history_csv(found: "Found") -> str:
     writer.writeheader()
     for session in found.sessions:
         shape = session_shape(session)
-        cost, covered = session.cost, session.covered
+        cost, covered = session.entry.cost, session.entry.covered
         shape |= {
-            "minutes": f"{session.duration.total_seconds() / 60:.2f}".removesuffix(".00"),
+            "minutes": f"{session.entry.details.duration.total_seconds() / 60:.2f}".removesuffix(
+                ".00"
+            ),
             "cost": amount_of(cost) if cost else None,
             "covered": amount_of(covered) if covered else None,
             "currency": cost.currency if cost else None,
-            "provider": session.provider and visible(session.provider),
-            "claim_note": session.claim_note and visible(session.claim_note),
-            "routine": session.routine and visible(session.routine),
-            "note": session.note and visible(session.note),
+            "provider": session.entry.details.provider and visible(session.entry.details.provider),
+            "claim_note": session.entry.claim_note and visible(session.entry.claim_note),
+            "routine": session.entry.details.routine and visible(session.entry.details.routine),
+            "note": session.entry.note and visible(session.entry.note),
             "areas": " ".join(
-                f"{area.name}:{area.side}" if area.side else area.name for area in session.areas
+                f"{area.name}:{area.side}" if area.side else area.name
+                for area in session.entry.details.areas
             ),
             "exercises": " ".join(
                 f"{done.name}:{write_dose(done.dose)}" if done.dose else done.name
-                for done in session.exercises
+                for done in session.entry.details.exercises
             ),
         }
         writer.writerow({name: shape[name] for name in COLUMNS})
@@ -233,33 +237,33 @@ def finding_shape(one: "Finding") -> dict[str, Any]:
 
 def session_shape(session: Session) -> dict[str, Any]:
     """Return every field of a session; instants carry the offset of the zone they happened in."""
-    zone = ZoneInfo(session.zone)
+    zone = ZoneInfo(session.entry.zone)
     return {
         "number": session.number,
-        "kind": session.kind,
-        "day": session.day.isoformat(),
-        "started_at": _iso(session.started_at, zone),
-        "ended_at": _iso(session.ended_at, zone),
-        "zone": session.zone,
-        "duration_s": int(session.duration.total_seconds()),
-        "pain_before": session.pain_before,
-        "pain_after": session.pain_after,
-        "areas": [{"name": area.name, "side": area.side} for area in session.areas],
-        "style": session.style,
-        "provider": session.provider,
-        "performer": session.performer,
-        "purpose": session.purpose,
-        "cost": _money(session.cost),
-        "covered": _money(session.covered),
-        "claim": session.claim,
-        "claim_on": session.claim_on.isoformat() if session.claim_on else None,
-        "claim_note": session.claim_note,
-        "temperature_c": session.temperature_c,
-        "barrier": session.barrier,
-        "exercises": [exercise_shape(done) for done in session.exercises],
-        "routine": session.routine,
-        "note": session.note,
-        "came_in": session.came_in,
+        "kind": session.entry.kind,
+        "day": session.entry.day.isoformat(),
+        "started_at": _iso(session.entry.started_at, zone),
+        "ended_at": _iso(session.entry.ended_at, zone),
+        "zone": session.entry.zone,
+        "duration_s": int(session.entry.details.duration.total_seconds()),
+        "pain_before": session.entry.pain_before,
+        "pain_after": session.entry.pain_after,
+        "areas": [{"name": area.name, "side": area.side} for area in session.entry.details.areas],
+        "style": session.entry.details.style,
+        "provider": session.entry.details.provider,
+        "performer": session.entry.details.performer,
+        "purpose": session.entry.details.purpose,
+        "cost": _money(session.entry.cost),
+        "covered": _money(session.entry.covered),
+        "claim": session.entry.claim,
+        "claim_on": session.entry.claim_on.isoformat() if session.entry.claim_on else None,
+        "claim_note": session.entry.claim_note,
+        "temperature_c": session.entry.details.temperature_c,
+        "barrier": session.entry.barrier,
+        "exercises": [exercise_shape(done) for done in session.entry.details.exercises],
+        "routine": session.entry.details.routine,
+        "note": session.entry.note,
+        "came_in": session.entry.came_in,
         "created_at": _iso(session.created_at, zone),
         "changed_at": _iso(session.changed_at, zone),
     }

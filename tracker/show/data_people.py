@@ -40,17 +40,17 @@ def providers(people: Sequence["Provider"], seen: Mapping[int, "Seen"]) -> str:
 def provider(person: "Provider", given: Sequence[Session]) -> str:
     """Return a person, and what the sessions with them came to."""
     change = pain_change(
-        (session.pain_before, session.pain_after)
+        (session.entry.pain_before, session.entry.pain_after)
         for session in given
-        if session.pain_before is not None and session.pain_after is not None
+        if session.entry.pain_before is not None and session.entry.pain_after is not None
     )
     is_enough = change.count >= FEWEST_FOR_INTERVAL
     content = {
         "provider": _person(person),
         "sessions": len(given),
-        "duration_s": sum(int(session.duration.total_seconds()) for session in given),
-        "last_on": given[-1].day.isoformat() if given else None,
-        "costs": [_bill(bill) for bill in bills(given)],
+        "duration_s": sum(int(session.entry.details.duration.total_seconds()) for session in given),
+        "last_on": given[-1].entry.day.isoformat() if given else None,
+        "costs": [_bill(bill) for bill in bills(one.entry for one in given)],
         "pain_change": {
             "sessions_with_both_readings": change.count,
             "changes": list(change.changes),
@@ -85,18 +85,18 @@ def claims(listed: Sequence[Session], *, only_open: bool) -> str:
     """Return the claims by day, with sums by month and in all."""
     months: dict[str, list[Session]] = {}
     for session in listed:
-        months.setdefault(f"{session.day:%Y-%m}", []).append(session)
+        months.setdefault(f"{session.entry.day:%Y-%m}", []).append(session)
     content = {
         "is_only_open": only_open,
         "months": [
             {
                 "month": month,
                 "claims": [_claim(session) for session in group],
-                "costs": [_bill(bill) for bill in bills(group)],
+                "costs": [_bill(bill) for bill in bills(one.entry for one in group)],
             }
             for month, group in months.items()
         ],
-        "costs": [_bill(bill) for bill in bills(listed)],
+        "costs": [_bill(bill) for bill in bills(one.entry for one in listed)],
     }
     return document("claims", content)
 
@@ -108,12 +108,14 @@ def costs(listed: Sequence[Session], by: By, *, only_open: bool) -> str:
         "is_only_open": only_open,
         "groups": [
             {
-                by: f"{group[0].day:%Y-%m}" if by == "month" else group[0].provider,
-                "costs": [_bill(bill) for bill in bills(group)],
+                by: f"{group[0].entry.day:%Y-%m}"
+                if by == "month"
+                else group[0].entry.details.provider,
+                "costs": [_bill(bill) for bill in bills(one.entry for one in group)],
             }
             for group in grouped(listed, by).values()
         ],
-        "costs": [_bill(bill) for bill in bills(listed)],
+        "costs": [_bill(bill) for bill in bills(one.entry for one in listed)],
     }
     return document("costs", content)
 
@@ -129,22 +131,22 @@ def claims_csv(listed: Iterable[Session], roles: Mapping[str, str | None]) -> st
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(CLAIM_COLUMNS)
     for session in listed:
-        share = own_share(session)
+        share = own_share(session.entry)
         writer.writerow(
             [
-                session.day.isoformat(),
-                visible(session.provider or ""),
-                roles.get(session.provider or ""),
-                session.kind,
-                session.style,
-                f"{session.duration.total_seconds() / 60:.2f}".removesuffix(".00"),
-                amount_of(session.cost) if session.cost else None,
-                amount_of(session.covered) if session.covered else None,
+                session.entry.day.isoformat(),
+                visible(session.entry.details.provider or ""),
+                roles.get(session.entry.details.provider or ""),
+                session.entry.kind,
+                session.entry.details.style,
+                f"{session.entry.details.duration.total_seconds() / 60:.2f}".removesuffix(".00"),
+                amount_of(session.entry.cost) if session.entry.cost else None,
+                amount_of(session.entry.covered) if session.entry.covered else None,
                 amount_of(share) if share else None,
-                session.cost.currency if session.cost else None,
-                session.claim or "undecided",
-                session.claim_on.isoformat() if session.claim_on else None,
-                visible(session.claim_note or ""),
+                session.entry.cost.currency if session.entry.cost else None,
+                session.entry.claim or "undecided",
+                session.entry.claim_on.isoformat() if session.entry.claim_on else None,
+                visible(session.entry.claim_note or ""),
             ]
         )
     return text.getvalue().removesuffix("\n")
@@ -166,17 +168,17 @@ def _person(person: "Provider") -> dict[str, Any]:
 def _claim(session: Session) -> dict[str, Any]:
     return {
         "number": session.number,
-        "day": session.day.isoformat(),
-        "kind": session.kind,
-        "style": session.style,
-        "provider": session.provider,
-        "duration_s": int(session.duration.total_seconds()),
-        "cost": _money(session.cost),
-        "covered": _money(session.covered),
-        "own_share": _money(own_share(session)),
-        "state": session.claim or "undecided",
-        "since": session.claim_on.isoformat() if session.claim_on else None,
-        "note": session.claim_note,
+        "day": session.entry.day.isoformat(),
+        "kind": session.entry.kind,
+        "style": session.entry.details.style,
+        "provider": session.entry.details.provider,
+        "duration_s": int(session.entry.details.duration.total_seconds()),
+        "cost": _money(session.entry.cost),
+        "covered": _money(session.entry.covered),
+        "own_share": _money(own_share(session.entry)),
+        "state": session.entry.claim or "undecided",
+        "since": session.entry.claim_on.isoformat() if session.entry.claim_on else None,
+        "note": session.entry.claim_note,
     }
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tracker.care.catalogue import LEVELS, MARKS, STOP_RULE, Exercise, exercises, resolve
 from tracker.care.doses import show_dose, write_dose
-from tracker.care.session import ExerciseDone
+from tracker.care.fields import ExerciseDone
 from tracker.show.sessions import TAKE_BACK, plural
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import short_day, week_label, write_day, write_duration

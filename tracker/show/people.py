@@ -39,19 +39,21 @@ def one(person: "Provider", given: Sequence[Session], today: dt.date, look: Look
     """Return what is known of a person, and what the sessions with them came to."""
     lines = _known(person)
     if given:
-        length = write_duration(sum((session.duration for session in given), dt.timedelta()))
-        last = write_day(given[-1].day, today)
+        length = write_duration(
+            sum((session.entry.details.duration for session in given), dt.timedelta())
+        )
+        last = write_day(given[-1].entry.day, today)
         lines.append(_line("sessions", f"{len(given):,}, {length}, last {last}"))
     else:
         lines.append(_line("sessions", "none yet"))
     lines += [
         _line("" if number else "cost", bill_words(bill))
-        for number, bill in enumerate(bills(given))
+        for number, bill in enumerate(bills(one.entry for one in given))
     ]
     change = pain_change(
-        (session.pain_before, session.pain_after)
+        (session.entry.pain_before, session.entry.pain_after)
         for session in given
-        if session.pain_before is not None and session.pain_after is not None
+        if session.entry.pain_before is not None and session.entry.pain_after is not None
     )
     if change.count:
         lines.append(_line("pain", f"after sessions {change_words(change)}."))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tracker.care.adherence import Kept
 from tracker.care.catalogue import kinds
-from tracker.care.plan import Calendar, Details, Form, Plan, Rest
+from tracker.care.fields import Details
+from tracker.care.plan import Calendar, Form, Plan, Rest
 from tracker.care.rhythm import Interval, Weekdays, write_rhythm
 from tracker.care.schedule import Occurrence
 from tracker.show.sessions import TAKE_BACK, area_words, exercise_words, plural, temperature

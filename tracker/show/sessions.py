@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from tracker.care.catalogue import kinds
 from tracker.care.doses import show_dose
+from tracker.care.fields import BodyArea
 from tracker.care.money import Money, add_up, write_money
-from tracker.care.session import BodyArea, Session
+from tracker.care.session import Session
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import short_day, write_clock, write_day, write_duration
 
 if TYPE_CHECKING:
-    from tracker.care.plan import Details
+    from tracker.care.fields import Details
     from tracker.journal.changes import Change
     from tracker.journal.reading import Found
     from tracker.journal.sessions import Stored, Undone
@@ -106,45 +107,47 @@ def changes(latest: Sequence["Change"], zone: ZoneInfo, today: dt.date, look: Lo
 
 def brief(session: Session, today: dt.date) -> str:
     """Return a session's number, kind and time: `#13 heat pack, yesterday (Sun 22 Nov) 21:00`."""
-    return f"#{session.number} {kinds()[session.kind].name}, {_when(session, today, end=False)}"
+    return (
+        f"#{session.number} {kinds()[session.entry.kind].name}, {_when(session, today, end=False)}"
+    )
 
 
 def sentence(session: Session, today: dt.date, look: Look, unit: str) -> str:
     """Return everything that is known of a session, in one or two sentences."""
     what = [_capital(kind_words(session))]
-    if session.style:
-        what.append(_spaced(session.style))
-    length = write_duration(session.duration)
-    if session.provider:
-        length += f" with {safe(session.provider)}"
-    if session.performer:
+    if session.entry.details.style:
+        what.append(_spaced(session.entry.details.style))
+    length = write_duration(session.entry.details.duration)
+    if session.entry.details.provider:
+        length += f" with {safe(session.entry.details.provider)}"
+    if session.entry.details.performer:
         by = {"self": "by yourself", "partner": "by a partner", "professional": "by a professional"}
-        length += f" {by[session.performer]}"
-    if session.purpose:
-        length += f" for {_spaced(session.purpose)}"
-    if session.temperature_c is not None:
-        length += f" at {temperature(session.temperature_c, unit, look)}"
+        length += f" {by[session.entry.details.performer]}"
+    if session.entry.details.purpose:
+        length += f" for {_spaced(session.entry.details.purpose)}"
+    if session.entry.details.temperature_c is not None:
+        length += f" at {temperature(session.entry.details.temperature_c, unit, look)}"
     what += [length, _when(session, today, end=True)]
     parts = [", ".join(what)]
-    details = [*area_words(session.areas)]
+    details = [*area_words(session.entry.details.areas)]
     if pain := pain_words(session, look):
         details.append(f"pain {pain}")
-    if session.barrier is not None:
-        details.append("with a barrier" if session.barrier else "without a barrier")
+    if session.entry.barrier is not None:
+        details.append("with a barrier" if session.entry.barrier else "without a barrier")
     if details:
         parts.append(_capital(", ".join(details)))
-    if session.exercises:
-        parts.append(_capital(exercise_words(session, look)))
-    if session.cost is not None:
-        cost = write_money(session.cost)
-        if session.covered is not None:
-            cost += f", {_amount(session.covered)} covered"
+    if session.entry.details.exercises:
+        parts.append(_capital(exercise_words(session.entry.details, look)))
+    if session.entry.cost is not None:
+        cost = write_money(session.entry.cost)
+        if session.entry.covered is not None:
+            cost += f", {_amount(session.entry.covered)} covered"
         parts.append(cost)
-    if session.claim:
-        why = f' ("{safe(session.claim_note)}")' if session.claim_note else ""
-        parts.append(f"Claim: {_spaced(session.claim)}{why}")
-    if session.note:
-        parts.append(f'Note: "{safe(session.note)}"')
+    if session.entry.claim:
+        why = f' ("{safe(session.entry.claim_note)}")' if session.entry.claim_note else ""
+        parts.append(f"Claim: {_spaced(session.entry.claim)}{why}")
+    if session.entry.note:
+        parts.append(f'Note: "{safe(session.entry.note)}"')
     return ". ".join(parts) + "."
 
 
@@ -162,7 +165,7 @@ def history(found: "Found", today: dt.date, look: Look, *, is_searched: bool) ->
         core=3,
     )
     lines = []
-    days = groupby(zip(found.sessions, rows, strict=True), key=lambda pair: pair[0].day)
+    days = groupby(zip(found.sessions, rows, strict=True), key=lambda pair: pair[0].entry.day)
     for day, pairs in days:
         lines.append(look.bold(short_day(day, today)))
         lines += [row for _, row in pairs]
@@ -172,27 +175,31 @@ def history(found: "Found", today: dt.date, look: Look, *, is_searched: bool) ->
 
 def _row(session: Session, look: Look) -> list[str]:
     name = kind_words(session)
-    what = f"{name}, {_spaced(session.style)}" if session.style else name
-    exercises = [exercise_words(session, look)] if session.exercises else []
+    what = (
+        f"{name}, {_spaced(session.entry.details.style)}" if session.entry.details.style else name
+    )
+    exercises = (
+        [exercise_words(session.entry.details, look)] if session.entry.details.exercises else []
+    )
     return [
         f"#{session.number}",
         clock(session),
-        write_duration(session.duration),
+        write_duration(session.entry.details.duration),
         what,
-        ", ".join([*exercises, *area_words(session.areas)]),
+        ", ".join([*exercises, *area_words(session.entry.details.areas)]),
         pain_words(session, look),
-        safe(session.provider),
-        write_money(session.cost) if session.cost else "",
-        safe(session.note),
+        safe(session.entry.details.provider),
+        write_money(session.entry.cost) if session.entry.cost else "",
+        safe(session.entry.note),
     ]
 
 
 def _total(found: "Found") -> str:
     sessions = found.sessions
-    count, days = len(sessions), len({session.day for session in sessions})
-    length = sum((session.duration for session in sessions), dt.timedelta())
+    count, days = len(sessions), len({session.entry.day for session in sessions})
+    length = sum((session.entry.details.duration for session in sessions), dt.timedelta())
     parts = [f"{plural(count, 'session')} on {plural(days, 'day')}", write_duration(length)]
-    parts += [write_money(sum_) for sum_ in add_up(session.cost for session in sessions)]
+    parts += [write_money(sum_) for sum_ in add_up(session.entry.cost for session in sessions)]
     total = ", ".join(parts)
     if found.has_more:
         total += f"; these are the newest {count}, all of them: tracker history --limit 0"
@@ -206,26 +213,28 @@ def plural(count: int, noun: str) -> str:
 
 def kind_words(session: Session) -> str:
     """Return what kind a session is, with its routine: `back exercises "morning"`."""
-    name = kinds()[session.kind].name
-    return f'{name} "{safe(session.routine)}"' if session.routine else name
+    name = kinds()[session.entry.kind].name
+    return (
+        f'{name} "{safe(session.entry.details.routine)}"' if session.entry.details.routine else name
+    )
 
 
 def pain_words(session: Session, look: Look) -> str:
     """Return the readings as `6 → 3`, or the one before alone."""
-    if session.pain_before is None:
+    if session.entry.pain_before is None:
         return ""
-    if session.pain_after is None:
-        return str(session.pain_before)
-    return f"{session.pain_before} {look.marks.arrow} {session.pain_after}"
+    if session.entry.pain_after is None:
+        return str(session.entry.pain_before)
+    return f"{session.entry.pain_before} {look.marks.arrow} {session.entry.pain_after}"
 
 
-def exercise_words(session: "Session | Details", look: Look) -> str:
+def exercise_words(details: "Details", look: Look) -> str:
     """Return the exercises with their doses: `bird dog 3×10×8 s, plank 3×30 s`."""
     return ", ".join(
         f"{_spaced(done.name)} {show_dose(done.dose, look.marks.times)}"
         if done.dose
         else _spaced(done.name)
-        for done in session.exercises
+        for done in details.exercises
     )
 
 
@@ -236,18 +245,18 @@ def temperature(celsius: float, unit: str, look: Look) -> str:
 
 
 def _when(session: Session, today: dt.date, *, end: bool) -> str:
-    if session.started_at is None or session.ended_at is None:
-        return write_day(session.day, today)
-    zone = ZoneInfo(session.zone)
-    begun = f"{write_day(session.day, today)} {write_clock(session.started_at, zone)}"
-    return f"{begun} to {write_clock(session.ended_at, zone)}" if end else begun
+    if session.entry.started_at is None or session.entry.ended_at is None:
+        return write_day(session.entry.day, today)
+    zone = ZoneInfo(session.entry.zone)
+    begun = f"{write_day(session.entry.day, today)} {write_clock(session.entry.started_at, zone)}"
+    return f"{begun} to {write_clock(session.entry.ended_at, zone)}" if end else begun
 
 
 def clock(session: Session) -> str:
     """Return when a session began, where it happened; nothing where only the day is known."""
-    if session.started_at is None:
+    if session.entry.started_at is None:
         return ""
-    return write_clock(session.started_at, ZoneInfo(session.zone))
+    return write_clock(session.entry.started_at, ZoneInfo(session.entry.zone))
 
 
 def area_words(areas: Iterable[BodyArea]) -> list[str]:

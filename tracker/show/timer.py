@@ -12,7 +12,7 @@ from tracker.when import write_clock, write_day
 if TYPE_CHECKING:
     import datetime as dt
 
-    from tracker.care.session import Entry
+    from tracker.care.fields import Entry
     from tracker.care.timer import Timer
 
 SKIN_CHECK = "skin check: look now"
@@ -114,8 +114,8 @@ def board(timer: "Timer", look: Look) -> tuple[list[str], list[int]]:
 
 def title(entry: "Entry") -> str:
     """Return what a timer is for, as its heading: `Ice, lower back`."""
-    parts = [kinds()[entry.kind].name, *([entry.style] if entry.style else [])]
-    for area in entry.areas:
+    parts = [kinds()[entry.kind].name, *([entry.details.style] if entry.details.style else [])]
+    for area in entry.details.areas:
         side = f"{area.side} " if area.side in ("left", "right") else ""
         parts.append(f"{side}{area.name}")
     text = ", ".join(parts).replace("-", " ")
@@ -125,7 +125,7 @@ def title(entry: "Entry") -> str:
 def name(entry: "Entry") -> str:
     """Return what a timer is for, within a sentence: `ice`, `back exercises "morning"`."""
     kind = kinds()[entry.kind].name
-    return f'{kind} "{safe(entry.routine)}"' if entry.routine else kind
+    return f'{kind} "{safe(entry.details.routine)}"' if entry.details.routine else kind
 
 
 def progress(timer: "Timer") -> str:
@@ -184,16 +184,18 @@ def _note(timer: "Timer") -> str:
 
 def _dose(timer: "Timer", step: Step) -> Dose:
     assert step.exercise is not None
-    return timer.entry.exercises[step.exercise].dose or Dose(None, None, UNTOLD_S)
+    return timer.entry.details.exercises[step.exercise].dose or Dose(None, None, UNTOLD_S)
 
 
 def _exercise_title(timer: "Timer", step: Step, *, has_routine: bool) -> str:
     assert step.exercise is not None
     entry = timer.entry
     coming = "next " if step.is_between else ""
-    name = entry.exercises[step.exercise].name.replace("-", " ")
-    text = f"{coming}{step.exercise + 1} of {len(entry.exercises)}: {name}"
-    return safe(f"{entry.routine}, {text}" if has_routine and entry.routine else text)
+    name = entry.details.exercises[step.exercise].name.replace("-", " ")
+    text = f"{coming}{step.exercise + 1} of {len(entry.details.exercises)}: {name}"
+    return safe(
+        f"{entry.details.routine}, {text}" if has_routine and entry.details.routine else text
+    )
 
 
 def _set_words(timer: "Timer", step: Step) -> str:

@@ -98,7 +98,7 @@ def today(
         lines.append(f"  {earlier} earlier: tracker history")
     rows = [*waiting] + [
         kept.Row(
-            session.started_at or dt.datetime.min.replace(tzinfo=dt.UTC),
+            session.entry.started_at or dt.datetime.min.replace(tzinfo=dt.UTC),
             (
                 clock(session),
                 look.marks.done,
@@ -224,9 +224,13 @@ def _bar(value: int, most: int, look: Look) -> str:
 
 def _line(session: Session, look: Look) -> str:
     name = kind_words(session)
-    if session.style:
-        name += f", {session.style.replace('-', ' ')}"
-    if session.exercises:
-        name += f": {exercise_words(session, look)}"
-    name += f", {write_duration(session.duration)}"
-    return f"{name} with {safe(session.provider)}" if session.provider else name
+    if session.entry.details.style:
+        name += f", {session.entry.details.style.replace('-', ' ')}"
+    if session.entry.details.exercises:
+        name += f": {exercise_words(session.entry.details, look)}"
+    name += f", {write_duration(session.entry.details.duration)}"
+    return (
+        f"{name} with {safe(session.entry.details.provider)}"
+        if session.entry.details.provider
+        else name
+    )

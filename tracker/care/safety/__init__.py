@@ -2,7 +2,6 @@
 
 from tracker.care.safety.case import Clearance as Clearance
 from tracker.care.safety.case import Condition as Condition
-from tracker.care.safety.case import Earlier as Earlier
 from tracker.care.safety.case import Proposed as Proposed
 from tracker.care.safety.check import Finding as Finding
 from tracker.care.safety.check import check as check

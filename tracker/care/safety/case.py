@@ -5,8 +5,8 @@ import datetime as dt
 from msgspec import Struct
 
 from tracker.care.catalogue import styles
+from tracker.care.fields import BodyArea, Entry
 from tracker.care.safety.rules import Rule
-from tracker.care.session import BodyArea
 
 # Water reaches the whole body, whatever area the bath is meant for.
 WHOLE_BODY = frozenset({"warm-bath"})
@@ -15,23 +15,15 @@ WHOLE_BODY = frozenset({"warm-bath"})
 class Proposed(Struct, frozen=True, kw_only=True):
     """A session to judge, as it would be at the instant `at`.
 
-    What is not known stays None. `barrier` False is ice or heat on bare skin; `feels` is `stiff`,
-    `swollen`, `after-injury` or `unknown`; `experience` is the provider's. `in_quiet_hours` is
-    meant for what is about to start. Where only the day is known, `at` is any instant of it.
+    What is not known of it stays None, and a length of nothing is one that is not known. `feels` is
+    `stiff`, `swollen`, `after-injury` or `unknown`; `experience` is the provider's.
+    `in_quiet_hours` is meant for what is about to start. Where only the day is known, `at` is any
+    instant of it.
     """
 
-    kind: str
+    entry: Entry
     at: dt.datetime
-    day: dt.date
-    is_time_known: bool = True
-    duration: dt.timedelta | None = None
-    areas: tuple[BodyArea, ...] = ()
-    style: str | None = None
-    performer: str | None = None
-    purpose: str | None = None
     experience: str | None = None
-    temperature_c: float | None = None
-    barrier: bool | None = None
     feels: str | None = None
     skin_is_normal: bool = False
     in_quiet_hours: bool = False
@@ -68,38 +60,29 @@ class Condition(Struct, frozen=True, kw_only=True):
         return self.clearance is not None and self.clearance.at <= at
 
 
-class Earlier(Struct, frozen=True, kw_only=True):
-    """A session already done; `started_at` is None where only the day is known."""
-
-    kind: str
-    day: dt.date
-    started_at: dt.datetime | None
-    duration: dt.timedelta
-    areas: tuple[BodyArea, ...] = ()
-
-
 class Case(Struct, frozen=True):
     """What a rule is asked about: the session, and one of the conditions where it names some."""
 
     rule: Rule
     proposed: Proposed
     condition: Condition | None
-    earlier: tuple[Earlier, ...]
+    earlier: tuple[Entry, ...]
     pain: int | None
 
 
 def aspects(proposed: Proposed) -> frozenset[str]:
     """Return the words by which a rule's `kinds` can name the session."""
-    found = {proposed.kind}
-    if proposed.kind == "massage":
-        style = styles().get(proposed.style or "")
+    kind, details = proposed.entry.kind, proposed.entry.details
+    found = {kind}
+    if kind == "massage":
+        style = styles().get(details.style or "")
         if style and style.heat:
             found.add("heated-massage")
         elif style and style.professional != "no":
             found.add("trained-massage")
         if style and style.deep_pressure == "yes":
             found.add("deep-massage")
-        if proposed.purpose == "rehabilitation":
+        if details.purpose == "rehabilitation":
             found.add("rehabilitating-massage")
     return frozenset(found)
 
@@ -120,4 +103,4 @@ def touch(some: tuple[BodyArea, ...], others: tuple[BodyArea, ...]) -> bool:
 
 def reaches(proposed: Proposed, condition: Condition) -> bool:
     """Say whether the session meets the area of the condition, which is everywhere without one."""
-    return condition.area is None or touch(proposed.areas, (condition.area,))
+    return condition.area is None or touch(proposed.entry.details.areas, (condition.area,))

@@ -7,11 +7,11 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
+from tracker.care.fields import Entry
 from tracker.care.safety.case import (
     WHOLE_BODY,
     Case,
     Condition,
-    Earlier,
     Proposed,
     aspects,
     reaches,
@@ -52,7 +52,7 @@ class Finding(Struct, frozen=True):
 def check(
     proposed: Proposed,
     conditions: Iterable[Condition] = (),
-    earlier: Iterable[Earlier] = (),
+    earlier: Iterable[Entry] = (),
     *,
     pain: int | None = None,
     limits: Mapping[str, float] = _DEFAULTS,
@@ -105,7 +105,7 @@ def _ask(
     rule: Rule,
     proposed: Proposed,
     active: Iterable[Condition],
-    earlier: tuple[Earlier, ...],
+    earlier: tuple[Entry, ...],
     pain: int | None,
     limits: Mapping[str, float],
 ) -> Finding | None:
@@ -113,7 +113,7 @@ def _ask(
     there = [
         condition
         for condition in active
-        if rule.everywhere or proposed.kind in WHOLE_BODY or reaches(proposed, condition)
+        if rule.everywhere or proposed.entry.kind in WHOLE_BODY or reaches(proposed, condition)
     ]
     if any(condition.key in rule.unless for condition in there):
         return None
@@ -187,10 +187,11 @@ def _called(condition: Condition) -> str:
 def _about_the_place(case: Case) -> str:
     """Return the sentence that says so where a place was assumed because none was given."""
     proposed, condition, last = case.proposed, case.condition, last_before(case)
-    if case.rule.when == "sooner-than" and last and not (proposed.areas and last.areas):
+    areas = proposed.entry.details.areas
+    if case.rule.when == "sooner-than" and last and not (areas and last.details.areas):
         return " Without an area for both they count as the same place."
     is_local = condition and condition.area and not case.rule.everywhere
-    if not is_local or proposed.areas or proposed.kind in WHOLE_BODY:
+    if not is_local or areas or proposed.entry.kind in WHOLE_BODY:
         return ""
     return f" No area is given, so the session counts as touching the {_place(condition)}."
 

@@ -5,14 +5,15 @@ import operator
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from tracker.care.safety.case import Case, Earlier, Proposed, touch
+from tracker.care.fields import Entry
+from tracker.care.safety.case import Case, Proposed, touch
 
 _MINUTE, _HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 
 
-def last_before(case: Case) -> Earlier | None:
+def last_before(case: Case) -> Entry | None:
     """Return the session of the rule's kind there that ended last of those begun before."""
-    if not case.proposed.is_time_known:
+    if case.proposed.entry.started_at is None:
         return None
     before = [
         other
@@ -20,14 +21,13 @@ def last_before(case: Case) -> Earlier | None:
         if other.kind in case.rule.kinds
         and other.started_at
         and other.started_at <= case.proposed.at
-        and touch(case.proposed.areas, other.areas)
+        and touch(case.proposed.entry.details.areas, other.details.areas)
     ]
     return max(before, key=_end, default=None)
 
 
-def _end(other: Earlier) -> dt.datetime:
-    start = other.started_at or dt.datetime.min.replace(tzinfo=dt.UTC)
-    return start + other.duration
+def _end(other: Entry) -> dt.datetime:
+    return other.ended_at or dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 def _pause(case: Case) -> float | None:
@@ -38,14 +38,14 @@ def _pause(case: Case) -> float | None:
 def _times_that_day(case: Case) -> float:
     return 1 + sum(
         other.kind in case.rule.kinds
-        and other.day == case.proposed.day
-        and touch(case.proposed.areas, other.areas)
+        and other.day == case.proposed.entry.day
+        and touch(case.proposed.entry.details.areas, other.details.areas)
         for other in case.earlier
     )
 
 
 def _length(case: Case) -> float | None:
-    return case.proposed.duration / _MINUTE if case.proposed.duration else None
+    return case.proposed.entry.details.duration / _MINUTE or None
 
 
 def _age(case: Case) -> float | None:
@@ -58,7 +58,7 @@ MEASURES: Mapping[str, tuple[Callable[[Case], float | None], Callable[[float, fl
     MappingProxyType(
         {
             "longer-than": (_length, operator.gt),
-            "warmer-than": (lambda case: case.proposed.temperature_c, operator.gt),
+            "warmer-than": (lambda case: case.proposed.entry.details.temperature_c, operator.gt),
             "more-often-than": (_times_that_day, operator.gt),
             "sooner-than": (_pause, operator.lt),
             "fresher-than": (_age, operator.lt),
@@ -68,9 +68,11 @@ MEASURES: Mapping[str, tuple[Callable[[Case], float | None], Callable[[float, fl
 )
 QUESTIONS: Mapping[str, Callable[[Proposed], bool]] = MappingProxyType(
     {
-        "not-by-a-professional": lambda proposed: proposed.performer != "professional",
+        "not-by-a-professional": lambda proposed: (
+            proposed.entry.details.performer != "professional"
+        ),
         "by-someone-inexperienced": lambda proposed: proposed.experience == "inexperienced",
-        "without-a-barrier": lambda proposed: proposed.barrier is False,
+        "without-a-barrier": lambda proposed: proposed.entry.barrier is False,
         "in-quiet-hours": lambda proposed: proposed.in_quiet_hours,
         "it-feels-swollen": lambda proposed: proposed.feels == "swollen",
         "it-feels-injured": lambda proposed: proposed.feels == "after-injury",

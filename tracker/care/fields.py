@@ -1,0 +1,135 @@
+"""What can be said of a session: each field once, with all that the house derives from it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Any, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tracker.care.doses import Dose
+from tracker.care.money import Money
+
+_MASSAGE = ("massage",)
+_SERVICE = ("massage", "visit")
+_WARM_OR_COLD = ("heat-pack", "ice", "warm-bath")
+_PACK = ("heat-pack", "ice")
+_EXERCISE = ("exercise",)
+
+
+class Field(Struct, frozen=True):
+    """What the house has to know of a field, beside its name and its type.
+
+    `table` is where it is kept, in a column of its own name unless `column` says another. `kinds`
+    are the kinds of session that have it, all of them where there are none. It `is_told_before` a
+    session starts, or known only afterwards; what `is_judged` is looked at by the care rules. What
+    can be planned stands in `Details`.
+    """
+
+    table: str
+    kinds: tuple[str, ...] = ()
+    column: str = ""
+    is_told_before: bool = True
+    is_judged: bool = False
+
+    def is_of(self, kind: str) -> bool:
+        """Say whether a session of the kind has the field."""
+        return not self.kinds or kind in self.kinds
+
+
+class BodyArea(Struct, frozen=True):
+    """A part of the body, on the person's own left, right, both sides or the centre, if told."""
+
+    name: str
+    side: str | None = None
+
+
+class ExerciseDone(Struct, frozen=True):
+    """One exercise of a session, with what was done of it, if told."""
+
+    name: str
+    dose: Dose | None = None
+
+
+class Details(Struct, frozen=True, kw_only=True):
+    """What can be told of a session before it is done, as a plan does.
+
+    Temperature is in degrees Celsius. A field that the kind does not have stays None or empty.
+    """
+
+    duration: Annotated[dt.timedelta, Field("sessions", column="duration_s", is_judged=True)]
+    areas: Annotated[tuple[BodyArea, ...], Field("session_areas", is_judged=True)] = ()
+    style: Annotated[str | None, Field("massages", _MASSAGE, is_judged=True)] = None
+    provider: Annotated[
+        str | None, Field("services", _SERVICE, column="provider_id", is_judged=True)
+    ] = None
+    performer: Annotated[str | None, Field("massages", _MASSAGE, is_judged=True)] = None
+    purpose: Annotated[str | None, Field("massages", _MASSAGE, is_judged=True)] = None
+    temperature_c: Annotated[float | None, Field("applications", _WARM_OR_COLD, is_judged=True)] = (
+        None
+    )
+    exercises: Annotated[tuple[ExerciseDone, ...], Field("exercises_done", _EXERCISE)] = ()
+    routine: Annotated[str | None, Field("routines_followed", _EXERCISE)] = None
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """What is written down of one session.
+
+    `started_at` is None where only the day is known. Pain goes from 0 to 10, `claim_on` is the day
+    since which the claim is in its state. A field that the kind does not have stays None.
+    """
+
+    kind: str
+    day: Annotated[dt.date, Field("sessions", is_told_before=False)]
+    started_at: Annotated[dt.datetime | None, Field("sessions", is_told_before=False)]
+    zone: Annotated[str, Field("sessions", is_told_before=False)]
+    details: Details
+    pain_before: Annotated[int | None, Field("sessions", is_judged=True)] = None
+    pain_after: Annotated[int | None, Field("sessions", is_told_before=False)] = None
+    cost: Annotated[Money | None, Field("services", _SERVICE, is_told_before=False)] = None
+    covered: Annotated[Money | None, Field("services", _SERVICE, is_told_before=False)] = None
+    claim: Annotated[str | None, Field("services", _SERVICE, is_told_before=False)] = None
+    claim_on: Annotated[dt.date | None, Field("services", _SERVICE, is_told_before=False)] = None
+    claim_note: Annotated[str | None, Field("services", _SERVICE, is_told_before=False)] = None
+    barrier: Annotated[bool | None, Field("applications", _PACK, is_judged=True)] = None
+    note: Annotated[str | None, Field("sessions")] = None
+    came_in: str = "logged"
+
+    @property
+    def ended_at(self) -> dt.datetime | None:
+        return None if self.started_at is None else self.started_at + self.details.duration
+
+    def telling(self, **told: Any) -> "Entry":
+        """Return the entry with other values for the fields that are told."""
+        planned = {name: value for name, value in told.items() if name in PLANNED}
+        own = {name: value for name, value in told.items() if name not in PLANNED}
+        return replace(self, details=replace(self.details, **planned), **own)
+
+
+def entry_of(**told: Any) -> Entry:
+    """Return the entry of the fields that are told, `kind` among them."""
+    planned = {name: value for name, value in told.items() if name in PLANNED}
+    own = {name: value for name, value in told.items() if name not in PLANNED}
+    return Entry(details=Details(**planned), **own)
+
+
+def told_of(value: Details | Entry) -> dict[str, Any]:
+    """Return the fields of an entry, or of the details of a plan, by their names."""
+    told = {name: getattr(value, name) for name in value.__struct_fields__}
+    return told | told_of(told.pop("details")) if isinstance(value, Entry) else told
+
+
+def _declared(of: type[Struct]) -> dict[str, Field]:
+    return {
+        name: said
+        for name, annotation in of.__annotations__.items()
+        for said in get_args(annotation)
+        if isinstance(said, Field)
+    }
+
+
+PLANNED: Mapping[str, Field] = _declared(Details)
+"""What can be told of the sessions of a plan, by name."""
+
+FIELDS: Mapping[str, Field] = {**PLANNED, **_declared(Entry)}
+"""Whatever can be said of a session, by name."""

@@ -1,0 +1,143 @@
+"""How a session lies in its tables, and how what is planned or timed lies in JSON, there and back."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Table
+
+from tracker.care.doses import Dose, read_dose, write_dose
+from tracker.care.fields import FIELDS, BodyArea, Entry, ExerciseDone, entry_of, told_of
+from tracker.care.money import Money
+from tracker.care.session import Session
+from tracker.tables import exercises_done, metadata, providers, session_areas, sessions
+
+Rows = dict[Table, list[dict[str, Any]]]
+
+_TABLE_OF = {name: metadata.tables[field.table] for name, field in FIELDS.items()}
+# Of these tables a session has one row for each thing in a list.
+_LISTED = (session_areas, exercises_done)
+DETAILS = tuple(table for table in dict.fromkeys(_TABLE_OF.values()) if table is not sessions)
+"""The tables beside its own in which a session has rows."""
+
+BESIDE = tuple(table for table in DETAILS if table not in _LISTED)
+"""Those of them in which it has one row at most."""
+
+COLUMNS = [
+    (
+        providers.c.name
+        if name == "provider"
+        else _TABLE_OF[name].c[field.column or name]
+    ).label(name)
+    for name, field in FIELDS.items()
+    if _TABLE_OF[name] not in _LISTED
+]  # fmt: skip
+"""The columns of a session's fields, each under the name of its field."""
+
+_NAMES = tuple(column.name for column in COLUMNS)
+_LENGTHS = tuple(name for name, field in FIELDS.items() if field.column.endswith("_s"))
+
+
+def rows_of(entry: Entry, provider: int | None) -> Rows:
+    """Return the rows of an entry by their table; a table of which nothing is known gets none.
+
+    `provider` is the number of the one who is named.
+    """
+    rows: Rows = {}
+    values: dict[Table, dict[str, Any]] = {}
+    for name, value in (told_of(entry) | {"provider": provider}).items():
+        if name not in FIELDS:
+            continue
+        table = _TABLE_OF[name]
+        if table in _LISTED:
+            if value:
+                rows[table] = [
+                    {"position": position} | _listed(one) for position, one in enumerate(value)
+                ]
+        else:
+            row = values.setdefault(table, {})
+            row[FIELDS[name].column or name] = _plain(value)
+            if name == "cost":
+                row["currency"] = value.currency if value else None
+    values[sessions] |= {"kind": entry.kind, "came_in": entry.came_in}
+    rows |= {
+        table: [row]
+        for table, row in values.items()
+        if any(value is not None for value in row.values())
+    }
+    return rows
+
+
+def session_of(
+    row: Row[Any], areas: Sequence[BodyArea], exercises: Sequence[ExerciseDone]
+) -> Session:
+    """Return the session of a row that has the columns above, those of `sessions`, and a currency."""
+    told: dict[str, Any] = {name: getattr(row, name) for name in _NAMES}
+    for name in _LENGTHS:
+        if told[name] is not None:
+            told[name] = dt.timedelta(seconds=told[name])
+    for name in ("cost", "covered"):
+        if told[name] is not None:
+            told[name] = Money(told[name], row.currency)
+    told |= {"areas": tuple(areas), "exercises": tuple(exercises)}
+    entry = entry_of(kind=row.kind, came_in=row.came_in, **told)
+    return Session(number=row.id, entry=entry, created_at=row.created_at, changed_at=row.changed_at)
+
+
+def area_of(row: Row[Any]) -> BodyArea:
+    """Return the area of a row."""
+    return BodyArea(row.area, row.side)
+
+
+def exercise_of(row: Row[Any]) -> ExerciseDone:
+    """Return the exercise of a row, with its dose if any of it was told."""
+    is_told = row.sets or row.reps or row.hold_s
+    dose = Dose(row.sets, row.reps, row.hold_s, row.each_side) if is_told else None
+    return ExerciseDone(row.exercise, dose)
+
+
+def write_told(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is told of a session as JSON takes it."""
+    return {
+        name: [_written(one) for one in value] if isinstance(value, tuple) else _plain(value)
+        for name, value in told.items()
+    }
+
+
+def read_told(written: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what `write_told` wrote."""
+    told = dict(written)
+    for name in _LENGTHS:
+        if told.get(name) is not None:
+            told[name] = dt.timedelta(seconds=told[name])
+    told["areas"] = tuple(BodyArea(*area) for area in told.get("areas", ()))
+    told["exercises"] = tuple(
+        ExerciseDone(name, read_dose(dose) if dose else None)
+        for name, dose in told.get("exercises", ())
+    )
+    return told
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.timedelta):
+        return int(value.total_seconds())
+    return value.minor if isinstance(value, Money) else value
+
+
+def _written(one: BodyArea | ExerciseDone) -> list[str | None]:
+    if isinstance(one, BodyArea):
+        return [one.name, one.side]
+    return [one.name, write_dose(one.dose) if one.dose else None]
+
+
+def _listed(one: BodyArea | ExerciseDone) -> dict[str, Any]:
+    if isinstance(one, BodyArea):
+        return {"area": one.name, "side": one.side}
+    dose = one.dose
+    return {
+        "exercise": one.name,
+        "sets": dose.sets if dose else None,
+        "reps": dose.reps if dose else None,
+        "hold_s": dose.hold_s if dose else None,
+        "each_side": dose.each_side if dose else False,
+    }
