@@ -111,11 +111,11 @@ def large(home: Path) -> tuple[float, float]:
     """Return how many milliseconds a large diary takes to say what is due next, and to tick."""
     diary = made(home)
     app = diary.app()
-    begun = app.now - dt.timedelta(days=365 * YEARS)
+    begun = app.present.now - dt.timedelta(days=365 * YEARS)
     form = Form(begun, EVERY_DAY, (dt.time(12),), begun.date())
     with app.journal_at(begun) as journal:
         journal.plans.add("plan 1", "heat-pack", Details(duration=dt.timedelta(minutes=20)), form)
-    later = (app.now + dt.timedelta(hours=1)).strftime("%Y-%m-%d %H:%M:%S.%f")
+    later = (app.present.now + dt.timedelta(hours=1)).strftime("%Y-%m-%d %H:%M:%S.%f")
     numbers = f"WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {PLANS})"
     with contextlib.closing(sqlite3.connect(diary.path)) as db, db:
         for table, columns in (
@@ -135,7 +135,7 @@ def large(home: Path) -> tuple[float, float]:
                 f"{numbers} INSERT INTO {table} SELECT {', '.join(wanted)} FROM n, {table}"
                 f" WHERE {columns.split(', ')[0]} = 1"
             )
-        now = app.now.strftime("%Y-%m-%d %H:%M:%S.%f")
+        now = app.present.now.strftime("%Y-%m-%d %H:%M:%S.%f")
         db.execute("UPDATE plan_dues SET next_due_at = ?, computed_until = ?", (later, now))
         db.execute("UPDATE plan_dues SET is_stale = 0")
         db.execute(
@@ -150,8 +150,8 @@ def large(home: Path) -> tuple[float, float]:
     app.renew()
     tick = Tick(app, "bench", lambda _: None)
     # The words of the calendar are written at the first tick, and all is worked out then.
-    with app.journal_at(app.now) as journal:
-        journal.reminders.dues._follow(app.calendar)
+    with app.journal_at(app.present.now) as journal:
+        journal.reminders.dues._follow(app.present.calendar)
     with contextlib.closing(sqlite3.connect(diary.path)) as db, db:
         db.execute("UPDATE plan_dues SET is_stale = 0")
     for _ in range(5):

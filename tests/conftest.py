@@ -10,14 +10,23 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import tzlocal
 
+from tracker.app import Present
 from tracker.cli import main
 from tracker.database import Database
+from tracker.settings import Settings
 
 SUNDAY_MORNING = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)  # 10:00 in Berlin.
+
+
+def moment_of(now: dt.datetime) -> Present:
+    """Return a moment of a person who has set nothing, in UTC."""
+    return Present(now, Path(), Settings(), ZoneInfo("UTC"))
+
 
 Rows = dict[str, list[tuple[Any, ...]]]
 

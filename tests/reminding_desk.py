@@ -95,14 +95,14 @@ class Desk:
         self.app.renew()
         length = dt.timedelta(minutes=minutes)
         clock_times = tuple(dt.time.fromisoformat(one) for one in times.split())
-        form = Form(self.app.now, rhythm, clock_times, self.app.today)
+        form = Form(self.app.present.now, rhythm, clock_times, self.app.present.today)
         with self.app.journal() as journal:
             return journal.plans.add(name, kind, Details(duration=length, **details), form)
 
     def log(self, kind: str = "heat-pack", ago: dt.timedelta = MINUTE) -> int:
         """Log a session that began a while ago; return its number."""
         self.app.renew()
-        started_at = self.app.now - ago
+        started_at = self.app.present.now - ago
         day = started_at.astimezone(BERLIN).date()
         length = dt.timedelta(minutes=20)
         entry = entry_of(

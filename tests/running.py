@@ -56,7 +56,7 @@ class Diary:
         app = self.app()
         begun = dt.datetime.fromisoformat(since).replace(tzinfo=dt.UTC)
         form = Form(begun, EVERY_DAY, (dt.time.fromisoformat(clock),), begun.date())
-        with app.journal_at(min(begun, app.now)) as journal:
+        with app.journal_at(min(begun, app.present.now)) as journal:
             plan = journal.plans.add(
                 name, "heat-pack", Details(duration=dt.timedelta(minutes=20)), form
             )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SUNDAY_MORNING, Rows, rows_of
+from conftest import SUNDAY_MORNING, Rows, moment_of, rows_of
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert
@@ -83,7 +83,7 @@ def diary(empty_diary: Path, tmp_path: Path) -> Path:
 def do(database: Database, step: str, data: st.DataObject, seen: list[int]) -> bool:
     """Do one random thing, as one use case; say whether it changed the diary."""
     with database.writing() as db:
-        journal = Journal(db, SUNDAY_MORNING)
+        journal = Journal(db, moment_of(SUNDAY_MORNING))
         present = [one.number for one in journal.sessions.find().sessions]
         if step == "log":
             made = [journal.sessions.log(data.draw(entries())).session.number]
@@ -133,7 +133,7 @@ def take_all_back(
     for step in first:
         do(database, step, data, seen)
     with database.reading() as db:
-        undos = len(Journal(db, SUNDAY_MORNING).changes.latest(1000))
+        undos = len(Journal(db, moment_of(SUNDAY_MORNING)).changes.latest(1000))
     for step in then:
         state = rows_of(diary)
         if do(database, step, data, seen):
@@ -148,7 +148,7 @@ def take_all_back(
 
 def undo(database: Database) -> None:
     with database.writing() as db:
-        Journal(db, SUNDAY_MORNING).sessions.undo()
+        Journal(db, moment_of(SUNDAY_MORNING)).sessions.undo()
 
 
 def test_a_refused_edit_leaves_neither_rows_nor_a_change_behind(diary: Path) -> None:
@@ -162,13 +162,15 @@ def test_a_refused_edit_leaves_neither_rows_nor_a_change_behind(diary: Path) -> 
         cost=Money(8000, "EUR"),
     )
     with database.writing() as db:
-        Journal(db, SUNDAY_MORNING).sessions.log(massage)
+        Journal(db, moment_of(SUNDAY_MORNING)).sessions.log(massage)
     before = rows_of(diary)
     with pytest.raises(IntegrityError), database.writing() as db:
-        Journal(db, SUNDAY_MORNING).sessions.edit(1, {"provider": "Bo", "pain_before": 11})
+        Journal(db, moment_of(SUNDAY_MORNING)).sessions.edit(
+            1, {"provider": "Bo", "pain_before": 11}
+        )
     assert rows_of(diary) == before
     with database.reading() as db:
-        assert len(Journal(db, SUNDAY_MORNING).changes.latest(1000)) == 1
+        assert len(Journal(db, moment_of(SUNDAY_MORNING)).changes.latest(1000)) == 1
     database.close()
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from conftest import SUNDAY_MORNING, Rows, rows_of
+from conftest import SUNDAY_MORNING, Rows, moment_of, rows_of
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -96,7 +96,7 @@ class Diary:
     @contextlib.contextmanager
     def journal(self) -> Iterator[Journal]:
         with self.database.writing() as db:
-            yield Journal(db, self.now)
+            yield Journal(db, moment_of(self.now))
 
     def refresh(self) -> None:
         """Have what came due written down, as the reminder process does."""

@@ -147,7 +147,7 @@ def test_what_is_held_is_excused_whether_or_not_the_reminder_process_runs(
     try:
         desk.plan("rub", "12:00 18:00", kind="massage", minutes=60)
         with desk.app.journal() as journal:
-            flu = journal.conditions.add("contagious-illness", "flu", desk.app.now)
+            flu = journal.conditions.add("contagious-illness", "flu", desk.app.present.now)
         if is_running:
             assert desk.tick("2026-11-23 12:00") == []
             assert desk.reminders()[0] == ("23 12:00", "held")
@@ -156,10 +156,12 @@ def test_what_is_held_is_excused_whether_or_not_the_reminder_process_runs(
         desk.now = at("2026-11-24 09:00")
         desk.app.renew()
         with desk.app.journal() as journal:
-            journal.conditions.end(flu, desk.app.now)
+            journal.conditions.end(flu, desk.app.present.now)
         with desk.app.reading() as journal:
-            kept = journal.outlook.kept(desk.app.this_week, desk.app.today, desk.app.calendar)
-            held = journal.outlook.held(desk.app.this_week, desk.app.today)
+            kept = journal.outlook.kept(
+                desk.app.present.this_week, desk.app.present.today, desk.app.present.calendar
+            )
+            held = journal.outlook.held(desk.app.present.this_week, desk.app.present.today)
         assert [(one.kept.planned, one.kept.missed, one.kept.excused) for one in kept] == [
             (0, 0, 2)
         ]

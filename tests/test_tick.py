@@ -304,7 +304,7 @@ def test_a_condition_that_is_noted_holds_what_the_care_rules_say(desk: Desk) -> 
     desk.plan(kind="exercise")
     desk.app.renew()
     with desk.app.journal() as journal:
-        journal.conditions.add("contagious-illness", "flu", from_at=desk.app.now)
+        journal.conditions.add("contagious-illness", "flu", from_at=desk.app.present.now)
     assert desk.tick("2026-11-23 18:00") == ["Back exercises, 20 min"]
     assert desk.reminders() == [("23 18:00", "held"), ("23 18:00", "shown")]
     assert "flu" in desk.decided()[0][1].lower()
@@ -316,11 +316,11 @@ def test_what_came_due_under_a_condition_while_nothing_ran_was_held_and_not_miss
     desk.plan(kind="massage", minutes=60)
     desk.app.renew()
     with desk.app.journal() as journal:
-        flu = journal.conditions.add("contagious-illness", "flu", from_at=desk.app.now)
+        flu = journal.conditions.add("contagious-illness", "flu", from_at=desk.app.present.now)
     desk.now = at("2026-11-25 17:00")
     desk.app.renew()
     with desk.app.journal() as journal:
-        journal.conditions.end(flu, desk.app.now)
+        journal.conditions.end(flu, desk.app.present.now)
     assert desk.tick("2026-11-25 18:00") == ["Massage, 1 h"]
     assert desk.reminders() == [("23 18:00", "held"), ("24 18:00", "held"), ("25 18:00", "shown")]
     assert "missed" not in desk.channel.bodies[0]
@@ -424,7 +424,7 @@ def test_a_plan_that_breaks_after_it_came_due_is_put_off_by_an_hour(desk: Desk) 
     broken = desk.plan("broken")
     desk.plan("well")
     with desk.app.journal_at(at("2026-11-23 18:00")) as journal:
-        journal.reminders.refresh(desk.app.calendar)
+        journal.reminders.refresh(desk.app.present.calendar)
     with sqlite3.connect(desk.database) as db:
         db.execute("UPDATE plans SET details = '{' WHERE id = ?", (broken.number,))
     assert desk.tick("2026-11-23 18:00") == ['Heat pack "well", 20 min']
@@ -434,7 +434,7 @@ def test_a_plan_that_breaks_after_it_came_due_is_put_off_by_an_hour(desk: Desk) 
 def test_a_zone_that_vanished_after_the_plan_came_due_is_put_off_by_an_hour(desk: Desk) -> None:
     broken = desk.plan("broken")
     with desk.app.journal_at(at("2026-11-23 18:00")) as journal:
-        journal.reminders.refresh(desk.app.calendar)
+        journal.reminders.refresh(desk.app.present.calendar)
     with sqlite3.connect(desk.database) as db:
         db.execute("UPDATE plans SET zone = 'Moon/Base' WHERE id = ?", (broken.number,))
     assert desk.tick("2026-11-23 18:00") == []

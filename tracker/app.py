@@ -23,8 +23,75 @@ def read_clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+class Present:
+    """What is so at one moment: the time, where the person is, how they count, what they have set.
+
+    The settings and the zone are read when something asks for them, and once.
+    """
+
+    def __init__(
+        self,
+        now: dt.datetime,
+        config: Path,
+        settings: "Settings | None" = None,
+        zone: "ZoneInfo | None" = None,
+    ) -> None:
+        self.now = now
+        self.config = config
+        self._settings = settings
+        self._zone = zone
+
+    def at(self, now: dt.datetime) -> "Present":
+        """Return another moment for the same person: what was read stays as it was read."""
+        return Present(now, self.config, self._settings, self._zone)
+
+    @property
+    def settings(self) -> "Settings":
+        if self._settings is None:
+            from tracker import settings
+
+            self._settings = settings.read(self.config)
+        return self._settings
+
+    @property
+    def zone(self) -> "ZoneInfo":
+        if self._zone is None:
+            from zoneinfo import ZoneInfo
+
+            self._zone = ZoneInfo(self.settings.zone or _system_zone())
+        return self._zone
+
+    @cached_property
+    def today(self) -> dt.date:
+        """The person's own day: it may end some hours after midnight."""
+        return self.day_of(self.now)
+
+    @cached_property
+    def this_week(self) -> dt.date:
+        """The first day of the present week, as the person counts weeks."""
+        from tracker.when import week_of
+
+        return week_of(self.today, self.settings.first_weekday)
+
+    @cached_property
+    def calendar(self) -> "Calendar":
+        """How the person counts days."""
+        from tracker.care.plan import Calendar
+
+        settings = self.settings
+        return Calendar(
+            self.zone, settings.day_starts_at, settings.first_weekday, settings.reminders.at
+        )
+
+    def day_of(self, instant: dt.datetime) -> dt.date:
+        """Return the person's own day of an instant."""
+        from tracker.care.walltime import day_of
+
+        return day_of(instant, self.zone, self.settings.day_starts_at)
+
+
 class App:
-    """What every command is handed: where the diary and the settings are, and what time it is.
+    """What every command is handed: where the diary and the settings are, and the present.
 
     The clock is read once, so that one command has one present; a process that goes on for days
     takes it anew with `renew`.
@@ -36,6 +103,8 @@ class App:
         self.address = address
         self.config = config
         self.clock = clock
+        self._database: Database | None = None
+        self._stamp: tuple[int, int, int] | None = None
 
     @classmethod
     def from_environment(
@@ -49,83 +118,52 @@ class App:
         path = config or os.environ.get("TRACKER_CONFIG") or ""
         return cls(address, Path(path) if path else _default_config(), clock)
 
+    @cached_property
+    def present(self) -> Present:
+        return Present(self._moment(), self.config)
+
     def renew(self) -> None:
         """Take the present anew: the clock, the zone and the settings may have changed.
 
         Settings that can no longer be read stay as they were, and BadSettings says so once.
         """
-        for name in ("now", "today", "this_week", "zone"):
-            self.__dict__.pop(name, None)
-        stamp = _stamp(self.config)
-        if stamp != self.__dict__.get("_settings_stamp", ()):
+        now, stamp = self._moment(), _stamp(self.config)
+        known = self.present.settings
+        self.present = Present(now, self.config, known)
+        if stamp != self._stamp:
             from tracker import settings
 
-            self.__dict__["_settings_stamp"] = stamp
-            self.__dict__["settings"] = settings.read(self.config)
-        if not self.settings.zone:
+            self._stamp = stamp
+            self.present = Present(now, self.config, settings.read(self.config))
+        if not self.present.settings.zone:
             _reload_system_zone()
 
-    @cached_property
-    def now(self) -> dt.datetime:
-        """The present, to the second, as no diary needs more."""
+    def _moment(self) -> dt.datetime:
+        """Return the present instant to the second, as no diary needs more."""
         return self.clock().replace(microsecond=0)
-
-    @cached_property
-    def settings(self) -> "Settings":
-        from tracker import settings
-
-        return settings.read(self.config)
-
-    @cached_property
-    def zone(self) -> "ZoneInfo":
-        from zoneinfo import ZoneInfo
-
-        return ZoneInfo(self.settings.zone or _system_zone())
-
-    @cached_property
-    def today(self) -> dt.date:
-        """The person's own day: it may end some hours after midnight."""
-        from tracker.care.walltime import day_of
-
-        return day_of(self.now, self.zone, self.settings.day_starts_at)
-
-    @cached_property
-    def this_week(self) -> dt.date:
-        """The first day of the present week, as the person counts weeks."""
-        from tracker.when import week_of
-
-        return week_of(self.today, self.settings.first_weekday)
-
-    @property
-    def calendar(self) -> "Calendar":
-        """How the person counts days."""
-        from tracker.care.plan import Calendar
-
-        settings = self.settings
-        return Calendar(
-            self.zone, settings.day_starts_at, settings.first_weekday, settings.reminders.at
-        )
 
     def close(self) -> None:
         """Let go of the diary, if it was opened at all; it is opened anew when it is needed again."""
-        if "database" in self.__dict__:
-            self.database.close()
+        if self._database is not None:
+            self._database.close()
 
     @property
     def notices(self) -> list[str]:
         """What was done to the diary that the person should know."""
-        return self.database.notices if "database" in self.__dict__ else []
+        return self._database.notices if self._database is not None else []
 
-    @cached_property
+    @property
     def database(self) -> "Database":
-        from tracker.database import Database
+        if self._database is None:
+            from tracker.database import Database
 
-        return Database(self.address)
+            self._database = Database(self.address)
+        return self._database
 
     @property
     def has_opened_diary(self) -> bool:
         """Tell whether the diary was needed, and could be opened."""
-        return "database" in self.__dict__ and self.database.is_open
+        return self._database is not None and self._database.is_open
 
     @property
     def places(self) -> "Places":
@@ -134,19 +172,11 @@ class App:
 
         return places_of(self.database.path)
 
-    def _limits(self) -> dict[str, float]:
-        return self.settings.limits
-
-    def _zone(self) -> dt.tzinfo:
-        return self.zone
-
     @contextlib.contextmanager
     def journal(self) -> Iterator["Journal"]:
         """Open the diary for one use case: all of it is stored, or none."""
-        from tracker.journal import Journal
-
-        with self.database.writing() as db:
-            yield Journal(db, self.now, self._limits, self._zone)
+        with self.journal_at(self.present.now) as journal:
+            yield journal
         from tracker.reminding.doorbell import ring
 
         ring(self.places.doorbell)
@@ -157,12 +187,12 @@ class App:
         from tracker.journal import Journal
 
         with self.database.writing() as db:
-            yield Journal(db, now, self._limits, self._zone)
+            yield Journal(db, self.present.at(now))
 
     @contextlib.contextmanager
     def reading(self) -> Iterator["Journal"]:
         """Open the diary for reading alone."""
-        with self.reading_at(self.now) as journal:
+        with self.reading_at(self.present.now) as journal:
             yield journal
 
     @contextlib.contextmanager
@@ -171,7 +201,7 @@ class App:
         from tracker.journal import Journal
 
         with self.database.reading() as db:
-            yield Journal(db, now, self._limits, self._zone)
+            yield Journal(db, self.present.at(now))
 
 
 def _default_config() -> Path:

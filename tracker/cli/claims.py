@@ -73,7 +73,7 @@ def claims(ctx: click.Context, /, only_open: bool, by: Any, as_csv: bool, as_jso
     elif by:
         tell(app, show_claims.sums(listed, by, look, only_open=only_open), look)
     else:
-        tell(app, show_claims.listing(listed, app.today, look, only_open=only_open), look)
+        tell(app, show_claims.listing(listed, app.present.today, look, only_open=only_open), look)
 
 
 @claims.command(
@@ -100,7 +100,7 @@ def submit(
     """Note that claims went to the insurer today: all of them, or none."""
     app = app_of(ctx)
     with app.journal() as journal:
-        changed = journal.claims.submit(numbers, app.today, note)
+        changed = journal.claims.submit(numbers, app.present.today, note)
     _answer_moved(app, changed, as_json=as_json)
 
 
@@ -119,7 +119,7 @@ def paid(ctx: click.Context, /, number: int, amount: str, as_json: bool) -> None
     """Note what the insurer paid, at most the cost."""
     app = app_of(ctx)
     with app.journal() as journal:
-        changed = journal.claims.pay(number, amount, app.today)
+        changed = journal.claims.pay(number, amount, app.present.today)
     _answer_moved(app, changed, as_json=as_json)
 
 
@@ -143,7 +143,7 @@ def refused(ctx: click.Context, /, number: int, why: str | None, as_json: bool) 
     """Note that the insurer pays nothing."""
     app = app_of(ctx)
     with app.journal() as journal:
-        changed = journal.claims.refuse(number, why, app.today)
+        changed = journal.claims.refuse(number, why, app.present.today)
     _answer_moved(app, changed, as_json=as_json)
 
 
@@ -154,4 +154,4 @@ def _answer_moved(app: App, changed: Sequence["Session"], *, as_json: bool) -> N
     if as_json:
         click.echo(data_people.moved(changed))
     else:
-        click.echo(show_claims.moved(changed, app.today, look_of(app)))
+        click.echo(show_claims.moved(changed, app.present.today, look_of(app)))

@@ -33,7 +33,7 @@ def _noted_words(app: App, incomplete: str) -> Words:
     if not app.database.exists():
         return []
     with app.reading() as journal:
-        return [one.name for one in journal.conditions.active(app.now)]
+        return [one.name for one in journal.conditions.active(app.present.now)]
 
 
 def _name(words: Any = None) -> click.Argument:
@@ -43,7 +43,13 @@ def _name(words: Any = None) -> click.Argument:
 def _until(app: App, text: str) -> dt.date:
     from tracker.when import read_day
 
-    return read_day(text, app.now, app.zone, app.settings.day_starts_at, allow_future=True)
+    return read_day(
+        text,
+        app.present.now,
+        app.present.zone,
+        app.present.settings.day_starts_at,
+        allow_future=True,
+    )
 
 
 def _at(help_text: str) -> click.Option:
@@ -128,7 +134,7 @@ def add(
             "--injury, --severe, or --as CONDITION (tracker safety list --conditions).",
             name,
         )
-    from_at = (at.at or _start_of(app, at.day)) if at else app.now
+    from_at = (at.at or _start_of(app, at.day)) if at else app.present.now
     until_at = _start_of(app, until + dt.timedelta(days=1)) if until else None
     with app.journal() as journal:
         noted = journal.conditions.add(meant, name, from_at, until_at, area, note)
@@ -145,7 +151,7 @@ def add(
 def end(ctx: click.Context, /, name: str, at: "Moment | None", as_json: bool) -> None:
     """Say that a condition is over; what it held comes back by itself."""
     app = app_of(ctx)
-    over_at = (at.at or _start_of(app, at.day)) if at else app.now
+    over_at = (at.at or _start_of(app, at.day)) if at else app.present.now
     with app.journal() as journal:
         noted = journal.conditions.end(journal.conditions.meant(name), over_at)
     _answer(app, noted, as_json=as_json)
@@ -175,7 +181,7 @@ def clear(ctx: click.Context, /, name: str, by: str, on: dt.date | None, as_json
         raise BadInput("{}: a clearance needs the doctor's name.", by).named("--by")
     with app.journal() as journal:
         meant = journal.conditions.meant(name)
-        noted = journal.conditions.clear(meant, by, on or app.today)
+        noted = journal.conditions.clear(meant, by, on or app.present.today)
     _answer(app, noted, as_json=as_json)
 
 
@@ -192,26 +198,28 @@ def list_(ctx: click.Context, /, with_past: bool, as_json: bool) -> None:
     """List what is noted now."""
     app = app_of(ctx)
     with app.reading() as journal:
-        noted = journal.conditions.all() if with_past else journal.conditions.active(app.now)
+        noted = (
+            journal.conditions.all() if with_past else journal.conditions.active(app.present.now)
+        )
     from tracker.show import care
     from tracker.show import data_care as data
 
     if as_json:
         click.echo(data.conditions(noted))
     else:
-        click.echo(care.conditions(noted, app.zone, app.today, look_of(app)))
+        click.echo(care.conditions(noted, app.present.zone, app.present.today, look_of(app)))
 
 
 def _past_day(app: App, text: str) -> dt.date:
     from tracker.when import read_day
 
-    return read_day(text, app.now, app.zone, app.settings.day_starts_at)
+    return read_day(text, app.present.now, app.present.zone, app.present.settings.day_starts_at)
 
 
 def _start_of(app: App, day: dt.date) -> dt.datetime:
     from tracker.care.walltime import day_bounds
 
-    return day_bounds(day, app.zone, app.settings.day_starts_at)[0]
+    return day_bounds(day, app.present.zone, app.present.settings.day_starts_at)[0]
 
 
 def _answer(app: App, noted: Any, *, as_json: bool) -> None:
@@ -221,4 +229,4 @@ def _answer(app: App, noted: Any, *, as_json: bool) -> None:
     if as_json:
         click.echo(data.conditions([noted]))
     else:
-        click.echo(care.noted(noted, app.zone, app.today))
+        click.echo(care.noted(noted, app.present.zone, app.present.today))

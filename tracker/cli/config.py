@@ -39,7 +39,7 @@ def config(ctx: click.Context, as_json: bool) -> None:
     from tracker.show import data
     from tracker.show import settings as show
 
-    listing = app.settings.listing()
+    listing = app.present.settings.listing()
     click.echo(
         data.settings(listing, app.config) if as_json else show.listing(listing, look_of(app))
     )
@@ -49,7 +49,7 @@ def config(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def get(ctx: click.Context, key: str) -> None:
     """Print the value of a setting."""
-    click.echo(visible(app_of(ctx).settings.listed(key).written))
+    click.echo(visible(app_of(ctx).present.settings.listed(key).written))
 
 
 @config.command(

@@ -77,7 +77,7 @@ def delete(ctx: click.Context, /, numbers: tuple[int, ...], as_json: bool) -> No
         return
     from tracker.show import sessions
 
-    click.echo(sessions.deleted(gone, app.today, look_of(app)))
+    click.echo(sessions.deleted(gone, app.present.today, look_of(app)))
 
 
 @click.command(
@@ -97,10 +97,12 @@ def undo(ctx: click.Context, /, is_listing: bool, as_json: bool) -> None:
     if is_listing:
         with app.reading() as journal:
             latest = journal.changes.latest(_MOST_LISTED)
-        shown = sessions.changes(latest, app.zone, app.today, look_of(app))
+        shown = sessions.changes(latest, app.present.zone, app.present.today, look_of(app))
         click.echo(data.changes(latest) if as_json else shown)
         return
     with app.journal() as journal:
         undone = journal.sessions.undo()
-    shown = sessions.undone(undone, app.today, look_of(app), app.settings.temperature_unit)
+    shown = sessions.undone(
+        undone, app.present.today, look_of(app), app.present.settings.temperature_unit
+    )
     click.echo(data.undone(undone) if as_json else shown)

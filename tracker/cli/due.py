@@ -38,21 +38,23 @@ def due(ctx: click.Context, /, as_json: bool) -> None:
     """Show what is due now, what is still to come today, and what was missed lately."""
     app = app_of(ctx)
     with app.reading() as journal:
-        today = journal.outlook.day(app.today, app.calendar)
-        yesterday = journal.outlook.day(app.today - _ONE_DAY, app.calendar)
+        today = journal.outlook.day(app.present.today, app.present.calendar)
+        yesterday = journal.outlook.day(app.present.today - _ONE_DAY, app.present.calendar)
         open_now = [one for one in today if one.state in ("due", "snoozed")]
         coming = [one for one in today if one.state == "coming"]
         held = [one for one in today if one.state == "held"]
         missed = [one for one in (*yesterday, *today) if one.state == "missed"]
         ahead = []
         if not open_now and not coming and not as_json:
-            ahead = journal.outlook.coming_until(app.today + _FOUR_WEEKS, app.calendar)
+            ahead = journal.outlook.coming_until(
+                app.present.today + _FOUR_WEEKS, app.present.calendar
+            )
         has_plans = journal.plans.exist()
     from tracker.show import data_plans as data
     from tracker.show import due as show
 
     if as_json:
-        text = data.due(open_now, coming, held, missed, app.today, app.calendar)
+        text = data.due(open_now, coming, held, missed, app.present.today, app.present.calendar)
     elif not has_plans:
         from tracker.show.plans import BEGIN
 
@@ -60,7 +62,9 @@ def due(ctx: click.Context, /, as_json: bool) -> None:
     else:
         following, look = ahead[0] if ahead else None, look_of(app)
         groups = (open_now, coming, held, missed)
-        text = show.due(*groups, following, app.now, app.today, app.calendar, look)
+        text = show.due(
+            *groups, following, app.present.now, app.present.today, app.present.calendar, look
+        )
     click.echo(text)
 
 
@@ -90,7 +94,7 @@ def done(ctx: click.Context, /, plan: str | None, as_json: bool, yes: bool, **_t
     if "at" in told:
         ask_if_old(app, told["at"].day, yes=yes)
     with app.journal() as journal:
-        journal.reminders.refresh(app.calendar)
+        journal.reminders.refresh(app.present.calendar)
         meant, reminder = _meant(ctx, journal, plan)
         check_fields(ctx, meant, told, fields.fields_of(meant.kind))
         entry, remark = fields.entry(app, meant.kind, _filled_in(meant.details) | told)
@@ -130,7 +134,7 @@ def snooze(ctx: click.Context, /, words: tuple[str, ...], as_json: bool) -> None
     if len(words) > 2:
         raise click.UsageError("give a plan and a time at most, as in snooze morning 20m.", ctx)
     with app.journal() as journal:
-        journal.reminders.refresh(app.calendar)
+        journal.reminders.refresh(app.present.calendar)
         plan, when = _plan_and_time(journal, words)
         meant, reminder = _meant(ctx, journal, plan)
         if reminder is None:
@@ -143,9 +147,9 @@ def snooze(ctx: click.Context, /, words: tuple[str, ...], as_json: bool) -> None
 
     one = Planned(meant, _day_of(app, reminder), reminder.due_at, "snoozed")
     click.echo(
-        data.reminder(one, app.calendar, until)
+        data.reminder(one, app.present.calendar, until)
         if as_json
-        else show.put_off(one, until, app.today, app.calendar)
+        else show.put_off(one, until, app.present.today, app.present.calendar)
     )
 
 
@@ -166,13 +170,13 @@ def skip(ctx: click.Context, /, plan: str | None, why: str | None, as_json: bool
     from tracker.care.planned import Planned
 
     with app.journal() as journal:
-        journal.reminders.refresh(app.calendar)
+        journal.reminders.refresh(app.present.calendar)
         meant, reminder = _meant(ctx, journal, plan)
         if reminder is not None:
             one = Planned(meant, _day_of(app, reminder), reminder.due_at, "skipped")
             journal.reminders.skip(reminder, why)
         else:
-            coming = journal.outlook.coming(meant, app.calendar, 1)
+            coming = journal.outlook.coming(meant, app.present.calendar, 1)
             if not coming:
                 raise NotFound(
                     f'"{visible(meant.name)}" has nothing to come that could be skipped.'
@@ -180,14 +184,16 @@ def skip(ctx: click.Context, /, plan: str | None, why: str | None, as_json: bool
             one = Planned(meant, coming[0].day, coming[0].due_at, "skipped")
             journal.reminders.skip_ahead(meant, coming[0], why)
         journal.plans.forget_dues([meant.number])
-        following = journal.outlook.coming(journal.plans.get(meant.number), app.calendar, 1)
+        following = journal.outlook.coming(journal.plans.get(meant.number), app.present.calendar, 1)
     from tracker.show import data_plans as data
     from tracker.show import due as show
 
     click.echo(
-        data.reminder(one, app.calendar)
+        data.reminder(one, app.present.calendar)
         if as_json
-        else show.left_out(one, following, app.now, app.today, app.calendar, look_of(app))
+        else show.left_out(
+            one, following, app.present.now, app.present.today, app.present.calendar, look_of(app)
+        )
     )
 
 
@@ -236,7 +242,7 @@ def _day_of(app: App, reminder: "Reminder") -> dt.date:
         return reminder.day
     from tracker.care.walltime import day_of
 
-    return day_of(reminder.due_at, app.zone, app.settings.day_starts_at)
+    return day_of(reminder.due_at, app.present.zone, app.present.settings.day_starts_at)
 
 
 def _plan_and_time(journal: "Journal", words: tuple[str, ...]) -> tuple[str | None, str | None]:
@@ -261,9 +267,9 @@ def _is_time(word: str) -> bool:
 
 def _until(app: App, text: str | None, reminder: "Reminder") -> dt.datetime:
     """Return until when a reminder is put off; raise BadInput for what is too short or too long."""
-    now = app.now
+    now = app.present.now
     if text is None:
-        return now + app.settings.reminders.snooze
+        return now + app.present.settings.reminders.snooze
     until = _named_time(app, text, reminder)
     if not now + SHORTEST_SNOOZE <= until <= now + LONGEST_SNOOZE:
         raise BadInput("{}: a reminder is put off for 1 minute to 7 days.", text)
@@ -273,20 +279,28 @@ def _until(app: App, text: str | None, reminder: "Reminder") -> dt.datetime:
 def _named_time(app: App, text: str, reminder: "Reminder") -> dt.datetime:
     from tracker.when import read_clock, read_duration
 
-    word, today = text.strip().casefold(), app.today
+    word, today = text.strip().casefold(), app.present.today
     if word == "tonight":
-        tonight = _at_clock(app, today, _TONIGHT, app.zone)
-        return tonight if tonight >= app.now + SHORTEST_SNOOZE else app.now + _ONE_HOUR
+        tonight = _at_clock(app, today, _TONIGHT, app.present.zone)
+        return (
+            tonight if tonight >= app.present.now + SHORTEST_SNOOZE else app.present.now + _ONE_HOUR
+        )
     if word == "tomorrow":
-        plan, zone = reminder.plan, reminder.plan.zone_of(app.calendar)
+        plan, zone = reminder.plan, reminder.plan.zone_of(app.present.calendar)
         clock = reminder.due_at.astimezone(zone).time()
-        return _at_clock(app, plan.day_at(app.now, app.calendar) + _ONE_DAY, clock, zone)
+        return _at_clock(
+            app, plan.day_at(app.present.now, app.present.calendar) + _ONE_DAY, clock, zone
+        )
     if _CLOCK.fullmatch(word):
         clock = read_clock(text)
-        at = _at_clock(app, today, clock, app.zone)
-        return at if at > app.now else _at_clock(app, today + _ONE_DAY, clock, app.zone)
+        at = _at_clock(app, today, clock, app.present.zone)
+        return (
+            at
+            if at > app.present.now
+            else _at_clock(app, today + _ONE_DAY, clock, app.present.zone)
+        )
     try:
-        return app.now + read_duration(text, SHORTEST_SNOOZE, LONGEST_SNOOZE)
+        return app.present.now + read_duration(text, SHORTEST_SNOOZE, LONGEST_SNOOZE)
     except BadInput:
         refusal = (
             "{} is no time to put off to, from 1 minute to 7 days ahead. "
@@ -298,4 +312,4 @@ def _named_time(app: App, text: str, reminder: "Reminder") -> dt.datetime:
 def _at_clock(app: App, day: dt.date, clock: dt.time, zone: ZoneInfo) -> dt.datetime:
     from tracker.care.walltime import date_within, instant_of
 
-    return instant_of(date_within(day, clock, app.settings.day_starts_at), clock, zone)[0]
+    return instant_of(date_within(day, clock, app.present.settings.day_starts_at), clock, zone)[0]

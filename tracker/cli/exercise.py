@@ -136,11 +136,11 @@ def show(ctx: click.Context, /, shown: "Exercise", as_json: bool) -> None:
 
     with app.reading() as journal:
         done = journal.exercises.done(shown.id)
-    came_of_it = progress(done, app.this_week)
+    came_of_it = progress(done, app.present.this_week)
     if as_json:
         click.echo(data_exercises.one(shown, came_of_it))
     else:
-        click.echo(exercises.one(shown, came_of_it, app.today, look_of(app)))
+        click.echo(exercises.one(shown, came_of_it, app.present.today, look_of(app)))
 
 
 @exercise.command(
@@ -244,7 +244,7 @@ def routine_list(ctx: click.Context, /, as_json: bool) -> None:
     if as_json:
         click.echo(data_exercises.routines(listed, followed))
     else:
-        click.echo(exercises.routines(listed, followed, app.today, look_of(app)))
+        click.echo(exercises.routines(listed, followed, app.present.today, look_of(app)))
 
 
 @routine.command(
@@ -263,7 +263,7 @@ def routine_show(ctx: click.Context, /, name: str, as_json: bool) -> None:
     if as_json:
         click.echo(data_exercises.routine(shown, followed))
     else:
-        click.echo(exercises.routine(shown, followed, app.today, look_of(app)))
+        click.echo(exercises.routine(shown, followed, app.present.today, look_of(app)))
 
 
 @routine.command(

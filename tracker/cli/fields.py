@@ -83,7 +83,7 @@ def entry_fields(
             case "temperature":
                 fields["temperature_c"] = None if value is None else _celsius(app, kind, value)
             case "claim":
-                since = app.today if value not in (None, "none") else None
+                since = app.present.today if value not in (None, "none") else None
                 fields |= {"claim": value, "claim_on": since, "claim_note": None}
             case "cost" | "covered":
                 pass
@@ -96,19 +96,21 @@ def just_ended(app: App, duration: dt.timedelta) -> dict[str, Any]:
     """Return the time of a session that ended at this moment."""
     from tracker.care.walltime import day_of
 
-    started_at = app.now - duration
-    day = day_of(started_at, app.zone, app.settings.day_starts_at)
-    return {"day": day, "started_at": started_at, "zone": str(app.zone)}
+    started_at = app.present.now - duration
+    day = day_of(started_at, app.present.zone, app.present.settings.day_starts_at)
+    return {"day": day, "started_at": started_at, "zone": str(app.present.zone)}
 
 
 def beginning_now(app: App, entry: "Entry") -> "Entry":
     """Return the session as it would be if it began at this moment."""
-    return replace(entry, day=app.today, started_at=app.now, zone=str(app.zone))
+    return replace(
+        entry, day=app.present.today, started_at=app.present.now, zone=str(app.present.zone)
+    )
 
 
 def exercises(app: App) -> Mapping[str, "Exercise"]:
     """Return the exercises of the catalogue, then those of the settings and of the diary."""
-    known = catalogue.exercises(app.settings.own_words("exercises"))
+    known = catalogue.exercises(app.present.settings.own_words("exercises"))
     if not app.database.exists():
         return known
     with app.reading() as journal:
@@ -127,7 +129,7 @@ def read_exercise(app: App, text: str) -> "ExerciseDone":
     from tracker.care.fields import ExerciseDone
 
     word, dose = read_exercise(text)
-    known = catalogue.exercises(app.settings.own_words("exercises"))
+    known = catalogue.exercises(app.present.settings.own_words("exercises"))
     if word.isdigit():
         raise BadInput(f"{{}} is no exercise. Minutes are given as --minutes {word}.", text)
     # The diary is opened only for a word that is not spelled out in the catalogue or the settings.
@@ -170,7 +172,7 @@ def read_kind(_: App, text: str) -> str:
 
 def read_area_name(app: App, text: str) -> str:
     """Read an area of the body without a side."""
-    return _word(text, catalogue.areas(app.settings.own_words("areas")), "no area", "Areas")
+    return _word(text, catalogue.areas(app.present.settings.own_words("areas")), "no area", "Areas")
 
 
 def read_area(app: App, text: str) -> "BodyArea":
@@ -187,7 +189,7 @@ def read_area(app: App, text: str) -> "BodyArea":
 
 def area_words(app: App, incomplete: str) -> Words:
     """Return the areas of the body, the person's own among them."""
-    return catalogue.areas(app.settings.own_words("areas"))
+    return catalogue.areas(app.present.settings.own_words("areas"))
 
 
 def read_minutes(_: App, text: str) -> dt.timedelta:
@@ -200,7 +202,7 @@ def read_minutes(_: App, text: str) -> dt.timedelta:
 
 def read_style(app: App, text: str) -> str:
     """Read a style of massage."""
-    known = catalogue.styles(app.settings.own_words("styles"))
+    known = catalogue.styles(app.present.settings.own_words("styles"))
     return _word(text, known, "no style of massage", "Styles")
 
 
@@ -208,7 +210,7 @@ def read_at(app: App, text: str) -> "Moment":
     """Read when a session began."""
     from tracker.when import read_moment
 
-    return read_moment(text, app.now, app.zone, app.settings.day_starts_at)
+    return read_moment(text, app.present.now, app.present.zone, app.present.settings.day_starts_at)
 
 
 def read_name(_: App, text: str) -> str:
@@ -230,7 +232,7 @@ def provider_words(app: App, incomplete: str) -> Words:
 
 def _usual(app: App, kind: str) -> dict[str, Any]:
     """Return what the settings say of a kind where nothing is told."""
-    settings = app.settings
+    settings = app.present.settings
     usual: dict[str, Any] = {"minutes": dt.timedelta(minutes=settings.minutes(kind))}
     if areas := settings.areas(kind):
         usual["area"] = [_set(f"{kind}.area", read_area, app, area) for area in areas]
@@ -272,7 +274,7 @@ def _read_temperature(app: App, text: str) -> float:
     if not found:
         raise BadInput("{}: a temperature is a number, as in 37, 37.5C or 99F.", text)
     degrees = float(found[1].replace(",", "."))
-    unit = found[2].upper() or app.settings.temperature_unit
+    unit = found[2].upper() or app.present.settings.temperature_unit
     return round((degrees - 32) * 5 / 9 if unit == "F" else degrees, 2)
 
 
@@ -293,7 +295,7 @@ def _celsius(app: App, kind: str, celsius: float) -> float:
 
 def _amounts(app: App, told: Mapping[str, Any], currency: str | None) -> dict[str, "Money | None"]:
     amounts: dict[str, Money | None] = {}
-    usual = currency or app.settings.currency
+    usual = currency or app.present.settings.currency
     for name in ("cost", "covered"):
         if name not in told:
             continue
@@ -349,7 +351,7 @@ _OPTIONS: dict[str, _Option] = {
     "style": (
         "--style",
         read_style,
-        lambda app, _: catalogue.styles(app.settings.own_words("styles")),
+        lambda app, _: catalogue.styles(app.present.settings.own_words("styles")),
         "STYLE",
         "Style of massage: swedish, orthopedic, hot-stone.",
     ),

@@ -34,11 +34,11 @@ def before_start(app: App, entry: "Entry", override: str | None) -> Overrides:
 
 def findings_now(app: App, entry: "Entry") -> "tuple[Finding, ...]":
     """Return what the care rules say about a session that begins at this moment."""
-    quiet, is_quiet = app.settings.reminders.quiet, False
+    quiet, is_quiet = app.present.settings.reminders.quiet, False
     if quiet is not None:
         from tracker.reminding.gate import quiet_until
 
-        is_quiet = quiet_until(app.now, quiet, app.zone) is not None
+        is_quiet = quiet_until(app.present.now, quiet, app.present.zone) is not None
     entry = fields.beginning_now(app, entry)
     with app.reading() as journal:
         return journal.conditions.findings(entry, is_starting=True, in_quiet_hours=is_quiet)
@@ -54,7 +54,13 @@ def before_plan(
     from tracker.care.fields import entry_of, told_of
 
     told = told_of(details)
-    entry = entry_of(kind=kind, day=app.today, started_at=app.now, zone=str(app.zone), **told)
+    entry = entry_of(
+        kind=kind,
+        day=app.present.today,
+        started_at=app.present.now,
+        zone=str(app.present.zone),
+        **told,
+    )
     found = journal.conditions.planned(entry)
     return _pass(found, override)
 

@@ -132,7 +132,7 @@ def _log(ctx: click.Context, /, kind: str, as_json: bool, yes: bool, **_told: An
     ask_if_old(app, entry.day, yes=yes)
     with app.journal() as journal:
         if journal.plans.exist():
-            journal.reminders.refresh(app.calendar)
+            journal.reminders.refresh(app.present.calendar)
         logged = journal.sessions.log(journal.routines.filled(entry))
         stored = with_plans(app, journal, with_cautions(app, journal, logged))
     answer(app, stored, remark, as_json=as_json)
@@ -186,7 +186,7 @@ def again(ctx: click.Context, /, kind: str | None, as_json: bool, yes: bool, **t
         ask_if_old(app, changed["at"].day, yes=yes)
     with app.journal() as journal:
         if journal.plans.exist():
-            journal.reminders.refresh(app.calendar)
+            journal.reminders.refresh(app.present.calendar)
         last = journal.sessions.last(kind)
         ended = {}
         if "at" not in changed:
@@ -210,7 +210,7 @@ def with_cautions(app: App, journal: "Journal", stored: "Stored") -> "Stored":
     session = stored.session
     found = journal.conditions.findings(session.entry, but=session.number)
     told = tuple(one for one in found if one.level != "hint")
-    is_high = offers_red_flags(session.entry.pain_before, app.settings.limits)
+    is_high = offers_red_flags(session.entry.pain_before, app.present.settings.limits)
     return replace(stored, cautions=told, offers_red_flags=is_high)
 
 
@@ -218,7 +218,7 @@ def with_plans(app: App, journal: "Journal", stored: "Stored") -> "Stored":
     """Return what was stored with all the plans it answers, also those that are still to come."""
     if not journal.plans.exist():
         return stored
-    return journal.outlook.with_those_ahead(stored, app.calendar)
+    return journal.outlook.with_those_ahead(stored, app.present.calendar)
 
 
 def answer(app: App, stored: "Stored", remark: str, *, as_json: bool, verb: str = "") -> None:
@@ -230,13 +230,13 @@ def answer(app: App, stored: "Stored", remark: str, *, as_json: bool, verb: str 
         return
     from tracker.show import sessions
 
-    unit = app.settings.temperature_unit
-    click.echo(sessions.stored(stored, app.today, look_of(app), unit, remark, verb))
+    unit = app.present.settings.temperature_unit
+    click.echo(sessions.stored(stored, app.present.today, look_of(app), unit, remark, verb))
 
 
 def ask_if_old(app: App, day: dt.date, *, yes: bool) -> None:
     """Ask whether a day long past is meant; a mistyped year looks just like it."""
-    if yes or app.today - day <= OLDEST_UNASKED:
+    if yes or app.present.today - day <= OLDEST_UNASKED:
         return
     if sys.stdin is None or not sys.stdin.isatty():
         raise BadInput("{} is more than two years ago. If it is meant, add --yes.", str(day)).named(

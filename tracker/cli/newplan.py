@@ -152,8 +152,8 @@ def _add(
 
     told = given(ctx, [*schedules.WHEN, "zone", "called", "directed_by", *details_of(kind)])
     zone, director = told.get("zone"), told.get("directed_by")
-    form = schedules.first_form(app, told, ZoneInfo(zone) if zone else app.zone)
-    filled = {"minutes": dt.timedelta(minutes=app.settings.minutes(kind))}
+    form = schedules.first_form(app, told, ZoneInfo(zone) if zone else app.present.zone)
+    filled = {"minutes": dt.timedelta(minutes=app.present.settings.minutes(kind))}
     filled |= {name: told[name] for name in details_of(kind) if name in told}
     details = Details(**fields.entry_fields(app, kind, filled, None))
     with app.journal() as journal:
@@ -161,8 +161,8 @@ def _add(
         new = new_people(journal, details.provider, director)
         name = told.get("called")
         made = journal.plans.add(name, kind, details, form, zone, director, passed_over)
-        coming = journal.outlook.coming(made, app.calendar)
-        held = journal.hold(made, app.now)
+        coming = journal.outlook.coming(made, app.present.calendar)
+        held = journal.hold(made, app.present.now)
         missing = hints({plan.kind for plan in journal.plans.living()})
     answer(app, made, coming, new, as_json=as_json)
     if held:
@@ -211,11 +211,18 @@ def answer(
     from tracker.show import data_plans as data
     from tracker.show import plans as show
 
-    unit = app.settings.temperature_unit
+    unit = app.present.settings.temperature_unit
     click.echo(
-        data.plan(plan, coming, app.now, app.calendar)
+        data.plan(plan, coming, app.present.now, app.present.calendar)
         if as_json
         else show.told(
-            plan, coming, new, app.now, app.calendar, look_of(app), unit, is_changed=is_changed
+            plan,
+            coming,
+            new,
+            app.present.now,
+            app.present.calendar,
+            look_of(app),
+            unit,
+            is_changed=is_changed,
         )
     )

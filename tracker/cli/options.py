@@ -89,12 +89,12 @@ def look_of(app: App) -> "Look":
     """Return how to draw on the terminal that the person sits at."""
     from tracker.show.terminal import look
 
-    return look(sys.stdout, wanted=app.settings.terminal)
+    return look(sys.stdout, wanted=app.present.settings.terminal)
 
 
 def tell(app: App, text: str, look: "Look") -> None:
     """Show an answer, page by page where the terminal is lower and the person wants that."""
-    if look.height and text.count("\n") + 2 > look.height and app.settings.is_paged:
+    if look.height and text.count("\n") + 2 > look.height and app.present.settings.is_paged:
         # Click itself finds out whether the pager can show colours, and has `less` do so.
         click.echo_via_pager(text)
     else:
@@ -118,7 +118,7 @@ def read_day(app: App, text: str) -> dt.date:
     """Read a day of the past as a person types it."""
     from tracker.when import read_day
 
-    return read_day(text, app.now, app.zone, app.settings.day_starts_at)
+    return read_day(text, app.present.now, app.present.zone, app.present.settings.day_starts_at)
 
 
 def read_limit(_: App, text: str) -> int:

@@ -125,7 +125,7 @@ def list_(ctx: click.Context, /, as_json: bool) -> None:
     if as_json:
         click.echo(data_people.providers(everyone, seen))
     else:
-        click.echo(people.listing(everyone, seen, app.today, look_of(app)))
+        click.echo(people.listing(everyone, seen, app.present.today, look_of(app)))
 
 
 @provider.command(
@@ -143,7 +143,7 @@ def show(ctx: click.Context, /, name: str, as_json: bool) -> None:
     if as_json:
         click.echo(data_people.provider(person, sessions))
     else:
-        click.echo(people.one(person, sessions, app.today, look_of(app)))
+        click.echo(people.one(person, sessions, app.present.today, look_of(app)))
 
 
 @provider.command(
@@ -233,7 +233,7 @@ def _warn_of_settings(app: App, was: "Provider", now: "Provider | None", *, as_j
         f"{kind}.with"
         for kind in catalogue.KINDS
         if "provider" in catalogue.kinds()[kind].fields
-        and name_key(app.settings.provider(kind)) == name_key(was.name)
+        and name_key(app.present.settings.provider(kind)) == name_key(was.name)
     ]
     if keys:
         from tracker.show import people

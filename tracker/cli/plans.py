@@ -129,7 +129,7 @@ def edit(
     if not own and not when and not filled:
         raise click.UsageError("nothing to change was given, as in --at 08:00.", ctx)
     with app.journal() as journal:
-        journal.reminders.refresh(app.calendar)
+        journal.reminders.refresh(app.present.calendar)
         meant = journal.plans.meant(plan)
         check_fields(ctx, meant, filled, details_of(meant.kind))
         details = replace(meant.details, **fields.entry_fields(app, meant.kind, filled, None))
@@ -137,13 +137,15 @@ def edit(
         if filled or override:
             passed_over = guard.before_plan(app, journal, meant.kind, details, override)
         zone = own.get("zone", meant.zone)
-        form = schedules.next_form(app, when, ZoneInfo(zone) if zone else app.zone, meant.form)
+        form = schedules.next_form(
+            app, when, ZoneInfo(zone) if zone else app.present.zone, meant.form
+        )
         new = new_people(journal, filled.get("provider"), own.get("directed_by"))
         if form is not None:
             # What is dropped and the edit are kept as one change, which one undo takes back.
             journal.reminders.drop(meant)
         edited = journal.plans.edit(meant, own, details, form, passed_over)
-        coming = journal.outlook.coming(edited, app.calendar)
+        coming = journal.outlook.coming(edited, app.present.calendar)
     answer(app, edited, coming, new, as_json=as_json, is_changed=True)
 
 
@@ -170,12 +172,12 @@ def pause(
     """Let a plan rest from today on; nothing of it counts as missed meanwhile."""
     app = app_of(ctx)
     with app.journal() as journal:
-        journal.reminders.refresh(app.calendar)
+        journal.reminders.refresh(app.present.calendar)
         meant = journal.plans.meant(plan)
         journal.reminders.drop(meant)
-        first = meant.day_at(app.now, app.calendar)
+        first = meant.day_at(app.present.now, app.present.calendar)
         paused = journal.plans.pause(meant, first, until and max(first, until), why)
-        coming = journal.outlook.coming(paused, app.calendar, 1)
+        coming = journal.outlook.coming(paused, app.present.calendar, 1)
     _answer_briefly(app, paused, coming, as_json=as_json)
 
 
@@ -190,10 +192,10 @@ def resume(ctx: click.Context, /, plan: str, as_json: bool) -> None:
     """Go on with a paused plan, from today on."""
     app = app_of(ctx)
     with app.journal() as journal:
-        journal.reminders.refresh(app.calendar)
+        journal.reminders.refresh(app.present.calendar)
         meant = journal.plans.meant(plan)
-        resumed = journal.plans.resume(meant, meant.day_at(app.now, app.calendar))
-        coming = journal.outlook.coming(resumed, app.calendar, 1)
+        resumed = journal.plans.resume(meant, meant.day_at(app.present.now, app.present.calendar))
+        coming = journal.outlook.coming(resumed, app.present.calendar, 1)
     _answer_briefly(app, resumed, coming, as_json=as_json)
 
 
@@ -208,7 +210,7 @@ def remove(ctx: click.Context, /, plan: str, as_json: bool) -> None:
     """End a plan; what it was until now stays in the figures of the past."""
     app = app_of(ctx)
     with app.journal() as journal:
-        journal.reminders.refresh(app.calendar)
+        journal.reminders.refresh(app.present.calendar)
         meant = journal.plans.meant(plan)
         journal.reminders.drop(meant)
         removed = journal.plans.remove(meant)
@@ -222,16 +224,20 @@ def list_(ctx: click.Context, /, as_json: bool) -> None:
     app = app_of(ctx)
     with app.reading() as journal:
         living = journal.plans.living()
-        coming = [journal.outlook.coming(one, app.calendar, 1) for one in living]
+        coming = [journal.outlook.coming(one, app.present.calendar, 1) for one in living]
     listed = list(zip(living, coming, strict=True))
     from tracker.show import data_plans as data
     from tracker.show import plans as show
 
     click.echo(
-        data.plans(listed, app.now, app.calendar)
+        data.plans(listed, app.present.now, app.present.calendar)
         if as_json
         else show.listing(
-            listed, app.now, app.calendar, look_of(app), app.settings.temperature_unit
+            listed,
+            app.present.now,
+            app.present.calendar,
+            look_of(app),
+            app.present.settings.temperature_unit,
         )
     )
 
@@ -245,16 +251,18 @@ def show_(ctx: click.Context, /, plan: str, as_json: bool) -> None:
     app = app_of(ctx)
     with app.reading() as journal:
         meant = journal.plans.meant(plan)
-        coming = journal.outlook.coming(meant, app.calendar)
-        standing = journal.outlook.standing(meant, app.this_week, app.calendar)
+        coming = journal.outlook.coming(meant, app.present.calendar)
+        standing = journal.outlook.standing(meant, app.present.this_week, app.present.calendar)
     from tracker.show import data_plans as data
     from tracker.show import plans as show
 
-    unit = app.settings.temperature_unit
+    unit = app.present.settings.temperature_unit
     click.echo(
-        data.plan(meant, coming, app.now, app.calendar, standing=standing)
+        data.plan(meant, coming, app.present.now, app.present.calendar, standing=standing)
         if as_json
-        else show.whole(meant, coming, standing, app.now, app.calendar, look_of(app), unit)
+        else show.whole(
+            meant, coming, standing, app.present.now, app.present.calendar, look_of(app), unit
+        )
     )
 
 
@@ -276,16 +284,16 @@ def show_(ctx: click.Context, /, plan: str, as_json: bool) -> None:
 def next_(ctx: click.Context, /, days: int, as_json: bool) -> None:
     """List what is coming, day by day, if each is done on its day."""
     app = app_of(ctx)
-    last = app.today + dt.timedelta(days=days - 1)
+    last = app.present.today + dt.timedelta(days=days - 1)
     with app.reading() as journal:
-        coming = journal.outlook.coming_until(last, app.calendar)
+        coming = journal.outlook.coming_until(last, app.present.calendar)
     from tracker.show import data_plans as data
     from tracker.show import due as show
 
     click.echo(
-        data.coming(coming, app.today, last, app.calendar)
+        data.coming(coming, app.present.today, last, app.present.calendar)
         if as_json
-        else show.by_day(coming, app.today, last, app.calendar, look_of(app))
+        else show.by_day(coming, app.present.today, last, app.present.calendar, look_of(app))
     )
 
 
@@ -297,7 +305,7 @@ def _answer_briefly(
     from tracker.show import plans as show
 
     click.echo(
-        data.plan(plan, coming, app.now, app.calendar)
+        data.plan(plan, coming, app.present.now, app.present.calendar)
         if as_json
-        else show.state(plan, coming, app.now, app.calendar, look_of(app))
+        else show.state(plan, coming, app.present.now, app.present.calendar, look_of(app))
     )

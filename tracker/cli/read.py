@@ -22,7 +22,7 @@ _ONE_WEEK = dt.timedelta(weeks=1)
 def _read_week(app: App, text: str) -> dt.date:
     from tracker.when import read_week
 
-    return read_week(text, app.today, app.settings.first_weekday)
+    return read_week(text, app.present.today, app.present.settings.first_weekday)
 
 
 def _read_week_count(_: App, text: str) -> int:
@@ -106,7 +106,9 @@ def history(
             if found.sessions:
                 first = first or found.sessions[0].entry.day
             if first is not None:
-                plans = journal.outlook.kept(first, until or app.today, app.calendar)
+                plans = journal.outlook.kept(
+                    first, until or app.present.today, app.present.calendar
+                )
     if as_json or as_csv:
         from tracker.show import data
 
@@ -116,7 +118,7 @@ def history(
 
     look = look_of(app)
     is_searched = bool(kind or since or until or area or provider)
-    text = sessions.history(found, app.today, look, is_searched=is_searched)
+    text = sessions.history(found, app.present.today, look, is_searched=is_searched)
     if plans:
         from tracker.show.kept import stretch
         from tracker.show.terminal import wrapped
@@ -156,25 +158,27 @@ def summary(ctx: click.Context, /, week: dt.date | None, weeks: int | None, as_j
     from tracker.show import data, kept
     from tracker.show import weeks as show
 
-    last = week or app.this_week
+    last = week or app.present.this_week
     with app.reading() as journal:
         count = weeks or 2
         listed = journal.totals.weeks(last - (count - 1) * _ONE_WEEK, count)
-        plans = [journal.outlook.kept(one.first, one.last, app.calendar) for one in listed]
+        plans = [journal.outlook.kept(one.first, one.last, app.present.calendar) for one in listed]
         held = journal.outlook.held(listed[-1].first, listed[-1].last)
     if weeks:
         text = (
-            data.weeks(listed, app.today, plans)
+            data.weeks(listed, app.present.today, plans)
             if as_json
-            else show.weeks(listed, app.today, look_of(app), [kept.in_all(one) for one in plans])
+            else show.weeks(
+                listed, app.present.today, look_of(app), [kept.in_all(one) for one in plans]
+            )
         )
     else:
         before, shown = listed
         look = look_of(app)
         text = (
-            data.summary(shown, before, app.today, plans[1], plans[0])
+            data.summary(shown, before, app.present.today, plans[1], plans[0])
             if as_json
-            else show.summary(shown, before, app.today, look, plans[1], plans[0], held)
+            else show.summary(shown, before, app.present.today, look, plans[1], plans[0], held)
         )
     click.echo(text)
 
@@ -192,17 +196,19 @@ def show_today(app: App, *, as_json: bool = False) -> None:
     from tracker.show import weeks as show
 
     with app.reading() as journal:
-        found = journal.sessions.find(since=app.today, until=app.today)
-        week = journal.totals.weeks(app.this_week, 1)[0]
-        planned = journal.outlook.day(app.today, app.calendar)
-        plans = journal.outlook.kept(week.first, week.last, app.calendar)
+        found = journal.sessions.find(since=app.present.today, until=app.present.today)
+        week = journal.totals.weeks(app.present.this_week, 1)[0]
+        planned = journal.outlook.day(app.present.today, app.present.calendar)
+        plans = journal.outlook.kept(week.first, week.last, app.present.calendar)
         is_empty = journal.totals.first_day() is None and not planned
     if as_json:
-        text = data.today(found.sessions, week, app.today, planned, plans)
+        text = data.today(found.sessions, week, app.present.today, planned, plans)
     elif is_empty:
         text = show.welcome(look_of(app))
     else:
         look = look_of(app)
-        waiting = kept.open_rows(planned, app.now, app.calendar, look)
-        text = show.today(found.sessions, week, app.today, look, waiting, kept.in_all(plans))
+        waiting = kept.open_rows(planned, app.present.now, app.present.calendar, look)
+        text = show.today(
+            found.sessions, week, app.present.today, look, waiting, kept.in_all(plans)
+        )
     click.echo(text)

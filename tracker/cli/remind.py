@@ -116,11 +116,11 @@ def status(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         from tracker.show import data_remind
 
-        click.echo(data_remind.status(found, app.zone))
+        click.echo(data_remind.status(found, app.present.zone))
         return
     from tracker.show import remind as show
 
-    click.echo(show.status(found, app.zone, app.today, look_of(app), FAILURES_FOR))
+    click.echo(show.status(found, app.present.zone, app.present.today, look_of(app), FAILURES_FOR))
 
 
 @remind.command(
@@ -149,11 +149,11 @@ def why(ctx: click.Context, plan: str | None, as_json: bool) -> None:
     if as_json:
         from tracker.show import data_remind
 
-        click.echo(data_remind.why(explained, app.zone))
+        click.echo(data_remind.why(explained, app.present.zone))
         return
     from tracker.show import remind as show
 
-    click.echo(show.why(explained, app.zone, app.today, look_of(app)))
+    click.echo(show.why(explained, app.present.zone, app.present.today, look_of(app)))
 
 
 @remind.command("test", params=[], examples="\ntracker remind test\n")
@@ -175,7 +175,7 @@ def _show_trial(app: App) -> "Receipt":
 
     chain = chain_from_here(app, sys.stdout)
     try:
-        return chain.show(trial(app.settings.reminders.has_sound))
+        return chain.show(trial(app.present.settings.reminders.has_sound))
     except NotShown as failure:
         raise TrackerError(
             f"nothing could be shown. {failure.reason}.",

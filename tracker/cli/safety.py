@@ -75,7 +75,7 @@ def safety_show(ctx: click.Context, /, rule: str) -> None:
         near = found or near_misses(rule, rules())
         hint = f"Did you mean {' or '.join(near[:3])}?" if near else "All: tracker safety list"
         raise NotFound(f'there is no care rule "{visible(rule)}".', hint)
-    click.echo(care.rule(rules()[found], app.settings.limits, look_of(app)))
+    click.echo(care.rule(rules()[found], app.present.settings.limits, look_of(app)))
 
 
 @safety.command(
@@ -150,7 +150,7 @@ def redflags(ctx: click.Context, /, signs: tuple[str, ...], as_json: bool) -> No
     if level is None:
         click.echo(care.NO_SIGN)
         return
-    click.echo(level.text(app.settings.emergency_number))
+    click.echo(level.text(app.present.settings.emergency_number))
     if _note_emergency(app, level):
         click.echo(care.EMERGENCY_NOTED)
 
@@ -160,8 +160,8 @@ def _note_emergency(app: App, level: "RedFlagLevel | None") -> bool:
     if level is None or level.id != "emergency":
         return False
     with app.journal() as journal:
-        if all(one.key != "emergency-signs" for one in journal.conditions.active(app.now)):
-            journal.conditions.add("emergency-signs", "emergency signs", app.now)
+        if all(one.key != "emergency-signs" for one in journal.conditions.active(app.present.now)):
+            journal.conditions.add("emergency-signs", "emergency signs", app.present.now)
     return True
 
 

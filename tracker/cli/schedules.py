@@ -106,9 +106,11 @@ def first_form(app: App, told: Mapping[str, Any], zone: ZoneInfo) -> "Form":
     if rhythm is None:
         raise BadInput(f"a plan needs a rhythm: {_WAYS}.", "")
     times = _clock_times(app, told.get("clock_times", ()))
-    first_on = first_day(rhythm, times, app.now, app.calendar, zone)
+    first_on = first_day(rhythm, times, app.present.now, app.present.calendar, zone)
     return _checked(
-        Form(app.now, rhythm, times, first_on, _end(app, told, first_on), told.get("gap", 0))
+        Form(
+            app.present.now, rhythm, times, first_on, _end(app, told, first_on), told.get("gap", 0)
+        )
     )
 
 
@@ -124,7 +126,7 @@ def next_form(app: App, told: Mapping[str, Any], zone: ZoneInfo, before: "Form")
     if "clock_times" in told:
         times = _clock_times(app, told["clock_times"])
     if rhythm is not None:
-        first_on = first_day(rhythm, times, app.now, app.calendar, zone)
+        first_on = first_day(rhythm, times, app.present.now, app.present.calendar, zone)
     form = replace(
         before,
         rhythm=rhythm or before.rhythm,
@@ -133,7 +135,7 @@ def next_form(app: App, told: Mapping[str, Any], zone: ZoneInfo, before: "Form")
         until_on=_end(app, told, first_on, before.until_on),
         gap_days=(told["gap"] or 0) if "gap" in told else before.gap_days,
     )
-    return None if form == before else replace(_checked(form), from_at=app.now)
+    return None if form == before else replace(_checked(form), from_at=app.present.now)
 
 
 def read_coming_day(app: App, text: str) -> dt.date:
@@ -142,13 +144,20 @@ def read_coming_day(app: App, text: str) -> dt.date:
 
     word, _, weekday = text.strip().partition(" ")
     is_next = word.casefold() == "next"
-    starts_at = app.settings.day_starts_at
-    day = read_day(weekday if is_next else text, app.now, app.zone, starts_at, allow_future=True)
-    if is_next and day == app.today:
+    starts_at = app.present.settings.day_starts_at
+    day = read_day(
+        weekday if is_next else text,
+        app.present.now,
+        app.present.zone,
+        starts_at,
+        allow_future=True,
+    )
+    if is_next and day == app.present.today:
         day += dt.timedelta(weeks=1)
-    if day < app.today:
+    if day < app.present.today:
         raise BadInput(
-            f"{{}} lies in the past. Write today or a day to come, such as {app.today}.", text
+            f"{{}} lies in the past. Write today or a day to come, such as {app.present.today}.",
+            text,
         )
     return day
 
@@ -162,7 +171,7 @@ def _end(
     if "until" in told:
         raise BadInput("--until and --for both say when it ends. Give one of them.", "")
     length: dt.timedelta = told["length"]
-    return max(first_on, app.today) + length
+    return max(first_on, app.present.today) + length
 
 
 def _checked(form: "Form") -> "Form":
@@ -221,7 +230,7 @@ def _clock_times(app: App, told: Sequence[dt.time | None]) -> tuple[dt.time, ...
         raise BadInput(
             f"a plan has at most {MOST_CLOCK_TIMES} clock times a day; {len(times)} were given.", ""
         )
-    starts_at = app.settings.day_starts_at
+    starts_at = app.present.settings.day_starts_at
     return tuple(sorted(times, key=lambda at: (at < starts_at, at)))
 
 

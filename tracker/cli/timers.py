@@ -52,7 +52,9 @@ def alone(app: App, *, to_resume: bool = False) -> Iterator["Timer | None"]:
     from tracker.reminding import lock
 
     try:
-        held = lock.acquire(app.places.timer, os.getpid(), app.now.isoformat(timespec="seconds"))
+        held = lock.acquire(
+            app.places.timer, os.getpid(), app.present.now.isoformat(timespec="seconds")
+        )
     except Conflict:
         what = f"a timer for {name(timer.entry)}" if timer else "another timer"
         raise Conflict(
@@ -76,15 +78,19 @@ def at_terminal(app: App, *, is_plain: bool, as_json: bool) -> Iterator["Termina
     from tracker.cli.keys import Keys, can_be_asked
     from tracker.cli.timing import Announcer, Screen, Terminal
 
-    announcer = Announcer(app.settings.reminders)
+    announcer = Announcer(app.present.settings.reminders)
     if as_json or not can_be_asked(sys.stdin, sys.stdout):
         # What is said meanwhile is no part of an answer in JSON.
-        screen = Screen(sys.stderr if as_json else sys.stdout, app.settings.terminal, has_bar=False)
+        screen = Screen(
+            sys.stderr if as_json else sys.stdout, app.present.settings.terminal, has_bar=False
+        )
         yield Terminal(None, screen, announcer)
         return
     has_bar = not is_plain and os.environ.get("TERM", "dumb") != "dumb"
     with Keys() as keys:
-        yield Terminal(keys, Screen(sys.stdout, app.settings.terminal, has_bar=has_bar), announcer)
+        yield Terminal(
+            keys, Screen(sys.stdout, app.present.settings.terminal, has_bar=has_bar), announcer
+        )
 
 
 def resume(app: App, *, yes: bool, is_plain: bool, as_json: bool) -> None:
@@ -161,7 +167,7 @@ def _settle(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) ->
     done = clock(run.done_s)
     told = (
         f"the timer for {name(timer.entry)} was last seen at {progress(timer)}, "
-        f"{seen(timer, app.zone, app.clock())}, and its time is over since."
+        f"{seen(timer, app.present.zone, app.clock())}, and its time is over since."
     )
     if terminal.keys is None:
         drop = "Drop it: tracker start --cancel"
@@ -187,7 +193,7 @@ def _finish(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) ->
     # By now it is another present than the one in which the command began.
     with contextlib.closing(App(app.address, app.config, app.clock)) as later:
         entry = _entry_done(later, timer)
-        is_fresh = later.now - timer.run.seen_at <= _LATEST_READING
+        is_fresh = later.present.now - timer.run.seen_at <= _LATEST_READING
         if terminal.keys and is_fresh and entry.pain_before is not None:
             # It is done, whatever is pressed: a reading can be left out, the session cannot.
             with contextlib.suppress(KeyboardInterrupt):
@@ -195,7 +201,7 @@ def _finish(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) ->
         with later.journal() as journal:
             journal.timers.end()
             if journal.plans.exist():
-                journal.reminders.refresh(later.calendar)
+                journal.reminders.refresh(later.present.calendar)
             logged = journal.sessions.log(entry, passed_over=timer.passed_over)
             stored = with_plans(later, journal, with_cautions(later, journal, logged))
         answer(later, stored, "", as_json=as_json)
@@ -211,7 +217,7 @@ def _entry_done(app: App, timer: "Timer") -> "Entry":
     exercises = exercises_done(entry.details.exercises, run)
     return entry.telling(
         started_at=run.started_at,
-        day=day_of(run.started_at, app.zone, app.settings.day_starts_at),
+        day=day_of(run.started_at, app.present.zone, app.present.settings.day_starts_at),
         duration=dt.timedelta(seconds=max(run.done_s, 1)),
         exercises=exercises,
         # A routine of which nothing was done was not followed.

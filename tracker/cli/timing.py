@@ -175,7 +175,7 @@ class Course:
         self._terminal = terminal
         self._keys = terminal.keys or NoKeys()
         self._screen = terminal.screen
-        self._has_sound = app.settings.reminders.has_sound
+        self._has_sound = app.present.settings.reminders.has_sound
 
     def run(self) -> End:
         """Let the timer run until it is over, ended or dropped by the person, or went unwatched.

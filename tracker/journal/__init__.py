@@ -1,7 +1,6 @@
 """What a person can do with the diary; one journal is one transaction."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from tracker.journal.totals import Totals
 from tracker.tables import conditions as conditions_table
 
 if TYPE_CHECKING:
+    from tracker.app import Present
     from tracker.care.plan import Plan
     from tracker.journal.claims import Claims
     from tracker.journal.conditions import Conditions
@@ -29,23 +29,15 @@ if TYPE_CHECKING:
 
 
 class Journal:
-    """The open diary, at one present instant `now`; `limits` gives the person's own care limits,
-    `zone` where the person is.
+    """The open diary, at one present moment.
 
     What only some commands need is loaded by those alone, as loading is most of what they cost.
     """
 
-    def __init__(
-        self,
-        db: Connection,
-        now: dt.datetime,
-        limits: Callable[[], Mapping[str, float]] = dict,
-        zone: Callable[[], dt.tzinfo] = lambda: dt.UTC,
-    ) -> None:
+    def __init__(self, db: Connection, present: "Present") -> None:
         self._db = db
-        self._now = now
-        self._limits = limits
-        self._zone = zone
+        self.present = present
+        now = present.now
         self.changes = Changes(db, now)
         self.providers = Providers(db, self.changes)
         self.plans = Plans(db, self.changes, self.providers)
@@ -63,7 +55,7 @@ class Journal:
     def conditions(self) -> "Conditions":
         from tracker.journal.conditions import Conditions
 
-        return Conditions(self._db, self.changes, self.providers, self._limits(), self._zone())
+        return Conditions(self._db, self.changes, self.providers, self.present)
 
     @cached_property
     def decisions(self) -> "Decisions":
@@ -75,7 +67,7 @@ class Journal:
     def digests(self) -> "Digests":
         from tracker.journal.digests import Digests
 
-        return Digests(self._db, self._now)
+        return Digests(self._db, self.present.now)
 
     @cached_property
     def exercises(self) -> "Exercises":
@@ -87,7 +79,7 @@ class Journal:
     def outlook(self) -> "Outlook":
         from tracker.journal.outlook import Outlook
 
-        return Outlook(self._db, self._now, self.plans, self.reminders, self.hold)
+        return Outlook(self._db, self.present.now, self.plans, self.reminders, self.hold)
 
     def hold(self, plan: "Plan", at: dt.datetime) -> str | None:
         """Return why the care rules hold a plan at an instant; None if they do not."""

@@ -1,8 +1,7 @@
 """What a person notes of their health, and what the care rules say about a session because of it."""
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -31,6 +30,10 @@ _DAY = dt.timedelta(days=1)
 _NOON = dt.time(12)
 
 
+if TYPE_CHECKING:
+    from tracker.app import Present
+
+
 class Noted(Struct, frozen=True, kw_only=True):
     """A condition as the person noted it."""
 
@@ -53,14 +56,12 @@ class Conditions:
         db: Connection,
         changes: Changes,
         people: Providers,
-        limits: Mapping[str, float],
-        zone: dt.tzinfo,
+        present: "Present",
     ) -> None:
         self._db = db
         self._changes = changes
         self._people = people
-        self._limits = limits
-        self._zone = zone
+        self._present = present
 
     def add(
         self,
@@ -162,7 +163,9 @@ class Conditions:
         earlier = [one.entry for one in found if one.number != but]
         pain = entry.pain_before if is_starting or but is not None else None
         proposed = self._proposed(entry, at, in_quiet_hours=in_quiet_hours)
-        return check(proposed, self._care(at), earlier, pain=pain, limits=self._limits)
+        return check(
+            proposed, self._care(at), earlier, pain=pain, limits=self._present.settings.limits
+        )
 
     def hold(self, plan: Plan, at: dt.datetime) -> str | None:
         """Return why a session of the plan is held at an instant; None if it is not."""
@@ -171,13 +174,13 @@ class Conditions:
             return None
         told = told_of(plan.details)
         entry = entry_of(kind=plan.kind, day=at.date(), started_at=at, zone="UTC", **told)
-        found = holds(self._proposed(entry, at), active, limits=self._limits)
+        found = holds(self._proposed(entry, at), active, limits=self._present.settings.limits)
         return found.message if found else None
 
     def planned(self, entry: Entry) -> tuple[Finding, ...]:
         """Return what the care rules say about sessions of this kind whatever the day."""
         at = entry.started_at or self._changes.now
-        return check(self._proposed(entry, at), limits=self._limits)
+        return check(self._proposed(entry, at), limits=self._present.settings.limits)
 
     def _proposed(self, entry: Entry, at: dt.datetime, *, in_quiet_hours: bool = False) -> Proposed:
         person = self._people.named(entry.details.provider) if entry.details.provider else None
@@ -206,12 +209,14 @@ class Conditions:
 
     def _day(self, at: dt.datetime) -> dt.date:
         """Return the date of an instant where the person is."""
-        return at.astimezone(self._zone).date()
+        return at.astimezone(self._present.zone).date()
 
     def _clearance(self, noted: Noted) -> Clearance | None:
         if noted.cleared_by is None or noted.cleared_on is None:
             return None
-        return Clearance(noted.cleared_by, instant_of(noted.cleared_on, dt.time(), self._zone)[0])
+        return Clearance(
+            noted.cleared_by, instant_of(noted.cleared_on, dt.time(), self._present.zone)[0]
+        )
 
 
 def _word(name: str) -> str:

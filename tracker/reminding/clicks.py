@@ -24,7 +24,7 @@ def obey(app: "App", answer: Answer) -> list[str]:
     from tracker.journal.answers import OPEN
 
     lines = []
-    with app.journal_at(app.now) as journal:
+    with app.journal_at(app.present.now) as journal:
         for reminder in journal.reminders.some(numbers_of(answer.key)):
             if reminder.state not in OPEN:
                 continue
@@ -32,7 +32,7 @@ def obey(app: "App", answer: Answer) -> list[str]:
                 case "done":
                     lines.append(_done(app, journal, reminder))
                 case "snooze":
-                    until = app.now + app.settings.reminders.snooze
+                    until = app.present.now + app.present.settings.reminders.snooze
                     journal.reminders.snooze(reminder, until)
                     lines.append(f"snoozed: {reminder.plan.name}")
                 case "skip":
@@ -43,7 +43,7 @@ def obey(app: "App", answer: Answer) -> list[str]:
 
 def _done(app: "App", journal: "Journal", reminder: "Reminder") -> str:
     """Log the planned session as one that has just ended."""
-    entry = journal.routines.filled(_entry(app, reminder, app.now))
+    entry = journal.routines.filled(_entry(app, reminder, app.present.now))
     stored = journal.sessions.log(entry, reminder=reminder.number)
     journal.reminders.decide(reminder.number, "done", FROM_BUBBLE)
     return f"done: {reminder.plan.name} (#{stored.session.number})"
@@ -54,9 +54,9 @@ def _entry(app: "App", reminder: "Reminder", ended_at: dt.datetime) -> Entry:
     started_at = ended_at - plan.details.duration
     return entry_of(
         kind=plan.kind,
-        day=day_of(started_at, app.zone, app.settings.day_starts_at),
+        day=day_of(started_at, app.present.zone, app.present.settings.day_starts_at),
         started_at=started_at,
-        zone=str(app.zone),
+        zone=str(app.present.zone),
         came_in="reminder",
         **told_of(plan.details),
     )

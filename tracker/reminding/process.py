@@ -45,7 +45,7 @@ def run(app: "App", say: Say, *, heartbeat_s: float = HEARTBEAT_S) -> None:
     start it again and again.
     """
     places = app.places
-    since = app.now.astimezone(app.zone).isoformat(" ", "minutes")
+    since = app.present.now.astimezone(app.present.zone).isoformat(" ", "minutes")
     try:
         held = lock.acquire(places.lock, os.getpid(), since)
     except Conflict as conflict:
@@ -182,7 +182,7 @@ class Process:
             self._app.renew()
         except BadSettings as trouble:
             self._note(f"the settings stay as they were: {trouble.message}")
-        reminders = self._app.settings.reminders
+        reminders = self._app.present.settings.reminders
         channels = (reminders.channels, reminders.addresses)
         if channels != self._channels and self._speaker.is_free:
             if self._channels:
@@ -190,7 +190,7 @@ class Process:
             self._channels = channels
 
     def _make_chain(self) -> Chain:
-        reminders = self._app.settings.reminders
+        reminders = self._app.present.settings.reminders
         return chain_of(
             reminders.channels, sys.stdout, needs_tty=True, addresses=reminders.addresses
         )

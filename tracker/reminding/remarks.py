@@ -22,13 +22,17 @@ def remarks(app: "App") -> list[str]:
             return []
         failed = journal.decisions.open_failure()
     lines = []
-    if app.settings.reminders.is_nagging and not is_running(app):
+    if app.present.settings.reminders.is_nagging and not is_running(app):
         lines.append(
             "Reminders are not running: tracker remind install (or set reminders.nag false)"
         )
     if failed:
-        since = failed.at.astimezone(app.zone)
-        day = "" if since.date() == app.now.astimezone(app.zone).date() else f"{since:%Y-%m-%d} "
+        since = failed.at.astimezone(app.present.zone)
+        day = (
+            ""
+            if since.date() == app.present.now.astimezone(app.present.zone).date()
+            else f"{since:%Y-%m-%d} "
+        )
         lines.append(
             f"A reminder could not be shown since {day}{since:%H:%M} "
             f"({_in_short(failed.words)}): tracker remind status"

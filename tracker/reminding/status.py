@@ -59,7 +59,7 @@ def status_of(app: "App", run: Run, stream: TextIO | None) -> Status:
             coming = _coming(app, journal)
             shown = journal.decisions.last_shown()
             last = journal.decisions.explain([shown.reminder])[0] if shown else None
-            failures = journal.decisions.failures(app.now - FAILURES_FOR)
+            failures = journal.decisions.failures(app.present.now - FAILURES_FOR)
     chain = chain_from_here(app, stream)
     try:
         channels = chain.describe()
@@ -81,7 +81,7 @@ def status_of(app: "App", run: Run, stream: TextIO | None) -> Status:
 
 def chain_from_here(app: "App", stream: TextIO | None) -> Chain:
     """Return the channels of the settings, with the terminal that this command writes to."""
-    reminders = app.settings.reminders
+    reminders = app.present.settings.reminders
     return chain_of(reminders.channels, stream, needs_tty=True, addresses=reminders.addresses)
 
 
@@ -93,6 +93,6 @@ def _coming(app: "App", journal: "Journal") -> list[Coming]:
     ]
     planned = [
         Coming(plan.name, what(plan), at, False)
-        for plan, at in journal.reminders.dues.soonest(app.calendar, _MOST_COMING)
+        for plan, at in journal.reminders.dues.soonest(app.present.calendar, _MOST_COMING)
     ]
     return sorted(snoozed + planned, key=lambda one: one.at)[:_MOST_COMING]

@@ -98,7 +98,7 @@ class Tick:
 
     def shown(self, telling: Telling, receipt: Receipt) -> tuple[str, ...]:
         """Keep that it was shown; return the bubbles that nobody needs any more."""
-        now, settings = self._app.clock(), self._app.settings.reminders
+        now, settings = self._app.clock(), self._app.present.settings.reminders
         with self._app.journal_at(now) as journal:
             if telling.week:
                 journal.digests.told(telling.week)
@@ -146,7 +146,7 @@ class Tick:
 
     def _claim(self, *, repeat_open: bool) -> "tuple[list[Reminder], list[WeekSoFar | Exception]]":
         app = self._app
-        now, settings, calendar = app.clock(), app.settings.reminders, app.calendar
+        now, settings, calendar = app.clock(), app.present.settings.reminders, app.present.calendar
         with app.journal_at(now) as journal:
             for plan, why in journal.reminders.refresh(calendar):
                 self._tell(now, f"plan {plan} cannot be worked out: {why}")
@@ -159,7 +159,9 @@ class Tick:
     def _so_far(self, journal: "Journal", reminder: "Reminder") -> "WeekSoFar | Exception":
         app, dues = self._app, journal.reminders.dues
         try:
-            return dues.week_so_far(reminder.plan, app.this_week, app.today, app.calendar)
+            return dues.week_so_far(
+                reminder.plan, app.present.this_week, app.present.today, app.present.calendar
+            )
         except Exception as error:  # noqa: BLE001 It is kept with the reminder that it concerns.
             return error
 
@@ -188,12 +190,12 @@ class Tick:
         return self._told_in_place(message, [reminder for reminder, _ in passed], now)
 
     def _judge(self, reminder: "Reminder", now: dt.datetime) -> Verdict | Exception:
-        settings = self._app.settings.reminders
+        settings = self._app.present.settings.reminders
         try:
             return judge(
                 reminder,
                 now,
-                self._app.calendar,
+                self._app.present.calendar,
                 settings.quiet,
                 settings.missed,
                 self._hold_of,
@@ -240,11 +242,11 @@ class Tick:
         )
 
     def _manner(self, now: dt.datetime) -> Manner:
-        settings = self._app.settings.reminders
+        settings = self._app.present.settings.reminders
         return Manner(
             now,
-            self._app.today,
-            self._app.zone,
+            self._app.present.today,
+            self._app.present.zone,
             settings.snooze,
             settings.is_discreet,
             settings.has_sound,
@@ -252,7 +254,7 @@ class Tick:
         )
 
     def _tell(self, now: dt.datetime, line: str) -> None:
-        self._say(f"{now.astimezone(self._app.zone):%H:%M:%S}  {line}")
+        self._say(f"{now.astimezone(self._app.present.zone):%H:%M:%S}  {line}")
 
 
 def tick(

@@ -20,10 +20,10 @@ _DAY = dt.timedelta(days=1)
 
 def take_week(app: "App", lease: dt.timedelta, manner: Manner) -> Telling | None:
     """Claim last week and return how it is told, if it is time for that and nobody else has it."""
-    now, weekly = manner.now, app.settings.reminders.digest
-    if weekly is None or quiet_until(now, app.settings.reminders.quiet, app.zone):
+    now, weekly = manner.now, app.present.settings.reminders.digest
+    if weekly is None or quiet_until(now, app.present.settings.reminders.quiet, app.present.zone):
         return None
-    told_at, _ = weekly_around(now, weekly, app.zone)
+    told_at, _ = weekly_around(now, weekly, app.present.zone)
     first = _week_before(app, told_at)
     if now > told_at + _LATEST or not _is_open(app, first, now):
         return None
@@ -33,7 +33,7 @@ def take_week(app: "App", lease: dt.timedelta, manner: Manner) -> Telling | None
             return None
         before, week = journal.totals.weeks(first - _WEEK, 2)
         kept_before, kept = (
-            journal.outlook.kept_in_all(day, day + _WEEK - _DAY, app.calendar)
+            journal.outlook.kept_in_all(day, day + _WEEK - _DAY, app.present.calendar)
             for day in (first - _WEEK, first)
         )
         if not kept.planned and not week.whole.sessions:
@@ -46,14 +46,14 @@ def take_week(app: "App", lease: dt.timedelta, manner: Manner) -> Telling | None
 
 def week_at(app: "App", journal: "Journal", now: dt.datetime) -> dt.datetime | None:
     """Return when a week is to be told next, if ever."""
-    weekly = app.settings.reminders.digest
+    weekly = app.present.settings.reminders.digest
     if weekly is None or not journal.plans.exist():
         return None
-    told_at, next_at = weekly_around(now, weekly, app.zone)
+    told_at, next_at = weekly_around(now, weekly, app.present.zone)
     open_at = journal.digests.open_at(_week_before(app, told_at))
     if open_at is None or max(now, open_at) > told_at + _LATEST:
         return next_at
-    return quiet_until(now, app.settings.reminders.quiet, app.zone) or open_at
+    return quiet_until(now, app.present.settings.reminders.quiet, app.present.zone) or open_at
 
 
 def _is_open(app: "App", first: dt.date, now: dt.datetime) -> bool:
@@ -64,5 +64,5 @@ def _is_open(app: "App", first: dt.date, now: dt.datetime) -> bool:
 
 
 def _week_before(app: "App", told_at: dt.datetime) -> dt.date:
-    told_on = told_at.astimezone(app.zone).date()
-    return week_of(told_on, app.settings.first_weekday) - _WEEK
+    told_on = told_at.astimezone(app.present.zone).date()
+    return week_of(told_on, app.present.settings.first_weekday) - _WEEK
