@@ -151,7 +151,7 @@ def large(home: Path) -> tuple[float, float]:
     tick = Tick(app, "bench", lambda _: None)
     # The words of the calendar are written at the first tick, and all is worked out then.
     with app.journal_at(app.present.now) as journal:
-        journal.reminders.dues._follow(app.present.calendar)
+        journal.reminders.dues._follow()
     with contextlib.closing(sqlite3.connect(diary.path)) as db, db:
         db.execute("UPDATE plan_dues SET is_stale = 0")
     for _ in range(5):

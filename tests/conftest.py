@@ -23,9 +23,9 @@ from tracker.settings import Settings
 SUNDAY_MORNING = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)  # 10:00 in Berlin.
 
 
-def moment_of(now: dt.datetime) -> Present:
-    """Return a moment of a person who has set nothing, in UTC."""
-    return Present(now, Path(), Settings(), ZoneInfo("UTC"))
+def moment_of(now: dt.datetime, zone: str = "UTC") -> Present:
+    """Return a moment of a person who has set nothing."""
+    return Present(now, Path(), Settings(), ZoneInfo(zone))
 
 
 Rows = dict[str, list[tuple[Any, ...]]]

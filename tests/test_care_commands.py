@@ -61,7 +61,7 @@ REFUSED = {
     "condition clear flu --by ' '": (2, "a clearance needs the doctor's name."),
     "condition clear flu --by Lee --on tomorrow": (2, "--on tomorrow lies in the future."),
     "safety show nothing-like-it": (3, 'there is no care rule "nothing-like-it".'),
-    "safety check ice --style swedish": (2, "ice has no --style."),
+    "safety check ice --style swedish": (2, "ice has no --style; massage has it."),
     "redflags nosuch": (2, '"nosuch" is no sign that is asked about.'),
     "config set safety.limits ice-length.caution=31": (2, "ice-length.caution=31"),
     "config set safety.limits ice-length.caution=4": (2, "ice-length.caution=4"),

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tracker.care import catalogue
 from tracker.care.doses import Dose
-from tracker.care.fields import BodyArea, Entry, ExerciseDone, entry_of
+from tracker.care.fields import FIELDS, BodyArea, Entry, ExerciseDone, entry_of
 from tracker.care.money import Money
 from tracker.database import Database
 from tracker.journal import Journal
@@ -37,11 +37,10 @@ OWN: dict[str, st.SearchStrategy[Any]] = {
     "purpose": st.none() | st.sampled_from(catalogue.PURPOSES),
     "cost": st.none() | MONEY,
     "claim": st.none() | st.sampled_from(catalogue.CLAIMS),
-    "temperature": st.none() | st.integers(-20, 60).map(lambda tenths: tenths / 10),
+    "temperature_c": st.none() | st.integers(-20, 60).map(lambda tenths: tenths / 10),
     "barrier": st.none() | st.booleans(),
     "exercises": st.lists(EXERCISES, max_size=3).map(tuple),
 }
-COLUMNS = {"temperature": "temperature_c"}
 
 
 @st.composite
@@ -54,8 +53,7 @@ def fields(draw: st.DrawFn, kind: str) -> dict[str, Any]:
         "note": st.none() | st.text("aä\x1b\n語", max_size=5),
         "areas": st.lists(AREAS, max_size=3).map(tuple),
     }
-    fields = catalogue.kinds()[kind].fields
-    own = {COLUMNS.get(name, name): OWN[name] for name in OWN if name in fields}
+    own = {name: OWN[name] for name in OWN if FIELDS[name].is_of(kind)}
     told = draw(st.fixed_dictionaries({}, optional=common | own))
     if draw(st.booleans()):
         day = dt.date(2026, 11, draw(st.integers(1, 20)))

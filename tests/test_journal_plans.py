@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from conftest import SUNDAY_MORNING, Rows, moment_of, rows_of
@@ -17,12 +16,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tracker.care.catalogue import counts_as
-from tracker.care.plan import Calendar
 from tracker.cli import main
 from tracker.database import Database
 from tracker.journal import Journal
 
-BERLIN = Calendar(ZoneInfo("Europe/Berlin"))
 BEGIN = [
     "plan add heat --on daily --at 9:00 --at 20:00",
     "plan add massage --every 2d --at 11:00",
@@ -96,12 +93,12 @@ class Diary:
     @contextlib.contextmanager
     def journal(self) -> Iterator[Journal]:
         with self.database.writing() as db:
-            yield Journal(db, moment_of(self.now))
+            yield Journal(db, moment_of(self.now, "Europe/Berlin"))
 
     def refresh(self) -> None:
         """Have what came due written down, as the reminder process does."""
         with self.journal() as journal:
-            assert not journal.reminders.refresh(BERLIN)
+            assert not journal.reminders.refresh()
 
     def changes(self) -> int:
         with self.journal() as journal:
@@ -113,7 +110,7 @@ class Diary:
     def check(self) -> None:
         """Hold the answers to what they promise."""
         with self.journal() as journal:
-            journal.reminders.refresh(BERLIN)
+            journal.reminders.refresh()
             check(journal, self.rows())
 
 

@@ -424,7 +424,7 @@ def test_a_plan_that_breaks_after_it_came_due_is_put_off_by_an_hour(desk: Desk) 
     broken = desk.plan("broken")
     desk.plan("well")
     with desk.app.journal_at(at("2026-11-23 18:00")) as journal:
-        journal.reminders.refresh(desk.app.present.calendar)
+        journal.reminders.refresh()
     with sqlite3.connect(desk.database) as db:
         db.execute("UPDATE plans SET details = '{' WHERE id = ?", (broken.number,))
     assert desk.tick("2026-11-23 18:00") == ['Heat pack "well", 20 min']
@@ -434,7 +434,7 @@ def test_a_plan_that_breaks_after_it_came_due_is_put_off_by_an_hour(desk: Desk) 
 def test_a_zone_that_vanished_after_the_plan_came_due_is_put_off_by_an_hour(desk: Desk) -> None:
     broken = desk.plan("broken")
     with desk.app.journal_at(at("2026-11-23 18:00")) as journal:
-        journal.reminders.refresh(desk.app.present.calendar)
+        journal.reminders.refresh()
     with sqlite3.connect(desk.database) as db:
         db.execute("UPDATE plans SET zone = 'Moon/Base' WHERE id = ?", (broken.number,))
     assert desk.tick("2026-11-23 18:00") == []

@@ -14,10 +14,10 @@ from tracker.care import guide
 from tracker.care.doses import read_dose
 from tracker.care.fields import BodyArea, ExerciseDone, entry_of
 from tracker.care.timer import Timer
-from tracker.cli.timing import Announcer, Course, Screen, Terminal
 from tracker.errors import Conflict
-from tracker.show import timer as show
 from tracker.show.terminal import ASCII, UNICODE, Look, Marks
+from tracker.timing import words as show
+from tracker.timing.course import Announcer, Course, Screen, Terminal
 
 NOON = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
 INTERRUPT = "\x03"

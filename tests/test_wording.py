@@ -9,12 +9,13 @@ from reminding_desk import BERLIN, EVERY_DAY, Interval, Quota, Weekdays, at
 from tracker.care.adherence import Kept
 from tracker.care.fields import Details
 from tracker.care.plan import Form, Plan
+from tracker.care.quiet import quiet_until
 from tracker.care.rhythm import Rhythm
 from tracker.care.week import KindTotal
 from tracker.journal.dues import WeekSoFar
 from tracker.journal.reminders import Reminder
 from tracker.reminding import wording
-from tracker.reminding.gate import quiet_until, weekly_around
+from tracker.reminding.gate import weekly_around
 from tracker.reminding.wording import Manner
 
 NOW = at("2026-11-26 18:00")

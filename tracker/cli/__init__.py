@@ -127,7 +127,7 @@ def _leave(app: App, command: str | None) -> None:
     lines = list(app.notices)
     if app.has_opened_diary and command not in ("help", "config"):
         from tracker.cli.remind import remarks_of
-        from tracker.cli.timers import left_behind
+        from tracker.timing.place import left_behind
 
         # What `start` says of a timer is more than this line.
         if command != "start" and (line := left_behind(app)):

@@ -7,7 +7,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from tracker.app import App, read_clock
-from tracker.errors import TrackerError
+from tracker.errors import NoField, TrackerError
 from tracker.text import choose, find, word_key
 
 NOTHING_STORED = "Nothing was stored."
@@ -55,6 +55,9 @@ class Command(click.Command):
             raise self._worded(error) from error
 
     def _worded(self, error: TrackerError | click.UsageError) -> Exception:
+        if isinstance(error, NoField):
+            options = [param.opts[0] for param in self.params if param.name == error.value]
+            error.named(*options[:1])
         if not self.stores:
             return error
         if isinstance(error, click.UsageError):
@@ -97,6 +100,10 @@ class Group(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(self.commands)
 
+    def names(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order in which a refusal lists them."""
+        return list(self.commands) or self.list_commands(ctx)
+
     def load(self, name: str) -> click.Command:
         """Return the command of exactly this name."""
         return self.commands[name]
@@ -113,8 +120,7 @@ class Group(click.Group):
         if command is None:
             if ctx.resilient_parsing:
                 return None, None, args[1:]  # Completion has nothing to say, and stays silent.
-            names = list(self.commands) or self.list_commands(ctx)
-            command = self.load(choose(args[0], names, self.what, self.called))
+            command = self.load(choose(args[0], self.names(ctx), self.what, self.called))
         return command.name, command, args[1:]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.app import App
-from tracker.cli import fields
+from tracker.cli import readers
 from tracker.cli.commands import Group, app_of
 from tracker.cli.options import ReadBy, Words, json_option, look_of
 from tracker.errors import BadInput
@@ -37,7 +37,7 @@ def _noted_words(app: App, incomplete: str) -> Words:
 
 
 def _name(words: Any = None) -> click.Argument:
-    return click.Argument(["name"], type=ReadBy("name", fields.as_typed, words), metavar="NAME")
+    return click.Argument(["name"], type=ReadBy("name", readers.as_typed, words), metavar="NAME")
 
 
 def _until(app: App, text: str) -> dt.date:
@@ -53,7 +53,9 @@ def _until(app: App, text: str) -> dt.date:
 
 
 def _at(help_text: str) -> click.Option:
-    return click.Option(["--at"], type=ReadBy("at", fields.read_at), metavar="WHEN", help=help_text)
+    return click.Option(
+        ["--at"], type=ReadBy("at", readers.read_at), metavar="WHEN", help=help_text
+    )
 
 
 @click.group(
@@ -85,7 +87,7 @@ def condition() -> None:
         ),
         click.Option(
             ["--area"],
-            type=ReadBy("area", fields.read_area, fields.area_words),
+            type=ReadBy("area", readers.read_area, readers.area_words),
             metavar="AREA[:SIDE]",
             help="Where it is, if not everywhere.",
         ),
@@ -94,7 +96,7 @@ def condition() -> None:
             ["--until"], type=ReadBy("day", _until), metavar="DAY", help="Until this day, included."
         ),
         click.Option(
-            ["--note"], type=ReadBy("note", fields.read_note), metavar="TEXT", help="A note."
+            ["--note"], type=ReadBy("note", readers.read_note), metavar="TEXT", help="A note."
         ),
         json_option(),
     ],

@@ -6,7 +6,7 @@ import click
 
 from tracker.app import App
 from tracker.care import catalogue
-from tracker.cli import fields
+from tracker.cli import readers
 from tracker.cli.commands import Group, app_of
 from tracker.cli.options import ReadBy, json_option, look_of, tell
 from tracker.errors import NotFound
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _read_exercise(app: App, text: str) -> "Exercise":
-    known = fields.exercises(app)
+    known = readers.exercises(app)
     found = catalogue.resolve(known).get(word_key(text)) or find(text, known)
     if isinstance(found, str):
         return known[found]
@@ -39,17 +39,17 @@ def _read_level(_: App, text: str) -> str:
 
 
 def _exercise_argument() -> click.Argument:
-    named = ReadBy("exercise", _read_exercise, fields.exercise_words)
+    named = ReadBy("exercise", _read_exercise, readers.exercise_words)
     return click.Argument(["shown"], type=named, metavar="NAME")
 
 
 def _routine_argument() -> click.Argument:
-    named = ReadBy("routine", fields.read_routine, fields.routine_words)
+    named = ReadBy("routine", readers.read_routine, readers.routine_words)
     return click.Argument(["name"], type=named, metavar="NAME")
 
 
 def _steps_argument(*, required: bool) -> click.Argument:
-    step = ReadBy("exercise", fields.read_exercise, fields.exercise_words)
+    step = ReadBy("exercise", readers.read_exercise, readers.exercise_words)
     return click.Argument(
         ["steps"],
         nargs=-1,
@@ -76,7 +76,7 @@ def exercise() -> None:
     params=[
         click.Option(
             ["--area"],
-            type=ReadBy("area", fields.read_area_name, fields.area_words),
+            type=ReadBy("area", readers.read_area_name, readers.area_words),
             metavar="AREA",
             help="Only those for this area of the body.",
         ),
@@ -105,7 +105,7 @@ def list_(
     app = app_of(ctx)
     is_filtered = bool(area or level or bare)
     # Of the person's own exercises neither area nor level nor equipment is known.
-    known = catalogue.exercises() if is_filtered else fields.exercises(app)
+    known = catalogue.exercises() if is_filtered else readers.exercises(app)
     listed = [
         one
         for one in known.values()
@@ -155,7 +155,7 @@ def show(ctx: click.Context, /, shown: "Exercise", as_json: bool) -> None:
             help="What is usual: 3x10, 3x10x8s, 3x30s, 5m; with /side for each side.",
         ),
         click.Option(
-            ["--note"], type=ReadBy("note", fields.read_note), metavar="TEXT", help="What it is."
+            ["--note"], type=ReadBy("note", readers.read_note), metavar="TEXT", help="What it is."
         ),
         json_option(),
     ],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.app import App
-from tracker.cli import fields
+from tracker.cli import readers
 from tracker.cli.commands import Command, app_of
 from tracker.cli.options import ReadBy, json_option, look_of, read_day, read_limit, tell
 from tracker.errors import BadInput
@@ -43,7 +43,7 @@ tracker history --limit 0 --csv > sessions.csv
     params=[
         click.Option(
             ["--kind"],
-            type=ReadBy("kind", fields.read_kind, fields.kind_words),
+            type=ReadBy("kind", readers.read_kind, readers.kind_words),
             multiple=True,
             metavar="KIND",
             help="Only this kind; may be given several times.",
@@ -56,13 +56,13 @@ tracker history --limit 0 --csv > sessions.csv
         ),
         click.Option(
             ["--area"],
-            type=ReadBy("area", fields.read_area_name, fields.area_words),
+            type=ReadBy("area", readers.read_area_name, readers.area_words),
             metavar="AREA",
             help="Only this area of the body.",
         ),
         click.Option(
             ["--with", "provider"],
-            type=ReadBy("name", fields.read_name, fields.provider_words),
+            type=ReadBy("name", readers.read_name, readers.provider_words),
             metavar="NAME",
             help="Only with this person; a part of the name will do.",
         ),
@@ -106,9 +106,7 @@ def history(
             if found.sessions:
                 first = first or found.sessions[0].entry.day
             if first is not None:
-                plans = journal.outlook.kept(
-                    first, until or app.present.today, app.present.calendar
-                )
+                plans = journal.outlook.kept(first, until or app.present.today)
     if as_json or as_csv:
         from tracker.show import data
 
@@ -162,7 +160,7 @@ def summary(ctx: click.Context, /, week: dt.date | None, weeks: int | None, as_j
     with app.reading() as journal:
         count = weeks or 2
         listed = journal.totals.weeks(last - (count - 1) * _ONE_WEEK, count)
-        plans = [journal.outlook.kept(one.first, one.last, app.present.calendar) for one in listed]
+        plans = [journal.outlook.kept(one.first, one.last) for one in listed]
         held = journal.outlook.held(listed[-1].first, listed[-1].last)
     if weeks:
         text = (
@@ -198,8 +196,8 @@ def show_today(app: App, *, as_json: bool = False) -> None:
     with app.reading() as journal:
         found = journal.sessions.find(since=app.present.today, until=app.present.today)
         week = journal.totals.weeks(app.present.this_week, 1)[0]
-        planned = journal.outlook.day(app.present.today, app.present.calendar)
-        plans = journal.outlook.kept(week.first, week.last, app.present.calendar)
+        planned = journal.outlook.day(app.present.today)
+        plans = journal.outlook.kept(week.first, week.last)
         is_empty = journal.totals.first_day() is None and not planned
     if as_json:
         text = data.today(found.sessions, week, app.present.today, planned, plans)

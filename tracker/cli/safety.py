@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.app import App
-from tracker.cli import fields, guard
+from tracker.cli import fields, kinds, readers
 from tracker.cli.commands import Command, Group, app_of
 from tracker.cli.options import ReadBy, Words, json_option, look_of
-from tracker.errors import BadInput, NotFound
+from tracker.cli.reply import reply
+from tracker.errors import NotFound
 from tracker.text import choose, near_misses, visible
 
 if TYPE_CHECKING:
@@ -57,7 +58,9 @@ def safety_list(ctx: click.Context, /, of_conditions: bool, as_json: bool) -> No
     "show",
     params=[
         click.Argument(
-            ["rule"], type=ReadBy("rule", fields.as_typed, lambda *_: _rule_words()), metavar="RULE"
+            ["rule"],
+            type=ReadBy("rule", readers.as_typed, lambda *_: _rule_words()),
+            metavar="RULE",
         )
     ],
     examples="\ntracker safety show ice-length\n",
@@ -78,40 +81,30 @@ def safety_show(ctx: click.Context, /, rule: str) -> None:
     click.echo(care.rule(rules()[found], app.present.settings.limits, look_of(app)))
 
 
-@safety.command(
-    "check",
-    params=[
-        click.Argument(
-            ["kind"], type=ReadBy("kind", fields.read_kind, fields.kind_words), metavar="KIND"
-        ),
-        *(fields.option(name) for name in fields.ALL if name in fields.JUDGED),
-        json_option(),
-    ],
-    examples="""
-tracker safety check massage --style hot-stone --by self
-tracker safety check ice --minutes 25 --area lower-back
-""",
-)
-@click.pass_context
-def safety_check(ctx: click.Context, /, kind: str, as_json: bool, **told: Any) -> None:
-    """Ask what the care rules say about a session that would begin now; nothing is stored."""
+def _check(ctx: click.Context, /, kind: str, as_json: bool, **_told: Any) -> None:
+    # What can be told differs from kind to kind, so it arrives as names and values.
     app = app_of(ctx)
-    told = {name: value for name, value in told.items() if value not in (None, ())}
-    for name in told:
-        if name not in fields.fields_of(kind):
-            spelled = fields.option(name).opts[0]
-            raise BadInput(f"{fields.kind_name(kind)} has no {spelled}.", spelled)
-    entry, _ = fields.entry(app, kind, told)
-    from tracker.care.safety import NOT_MEDICAL_ADVICE
-    from tracker.show import care
-    from tracker.show import data_care as data
+    with app.reading() as journal:
+        found = journal.gate.check(kind, fields.told(ctx).fields)
+    from tracker.show import care, data_care
 
-    findings = guard.findings_now(app, entry)
-    if as_json:
-        click.echo(data.findings(findings))
-        return
-    click.echo(care.findings(findings, look_of(app)))
-    click.echo(NOT_MEDICAL_ADVICE)
+    reply(app, as_json, data_care.findings, care.checked, found)
+
+
+safety.add_command(
+    kinds.KindGroup(
+        "check",
+        help="Ask what the care rules say about a session that would begin now; nothing is stored.",
+        made=kinds.once_a_kind(
+            _check,
+            told=fields.judged,
+            said=lambda said: (said.checks, said.check_examples),
+            options=list,
+            stores=False,
+        ),
+        examples=kinds.examples(lambda said: (said.checks, said.check_examples)),
+    )
+)
 
 
 @click.command(
@@ -138,7 +131,7 @@ def redflags(ctx: click.Context, /, signs: tuple[str, ...], as_json: bool) -> No
     chosen = [choose(sign, known, "no sign that is asked about", "Signs") for sign in signs]
     if as_json:
         level = rules.level_of(chosen)
-        _note_emergency(app, level)
+        _note(app, level)
         click.echo(data.red_flags(known.values(), level))
         return
     if not chosen and not _can_ask():
@@ -151,25 +144,26 @@ def redflags(ctx: click.Context, /, signs: tuple[str, ...], as_json: bool) -> No
         click.echo(care.NO_SIGN)
         return
     click.echo(level.text(app.present.settings.emergency_number))
-    if _note_emergency(app, level):
+    if _note(app, level):
         click.echo(care.EMERGENCY_NOTED)
 
 
-def _note_emergency(app: App, level: "RedFlagLevel | None") -> bool:
-    """Note the signs of an emergency, once; return whether it is one."""
-    if level is None or level.id != "emergency":
+def _note(app: App, level: "RedFlagLevel | None") -> bool:
+    """Note an emergency in the diary; return whether it is one."""
+    if level is None or not level.is_emergency:
         return False
     with app.journal() as journal:
-        if all(one.key != "emergency-signs" for one in journal.conditions.active(app.present.now)):
-            journal.conditions.add("emergency-signs", "emergency signs", app.present.now)
+        journal.conditions.note_emergency()
     return True
 
 
 def _ask(known: Any) -> list[str]:
     """Ask one sign after another; after one of an emergency nothing else matters."""
+    from tracker.care.safety import red_flag_levels
+
     chosen: list[str] = []
     for sign in known.values():
-        if chosen and known[chosen[0]].level == "emergency":
+        if chosen and red_flag_levels()[known[chosen[0]].level].is_emergency:
             break
         if click.confirm(sign.asks, default=False, err=True):
             chosen.append(sign.id)

@@ -1,8 +1,8 @@
 """Dues: what came due is written down as reminders, and when each plan is due next is kept."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, union, update
@@ -14,11 +14,12 @@ from tracker.care.rhythm import Quota
 from tracker.care.schedule import Occurrence
 from tracker.care.walltime import day_bounds, day_of
 from tracker.journal.answers import OPEN
-from tracker.journal.changes import Changes
-from tracker.journal.decisions import Decisions
 from tracker.journal.plans import Plans, answering
 from tracker.tables import decisions, due_basis, plan_dues, plans, reminders, sessions
 from tracker.when import write_clock
+
+if TYPE_CHECKING:
+    from tracker.journal import Journal
 
 _DAY = dt.timedelta(days=1)
 # A plan that cannot be worked out is tried again after this; a newer version may know its zone.
@@ -83,35 +84,30 @@ class WeekSoFar(NamedTuple):
     last_on: dt.date | None
 
 
-# Why the care rules hold a plan at an instant; None where they do not.
-Hold = Callable[[Plan, dt.datetime], str | None]
-
-
 class Dues:
     """When the plans are due. Instants are handed in; nothing here shows anything."""
 
-    def __init__(
-        self, db: Connection, changes: Changes, living: Plans, kept: Decisions, hold: Hold
-    ) -> None:
-        self._hold = hold
+    def __init__(self, db: Connection, journal: "Journal") -> None:
         self._db = db
-        self._now = changes.now
-        self._plans = living
-        self._decisions = kept
+        self._journal = journal
+        self._now = journal.present.now
+        self._calendar = journal.present.calendar
+        self._plans = journal.plans
+        self._decisions = journal.decisions
 
-    def refresh(self, calendar: Calendar) -> list[Unworkable]:
+    def refresh(self) -> list[Unworkable]:
         """Write down what came due until now, close what is over, and find what is due next.
 
         It may be called at any moment, by any process, any number of times. Plans that cannot be
         worked out are returned and left alone for an hour.
         """
         now = self._now
-        self._follow(calendar)
+        self._follow()
         if self._is_set_back():
             self._forget_the_future()
         numbers = list(self._db.execute(_WAITING, {"now": now}).scalars())
         if not numbers:
-            self._close_over(calendar)
+            self._close_over()
             return []
         whole, unworkable = readable(self._plans, numbers)
         rows = self._db.execute(select(plan_dues).where(plan_dues.c.plan_id.in_(numbers)))
@@ -124,14 +120,14 @@ class Dues:
                 done[question] = self._plans.days_done(plan, since)
             try:
                 with self._db.begin_nested():
-                    self._work_out(plan, done[question], until[plan.number], calendar)
+                    self._work_out(plan, done[question], until[plan.number])
             except DBAPIError:
                 raise
             except Exception as error:  # noqa: BLE001 One broken plan must not stop the others.
                 unworkable.append(Unworkable(plan.number, worded(error)))
         for plan_number, _ in unworkable:
             self._keep(plan_number, next_due_at=now + REST, is_stale=False)
-        self._close_over(calendar)
+        self._close_over()
         return unworkable
 
     def next_at(self) -> dt.datetime | None:
@@ -139,7 +135,7 @@ class Dues:
         first_at: dt.datetime | None = self._db.execute(_FIRST_DUE).scalar_one()
         return first_at
 
-    def soonest(self, calendar: Calendar, most: int) -> list[tuple[Plan, dt.datetime]]:
+    def soonest(self, most: int) -> list[tuple[Plan, dt.datetime]]:
         """Return which plans are due next, without writing anything."""
         kept = (
             select(plan_dues.c.plan_id)
@@ -154,47 +150,46 @@ class Dues:
         found = []
         for plan in readable(self._plans, numbers)[0]:
             done = self._plans.days_done(plan, self._now.date() - LOOK_BACK)
-            one = next_occurrence(plan, done, self._now, calendar)
+            one = next_occurrence(plan, done, self._now, self._calendar)
             if one is not None:
                 found.append((plan, one.due_at))
         return sorted(found, key=lambda pair: (pair[1], pair[0].number))[:most]
 
-    def week_so_far(
-        self, plan: Plan, week_first: dt.date, today: dt.date, calendar: Calendar
-    ) -> WeekSoFar:
-        """Return where a plan stands in the week that begins on `week_first`."""
+    def week_so_far(self, plan: Plan) -> WeekSoFar:
+        """Return where a plan stands in the present week."""
+        week_first, today = self._journal.present.this_week, self._journal.present.today
         days = self._plans.days_done(plan, min(week_first, today) - LOOK_BACK)
         if isinstance(plan.form.rhythm, Quota):
             planned = plan.form.rhythm.times
         else:
-            whole_week = on_days(plan, days, week_first, week_first + 6 * _DAY, calendar)
+            whole_week = on_days(plan, days, week_first, week_first + 6 * _DAY, self._calendar)
             planned = sum(not one.is_excused for one in whole_week)
         return WeekSoFar(sum(day >= week_first for day in days), planned, max(days, default=None))
 
-    def recall_missed(self, calendar: Calendar, worth: dt.timedelta) -> None:
+    def recall_missed(self) -> None:
         """Have one word said of each plan that was missed unseen, where nothing else will.
 
-        That is so where its last reminder was missed less than `worth` ago and nothing of the
-        plan is due today any more. Once it was said, `shown_times` tells that it was.
+        That is so where its last reminder was missed a while ago that is worth a word, as the
+        settings say, and nothing of the plan is due today any more. Once it was said, `shown_times` tells that it was.
         """
         now = self._now
-        today = day_of(now, calendar.zone, calendar.day_starts_at)
-        _, tomorrow_at = day_bounds(today, calendar.zone, calendar.day_starts_at)
-        since = now - worth
+        present = self._journal.present
+        _, tomorrow_at = day_bounds(present.today, present.zone, present.settings.day_starts_at)
+        since = now - present.settings.reminders.missed
         told = {"from_on": since.date() - _DAY, "since": since, "now": now, "next": tomorrow_at}
         unseen = list(self._db.execute(_MISSED_LAST, told).scalars())
         if unseen:
             recalled = update(reminders).where(reminders.c.id.in_(unseen))
             self._db.execute(recalled.values(attention_at=now))
 
-    def _follow(self, calendar: Calendar) -> None:
+    def _follow(self) -> None:
         """Work everything out anew where the zone or the settings are not those of last time."""
         words = "|".join(
             [
-                str(calendar.zone),
-                calendar.day_starts_at.isoformat(),
-                str(calendar.week_starts_on),
-                calendar.remind_at.isoformat(),
+                str(self._calendar.zone),
+                self._calendar.day_starts_at.isoformat(),
+                str(self._calendar.week_starts_on),
+                self._calendar.remind_at.isoformat(),
             ]
         )
         known = self._db.execute(_BASIS).scalar()
@@ -231,11 +226,9 @@ class Dues:
         self._db.execute(delete(decisions).where(decisions.c.reminder_id.in_(numbers)))
         self._db.execute(delete(reminders).where(reminders.c.id.in_(numbers)))
 
-    def _work_out(
-        self, plan: Plan, done: Sequence[dt.date], after: dt.datetime, calendar: Calendar
-    ) -> None:
-        self._write_due(plan, done, after, calendar)
-        following = next_occurrence(plan, done, self._now, calendar)
+    def _work_out(self, plan: Plan, done: Sequence[dt.date], after: dt.datetime) -> None:
+        self._write_due(plan, done, after)
+        following = next_occurrence(plan, done, self._now, self._calendar)
         self._keep(
             plan.number,
             computed_until=self._now,
@@ -246,13 +239,11 @@ class Dues:
     def _keep(self, plan: int, **values: Any) -> None:
         self._db.execute(update(plan_dues).where(plan_dues.c.plan_id == plan).values(**values))
 
-    def _write_due(
-        self, plan: Plan, done: Sequence[dt.date], after: dt.datetime, calendar: Calendar
-    ) -> None:
-        came = came_due(plan, done, after, self._now, calendar)
+    def _write_due(self, plan: Plan, done: Sequence[dt.date], after: dt.datetime) -> None:
+        came = came_due(plan, done, after, self._now, self._calendar)
         if not came:
             return
-        today = day_of(self._now, plan.zone_of(calendar), calendar.day_starts_at)
+        today = day_of(self._now, plan.zone_of(self._calendar), self._calendar.day_starts_at)
         # What is newly due takes the place of what is still open from before.
         self._miss(
             reminders.c.plan_id == plan.number,
@@ -267,7 +258,7 @@ class Dues:
                 self._add(row, "done before")
             elif one is came[-1] and one.day == today:
                 self._add(row_of(plan, one, "due") | {"attention_at": one.due_at}, "")
-            elif held := self._hold(plan, one.due_at):
+            elif held := self._journal.hold(plan, one.due_at):
                 self._add(row_of(plan, one, "held") | {"why": held}, held)
             else:
                 self._add(row_of(plan, one, "missed"), "nothing was running")
@@ -289,16 +280,16 @@ class Dues:
         of_day = [one for one in came if one.day == day]
         return dict(zip(of_day, numbers, strict=False))
 
-    def _close_over(self, calendar: Calendar) -> None:
+    def _close_over(self) -> None:
         """Make missed what is open from a day that is over, unless it was put off until today.
 
         What quiet hours had moved beyond its day keeps its time, for a word about it.
         """
         now = self._now
         for row in self._db.execute(_STILL_OPEN).all():
-            zone = _zone_of(row.zone, calendar)
-            today = day_of(now, zone, calendar.day_starts_at)
-            begun, _ = day_bounds(today, zone, calendar.day_starts_at)
+            zone = _zone_of(row.zone, self._calendar)
+            today = day_of(now, zone, self._calendar.day_starts_at)
+            begun, _ = day_bounds(today, zone, self._calendar.day_starts_at)
             if row.day >= today or (row.shown_at is not None and row.shown_at >= begun):
                 continue
             was_moved = (

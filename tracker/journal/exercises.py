@@ -1,22 +1,33 @@
 """Exercises of the person's own, and what the diary holds of any exercise."""
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import Connection, Row, select
 
 from tracker.care.catalogue import Exercise, exercises
 from tracker.care.doses import Dose, read_dose, write_dose
 from tracker.care.progress import Done
-from tracker.errors import BadInput, Conflict, NotFound
+from tracker.errors import BadInput, Conflict, NotFound, Refusal
 from tracker.journal.changes import Changes
 from tracker.tables import exercises_done, own_exercises, routine_steps, routines, sessions
 from tracker.text import LONGEST_NAME, storable, visible, word_key
+
+if TYPE_CHECKING:
+    from tracker.app import Present
 
 
 class Exercises:
     """The exercises of the diary, beside those of the catalogue and the settings."""
 
-    def __init__(self, db: Connection, changes: Changes) -> None:
+    def __init__(self, db: Connection, changes: Changes, present: "Present") -> None:
         self._db = db
         self._changes = changes
+        self._present = present
+
+    def known(self) -> dict[str, Exercise]:
+        """Return the exercises of the catalogue, then those of the settings and of the diary."""
+        known = self._present.settings.exercises()
+        return {**known, **{one.id: one for one in self.own() if one.id not in exercises()}}
 
     def own(self) -> list[Exercise]:
         """Return the person's own exercises, the first one made first."""
@@ -34,7 +45,7 @@ class Exercises:
         word = word_key(kept)
         try:
             exercises([word])
-        except ValueError:
+        except Refusal:
             raise BadInput(
                 "{}: an exercise is named in letters and digits, at most 40 of them, "
                 'as in "wall slide".',

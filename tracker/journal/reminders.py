@@ -2,20 +2,20 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection, Integer, Row, Select, bindparam, case, func, select, update
 
-from tracker.care.plan import Calendar, Plan
+from tracker.care.plan import Plan
 from tracker.care.schedule import Occurrence
 from tracker.journal.answers import OPEN
-from tracker.journal.changes import Changes
-from tracker.journal.decisions import Decisions
-from tracker.journal.dues import IS_OPEN, REST, Dues, Hold, Unworkable, readable, row_of
-from tracker.journal.plans import Plans
+from tracker.journal.dues import IS_OPEN, REST, Dues, Unworkable, readable, row_of
 from tracker.tables import reminders
+
+if TYPE_CHECKING:
+    from tracker.journal import Journal
 
 _CLOSED = {"attention_at": None, "owner": None, "trouble": None}
 # The longest run of missed ones that is still counted.
@@ -66,20 +66,20 @@ class Reminder(Struct, frozen=True, kw_only=True):
 class Reminders:
     """The reminders of the diary. Instants are handed in; nothing here shows anything."""
 
-    def __init__(self, db: Connection, changes: Changes, living: Plans, hold: Hold) -> None:
+    def __init__(self, db: Connection, journal: "Journal") -> None:
         self._db = db
-        self._changes = changes
-        self._plans = living
-        self.decisions = Decisions(db, living)
-        self.dues = Dues(db, changes, living, self.decisions, hold)
+        self._changes = journal.changes
+        self._plans = journal.plans
+        self.decisions = journal.decisions
+        self.dues = Dues(db, journal)
 
-    def refresh(self, calendar: Calendar) -> list[Unworkable]:
+    def refresh(self) -> list[Unworkable]:
         """Write down what came due until now, close what is over, and find what is due next.
 
         It may be called at any moment, by any process, any number of times. Plans that cannot be
         worked out are returned and left alone for an hour.
         """
-        return self.dues.refresh(calendar)
+        return self.dues.refresh()
 
     def next_at(self) -> dt.datetime | None:
         """Return when the reminder process has something to do next, if ever."""

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 
 class Stored(Struct, frozen=True):
-    """A session as it now stands, and what the person should hear about storing it."""
+    """A session as it now stands, and what the person should hear about storing it.
+
+    `remark` says how its time was understood, where that is not plain.
+    """
 
     session: Session
     new_provider: str | None = None
@@ -34,6 +37,8 @@ class Stored(Struct, frozen=True):
     answered: tuple[str, ...] = ()
     cautions: tuple["Finding", ...] = ()
     offers_red_flags: bool = False
+    is_corrected: bool = False
+    remark: str = ""
 
 
 class Undone(Struct, frozen=True):
@@ -134,7 +139,8 @@ class Sessions:
         self._changes.keep("edit", _what(stored))
         is_moved = bool({"day", "duration"} & told.keys())
         overlapping = reading.overlapping(self._db, entry, but=number) if is_moved else ()
-        return Stored(stored, provider.name if provider and is_new else None, overlapping)
+        new_provider = provider.name if provider and is_new else None
+        return Stored(stored, new_provider, overlapping, is_corrected=True)
 
     def delete(self, numbers: Iterable[int]) -> list[Session]:
         """Delete sessions, all or none; return them as they were."""

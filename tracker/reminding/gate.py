@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from tracker.care.quiet import Span, quiet_until
 from tracker.care.walltime import day_bounds, instant_of
 from tracker.when import write_clock
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 _DAY = dt.timedelta(days=1)
 
-Span = tuple[dt.time, dt.time]
 HoldOf = Callable[["Reminder"], str | None]
 
 
@@ -55,26 +55,6 @@ def judge(
         # It was seen once; what is left of its day is quiet.
         return Verdict("stopped", f"moved {words}; not repeated, as the day is over then")
     return Verdict("moved", words, until)
-
-
-def quiet_until(now: dt.datetime, quiet: Span | None, zone: dt.tzinfo) -> dt.datetime | None:
-    """Return when the quiet hours that `now` lies in are over; None outside of them.
-
-    They are the person's clock times. Where the clocks show the end twice, the second one counts.
-    """
-    if quiet is None:
-        return None
-    begin, end = quiet
-    today = now.astimezone(zone).date()
-    for day in (today - _DAY, today):
-        begin_at, _ = instant_of(day, begin, zone)
-        end_day = day if end > begin else day + _DAY
-        end_at, fold = instant_of(end_day, end, zone)
-        if fold == "overlap":
-            end_at = dt.datetime.combine(end_day, end.replace(fold=1), zone).astimezone(dt.UTC)
-        if begin_at <= now < end_at:
-            return end_at
-    return None
 
 
 def weekly_around(

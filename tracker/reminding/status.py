@@ -93,6 +93,6 @@ def _coming(app: "App", journal: "Journal") -> list[Coming]:
     ]
     planned = [
         Coming(plan.name, what(plan), at, False)
-        for plan, at in journal.reminders.dues.soonest(app.present.calendar, _MOST_COMING)
+        for plan, at in journal.reminders.dues.soonest(_MOST_COMING)
     ]
     return sorted(snoozed + planned, key=lambda one: one.at)[:_MOST_COMING]

@@ -145,23 +145,19 @@ class Tick:
         return min((at for at in instants if at is not None), default=None)
 
     def _claim(self, *, repeat_open: bool) -> "tuple[list[Reminder], list[WeekSoFar | Exception]]":
-        app = self._app
-        now, settings, calendar = app.clock(), app.present.settings.reminders, app.present.calendar
-        with app.journal_at(now) as journal:
-            for plan, why in journal.reminders.refresh(calendar):
+        now = self._app.clock()
+        with self._app.journal_at(now) as journal:
+            for plan, why in journal.reminders.refresh():
                 self._tell(now, f"plan {plan} cannot be worked out: {why}")
             if repeat_open:
                 journal.reminders.repeat_open(now - _FRESH)
-            journal.reminders.dues.recall_missed(calendar, settings.missed)
+            journal.reminders.dues.recall_missed()
             claimed = journal.reminders.claim(self._owner, self._lease, MOST_AT_ONCE)
             return claimed, [self._so_far(journal, one) for one in claimed]
 
     def _so_far(self, journal: "Journal", reminder: "Reminder") -> "WeekSoFar | Exception":
-        app, dues = self._app, journal.reminders.dues
         try:
-            return dues.week_so_far(
-                reminder.plan, app.present.this_week, app.present.today, app.present.calendar
-            )
+            return journal.reminders.dues.week_so_far(reminder.plan)
         except Exception as error:  # noqa: BLE001 It is kept with the reminder that it concerns.
             return error
 

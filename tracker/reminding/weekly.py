@@ -3,8 +3,9 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from tracker.care.quiet import quiet_until
 from tracker.reminding import wording
-from tracker.reminding.gate import quiet_until, weekly_around
+from tracker.reminding.gate import weekly_around
 from tracker.reminding.telling import Telling
 from tracker.reminding.wording import Manner
 from tracker.when import week_of
@@ -33,8 +34,7 @@ def take_week(app: "App", lease: dt.timedelta, manner: Manner) -> Telling | None
             return None
         before, week = journal.totals.weeks(first - _WEEK, 2)
         kept_before, kept = (
-            journal.outlook.kept_in_all(day, day + _WEEK - _DAY, app.present.calendar)
-            for day in (first - _WEEK, first)
+            journal.outlook.kept_in_all(day, day + _WEEK - _DAY) for day in (first - _WEEK, first)
         )
         if not kept.planned and not week.whole.sessions:
             journal.digests.told(first)

@@ -3,13 +3,16 @@
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, cast
 
 from msgspec import Struct
 
 from tracker.settings import declared
 from tracker.settings.declared import SETTINGS, Setting, find_setting
 from tracker.settings.forms import Plain
+
+if TYPE_CHECKING:
+    from tracker.care.catalogue import Exercise
 
 T = TypeVar("T")
 
@@ -132,6 +135,18 @@ class Settings(Struct, frozen=True):
     def own_words(self, what: str) -> list[str]:
         """Return the person's own `styles`, `areas` or `exercises`."""
         return [*self._of(declared.OWN_WORDS[what])]
+
+    def usual(self, kind: str) -> dict[str, Any]:
+        """Return the fields of a session of the kind that are set, by name."""
+        from tracker.settings.usual import usual
+
+        return usual(self, kind)
+
+    def exercises(self) -> Mapping[str, "Exercise"]:
+        """Return the exercises of the catalogue and of the settings."""
+        from tracker.settings.vocabulary import exercises
+
+        return exercises(self)
 
     def value(self, key: str) -> object:
         """Return the value in force; raise BadInput if there is no such setting."""

@@ -10,6 +10,7 @@ from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import write_clock, write_day
 
 if TYPE_CHECKING:
+    from tracker.app import Present
     from tracker.care.safety import ConditionKind, Finding, RedFlagLevel, Rule, Sign
     from tracker.journal.conditions import Noted
 
@@ -76,6 +77,13 @@ def rule(one: "Rule", limits: Mapping[str, float], look: Look) -> str:
         lines.append(f"Level     {one.level}{', may be overridden' if one.override else ''}")
     lines.append(f"Source    {one.source}")
     return "\n".join(wrapped(line, look, " " * 10) for line in lines)
+
+
+def checked(found: Sequence["Finding"], _: "Present", look: Look) -> str:
+    """Return the answer to the question what the care rules say, and what they are not."""
+    from tracker.care.safety import NOT_MEDICAL_ADVICE
+
+    return f"{findings(found, look)}\n{NOT_MEDICAL_ADVICE}"
 
 
 def findings(found: Sequence["Finding"], look: Look) -> str:

@@ -20,6 +20,7 @@ from tracker.text import OBEYED, visible
 from tracker.when import iso, week_label
 
 if TYPE_CHECKING:
+    from tracker.app import Present
     from tracker.care.planned import Planned
     from tracker.care.safety import Finding
     from tracker.journal.changes import Change
@@ -67,7 +68,7 @@ def document(shape: str, content: Mapping[str, Any]) -> str:
     return OBEYED.sub(_escaped, json.dumps(whole, ensure_ascii=False, indent=2))
 
 
-def stored(stored: "Stored", remark: str) -> str:
+def stored(stored: "Stored", _: "Present") -> str:
     """Return a session that was logged or edited, and what a person would have been told."""
     content = {
         "session": session_shape(stored.session),
@@ -75,17 +76,17 @@ def stored(stored: "Stored", remark: str) -> str:
         "overlapping": [other.number for other in stored.overlapping],
         "answered": list(stored.answered),
         "cautions": [finding_shape(one) for one in stored.cautions],
-        "remark": remark or None,
+        "remark": stored.remark or None,
     }
     return document("stored", content)
 
 
-def deleted(gone: Sequence[Session]) -> str:
+def deleted(gone: Sequence[Session], _: "Present") -> str:
     """Return the sessions that were deleted."""
     return document("deleted", {"sessions": [session_shape(one) for one in gone]})
 
 
-def undone(undo: "Undone") -> str:
+def undone(undo: "Undone", _: "Present") -> str:
     """Return the change that was taken back, and its sessions before and after."""
     content = {
         "change": _change_shape(undo.change),
@@ -100,7 +101,7 @@ def undone(undo: "Undone") -> str:
     return document("undone", content)
 
 
-def changes(latest: Sequence["Change"]) -> str:
+def changes(latest: Sequence["Change"], _: "Present") -> str:
     """Return what could be taken back, the last change first."""
     return document("changes", {"changes": [_change_shape(one) for one in latest]})
 

@@ -8,6 +8,7 @@ from tracker.show.data import document, finding_shape
 from tracker.when import iso
 
 if TYPE_CHECKING:
+    from tracker.app import Present
     from tracker.care.safety import ConditionKind, Finding, RedFlagLevel, Rule, Sign
     from tracker.journal.conditions import Noted
 
@@ -60,7 +61,7 @@ def care_rules(rules: Iterable["Rule"], kinds: Iterable["ConditionKind"]) -> str
     return document("care-rules", content)
 
 
-def findings(found: Sequence["Finding"]) -> str:
+def findings(found: Sequence["Finding"], _: "Present") -> str:
     """Return what the care rules say about a session, the worst first."""
     return document("findings", {"findings": [finding_shape(one) for one in found]})
 

@@ -12,67 +12,65 @@ from tracker.when import iso, week_label
 from tracker.when.writing import WEEKDAYS
 
 if TYPE_CHECKING:
+    from tracker.app import Present
     from tracker.care.planned import Planned
+    from tracker.journal.due import DueNow, LeftOut, PutOff
     from tracker.journal.outlook import Standing
+    from tracker.journal.planning import Coming, Scheduled
 
 
-def plan(
-    plan: Plan,
-    coming: Sequence[Occurrence],
-    now: dt.datetime,
-    calendar: Calendar,
-    standing: "Standing | None" = None,
-) -> str:
-    """Return a plan and when it comes next; with its `standing`, also how it was kept."""
+def plan(scheduled: "Scheduled", present: "Present") -> str:
+    """Return a plan and when it comes next; with its standing, also how it was kept."""
+    standing = scheduled.standing
     content = {
-        "plan": _plan_shape(plan, coming, now, calendar),
+        "plan": _plan_shape(scheduled.plan, scheduled.coming, present.now, present.calendar),
         "standing": None if standing is None else _standing_shape(standing),
     }
     return document("plan", content)
 
 
-def plans(
-    listed: Sequence[tuple[Plan, Sequence[Occurrence]]],
-    now: dt.datetime,
-    calendar: Calendar,
-) -> str:
+def plans(listed: "Sequence[Scheduled]", present: "Present") -> str:
     """Return the plans, each with when it comes next."""
-    shapes = [_plan_shape(plan, coming, now, calendar) for plan, coming in listed]
+    now, calendar = present.now, present.calendar
+    shapes = [_plan_shape(one.plan, one.coming, now, calendar) for one in listed]
     return document("plans", {"plans": shapes})
 
 
-def coming(planned: Sequence["Planned"], first: dt.date, last: dt.date, calendar: Calendar) -> str:
+def coming(coming: "Coming", present: "Present") -> str:
     """Return what is coming up to a day."""
     content = {
-        "first_day": first.isoformat(),
-        "last_day": last.isoformat(),
-        "coming": [_occurrence_shape(one, calendar) for one in planned],
+        "first_day": present.today.isoformat(),
+        "last_day": coming.last.isoformat(),
+        "coming": [_occurrence_shape(one, present.calendar) for one in coming.planned],
     }
     return document("coming", content)
 
 
-def due(
-    open_now: Sequence["Planned"],
-    coming: Sequence["Planned"],
-    held: Sequence["Planned"],
-    missed: Sequence["Planned"],
-    today: dt.date,
-    calendar: Calendar,
-) -> str:
+def due(found: "DueNow", present: "Present") -> str:
     """Return what is due now, still to come today, held by a care rule, and missed."""
-    groups = {"due": open_now, "coming": coming, "held": held, "missed": missed}
-    content = {
-        name: [_occurrence_shape(one, calendar) for one in group] for name, group in groups.items()
+    groups = {
+        "due": found.open,
+        "coming": found.coming,
+        "held": found.held,
+        "missed": found.missed,
     }
-    return document("due", {"day": today.isoformat(), **content})
+    content = {
+        name: [_occurrence_shape(one, present.calendar) for one in group]
+        for name, group in groups.items()
+    }
+    return document("due", {"day": present.today.isoformat(), **content})
 
 
-def reminder(one: "Planned", calendar: Calendar, until: dt.datetime | None = None) -> str:
-    """Return what was put off until an instant, or skipped."""
-    shape = _occurrence_shape(one, calendar)
-    if until is not None:
-        shape["put_off_until"] = iso(until, one.plan.zone_of(calendar))
+def put_off(put: "PutOff", present: "Present") -> str:
+    """Return what was put off until an instant."""
+    shape = _occurrence_shape(put.planned, present.calendar)
+    shape["put_off_until"] = iso(put.until, put.planned.plan.zone_of(present.calendar))
     return document("reminder", {"reminder": shape})
+
+
+def left_out(left: "LeftOut", present: "Present") -> str:
+    """Return what was skipped."""
+    return document("reminder", {"reminder": _occurrence_shape(left.planned, present.calendar)})
 
 
 def _standing_shape(standing: "Standing") -> dict[str, Any]:

@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from tracker.app import App
 from tracker.care.guide import Run, skin_check_s
-from tracker.cli.keys import ENTER, INTERRUPT, REDRAW, NoKeys, Waiting
 from tracker.errors import DatabaseTrouble
-from tracker.show import timer as show
 from tracker.show.terminal import Look, look, wrapped
+from tracker.timing import words as show
+from tracker.timing.keys import ENTER, INTERRUPT, REDRAW, NoKeys, Waiting
 
 if TYPE_CHECKING:
     from tracker.care.timer import Timer
