@@ -1,4 +1,4 @@
-"""What the tests of the command line stand on: a home, a clock, and the program itself."""
+"""What tests of several rooms stand on: a home, a clock, and the program itself."""
 
 import datetime as dt
 import os
