@@ -9,18 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands.conftest import QUIET
 from tests.conftest import Tracker
 
+pytestmark = pytest.mark.diary(settings=QUIET)
+
 BACK = "Take back: tracker undo\n"
-KEYS = '[reminders]\nnag = false\nchannels = ["terminal"]\n'
-
-
-@pytest.fixture
-def diary(tracker: Tracker) -> Tracker:
-    tracker.configure(KEYS)
-    return tracker
-
-
 NOTED = {
     "flu": "Flu (contagious-illness), since today 10:00.",
     "measles --contagious --note 'bad one'": (

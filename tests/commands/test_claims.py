@@ -17,7 +17,8 @@ from tracker.care.fields import entry_of
 from tracker.care.money import Money
 from tracker.show.terminal import width_of
 
-DIARY = [
+pytestmark = pytest.mark.diary(
+    'provider add "Dr. Lee" --role doctor',
     "log massage 60 --style swedish --with Ana --cost 80 --covered 50 --claim paid --at '20 oct'",
     "log visit 30 --with 'Dr. Lee' --cost 60 --claim to-claim --at '2 nov 9:30'",
     "log massage 45 --with Ana --cost 9000JPY --at '2 nov'",
@@ -26,16 +27,7 @@ DIARY = [
     "log visit --claim to-claim --at '5 nov'",
     "log massage --at '6 nov'",
     "log ice --at '7 nov'",
-]
-
-
-@pytest.fixture
-def diary(tracker: Tracker) -> Tracker:
-    tracker('provider add "Dr. Lee" --role doctor')
-    for line in DIARY:
-        tracker(line)
-    return tracker
-
+)
 
 LISTING = """\
                                        cost  covered    own  claim

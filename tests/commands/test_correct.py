@@ -1,5 +1,7 @@
 """What was written down is corrected, deleted and taken back."""
 
+import datetime as dt
+
 import pytest
 
 from tests.conftest import Tracker
@@ -11,14 +13,7 @@ MASSAGE = (
 ICE = "log ice 15 --temperature 4 --barrier --at 8:00"
 EXERCISE = "log exercise bird-dog:3x10x8s plank --at yesterday"
 
-
-@pytest.fixture
-def diary(tracker: Tracker) -> Tracker:
-    for line in (MASSAGE, ICE, EXERCISE):
-        tracker(line)
-    tracker.tick(minutes=25)
-    return tracker
-
+pytestmark = pytest.mark.diary(MASSAGE, ICE, EXERCISE, dt.timedelta(minutes=25))
 
 IN_FULL = (
     "Massage, swedish, 1 h with Ana by a partner for relaxation, Fri 20 Nov 17:05 to 18:05. "

@@ -5,13 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.commands.planning import planner
+from tests.commands.conftest import PLANNING
 from tests.conftest import Tracker, travel
 
-
-@pytest.fixture
-def diary(tracker: Tracker) -> Tracker:
-    return planner(tracker)
+pytestmark = PLANNING
 
 
 def states(diary: Tracker, plan: str = "") -> list[tuple[str, str, str]]:

@@ -6,14 +6,11 @@ import shlex
 
 import pytest
 
+from tests.commands.conftest import QUIET
 from tests.conftest import Tracker
 from tracker.cli import main
 
-
-@pytest.fixture
-def diary(tracker: Tracker) -> Tracker:
-    tracker.configure('[reminders]\nnag = false\nchannels = ["terminal"]\n')
-    return tracker
+pytestmark = pytest.mark.diary(settings=QUIET)
 
 
 def start(diary: Tracker, line: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:

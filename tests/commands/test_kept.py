@@ -1,27 +1,26 @@
 """Planned against done: what a care rule held is neither done nor missed, whoever was looking."""
 
+import datetime as dt
 import json
-import shlex
 from pathlib import Path
 
 import pytest
 
+from tests.commands.conftest import QUIET
 from tests.conftest import Tracker
 from tests.reminding_desk import Desk, at
 
 WHY = "You noted a contagious illness (flu, since Mon 23 Nov); massage could pass it on."
 
-
-@pytest.fixture
-def diary(tracker: Tracker) -> Tracker:
-    """Wednesday 25 November, 10:00: heat at noon since Sunday, a massage at six, flu since Monday."""
-    tracker.configure('[reminders]\nnag = false\nchannels = ["terminal"]\n')
-    tracker("plan add heat --on daily --at 12:00")
-    tracker.run(shlex.split("plan add massage --on daily --at 18:00 --with Ana"))
-    tracker.tick(days=1)
-    tracker("condition add flu")
-    tracker.tick(days=2)
-    return tracker
+# Wednesday 25 November, 10:00: heat at noon since Sunday, a massage at six, flu since Monday.
+pytestmark = pytest.mark.diary(
+    "plan add heat --on daily --at 12:00",
+    "plan add massage --on daily --at 18:00 --with Ana",
+    dt.timedelta(days=1),
+    "condition add flu",
+    dt.timedelta(days=2),
+    settings=QUIET,
+)
 
 
 def test_today_and_due_say_what_is_held_and_why(diary: Tracker) -> None:

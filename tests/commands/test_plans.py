@@ -6,15 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.commands.planning import planner
+from tests.commands.conftest import PLANNING
 from tests.conftest import Tracker, travel
 
+pytestmark = PLANNING
+
 DAILY = "plan add heat --on daily --at 20:30"
-
-
-@pytest.fixture
-def diary(tracker: Tracker) -> Tracker:
-    return planner(tracker)
 
 
 def plans_of(diary: Tracker) -> list[tuple[object, ...]]:

@@ -1,13 +1,14 @@
 """The diary is read back: by day, by week, and today."""
 
 import csv
+import datetime as dt
 import io
 
 import pytest
 
 from tests.conftest import Tracker
 
-WEEKS = [
+pytestmark = pytest.mark.diary(
     ('log massage 60 --style swedish --with Ana --cost 80 --covered 50 --pain 6:3 --area lower-back '
     '--at "10 nov 17:05"'),
     ('log massage 45 --style hot-stone --with "Ana Maria" --cost 9000JPY --pain 5:5 --area neck '
@@ -16,16 +17,8 @@ WEEKS = [
     "log exercise bird-dog:3x10x8s plank:3x30s --minutes 12 --at yesterday",
     'log visit 30 --with "Dr. Lee" --cost 40 --covered 40 --at "mon 9:30"',
     'log ice 15 --area hip:left --note "Swollen, a bit"',
-]  # fmt: skip
-
-
-@pytest.fixture
-def diary(tracker: Tracker) -> Tracker:
-    for line in WEEKS:
-        tracker(line)
-    tracker.tick(minutes=25)
-    return tracker
-
+    dt.timedelta(minutes=25),
+)  # fmt: skip
 
 WELCOME = """\
 Nothing here yet. Three ways to begin:

@@ -4,6 +4,11 @@ import pytest
 
 from tests.conftest import Tracker
 
+pytestmark = pytest.mark.diary(
+    "log massage 60 --with Ana --cost 80 --covered 50 --pain 6:3 --at yesterday",
+    "log ice 15 --at 8:00",
+)
+
 NOTHING_STORED = " Nothing was stored.\n"
 PAIN = (
     ": pain goes from 0 (none) to 10 (the worst imaginable), as in --pain 6, or --pain 6:3 for "
@@ -90,13 +95,6 @@ REFUSED = {
     "again --at 2999-01-01": f"--at 2999-01-01{FUTURE}",
     "again masage": '"masage" is no kind of session. Did you mean massage? Kinds: massage, heat-pack, ice, warm-bath, exercise, visit.',
 }  # fmt: skip
-
-
-@pytest.fixture
-def diary(tracker: Tracker) -> Tracker:
-    tracker("log massage 60 --with Ana --cost 80 --covered 50 --pain 6:3 --at yesterday")
-    tracker("log ice 15 --at 8:00")
-    return tracker
 
 
 @pytest.mark.parametrize(("line", "reason"), REFUSED.items())

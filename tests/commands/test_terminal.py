@@ -22,7 +22,7 @@ from tracker.cli import main
 from tracker.show.terminal import width_of
 
 LONG = "One that says a good deal more than what fits on a line of any terminal, " * 4
-FILLING = [
+pytestmark = pytest.mark.diary(
     ("log massage 60 --style swedish --with Ana --by professional --purpose pain-relief --cost 80 "
     f'--covered 50 --claim to-claim --pain 6:3 --area low --area hip:left --note "{LONG}" '
     '--at "20 nov 17:05"'),
@@ -30,15 +30,7 @@ FILLING = [
     "log massage 60 --style hot-stone --with Müller-Lüdenscheidt --cost 12000 --at '18 nov 10:00'",
     'log ice 15 --area hip:left --pain 5:4 --note "日本語のメモ、とても長いものです、とても長いものです" --at 8:00',
     "log exercise bird-dog:3x10x8s plank:3x30s cat-cow bridge:2x10 --minutes 12",
-]  # fmt: skip
-
-
-@pytest.fixture
-def diary(tracker: Tracker) -> Tracker:
-    for line in FILLING:
-        tracker(line)
-    return tracker
-
+)  # fmt: skip
 
 NONE: Mapping[str, str] = {}
 
