@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.commands.test_json import checked
-from tests.commands.test_terminal import drawn, plain
+from tests.commands.schema import checked
+from tests.commands.terminals import drawn, plain
 from tests.conftest import Tracker
 from tracker.care.catalogue import CLAIMS
 from tracker.care.claims import MOVES, bills, own_share

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.commands.test_terminal import drawn, plain
+from tests.commands.terminals import drawn, plain
 from tests.conftest import Rows, Tracker
 from tracker.care.catalogue import exercises
 from tracker.care.doses import Dose, read_dose

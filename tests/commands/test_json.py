@@ -12,12 +12,12 @@ import re
 import shlex
 import tempfile
 from collections.abc import Callable
-from typing import Any
 
 import click
 import jsonschema
 import pytest
 
+from tests.commands.schema import SCHEMA, SHAPES, checked
 from tests.conftest import SUNDAY_MORNING, Program, Tracker
 from tests.places import CHECKOUT
 from tracker.cli import cli, main
@@ -28,10 +28,6 @@ EXAMPLE = re.compile(
     r"(?P<answer>.*?)(?P<after>```\n)",
     re.DOTALL,
 )
-SHAPES: dict[str, Any] = json.loads(
-    (CHECKOUT / "docs/json.schema.json").read_text(encoding="utf-8")
-)
-SCHEMA = jsonschema.Draft202012Validator(SHAPES)
 
 
 def with_answers(text: str, run: Callable[[str], str], home: str) -> str:
@@ -53,14 +49,6 @@ def shortened(answer: str) -> str:
         if isinstance(value, list):
             content[name] = value[:1]
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-
-
-def checked(text: str) -> dict[str, Any]:
-    """Return the one JSON document that a text is, once the schema has accepted it."""
-    content = json.loads(text)
-    SCHEMA.validate(content)
-    assert text == json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-    return dict(content)
 
 
 def test_the_schema_is_one() -> None:

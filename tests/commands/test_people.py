@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.commands.test_terminal import drawn, plain
+from tests.commands.terminals import drawn, plain
 from tests.conftest import Rows, Tracker
 from tracker.care.outcomes import PainChange, pain_change, t_quantile
 from tracker.show.people import change_words
