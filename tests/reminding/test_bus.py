@@ -2,7 +2,6 @@
 
 import os
 import select
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,26 +18,6 @@ HEAT = Message(
     buttons=(("done", "Done"), ("snooze", "Snooze 15 min"), ("skip", "Skip")),
 )
 NOBODY = "no program on this desktop shows notifications"
-
-
-@pytest.fixture(scope="module")
-def private_bus() -> Iterator[Stage]:
-    with stage("bus.sh") as here:
-        yield here
-
-
-@pytest.fixture
-def bus(private_bus: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    """A session bus without a daemon, which is the one that this process sees."""
-    private_bus.enter(monkeypatch)
-    return private_bus
-
-
-@pytest.fixture
-def desktop() -> Iterator[Desktop]:
-    channel = Desktop()
-    yield channel
-    channel.close()
 
 
 def number(receipt: Receipt) -> int:

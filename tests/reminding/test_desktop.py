@@ -40,13 +40,6 @@ def dunst(dunst_desk: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
     return dunst_desk
 
 
-@pytest.fixture
-def desktop() -> Iterator[Desktop]:
-    channel = Desktop()
-    yield channel
-    channel.close()
-
-
 @given(title=st.text(), body=st.text())
 @example(title="\udcff\x00", body="\ufffe\U0010ffff")
 @example(title="x" * 300_000, body="x" * 300_000)

@@ -3,12 +3,11 @@
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.desktop.stages import Stage, become, stage
+from tests.desktop.stages import Stage, become
 from tests.real_parts import need
 from tracker.reminding.notifiers import Message, NotShown, Receipt, Standing
 from tracker.reminding.notifiers.bus import Desktop
@@ -135,18 +134,11 @@ def test_plyer_without_what_it_needs_says_so(
     )
 
 
-@pytest.fixture(scope="module")
-def private_bus() -> Iterator[Stage]:
-    with stage("bus.sh") as here:
-        yield here
-
-
 @pytest.fixture
-def bus(private_bus: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    """A session bus without a daemon, and the real notify-send."""
+def bus(bus: Stage) -> Stage:
+    """Return the same bus, where the real notify-send is there to reach it."""
     need("notify-send")
-    private_bus.enter(monkeypatch)
-    return private_bus
+    return bus
 
 
 def test_plyer_shows_a_bubble(bus: Stage) -> None:

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,12 +29,6 @@ def diary(home: Path, empty_diary: Path) -> Diary:
     made.path.parent.mkdir(parents=True, mode=0o700)
     shutil.copy(empty_diary, made.path)
     return made
-
-
-@pytest.fixture(scope="module")
-def bus() -> Iterator[Stage]:
-    with stage("bus.sh") as here:
-        yield here
 
 
 def on(stage: Stage, **more: str) -> dict[str, str]:
