@@ -45,17 +45,6 @@ READINGS = (
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    home = tmp_path / "home"
-    home.mkdir()
-    for name in [name for name in os.environ if name.startswith(("XDG_", "TRACKER_"))]:
-        monkeypatch.delenv(name)
-    for name, value in environment(home).items():
-        monkeypatch.setenv(name, value)
-    return home
-
-
-@pytest.fixture
 def path(home: Path) -> Path:
     folder = home / "records"
     folder.mkdir()
