@@ -1,4 +1,4 @@
-"""What a person types for a time, a day, a week or a duration is read right, or refused in words."""
+"""What a person types for a moment is read right, or refused in words, and moments are written."""
 
 import datetime as dt
 import zoneinfo
@@ -8,15 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.rules.reading import BERLIN, DAY, MIDNIGHT, MINUTE, NOW, THREE, TODAY, YEARS, refusal
 from tracker import when
 from tracker.errors import BadInput
 from tracker.when import Moment
-
-BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
-NOW = dt.datetime(2026, 11, 23, 17, 5, tzinfo=BERLIN).astimezone(dt.UTC)  # a Monday
-TODAY = dt.date(2026, 11, 23)
-MIDNIGHT, THREE = dt.time(0), dt.time(3)
-MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
 
 
 def moment(
@@ -31,13 +26,6 @@ def moment(
     read = when.read_moment(text, now, zone, starts_at, allow_future=allow_future)
     assert read.at is None or (read.at.tzinfo is dt.UTC and not read.at.microsecond)
     return str(read.day), when.iso(read.at, zoneinfo.ZoneInfo(read.zone)) if read.at else ""
-
-
-def refusal(read: Callable[[], object]) -> str:
-    with pytest.raises(BadInput) as caught:
-        read()
-    assert caught.value.exit_code == 2
-    return str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +133,6 @@ FUTURE = (
     ' "yesterday 18:30" or 2026-11-20.'
 )
 NO_CLOCK = "holds no clock time from 00:00 to 23:59. Write it like 7:30, 18:30 or 7pm."
-YEARS = "is out of reach: years from 1900 to 2999 are accepted."
 
 
 @pytest.mark.parametrize(
@@ -400,243 +387,6 @@ def test_where_the_future_is_allowed_what_has_no_year_is_the_next(
 
 
 @pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("now", "2026-11-23"),
-        ("Today", "2026-11-23"),
-        ("yesterday", "2026-11-22"),
-        ("2 weeks ago", "2026-11-09"),
-        ("a month ago", "2026-10-23"),
-        ("3 months ago", "2026-08-23"),
-        ("9 months ago", "2026-02-23"),
-        ("last friday", "2026-11-20"),
-        ("on fri", "2026-11-20"),
-        ("20.11", "2026-11-20"),
-        ("20 nov", "2026-11-20"),
-        ("2026-11-20", "2026-11-20"),
-    ],
-)
-def test_a_day_is_read_without_a_clock_time(text: str, day: str) -> None:
-    assert str(when.read_day(text, NOW, BERLIN, MIDNIGHT)) == day
-
-
-def test_a_month_before_its_end_is_the_last_day_of_a_shorter_one() -> None:
-    noon = dt.datetime(2026, 3, 31, 12, tzinfo=BERLIN)
-    assert when.read_day("a month ago", noon, BERLIN, MIDNIGHT) == dt.date(2026, 2, 28)
-    assert when.read_day("25 months ago", noon, BERLIN, MIDNIGHT) == dt.date(2024, 2, 29)
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        *(
-            (
-                text,
-                "holds a clock time. Write the day alone, such as yesterday or 2026-11-20.",
-            )
-            for text in ("yesterday 18:30", "18:30", "20m ago", "2026-11-20T18:30")
-        ),
-        *(
-            (
-                text,
-                (
-                    'cannot be read as a day. Write, for example, yesterday, "last friday",'
-                    ' "2 weeks ago", 2026-11-20 or "20 nov".'
-                ),
-            )
-            for text in ("this week", "blursday", "", "2026-W46")
-        ),
-        (
-            "tomorrow",
-            "lies in the future. Write a day up to today, such as yesterday or 2026-11-20.",
-        ),
-        (
-            "5 years",
-            (
-                'cannot be read as a day. Write, for example, yesterday, "last friday",'
-                ' "2 weeks ago", 2026-11-20 or "20 nov".'
-            ),
-        ),
-        ("2000 years ago", YEARS),
-        ("03/04", 'could be 3 April or 4 March. Write 2026-04-03 or "3 april".'),
-    ],
-)
-def test_what_is_no_past_day_is_refused(text: str, message: str) -> None:
-    assert refusal(lambda: when.read_day(text, NOW, BERLIN, MIDNIGHT)) == f'"{text}" {message}'
-
-
-@pytest.mark.parametrize(
-    ("text", "from_monday", "from_sunday"),
-    [
-        ("this week", "2026-11-23", "2026-11-22"),
-        ("Last Week", "2026-11-16", "2026-11-15"),
-        ("2 weeks ago", "2026-11-09", "2026-11-08"),
-        ("2026-W46", "2026-11-09", "2026-11-08"),
-        ("2026-w48", "2026-11-23", "2026-11-22"),
-        ("W46", "2026-11-09", "2026-11-08"),
-        ("week 46", "2026-11-09", "2026-11-08"),
-        ("w49", "2025-12-01", "2025-11-30"),
-        ("w53", "2020-12-28", "2020-12-27"),
-        ("2026-W01", "2025-12-29", "2025-12-28"),
-        ("yesterday", "2026-11-16", "2026-11-22"),
-        ("3 april", "2026-03-30", "2026-03-29"),
-        ("2026-11-28", "2026-11-23", "2026-11-22"),
-    ],
-)
-def test_a_week_is_read_as_its_first_day(text: str, from_monday: str, from_sunday: str) -> None:
-    assert str(when.read_week(text, TODAY, 0)) == from_monday
-    assert str(when.read_week(text, TODAY, 6)) == from_sunday
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("2026-W54", "is no week: 2026 has 53, 2026-W01 to 2026-W53."),
-        ("2025-W53", "is no week: 2025 has 52, 2025-W01 to 2025-W52."),
-        ("2026-W00", "is no week: 2026 has 53, 2026-W01 to 2026-W53."),
-        ("W54", "is no week: a year has 52 or 53, W01 to W52 or W53."),
-        ("0000-W01", YEARS),
-        (
-            "2026-W49",
-            'lies in the future. Write "this week", "last week" or one before, such as 2026-W47.',
-        ),
-        (
-            "next week",
-            (
-                'cannot be read as a week. Write, for example, "this week", "last week",'
-                ' "2 weeks ago", 2026-W47 or a day of it, such as 2026-11-16.'
-            ),
-        ),
-        ("9999999 weeks ago", YEARS),
-    ],
-)
-def test_what_is_no_past_week_is_refused(text: str, message: str) -> None:
-    assert refusal(lambda: when.read_week(text, TODAY, 0)) == f'"{text}" {message}'
-
-
-@given(st.dates(dt.date(1901, 1, 1), dt.date(2998, 12, 31)), st.integers(0, 6))
-def test_the_name_of_a_week_is_read_back_and_is_that_of_most_of_its_days(
-    day: dt.date, first_weekday: int
-) -> None:
-    first = when.week_of(day, first_weekday)
-    label = when.week_label(first)
-    days = [first + number * DAY for number in range(7)]
-    assert day in days
-    assert first.weekday() == first_weekday
-    assert when.read_week(label, day, first_weekday) == first
-    assert sum(f"{one:%G-W%V}" == label for one in days) >= 4
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [
-        ("20", 1200),
-        ("20m", 1200),
-        ("20 min", 1200),
-        ("20 Minutes", 1200),
-        ("1h30", 5400),
-        ("1h 30", 5400),
-        ("1h30m", 5400),
-        ("1 h 30 min", 5400),
-        ("1h05", 3900),
-        ("90s", 90),
-        ("2 min 30 s", 150),
-        ("an hour", 3600),
-        ("1.5h", 5400),
-        ("0.5h", 1800),
-        ("2 days", 172_800),
-        ("7d", 604_800),
-        ("1 week", 604_800),
-        ("10w", 6_048_000),
-        ("1d 2h 3m 4s", 93_784),
-    ],
-)
-def test_a_duration_is_read_as_people_write_it(text: str, seconds: int) -> None:
-    read = when.read_duration(text, dt.timedelta(seconds=1), 100 * DAY)
-    assert read == dt.timedelta(seconds=seconds)
-
-
-def test_a_bare_number_counts_the_unit_that_is_asked_for() -> None:
-    assert when.read_duration("10", DAY, 100 * DAY, "days") == 10 * DAY
-    assert when.read_duration("8", MINUTE / 60, MINUTE, "seconds") == dt.timedelta(seconds=8)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("0", "-5", "nan", "inf", "1e9", "100000", "twenty", "", "m", "20 x", "1h90", "30m 1h"),
-        *(
-            "1:30",
-            "1,5h",
-            "1h1h",
-            "20m ago",
-            "２0",
-            "20\x00",
-            "0.001m",
-            "25h",
-            "9" * 10_000,
-            "1h30h",
-        ),
-    ],
-)
-def test_what_is_no_duration_within_the_limits_is_refused_with_both_of_them(text: str) -> None:
-    message = refusal(lambda: when.read_duration(text, MINUTE, DAY))
-    assert message.endswith(
-        " is no length of time from 1 min to 24 h. Write it like 20, 20m, 1h30 or 90s."
-    )
-
-
-@pytest.mark.parametrize(
-    ("least", "most", "unit", "ending"),
-    [
-        (DAY, 3650 * DAY, "days", 'from 24 h to 3650 days. Write it like 20, "2 days" or 10w.'),
-        (7 * DAY, 70 * DAY, "weeks", "from 7 days to 70 days. Write it like 8 or 10w."),
-        (MINUTE / 60, MINUTE / 12, "minutes", "from 1 s to 5 s. Write it like 1s."),
-    ],
-)
-def test_the_examples_of_a_refused_duration_would_be_accepted(
-    least: dt.timedelta, most: dt.timedelta, unit: str, ending: str
-) -> None:
-    assert refusal(lambda: when.read_duration("x", least, most, unit)).endswith(ending)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "written", "compact"),
-    [
-        (8, "8 s", "8s"),
-        (60, "1 min", "1m"),
-        (90, "90 s", "1m30s"),
-        (119, "119 s", "1m59s"),
-        (120, "2 min", "2m"),
-        (150, "2 min 30 s", "2m30s"),
-        (1200, "20 min", "20m"),
-        (3605, "1 h 5 s", "1h5s"),
-        (6420, "1 h 47 min", "1h47m"),
-        (7200, "2 h", "2h"),
-        (86_400, "24 h", "1d"),
-        (95_400, "26 h 30 min", "1d2h30m"),
-        (172_800, "2 days", "2d"),
-        (6_048_000, "70 days", "10w"),
-    ],
-)
-def test_a_duration_is_written_with_its_units(seconds: int, written: str, compact: str) -> None:
-    duration = dt.timedelta(seconds=seconds)
-    assert when.write_duration(duration) == written
-    assert when.compact_duration(duration) == compact
-
-
-def test_no_time_at_all_is_written_in_minutes() -> None:
-    assert when.write_duration(dt.timedelta()) == "0 min"
-
-
-@given(st.integers(1, 20_000 * 86_400) | st.integers(1, 30_000).map(lambda n: n * 60))
-def test_every_written_duration_is_read_back_to_the_same(seconds: int) -> None:
-    duration = dt.timedelta(seconds=seconds)
-    for written in (when.write_duration(duration), when.compact_duration(duration)):
-        assert when.read_duration(written, dt.timedelta(), 20_000 * DAY) == duration
-
-
-@pytest.mark.parametrize(
     ("text", "clock"),
     [
         ("7:30", "07:30"),
@@ -661,46 +411,6 @@ def test_what_is_no_clock_time_is_refused(text: str) -> None:
     assert refusal(lambda: when.read_clock(text)) == (
         f'"{text}" is no clock time from 00:00 to 23:59. Write it like 7:30, 18:30 or 7pm.'
     )
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [("mo", 0), ("mon", 0), ("Monday", 0), ("tu", 1), ("thurs", 3), ("SA", 5), ("su", 6)],
-)
-def test_a_weekday_is_read_from_its_first_letters(text: str, number: int) -> None:
-    assert when.read_weekday(text) == number
-
-
-@pytest.mark.parametrize(
-    ("text", "meant"),
-    [("m", ""), ("", ""), ("xx", ""), ("wensday", " Did you mean wednesday?"), ("mo-", "")],
-)
-def test_what_is_no_weekday_is_refused_with_the_nearest(text: str, meant: str) -> None:
-    assert refusal(lambda: when.read_weekday(text)) == (
-        f'"{text}" is no day of the week.{meant} Write monday, tuesday, wednesday, thursday,'
-        " friday, saturday or sunday, or the first letters, such as mo or mon."
-    )
-
-
-@pytest.mark.parametrize(
-    ("day", "written"),
-    [
-        ("2026-11-23", "today"),
-        ("2026-11-22", "yesterday (Sun 22 Nov)"),
-        ("2026-11-21", "Sat 21 Nov"),
-        ("2026-11-24", "Tue 24 Nov"),
-        ("2026-11-09", "Mon 9 Nov"),
-        ("2025-11-09", "Sun 9 Nov 2025"),
-        ("2027-02-01", "Mon 1 Feb 2027"),
-    ],
-)
-def test_a_day_is_written_as_seen_from_today(day: str, written: str) -> None:
-    assert when.write_day(dt.date.fromisoformat(day), TODAY) == written
-
-
-def test_a_short_day_has_its_year_only_beside_a_today_of_another() -> None:
-    assert when.short_day(dt.date(2025, 11, 22)) == "Sat 22 Nov"
-    assert when.short_day(dt.date(2025, 11, 22), TODAY) == "Sat 22 Nov 2025"
 
 
 @pytest.mark.parametrize(
