@@ -17,10 +17,9 @@ from typing import Any, Self
 
 import pytest
 
+from tests.diary.conftest import FIRST_FORM
 from tests.places import NOW, Program, environment, is_whole, python, rows
 from tracker.database import HEAD
-
-FIRST_FORM = (Path(__file__).parent / "diary_0001.sql").read_text(encoding="utf-8")
 
 # Everything is loaded once; each victim is a child of this process and costs no start of Python.
 _FORKING = """
