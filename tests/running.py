@@ -13,9 +13,8 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from desktop.stages import Lines
-from real_parts import need
-
+from tests.desktop.stages import Lines
+from tests.real_parts import need
 from tracker.app import App
 from tracker.care.fields import Details
 from tracker.care.plan import Form
