@@ -22,7 +22,7 @@ tracker summary --week "last week"
 INDEX = {
     "log": ("tracker.cli.log:log", "Write down a session."),
     "start": ("tracker.cli.start:start", "Start a timer that logs itself when it ends."),
-    "again": ("tracker.cli.log:again", "Log the last session once more."),
+    "again": ("tracker.cli.again:again", "Log the last session once more."),
     "edit": ("tracker.cli.correct:edit", "Correct a session."),
     "delete": ("tracker.cli.correct:delete", "Delete sessions by their numbers."),
     "undo": ("tracker.cli.correct:undo", "Take back the last change."),

@@ -100,6 +100,10 @@ class Group(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(self.commands)
 
+    def spelled(self, name: str) -> str:
+        """Return the name that another spelling stands for, or what was typed."""
+        return self.other_names.get(word_key(name), name)
+
     def names(self, ctx: click.Context) -> list[str]:
         """Return the names in the order in which a refusal lists them."""
         return list(self.commands) or self.list_commands(ctx)
@@ -109,8 +113,7 @@ class Group(click.Group):
         return self.commands[name]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        names = self.list_commands(ctx)
-        found = find(self.other_names.get(word_key(name), name), names)
+        found = find(self.spelled(name), self.list_commands(ctx))
         return self.load(found) if isinstance(found, str) else None
 
     def resolve_command(

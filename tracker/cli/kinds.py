@@ -1,17 +1,17 @@
-"""What is said of each kind of session, and the commands that there are once for each kind."""
+"""What is said of each kind of session, and the group of commands that there is once for each.
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+A list of them, and its completion, load nothing of what their commands need.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 import click
+from click.shell_completion import CompletionItem
 
-from tracker.care import catalogue
-from tracker.cli import fields, readers
-from tracker.cli.commands import Command, Group, app_of
-from tracker.cli.options import ReadBy, json_option
-from tracker.errors import BadInput
+from tracker.cli.commands import Command, Group
+from tracker.text import word_key
 
 
 class Said(NamedTuple):
@@ -145,120 +145,47 @@ tracker start visit 30 --with "Dr. Lee"
 }
 
 
-class KindCommand(Command):
-    """A command for one kind of session; an option of another kind is refused by naming that kind.
-
-    `told` says what can be told of a kind here.
-    """
-
-    def __init__(self, *args: Any, told: Callable[[str], list[str]], **settings: Any) -> None:
-        super().__init__(*args, **settings)
-        self.told = told
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        try:
-            return super().parse_args(ctx, args)
-        except click.NoSuchOption as error:
-            self._refuse_minus(ctx, error.option_name)
-            self._refuse_foreign(error.option_name)
-            raise
-
-    def _refuse_minus(self, ctx: click.Context, word: str) -> None:
-        """Report `-5` as the length that it is meant to be."""
-        if re.match(r"-[0-9.,]", word) and any(param.name == "length" for param in self.params):
-            readers.read_minutes(app_of(ctx), word)
-
-    def _refuse_foreign(self, word: str) -> None:
-        kinds = [
-            kind
-            for kind in catalogue.KINDS
-            if any(word in fields.option(name).opts for name in self.told(kind))
-        ]
-        if kinds:
-            own = readers.kind_name(self.name or "")
-            have = "has" if len(kinds) == 1 else "have"
-            raise BadInput(f"{own} has no {word}; {' and '.join(kinds)} {have} it.", word)
+Which = Callable[[Said], tuple[str, str]]
+"""Picks a help text and examples of what is said of a kind."""
 
 
 class KindGroup(Group):
-    """A command that there is once for each kind; only the one that is used is put together."""
+    """A command that there is once for each kind; only the one that is used is `made`.
+
+    `said` picks the help of each.
+    """
 
     def __init__(
-        self, *args: Any, made: Callable[[str], KindCommand], examples: str, **settings: Any
+        self, *args: Any, made: Callable[[str], Command], said: Which, **settings: Any
     ) -> None:
-        others = {also: kind.id for kind in catalogue.kinds().values() for also in kind.other_names}
-        super().__init__(
-            *args,
-            examples=examples,
-            what="no kind of session",
-            called="Kinds",
-            other_names=others,
-            **settings,
-        )
+        settings.setdefault("examples", "\n".join(_first(said(one)[1]) for one in SAID.values()))
+        super().__init__(*args, what="no kind of session", called="Kinds", **settings)
         self._made = cache(made)
+        self._said = said
+
+    def spelled(self, name: str) -> str:
+        from tracker.care.catalogue import kinds
+
+        key = word_key(name)
+        return next((kind.id for kind in kinds().values() if key in kind.other_names), name)
 
     def names(self, ctx: click.Context) -> list[str]:
-        return list(catalogue.KINDS)
+        return list(SAID)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(catalogue.KINDS)
+        return sorted(SAID)
 
     def load(self, name: str) -> click.Command:
         return self._made(name)
 
-
-def once_a_kind(
-    run: Callable[..., None],
-    *,
-    told: Callable[[str], list[str]],
-    said: Callable[[Said], tuple[str, str]],
-    options: Callable[[], Sequence[click.Parameter]],
-    before: Callable[[], Sequence[click.Parameter]] = tuple,
-    takes_length: bool = True,
-    is_clearable: bool = False,
-    stores: bool = True,
-    cls: type[KindCommand] = KindCommand,
-) -> Callable[[str], KindCommand]:
-    """Return how the command for a kind is made: `run` with what is `told` of it, and `options`.
-
-    `before` are options that help lists first. `said` picks its help and its examples. Exercises are arguments, and so is the length where the
-    command `takes_length`.
-    """
-
-    def made(kind: str) -> KindCommand:
-        help_text, examples = said(SAID[kind])
-        names = told(kind)
-        words = [_exercises()] if "exercises" in names else [_length()] if takes_length else []
-        spoken = [name for name in names if name != "exercises"]
-        return cls(
-            kind,
-            params=[
-                *words,
-                *before(),
-                *(fields.option(name, is_clearable=is_clearable) for name in spoken),
-                *options(),
-                json_option(),
-            ],
-            callback=click.pass_context(partial(run, kind=kind)),
-            help=help_text,
-            examples=examples,
-            stores=stores,
-            told=told,
-        )
-
-    return made
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        named = [
+            CompletionItem(kind, help=self._said(SAID[kind])[0])
+            for kind in self.list_commands(ctx)
+            if kind.startswith(incomplete)
+        ]
+        return named + click.Command.shell_complete(self, ctx, incomplete)
 
 
-def examples(said: Callable[[Said], tuple[str, str]]) -> str:
-    """Return the first example of each kind."""
-    return "\n".join(said(one)[1].strip().splitlines()[0] for one in SAID.values())
-
-
-def _exercises() -> click.Argument:
-    read = ReadBy("exercise", readers.read_exercise, readers.exercise_words)
-    return click.Argument(["exercises"], nargs=-1, type=read, metavar="[NAME[:DOSE]]...")
-
-
-def _length() -> click.Argument:
-    read = ReadBy("minutes", readers.read_minutes)
-    return click.Argument(["length"], required=False, type=read, metavar="[MINUTES]")
+def _first(examples: str) -> str:
+    return examples.strip().splitlines()[0]

@@ -1,18 +1,34 @@
-"""`log` and `again`: write down what was just done, or was done some time ago."""
+"""`log`: write down what was just done, or was done some time ago."""
 
 from typing import Any
 
 import click
 
-from tracker.cli import fields, kinds, readers
-from tracker.cli.asking import ask_if_old
 from tracker.cli.commands import Command, app_of
-from tracker.cli.options import ReadBy, json_option, yes_option
-from tracker.cli.reply import reply_stored
+from tracker.cli.kinds import KindGroup, Said
+
+
+def _said(said: Said) -> tuple[str, str]:
+    return said.logs, said.log_examples
+
+
+def _made(kind: str) -> Command:
+    from tracker.cli import fields
+    from tracker.cli.kind_command import command_for
+    from tracker.cli.options import yes_option
+
+    options = [yes_option()]
+    return command_for(
+        kind, _log, told=fields.names, said=_said, options=options, is_clearable=True
+    )
 
 
 def _log(ctx: click.Context, /, kind: str, as_json: bool, yes: bool, **_told: Any) -> None:
     # What can be told differs from kind to kind, so it arrives as names and values.
+    from tracker.cli import fields
+    from tracker.cli.asking import ask_if_old
+    from tracker.cli.reply import reply_stored
+
     app, told = app_of(ctx), fields.told(ctx)
     ask_if_old(app, told.day, yes=yes)
     with app.journal() as journal:
@@ -20,48 +36,13 @@ def _log(ctx: click.Context, /, kind: str, as_json: bool, yes: bool, **_told: An
     reply_stored(app, as_json, stored, told.remark)
 
 
-log = kinds.KindGroup(
+log = KindGroup(
     "log",
     help="""Write down a session: what you just did, or what you did some time ago.
 
     Without --at it has just ended. Kinds, styles, areas and exercises may be shortened as long
     as they stay unambiguous; the settings say what is usual where nothing is said.
     """,
-    made=kinds.once_a_kind(
-        _log,
-        told=fields.names,
-        said=lambda said: (said.logs, said.log_examples),
-        options=lambda: [yes_option()],
-        is_clearable=True,
-    ),
-    examples=kinds.examples(lambda said: (said.logs, said.log_examples)),
+    made=_made,
+    said=_said,
 )
-
-
-@click.command(
-    cls=Command,
-    stores=True,
-    examples="\ntracker again\ntracker again massage --pain 5:2\n",
-    params=[
-        click.Argument(
-            ["kind"],
-            required=False,
-            type=ReadBy("kind", readers.read_kind, readers.kind_words),
-            metavar="[KIND]",
-        ),
-        *(fields.option(name) for name in ("duration", "at", "pain", "note")),
-        yes_option(),
-        json_option(),
-    ],
-)
-@click.pass_context
-def again(ctx: click.Context, /, kind: str | None, as_json: bool, yes: bool, **_told: Any) -> None:
-    """Log the last session once more, or the last one of a KIND.
-
-    Everything is as it was then but the time, the pain, the note and the claim.
-    """
-    app, told = app_of(ctx), fields.told(ctx)
-    ask_if_old(app, told.day, yes=yes)
-    with app.journal() as journal:
-        stored = journal.again(kind, told.fields)
-    reply_stored(app, as_json, stored, told.remark)

@@ -5,8 +5,10 @@ from typing import Any
 import click
 
 from tracker.app import App
-from tracker.cli import fields, kinds, readers, schedules
-from tracker.cli.commands import app_of
+from tracker.cli import fields, readers, schedules
+from tracker.cli.commands import Command, app_of
+from tracker.cli.kind_command import command_for
+from tracker.cli.kinds import KindGroup, Said
 from tracker.cli.options import ReadBy, given, override_option
 from tracker.cli.reply import reply
 from tracker.text import LONGEST_NAME, storable
@@ -51,20 +53,29 @@ def _add(
         click.echo(line, err=True)
 
 
-add = kinds.KindGroup(
+def _said(said: Said) -> tuple[str, str]:
+    return said.plans, said.plan_examples
+
+
+def _made(kind: str) -> Command:
+    return command_for(
+        kind,
+        _add,
+        told=fields.planned,
+        said=_said,
+        before=schedules.options(),
+        options=[name_option(), director_option(), override_option()],
+        takes_length=False,
+    )
+
+
+add = KindGroup(
     "add",
     help="""Make a plan. What is told of its sessions is filled in when one is done.
 
     A rhythm is days of the week (--on), a length of time since the last one (--every), or so many
     times a week (--times). Reminders come at each --at, by the clock where you are.
     """,
-    made=kinds.once_a_kind(
-        _add,
-        told=fields.planned,
-        said=lambda said: (said.plans, said.plan_examples),
-        options=lambda: [name_option(), director_option(), override_option()],
-        before=schedules.options,
-        takes_length=False,
-    ),
-    examples=kinds.examples(lambda said: (said.plans, said.plan_examples)),
+    made=_made,
+    said=_said,
 )

@@ -8,10 +8,10 @@ import click
 from msgspec.structs import replace
 
 from tracker.app import App, Present
-from tracker.show.terminal import Look, look
 
 if TYPE_CHECKING:
     from tracker.journal.sessions import Stored
+    from tracker.show.terminal import Look
 
 T = TypeVar("T")
 
@@ -20,7 +20,7 @@ def reply(
     app: App,
     as_json: bool,
     shape: Callable[[T, Present], str],
-    words: Callable[[T, Present, Look], str],
+    words: Callable[[T, Present, "Look"], str],
     value: T,
 ) -> None:
     """Answer with a value: its shape for a program, its words for a person at the terminal."""
@@ -28,6 +28,8 @@ def reply(
     if as_json:
         click.echo(shape(value, present))
     else:
+        from tracker.show.terminal import look
+
         click.echo(words(value, present, look(sys.stdout, wanted=present.settings.terminal)))
 
 

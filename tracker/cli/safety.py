@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.app import App
-from tracker.cli import fields, kinds, readers
+from tracker.cli import fields, readers
 from tracker.cli.commands import Command, Group, app_of
+from tracker.cli.kind_command import command_for
+from tracker.cli.kinds import KindGroup, Said
 from tracker.cli.options import ReadBy, Words, json_option, look_of
 from tracker.cli.reply import reply
 from tracker.errors import NotFound
@@ -91,18 +93,20 @@ def _check(ctx: click.Context, /, kind: str, as_json: bool, **_told: Any) -> Non
     reply(app, as_json, data_care.findings, care.checked, found)
 
 
+def _said(said: Said) -> tuple[str, str]:
+    return said.checks, said.check_examples
+
+
+def _made(kind: str) -> Command:
+    return command_for(kind, _check, told=fields.judged, said=_said, stores=False)
+
+
 safety.add_command(
-    kinds.KindGroup(
+    KindGroup(
         "check",
         help="Ask what the care rules say about a session that would begin now; nothing is stored.",
-        made=kinds.once_a_kind(
-            _check,
-            told=fields.judged,
-            said=lambda said: (said.checks, said.check_examples),
-            options=list,
-            stores=False,
-        ),
-        examples=kinds.examples(lambda said: (said.checks, said.check_examples)),
+        made=_made,
+        said=_said,
     )
 )
 

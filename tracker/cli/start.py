@@ -6,18 +6,20 @@ from typing import Any
 import click
 
 from tracker.app import App
-from tracker.cli import fields, kinds
-from tracker.cli.commands import app_of
+from tracker.cli import fields
+from tracker.cli.commands import Command, app_of
+from tracker.cli.kind_command import KindCommand, command_for
+from tracker.cli.kinds import SAID, KindGroup, Said
 from tracker.cli.options import ReadBy, override_option
 from tracker.errors import BadInput
 from tracker.timing import place
 
 
-class StartCommand(kinds.KindCommand):
+class StartCommand(KindCommand):
     """Starts a timer of one kind; what can only be said afterwards is refused by saying so."""
 
     def _refuse_foreign(self, word: str) -> None:
-        known = {name for kind in kinds.SAID for name in self.told(kind)}
+        known = {name for kind in SAID for name in self.told(kind)}
         if word in (typed.option for name, typed in fields.TYPED.items() if name not in known):
             raise BadInput(
                 f"a timer begins now and knows no {word} yet. Say it of the session afterwards, "
@@ -97,21 +99,31 @@ def _resume_or_cancel(
         timers.resume(app, yes=yes, is_plain=plain, as_json=as_json)
 
 
-start = kinds.KindGroup(
+def _said(said: Said) -> tuple[str, str]:
+    return said.starts, said.start_examples
+
+
+def _made(kind: str) -> Command:
+    return command_for(
+        kind,
+        _start,
+        told=fields.told_before,
+        said=_said,
+        options=[_pain_option(), override_option(), _plain_option()],
+        is_clearable=True,
+        cls=StartCommand,
+    )
+
+
+start = KindGroup(
     "start",
     help="""Start a timer that logs itself when it ends.
 
     It asks for the pain before and after, pauses with the space bar, ends early with e, and
     survives a crash or a closed window: then --resume goes on with it.
     """,
-    made=kinds.once_a_kind(
-        _start,
-        told=fields.told_before,
-        said=lambda said: (said.starts, said.start_examples),
-        options=lambda: [_pain_option(), override_option(), _plain_option()],
-        is_clearable=True,
-        cls=StartCommand,
-    ),
+    made=_made,
+    said=_said,
     invoke_without_command=True,
     callback=click.pass_context(_resume_or_cancel),
     params=[
