@@ -9,6 +9,7 @@ import click
 from msgspec.structs import replace
 
 from tracker.app import App
+from tracker.care.reminder import State
 from tracker.cli import fields
 from tracker.cli.commands import Command, app_of
 from tracker.cli.log import answer, ask_if_old, with_cautions, with_plans
@@ -39,10 +40,10 @@ def due(ctx: click.Context, /, as_json: bool) -> None:
     with app.reading() as journal:
         today = journal.outlook.day(app.today, app.calendar)
         yesterday = journal.outlook.day(app.today - _ONE_DAY, app.calendar)
-        open_now = [one for one in today if one.state in ("due", "snoozed")]
-        coming = [one for one in today if one.state == "coming"]
-        held = [one for one in today if one.state == "held"]
-        missed = [one for one in (*yesterday, *today) if one.state == "missed"]
+        open_now = [one for one in today if one.state in (State.DUE, State.SNOOZED)]
+        coming = [one for one in today if one.state == State.COMING]
+        held = [one for one in today if one.state == State.HELD]
+        missed = [one for one in (*yesterday, *today) if one.state == State.MISSED]
         ahead = []
         if not open_now and not coming and not as_json:
             ahead = journal.outlook.coming_until(app.today + _FOUR_WEEKS, app.calendar)
@@ -140,7 +141,7 @@ def snooze(ctx: click.Context, /, words: tuple[str, ...], as_json: bool) -> None
     from tracker.show import data_plans as data
     from tracker.show import due as show
 
-    one = Planned(meant, _day_of(app, reminder), reminder.due_at, "snoozed")
+    one = Planned(meant, _day_of(app, reminder), reminder.due_at, State.SNOOZED)
     click.echo(
         data.reminder(one, app.calendar, until)
         if as_json
@@ -168,7 +169,7 @@ def skip(ctx: click.Context, /, plan: str | None, why: str | None, as_json: bool
         journal.reminders.refresh(app.calendar)
         meant, reminder = _meant(ctx, journal, plan)
         if reminder is not None:
-            one = Planned(meant, _day_of(app, reminder), reminder.due_at, "skipped")
+            one = Planned(meant, _day_of(app, reminder), reminder.due_at, State.SKIPPED)
             journal.reminders.skip(reminder, why)
         else:
             coming = journal.outlook.coming(meant, app.calendar, 1)
@@ -176,7 +177,7 @@ def skip(ctx: click.Context, /, plan: str | None, why: str | None, as_json: bool
                 raise NotFound(
                     f'"{visible(meant.name)}" has nothing to come that could be skipped.'
                 )
-            one = Planned(meant, coming[0].day, coming[0].due_at, "skipped")
+            one = Planned(meant, coming[0].day, coming[0].due_at, State.SKIPPED)
             journal.reminders.skip_ahead(meant, coming[0], why)
         journal.plans.forget_dues([meant.number])
         following = journal.outlook.coming(journal.plans.get(meant.number), app.calendar, 1)

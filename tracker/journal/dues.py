@@ -10,12 +10,13 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 from sqlalchemy.exc import DBAPIError
 
 from tracker.care.plan import LOOK_BACK, Calendar, Plan, came_due, next_occurrence, on_days
+from tracker.care.reminder import OPEN, State
 from tracker.care.rhythm import Quota
 from tracker.care.schedule import Occurrence
 from tracker.care.walltime import day_bounds, day_of
-from tracker.journal.answers import OPEN
 from tracker.journal.changes import Changes
 from tracker.journal.decisions import Decisions
+from tracker.journal.moves import IS_OPEN, moved
 from tracker.journal.plans import Plans, answering
 from tracker.tables import decisions, due_basis, plan_dues, plans, reminders, sessions
 from tracker.when import write_clock
@@ -23,11 +24,6 @@ from tracker.when import write_clock
 _DAY = dt.timedelta(days=1)
 # A plan that cannot be worked out is tried again after this; a newer version may know its zone.
 REST = dt.timedelta(hours=1)
-# Written out and not bound, so that SQLite takes the index that holds the open ones alone.
-IS_OPEN = reminders.c.state.in_(
-    bindparam("open_states", OPEN, expanding=True, literal_execute=True)
-)
-
 
 # What is asked at every heartbeat is written once, as putting it together takes longer than asking.
 _WAITING = union(
@@ -39,7 +35,7 @@ _STILL_OPEN = (
     select(reminders, plans.c.zone)
     .join(plans, plans.c.id == reminders.c.plan_id)
     # Nothing is asked of the day here, or SQLite would look through all the days of the past.
-    .where(IS_OPEN, reminders.c.state != "snoozed")
+    .where(IS_OPEN, reminders.c.state != State.SNOOZED)
 )
 _later = reminders.alias()
 _MISSED_LAST = (
@@ -50,7 +46,7 @@ _MISSED_LAST = (
         reminders.c.day >= bindparam("from_on"),
         reminders.c.due_at > bindparam("since"),
         reminders.c.due_at <= bindparam("now"),
-        reminders.c.state == "missed",
+        reminders.c.state == State.MISSED,
         reminders.c.shown_times == 0,
         reminders.c.attention_at.is_(None),
         plans.c.removed_at.is_(None),
@@ -218,12 +214,12 @@ class Dues:
         What was shown for today or tomorrow stays as it is, or it would be shown twice.
         """
         unseen = and_(
-            reminders.c.state == "missed",
+            reminders.c.state == State.MISSED,
             reminders.c.shown_times == 0,
             reminders.c.due_at > self._now,
         )
         far = and_(
-            reminders.c.state.in_((*OPEN, "missed")),
+            reminders.c.state.in_((*OPEN, State.MISSED)),
             reminders.c.day > (self._now + _DAY).date(),
         )
         ahead = select(reminders.c.id).where(or_(unseen, far))
@@ -256,21 +252,20 @@ class Dues:
         # What is newly due takes the place of what is still open from before.
         self._miss(
             reminders.c.plan_id == plan.number,
-            IS_OPEN,
             reminders.c.due_at < came[-1].due_at,
             words="the next one came due",
         )
         for one in came:
             if one.is_answered:
                 answer = self._answer(plan, one.day, came)
-                row = row_of(plan, one, "done") | {"answered_by": answer.get(one)}
+                row = row_of(plan, one, State.DONE, answered_by=answer.get(one))
                 self._add(row, "done before")
             elif one is came[-1] and one.day == today:
-                self._add(row_of(plan, one, "due") | {"attention_at": one.due_at}, "")
+                self._add(row_of(plan, one, State.DUE, attention_at=one.due_at), "")
             elif held := self._hold(plan, one.due_at):
-                self._add(row_of(plan, one, "held") | {"why": held}, held)
+                self._add(row_of(plan, one, State.HELD, why=held), held)
             else:
-                self._add(row_of(plan, one, "missed"), "nothing was running")
+                self._add(row_of(plan, one, State.MISSED), "nothing was running")
 
     def _add(self, row: dict[str, Any], why: str) -> None:
         """Write down one that is not known yet."""
@@ -302,7 +297,7 @@ class Dues:
             if row.day >= today or (row.shown_at is not None and row.shown_at >= begun):
                 continue
             was_moved = (
-                row.state == "due"
+                row.state == State.DUE
                 and row.owner is None
                 and row.trouble is None
                 and row.attention_at > row.due_at
@@ -315,15 +310,14 @@ class Dues:
                 self._miss(reminders.c.id == row.id, words="the day was over")
 
     def _miss(self, *which: Any, words: str, attention_at: dt.datetime | None = None) -> None:
-        closed = {"owner": None, "trouble": None, "attention_at": attention_at}
         missed = self._db.execute(
             update(reminders)
-            .where(*which)
-            .values(state="missed", **closed)
+            .where(IS_OPEN, *which)
+            .values(moved(*OPEN, to=State.MISSED, attention_at=attention_at))
             .returning(reminders.c.id)
         )
         for number in missed.scalars().all():
-            self._decisions.keep(number, self._now, "missed", words)
+            self._decisions.keep(number, self._now, State.MISSED, words)
 
 
 def _zone_of(name: str | None, calendar: Calendar) -> ZoneInfo:
@@ -355,14 +349,14 @@ def worded(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def row_of(plan: Plan, one: Occurrence, state: str) -> dict[str, Any]:
-    """Return the row of an occurrence that nothing has been decided about yet."""
+def row_of(plan: Plan, one: Occurrence, state: str, **values: Any) -> dict[str, Any]:
+    """Return the row of an occurrence that is written down in a state, and `values` with it."""
     return {
         "plan_id": plan.number,
         "day": one.day,
         "clock": f"{one.at:%H:%M}",
         "due_at": one.due_at,
-        "state": state,
         "tries": 0,
         "shown_times": 0,
+        **moved(None, to=state, **values),
     }

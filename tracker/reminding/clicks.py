@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from tracker.care.reminder import OPEN, Decided
 from tracker.care.session import Entry
 from tracker.care.walltime import day_of
 from tracker.reminding.notifiers import Answer
@@ -21,8 +22,6 @@ def obey(app: "App", answer: Answer) -> list[str]:
 
     A reminder that was answered meanwhile, in whatever way, is left as it is.
     """
-    from tracker.journal.answers import OPEN
-
     lines = []
     with app.journal_at(app.now) as journal:
         for reminder in journal.reminders.some(numbers_of(answer.key)):
@@ -45,7 +44,7 @@ def _done(app: "App", journal: "Journal", reminder: "Reminder") -> str:
     """Log the planned session as one that has just ended."""
     entry = journal.routines.filled(_entry(app, reminder, app.now))
     stored = journal.sessions.log(entry, reminder=reminder.number)
-    journal.reminders.decide(reminder.number, "done", FROM_BUBBLE)
+    journal.reminders.decide(reminder.number, Decided.DONE, FROM_BUBBLE)
     return f"done: {reminder.plan.name} (#{stored.session.number})"
 
 

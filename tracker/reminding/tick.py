@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec.structs import replace
 
+from tracker.care.reminder import Decided, State
 from tracker.reminding import wording
 from tracker.reminding.gate import HoldOf, Verdict, judge
 from tracker.reminding.notifiers import Message, NotShown, Receipt
@@ -104,9 +105,9 @@ class Tick:
                 journal.digests.told(telling.week)
             kept = [
                 journal.reminders.mark(
-                    one.number,
+                    one,
                     self._owner,
-                    "shown",
+                    Decided.SHOWN,
                     _showing(one, now, receipt),
                     **_shown(one, now, receipt, settings.repeat, settings.repeats),
                 )
@@ -126,8 +127,10 @@ class Tick:
             if telling.week:
                 journal.digests.failed(telling.week, reason, now + _pause(telling.tries))
             for one in telling.reminders:
-                again = {"trouble": reason, "attention_at": now + _pause(one.tries)}
-                journal.reminders.mark(one.number, self._owner, "failed", reason, **again)
+                again_at = now + _pause(one.tries)
+                journal.reminders.mark(
+                    one, self._owner, Decided.FAILED, reason, trouble=reason, attention_at=again_at
+                )
         names = ", ".join(one.plan.name for one in telling.reminders) or "last week"
         self._tell(now, f"could not be shown: {names} ({reason})")
 
@@ -173,7 +176,7 @@ class Tick:
             verdict = so_far if isinstance(so_far, Exception) else self._judge(reminder, now)
             if isinstance(so_far, Exception) or isinstance(verdict, Exception):
                 decided.append((reminder, verdict))
-            elif verdict.what == "show":
+            elif verdict.what == Decided.SHOWN:
                 passed.append((reminder, so_far))
             else:
                 decided.append((reminder, verdict))
@@ -214,14 +217,13 @@ class Tick:
                 if isinstance(verdict, Exception):
                     why = f"{type(verdict).__name__}: {verdict}"
                     values: dict[str, Any] = {"trouble": why, "attention_at": now + _REST}
-                    what = "failed"
+                    what = Decided.FAILED
                 else:
                     why, what = verdict.why, verdict.what
                     values = {"attention_at": verdict.until, "tries": 0, "trouble": None}
-                    if what in ("held", "dropped"):
-                        values["state"] = what
-                        values["why"] = why
-                journal.reminders.mark(reminder.number, self._owner, what, why, **values)
+                    if what in (State.HELD, State.DROPPED):
+                        values |= {"to": what, "why": why}
+                journal.reminders.mark(reminder, self._owner, what, why, **values)
                 self._tell(now, f"{what}: {reminder.plan.name}, {why}")
 
     def _told_in_place(
@@ -295,18 +297,18 @@ def _shown(
         "trouble": None,
         "tries": 0,
     }
-    if one.state == "missed":
+    if one.state == State.MISSED:
         # A word about the past is said once, and stands for itself.
         return values | {"attention_at": None}
     again_at = now + repeat if times <= repeats else None
     handle = receipt.handle or None
-    return values | {"state": "shown", "attention_at": again_at, "handle": handle}
+    return values | {"to": State.SHOWN, "attention_at": again_at, "handle": handle}
 
 
 def _showing(one: "Reminder", now: dt.datetime, receipt: Receipt) -> str:
-    if one.state == "missed":
+    if one.state == State.MISSED:
         how = "as missed"
-    elif one.state == "shown":
+    elif one.state == State.SHOWN:
         how = "again"
     else:
         # After a failure it is late by the whole time since it was due.
