@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tracker.care.plan import Calendar
     from tracker.database import Database
     from tracker.journal import Journal
-    from tracker.reminding.places import Places
+    from tracker.places import Places
     from tracker.settings import Settings
 
 
@@ -130,7 +130,7 @@ class App:
     @property
     def places(self) -> "Places":
         """Where the reminder process of this diary leaves its files."""
-        from tracker.reminding.places import places_of
+        from tracker.places import places_of
 
         return places_of(self.database.path)
 
@@ -147,7 +147,7 @@ class App:
 
         with self.database.writing() as db:
             yield Journal(db, self.now, self._limits, self._zone)
-        from tracker.reminding.doorbell import ring
+        from tracker.doorbell import ring
 
         ring(self.places.doorbell)
 

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from tracker.errors import BadInput, DatabaseTrouble, shortened
-from tracker.text import visible
+from tracker.errors import BadInput, DatabaseTrouble
+from tracker.escaping import shortened, shown_path, visible
 
 HEAD = "0003"
 # SQLite keeps this number in the file's head; it tells our files from those of other programs.
@@ -80,7 +80,7 @@ class Database:
             return
         if not _is_writable(self.path):
             raise DatabaseTrouble(
-                f"the diary {shown(self.path)} is read-only and of an older form ({version or 'none'}); "
+                f"the diary {shown_path(self.path)} is read-only and of an older form ({version or 'none'}); "
                 f"this program needs {HEAD}.",
                 "Make the file and its folder writable once, so that it can be brought up to date.",
             )
@@ -101,7 +101,7 @@ class Database:
         if copy:
             self.notices.append(
                 f"The diary was brought up to date (form {found} to {HEAD}); "
-                f"as it was before it lies in {shown(copy)}."
+                f"as it was before it lies in {shown_path(copy)}."
             )
 
     @contextlib.contextmanager
@@ -154,18 +154,11 @@ def path_of(address: str) -> Path:
     return Path(str(url.database))
 
 
-def shown(path: Path) -> str:
-    """Return the path as a person reads it: from the home folder on, and escaped."""
-    with contextlib.suppress(ValueError, RuntimeError):
-        return visible(str(Path("~") / path.absolute().relative_to(Path.home())))
-    return visible(str(path))
-
-
 def make_file(path: Path) -> None:
     """Create an empty file for its owner alone, whatever the umask; leave an existing one as it is."""
     try:
         if path.is_dir():
-            raise DatabaseTrouble(f"the diary cannot be at {shown(path)}: that is a folder.")
+            raise DatabaseTrouble(f"the diary cannot be at {shown_path(path)}: that is a folder.")
         if path == default_path():
             _make_folder(path.parent)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -173,12 +166,12 @@ def make_file(path: Path) -> None:
         return
     except FileNotFoundError:
         raise DatabaseTrouble(
-            f"the diary cannot be made: the folder {shown(path.parent)} does not exist.",
+            f"the diary cannot be made: the folder {shown_path(path.parent)} does not exist.",
             "Make the folder first, or choose another place with --database.",
         ) from None
     except OSError as error:
         raise DatabaseTrouble(
-            f"the diary cannot be made in {shown(path.parent)}: {error.strerror}.",
+            f"the diary cannot be made in {shown_path(path.parent)}: {error.strerror}.",
             "Choose another place with --database sqlite:///FILE or TRACKER_DATABASE_URL.",
         ) from error
     _give_mode(path, 0o600)
@@ -243,13 +236,13 @@ def _version(db: Connection, path: Path) -> str:
     ours = db.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID
     if not ours or "alembic_version" not in tables:
         raise DatabaseTrouble(
-            f"{shown(path)} is a database of another program. It was left untouched.",
+            f"{shown_path(path)} is a database of another program. It was left untouched.",
             "Choose another file with --database.",
         )
     version = str(db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
     if version > HEAD:
         raise DatabaseTrouble(
-            f"the diary {shown(path)} was written by a newer tracker (form {visible(version)}; "
+            f"the diary {shown_path(path)} was written by a newer tracker (form {visible(version)}; "
             f"this one knows {HEAD}). It was left untouched.",
             "Install the newer version again.",
         )
@@ -308,7 +301,7 @@ def _upgrade(db: Connection, path: Path) -> None:
 
 def _not_upgraded(path: Path, reason: str) -> DatabaseTrouble:
     return DatabaseTrouble(
-        f"the diary {shown(path)} could not be brought up to date: {shortened(reason, 200)}. "
+        f"the diary {shown_path(path)} could not be brought up to date: {shortened(reason, 200)}. "
         "It was left as it was.",
         "Go on with the version that you used before, and report this.",
     )
@@ -346,7 +339,7 @@ def _trouble(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
     """Return what to tell the person of a failure of SQLite; a fault of ours stays as it is."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(cause, "sqlite_errorname", "") or ""
-    file = shown(path)
+    file = shown_path(path)
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")):
         return DatabaseTrouble(
             f"the diary {file} is locked by another program, for longer than "
@@ -361,7 +354,7 @@ def _trouble(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
         )
     if code in ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"):
         return DatabaseTrouble(
-            f"the diary could not be written: the disk of {shown(path.parent)} is full. "
+            f"the diary could not be written: the disk of {shown_path(path.parent)} is full. "
             "What was there is unharmed.",
             "Make room on the disk and try again.",
         )
@@ -387,6 +380,6 @@ def _trouble(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
 
 def _damaged(path: Path, cause: object) -> DatabaseTrouble:
     return DatabaseTrouble(
-        f"the diary {shown(path)} is damaged: {shortened(str(cause), 200)}.",
+        f"the diary {shown_path(path)} is damaged: {shortened(str(cause), 200)}.",
         "Copy the file away before anything else, then restore a copy of an earlier day.",
     )

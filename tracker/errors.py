@@ -1,5 +1,7 @@
 """What can go wrong: each failure, its exit code, and what to do about it."""
 
+from tracker.escaping import shortened
+
 
 class TrackerError(Exception):
     """Something the person can cause or must know; shown as `Error: message`.
@@ -75,10 +77,3 @@ class Unsafe(TrackerError):
 
 class NotInstalled(TrackerError):
     """Starting at login could not be set up or taken away."""
-
-
-def shortened(value: str, most: int = 60) -> str:
-    """Return the value fit for a message: on one line, escaped, at most `most` characters."""
-    from tracker.text import visible  # `text` itself raises the errors above.
-
-    return visible(value if len(value) <= most else value[:most] + "…")

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
-from tracker.database import shown as shown_path
+from tracker.doorbell import Doorbell
 from tracker.errors import BadSettings, Conflict, DatabaseTrouble, TrackerError
+from tracker.escaping import shown_path
 from tracker.reminding import lock
 from tracker.reminding.clicks import obey
-from tracker.reminding.doorbell import Doorbell
 from tracker.reminding.login import launchd, sd_notify
 from tracker.reminding.notifiers import Answer, NotShown
 from tracker.reminding.notifiers.chain import Chain, chain_of
