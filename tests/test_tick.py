@@ -409,6 +409,7 @@ def test_a_claim_of_which_more_than_half_is_over_is_given_back(desk: Desk) -> No
     assert slept.is_fresh(telling)
     desk.now += LEASE / 2 + dt.timedelta(seconds=1)
     assert not slept.is_fresh(telling)
+    slept.give_back(telling)
     assert desk.tick() == ["Heat pack, 20 min"]
 
 

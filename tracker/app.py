@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tracker.settings import Settings
 
 
-def read_clock() -> dt.datetime:
+def system_clock() -> dt.datetime:
     """Return the present instant."""
     return dt.datetime.now(dt.UTC)
 
@@ -31,7 +31,7 @@ class App:
     """
 
     def __init__(
-        self, address: str, config: Path, clock: Callable[[], dt.datetime] = read_clock
+        self, address: str, config: Path, clock: Callable[[], dt.datetime] = system_clock
     ) -> None:
         self.address = address
         self.config = config
@@ -42,7 +42,7 @@ class App:
         cls,
         database: str | None = None,
         config: str | None = None,
-        clock: Callable[[], dt.datetime] = read_clock,
+        clock: Callable[[], dt.datetime] = system_clock,
     ) -> "App":
         """Return the program as the options, else the environment, else the platform have it."""
         address = database or os.environ.get("TRACKER_DATABASE_URL") or ""

@@ -42,7 +42,7 @@ class Decisions:
         self._db = db
         self._plans = plans
 
-    def keep(self, reminder: int, at: dt.datetime, what: str, words: str) -> None:
+    def record(self, reminder: int, at: dt.datetime, what: str, words: str) -> None:
         """Keep a decision; a failure that is the same as the one before it is kept once."""
         latest = (
             select(decisions.c.what, decisions.c.words)

@@ -87,13 +87,13 @@ class Dues:
     """When the plans are due. Instants are handed in; nothing here shows anything."""
 
     def __init__(
-        self, db: Connection, changes: Changes, living: Plans, kept: Decisions, hold: Hold
+        self, db: Connection, changes: Changes, living: Plans, decided: Decisions, hold: Hold
     ) -> None:
         self._hold = hold
         self._db = db
         self._now = changes.now
         self._plans = living
-        self._decisions = kept
+        self._decisions = decided
 
     def refresh(self, calendar: Calendar) -> list[Unworkable]:
         """Write down what came due until now, close what is over, and find what is due next.
@@ -103,7 +103,9 @@ class Dues:
         """
         now = self._now
         self._follow(calendar)
-        if self._is_set_back():
+        if ahead := self._worked_out_ahead():
+            # The clock was set back since.
+            self._plans.forget_dues(ahead)
             self._forget_the_future()
         numbers = list(self._db.execute(_WAITING, {"now": now}).scalars())
         if not numbers:
@@ -126,7 +128,7 @@ class Dues:
             except Exception as error:  # noqa: BLE001 One broken plan must not stop the others.
                 unworkable.append(Unworkable(plan.number, worded(error)))
         for plan_number, _ in unworkable:
-            self._keep(plan_number, next_due_at=now + REST, is_stale=False)
+            self._store(plan_number, next_due_at=now + REST, is_stale=False)
         self._close_over(calendar)
         return unworkable
 
@@ -137,7 +139,7 @@ class Dues:
 
     def soonest(self, calendar: Calendar, most: int) -> list[tuple[Plan, dt.datetime]]:
         """Return which plans are due next, without writing anything."""
-        kept = (
+        known = (
             select(plan_dues.c.plan_id)
             .where(plan_dues.c.next_due_at > self._now, ~plan_dues.c.is_stale)
             .order_by(plan_dues.c.next_due_at)
@@ -146,7 +148,7 @@ class Dues:
         unsure = select(plan_dues.c.plan_id).where(
             or_(plan_dues.c.is_stale, plan_dues.c.next_due_at <= self._now)
         )
-        numbers = {*self._db.execute(kept).scalars(), *self._db.execute(unsure).scalars()}
+        numbers = {*self._db.execute(known).scalars(), *self._db.execute(unsure).scalars()}
         found = []
         for plan in readable(self._plans, numbers)[0]:
             done = self._plans.days_done(plan, self._now.date() - LOOK_BACK)
@@ -177,8 +179,8 @@ class Dues:
         today = day_of(now, calendar.zone, calendar.day_starts_at)
         _, tomorrow_at = day_bounds(today, calendar.zone, calendar.day_starts_at)
         since = now - worth
-        told = {"from_on": since.date() - _DAY, "since": since, "now": now, "next": tomorrow_at}
-        unseen = list(self._db.execute(_MISSED_LAST, told).scalars())
+        asked = {"from_on": since.date() - _DAY, "since": since, "now": now, "next": tomorrow_at}
+        unseen = list(self._db.execute(_MISSED_LAST, asked).scalars())
         if unseen:
             recalled = update(reminders).where(reminders.c.id.in_(unseen))
             self._db.execute(recalled.values(attention_at=now))
@@ -201,12 +203,9 @@ class Dues:
             )
             self._plans.forget_dues()
 
-    def _is_set_back(self) -> bool:
-        """Have anew what was worked out at a later instant than now: the clock was set back."""
-        numbers = list(self._db.execute(_AHEAD, {"now": self._now}).scalars())
-        if numbers:
-            self._plans.forget_dues(numbers)
-        return bool(numbers)
+    def _worked_out_ahead(self) -> list[int]:
+        """Return the plans that were worked out at a later instant than now."""
+        return list(self._db.execute(_AHEAD, {"now": self._now}).scalars())
 
     def _forget_the_future(self) -> None:
         """Drop what a clock that was ahead of the time had come to, so that it can come again.
@@ -232,14 +231,14 @@ class Dues:
     ) -> None:
         self._write_due(plan, done, after, calendar)
         following = next_occurrence(plan, done, self._now, calendar)
-        self._keep(
+        self._store(
             plan.number,
             computed_until=self._now,
             next_due_at=following.due_at if following else None,
             is_stale=False,
         )
 
-    def _keep(self, plan: int, **values: Any) -> None:
+    def _store(self, plan: int, **values: Any) -> None:
         self._db.execute(update(plan_dues).where(plan_dues.c.plan_id == plan).values(**values))
 
     def _write_due(
@@ -272,7 +271,7 @@ class Dues:
         statement = insert_or_ignore(reminders).values(**row).on_conflict_do_nothing()
         number = self._db.execute(statement.returning(reminders.c.id)).scalar()
         if number is not None and why:
-            self._decisions.keep(number, self._now, row["state"], why)
+            self._decisions.record(number, self._now, row["state"], why)
 
     def _answer(
         self, plan: Plan, day: dt.date, came: Sequence[Occurrence]
@@ -317,7 +316,7 @@ class Dues:
             .returning(reminders.c.id)
         )
         for number in missed.scalars().all():
-            self._decisions.keep(number, self._now, State.MISSED, words)
+            self._decisions.record(number, self._now, State.MISSED, words)
 
 
 def _zone_of(name: str | None, calendar: Calendar) -> ZoneInfo:

@@ -198,7 +198,7 @@ class Reminders:
 
     def decide(self, number: int, what: str, words: str) -> None:
         """Keep why a reminder was shown or not."""
-        self.decisions.keep(number, self._changes.now, what, words)
+        self.decisions.record(number, self._changes.now, what, words)
 
     def drop(self, plan: Plan) -> None:
         """Close what is open of a plan that was changed, paused or removed."""
@@ -210,15 +210,15 @@ class Reminders:
     def _record(
         self, number: int, owner: str, decision: str, words: str, values: dict[str, Any]
     ) -> bool:
-        kept = self._db.execute(
+        found = self._db.execute(
             update(reminders)
             .where(reminders.c.id == number, reminders.c.owner == owner)
             .values({"owner": None, **values})
             .returning(reminders.c.id)
         ).first()
-        if kept:
-            self.decisions.keep(number, self._changes.now, decision, words)
-        return kept is not None
+        if found:
+            self.decisions.record(number, self._changes.now, decision, words)
+        return found is not None
 
     def _with_missed(self, reminder: Reminder) -> Reminder:
         """Return the reminder with the occurrences that were missed unseen right before it."""

@@ -66,21 +66,21 @@ def one(reminder: "Reminder", so_far: "WeekSoFar", manner: Manner) -> Message:
     )
 
 
-def several(told: Sequence[tuple["Reminder", "WeekSoFar"]], manner: Manner) -> Message:
+def several(claimed: Sequence[tuple["Reminder", "WeekSoFar"]], manner: Manner) -> Message:
     """Return the one message about reminders that fall together."""
-    title = f"{len(told)} reminders"
-    lines = [_line(reminder, so_far, manner) for reminder, so_far in told]
+    title = f"{len(claimed)} reminders"
+    lines = [_line(reminder, so_far, manner) for reminder, so_far in claimed]
     if manner.is_discreet:
-        title, lines = f"{len(told)} self-care reminders", []
-    is_any_open = any(reminder.state != State.MISSED for reminder, _ in told)
+        title, lines = f"{len(claimed)} self-care reminders", []
+    is_any_open = any(reminder.state != State.MISSED for reminder, _ in claimed)
     snooze = (("snooze", f"Snooze {write_duration(manner.snooze)}"),)
     return Message(
-        key=key_of([reminder.number for reminder, _ in told]),
+        key=key_of([reminder.number for reminder, _ in claimed]),
         title=title,
         body="\n".join(lines),
         buttons=snooze if manner.hears_buttons and is_any_open else (),
         commands=("tracker due",),
-        replaces=next((reminder.handle for reminder, _ in told if reminder.handle), None),
+        replaces=next((reminder.handle for reminder, _ in claimed if reminder.handle), None),
         sound=manner.has_sound,
     )
 
