@@ -126,13 +126,9 @@ def main(words: Sequence[str], clock: Callable[..., object] = system_clock) -> i
 def _leave(app: App, command: str | None) -> None:
     lines = list(app.notices)
     if app.has_opened_diary and command not in ("help", "config"):
-        from tracker.cli.remind import remarks_of
-        from tracker.cli.timers import left_behind
+        from tracker.cli.closing import closing_lines
 
-        # What `start` says of a timer is more than this line.
-        if command != "start" and (line := left_behind(app)):
-            lines.append(line)
-        lines += remarks_of(app, command)
+        lines += closing_lines(app, command)
     app.close()
     failure = sys.exc_info()[1]
     for line in lines:

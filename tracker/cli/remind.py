@@ -1,6 +1,5 @@
 """`remind`: the process that reminds, how it stands, why it did what it did, and its start at login."""
 
-import contextlib
 import os
 import shutil
 import sys
@@ -18,18 +17,6 @@ if TYPE_CHECKING:
     from tracker.reminding.notifiers import Receipt
 
 _MOST_EXPLAINED = 10
-
-
-def remarks_of(app: App, command: str | None) -> list[str]:
-    """Return what a command that used the diary says at its end when reminders do not arrive."""
-    if command == "remind":
-        return []
-    from tracker.reminding.remarks import remarks
-
-    # The command itself has said what is wrong with the diary, if anything is.
-    with contextlib.suppress(TrackerError, OSError):
-        return remarks(app)
-    return []
 
 
 def _plan_words(app: App, _: str) -> Words:

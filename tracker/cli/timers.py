@@ -11,7 +11,7 @@ import click
 from msgspec.structs import replace
 
 from tracker.app import App
-from tracker.errors import Conflict, NotFound, TrackerError
+from tracker.errors import Conflict, NotFound
 
 if TYPE_CHECKING:
     from tracker.care.session import Entry
@@ -20,22 +20,6 @@ if TYPE_CHECKING:
 
 # Later than this a reading would not be one of the session's end.
 _LATEST_READING = dt.timedelta(hours=1)
-
-
-def left_behind(app: App) -> str:
-    """Return the line about a timer that was begun and that nobody runs any more, or nothing.
-
-    The diary is open already; a command that needed none asks for no timer.
-    """
-    # Whatever is wrong with the diary, the command itself has said.
-    with contextlib.suppress(TrackerError):
-        with app.reading() as journal:
-            timer = journal.timers.get()
-        if timer and not is_running(app):
-            from tracker.show.timer import left_behind
-
-            return left_behind(timer)
-    return ""
 
 
 @contextlib.contextmanager
