@@ -19,7 +19,7 @@ from tracker.app import App
 from tracker.care.fields import Details
 from tracker.care.plan import Form
 from tracker.care.rhythm import Weekdays
-from tracker.reminding.places import Places
+from tracker.places import Places
 
 EVERY_DAY = Weekdays(frozenset(range(7)))
 # The heartbeat is shorter than in real life, where it would be waited for.

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from tracker.care.plan import Calendar
     from tracker.database import Database
     from tracker.journal import Journal
-    from tracker.reminding.places import Places
+    from tracker.places import Places
     from tracker.settings import Settings
 
 
-def read_clock() -> dt.datetime:
+def system_clock() -> dt.datetime:
     """Return the present instant."""
     return dt.datetime.now(dt.UTC)
 
@@ -98,7 +98,7 @@ class App:
     """
 
     def __init__(
-        self, address: str, config: Path, clock: Callable[[], dt.datetime] = read_clock
+        self, address: str, config: Path, clock: Callable[[], dt.datetime] = system_clock
     ) -> None:
         self.address = address
         self.config = config
@@ -111,7 +111,7 @@ class App:
         cls,
         database: str | None = None,
         config: str | None = None,
-        clock: Callable[[], dt.datetime] = read_clock,
+        clock: Callable[[], dt.datetime] = system_clock,
     ) -> "App":
         """Return the program as the options, else the environment, else the platform have it."""
         address = database or os.environ.get("TRACKER_DATABASE_URL") or ""
@@ -168,7 +168,7 @@ class App:
     @property
     def places(self) -> "Places":
         """Where the reminder process of this diary leaves its files."""
-        from tracker.reminding.places import places_of
+        from tracker.places import places_of
 
         return places_of(self.database.path)
 
@@ -177,7 +177,7 @@ class App:
         """Open the diary for one use case: all of it is stored, or none."""
         with self.journal_at(self.present.now) as journal:
             yield journal
-        from tracker.reminding.doorbell import ring
+        from tracker.doorbell import ring
 
         ring(self.places.doorbell)
 

@@ -3,6 +3,8 @@
 import contextlib
 from collections.abc import Iterator
 
+from tracker.escaping import shortened
+
 
 class TrackerError(Exception):
     """Something the person can cause or must know; shown as `Error: message`.
@@ -107,10 +109,3 @@ def under(option: str, value: str) -> Iterator[None]:
         yield
     except Refusal as refusal:
         raise BadInput(str(refusal), value).named(option) from None
-
-
-def shortened(value: str, most: int = 60) -> str:
-    """Return the value fit for a message: on one line, escaped, at most `most` characters."""
-    from tracker.text import visible  # `text` itself raises the errors above.
-
-    return visible(value if len(value) <= most else value[:most] + "…")

@@ -31,7 +31,7 @@ from tests.places import (
 )
 from tracker import database
 from tracker.cli import main
-from tracker.database import HEAD, Database, default_path, path_of
+from tracker.database import HEAD, Database, connecting, default_path, path_of
 from tracker.errors import BadInput, DatabaseTrouble
 from tracker.tables import providers
 
@@ -355,7 +355,7 @@ class TestLocked:
     ) -> None:
         shutil.copy(kept, path)
         before = rows(path)
-        monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 100)
+        monkeypatch.setattr(connecting, "BUSY_TIMEOUT_MS", 100)
         locked = "Error: the diary ~/records/diary.db is locked by another program, for longer than 0.1 s."
         hint = "  Try again, or close the other program.\n"
         with held(path, "PRAGMA locking_mode = EXCLUSIVE", "BEGIN EXCLUSIVE"):
@@ -370,7 +370,7 @@ class TestLocked:
     def test_a_new_diary_waits_as_well(
         self, say: Say, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 100)
+        monkeypatch.setattr(connecting, "BUSY_TIMEOUT_MS", 100)
         path.touch()
         with held(path, "BEGIN EXCLUSIVE"):
             answer = say("log", "ice", "15")
@@ -386,7 +386,7 @@ class TestSideBySide:
     def two(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> Iterator[tuple[Database, Database]]:
-        monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 0)
+        monkeypatch.setattr(connecting, "BUSY_TIMEOUT_MS", 0)
         address = f"sqlite:///{path}"
         with (
             contextlib.closing(Database(address)) as one,

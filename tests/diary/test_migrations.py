@@ -18,14 +18,8 @@ from sqlalchemy import Connection, create_engine, inspect
 
 from tests.diary.conftest import FIRST_FORM
 from tests.places import CHECKOUT, Program, environment, files, is_whole, python, rows
-from tracker.database import (
-    APPLICATION_ID,
-    HEAD,
-    Database,
-    make_file,
-    migrating,
-    migrations_folder,
-)
+from tracker.database import APPLICATION_ID, HEAD, Database, make_file
+from tracker.database.upgrading import migrating, migrations_folder
 from tracker.tables import metadata
 
 NEXT = f"{int(HEAD) + 1:04}"
@@ -282,7 +276,7 @@ def next_version(folder: Path, upgrade: str) -> Path:
     folder.mkdir()
     for name in ("tracker", "migrations"):
         shutil.copytree(CHECKOUT / name, folder / name)
-    code = folder / "tracker" / "database.py"
+    code = folder / "tracker" / "database" / "connecting.py"
     code.write_text(code.read_text().replace(f'HEAD = "{HEAD}"', f'HEAD = "{NEXT}"'))
     (folder / "migrations" / "versions" / f"{NEXT}_next.py").write_text(
         '"""The next one."""\n\nimport sqlalchemy as sa\nfrom alembic import op\n\n'

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tracker.reminding.doorbell import Doorbell, ring
+from tracker.doorbell import Doorbell, ring
 
-RING = "import sys; from pathlib import Path; from tracker.reminding.doorbell import ring; "
+RING = "import sys; from pathlib import Path; from tracker.doorbell import ring; "
 
 
 @pytest.fixture(params=["bell", "a-name-far-too-long-for-a-socket-" * 5])

@@ -15,7 +15,7 @@ import pytest
 from tests.desktop.stages import FakeDaemon, Stage, become, stage
 from tests.places import CHECKOUT, held
 from tests.running import Diary, FakeClock, running
-from tracker.reminding.doorbell import ring
+from tracker.doorbell import ring
 
 # A second is what the program aims at; a busy machine may take some of its own.
 ENDS_WITHIN_S = 2.0

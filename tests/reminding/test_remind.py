@@ -5,12 +5,15 @@ import os
 import shlex
 import subprocess
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from tests.conftest import Program, Tracker
 from tracker.app import App
+from tracker.database import Database
 from tracker.reminding import lock
 from tracker.reminding.notifiers import Message, NotShown, Receipt
 from tracker.reminding.tick import tick
@@ -67,6 +70,23 @@ def test_a_command_says_that_nothing_reminds_where_there_is_a_plan(planned: Trac
         assert run(planned, line)[1] == ""
     run(planned, "config set reminders.nag false")
     assert run(planned, "today")[1] == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "most"), [("history", 2), ("start --cancel", 1), ("config", 0), ("safety list", 0)]
+)
+def test_what_is_said_at_the_end_takes_one_reading_at_most(
+    planned: Tracker, monkeypatch: pytest.MonkeyPatch, line: str, most: int
+) -> None:
+    readings, reading = [], Database.reading
+
+    def counted(database: Database) -> AbstractContextManager[Connection]:
+        readings.append(line)
+        return reading(database)
+
+    monkeypatch.setattr(Database, "reading", counted)
+    planned.run(shlex.split(line))
+    assert len(readings) == most
 
 
 def test_nothing_is_said_without_a_plan_or_while_something_reminds(tracker: Tracker) -> None:

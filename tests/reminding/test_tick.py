@@ -95,6 +95,17 @@ def test_skip_excuses_the_reminder(desk: Desk) -> None:
     assert desk.reminders() == [("23 18:00", "skipped")]
 
 
+def test_what_was_skipped_cannot_be_put_off(desk: Desk) -> None:
+    desk.plan()
+    desk.tick("2026-11-23 18:00")
+    assert desk.answer("skip", [1])
+    with desk.app.journal_at(desk.now) as journal:
+        [skipped] = journal.reminders.some([1])
+        with pytest.raises(AssertionError, match=r"from .* to snoozed"):
+            journal.reminders.snooze(skipped, desk.now)
+    assert desk.reminders() == [("23 18:00", "skipped")]
+
+
 def test_a_bubble_of_something_else_answers_nothing(desk: Desk) -> None:
     from tracker.reminding.clicks import obey
     from tracker.reminding.notifiers import Answer
@@ -402,6 +413,7 @@ def test_a_claim_of_which_more_than_half_is_over_is_given_back(desk: Desk) -> No
     assert slept.is_fresh(telling)
     desk.now += LEASE / 2 + dt.timedelta(seconds=1)
     assert not slept.is_fresh(telling)
+    slept.give_back(telling)
     assert desk.tick() == ["Heat pack, 20 min"]
 
 

@@ -81,6 +81,8 @@ def work(home: Path, lease: dt.timedelta, until_empty: bool) -> None:
         elif tick.is_fresh(telling):
             tick.shown(telling, channel.show(telling.message))
             paper.write("kept", os.getpid(), telling.message.key)
+        else:
+            tick.give_back(telling)
     app.close()
 
 

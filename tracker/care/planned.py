@@ -10,8 +10,8 @@ from tracker.care.plan import Plan
 class Planned(Struct, frozen=True):
     """One occurrence as the person sees it now.
 
-    Its `state` is coming, due, snoozed, done, skipped, missed, held or paused. `put_off_until` is
-    told of a snoozed one alone, and `why` of one that is held or skipped, where there is a reason.
+    `put_off_until` is told of a snoozed one alone, and `why` of one that is held or skipped, where
+    there is a reason.
     """
 
     plan: Plan

@@ -6,7 +6,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from tracker.app import App, read_clock
+from tracker.app import App, system_clock
 from tracker.errors import NoField, TrackerError
 from tracker.text import choose, find, word_key
 
@@ -18,7 +18,7 @@ def app_of(ctx: click.Context) -> App:
     root = ctx.find_root()
     if not isinstance(root.obj, App):
         given = root.params
-        clock = root.obj or read_clock
+        clock = root.obj or system_clock
         root.obj = App.from_environment(given.get("database"), given.get("config"), clock)
     return root.obj
 

@@ -10,10 +10,11 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 from sqlalchemy.exc import DBAPIError
 
 from tracker.care.plan import LOOK_BACK, Calendar, Plan, came_due, next_occurrence, on_days
+from tracker.care.reminder import OPEN, State
 from tracker.care.rhythm import Quota
 from tracker.care.schedule import Occurrence
 from tracker.care.walltime import day_bounds, day_of
-from tracker.journal.answers import OPEN
+from tracker.journal.moves import IS_OPEN, moved
 from tracker.journal.plans import Plans, answering
 from tracker.tables import decisions, due_basis, plan_dues, plans, reminders, sessions
 from tracker.when import write_clock
@@ -24,11 +25,6 @@ if TYPE_CHECKING:
 _DAY = dt.timedelta(days=1)
 # A plan that cannot be worked out is tried again after this; a newer version may know its zone.
 REST = dt.timedelta(hours=1)
-# Written out and not bound, so that SQLite takes the index that holds the open ones alone.
-IS_OPEN = reminders.c.state.in_(
-    bindparam("open_states", OPEN, expanding=True, literal_execute=True)
-)
-
 
 # What is asked at every heartbeat is written once, as putting it together takes longer than asking.
 _WAITING = union(
@@ -40,7 +36,7 @@ _STILL_OPEN = (
     select(reminders, plans.c.zone)
     .join(plans, plans.c.id == reminders.c.plan_id)
     # Nothing is asked of the day here, or SQLite would look through all the days of the past.
-    .where(IS_OPEN, reminders.c.state != "snoozed")
+    .where(IS_OPEN, reminders.c.state != State.SNOOZED)
 )
 _later = reminders.alias()
 _MISSED_LAST = (
@@ -51,7 +47,7 @@ _MISSED_LAST = (
         reminders.c.day >= bindparam("from_on"),
         reminders.c.due_at > bindparam("since"),
         reminders.c.due_at <= bindparam("now"),
-        reminders.c.state == "missed",
+        reminders.c.state == State.MISSED,
         reminders.c.shown_times == 0,
         reminders.c.attention_at.is_(None),
         plans.c.removed_at.is_(None),
@@ -103,7 +99,9 @@ class Dues:
         """
         now = self._now
         self._follow()
-        if self._is_set_back():
+        if ahead := self._worked_out_ahead():
+            # The clock was set back since.
+            self._plans.forget_dues(ahead)
             self._forget_the_future()
         numbers = list(self._db.execute(_WAITING, {"now": now}).scalars())
         if not numbers:
@@ -126,7 +124,7 @@ class Dues:
             except Exception as error:  # noqa: BLE001 One broken plan must not stop the others.
                 unworkable.append(Unworkable(plan.number, worded(error)))
         for plan_number, _ in unworkable:
-            self._keep(plan_number, next_due_at=now + REST, is_stale=False)
+            self._store(plan_number, next_due_at=now + REST, is_stale=False)
         self._close_over()
         return unworkable
 
@@ -137,7 +135,7 @@ class Dues:
 
     def soonest(self, most: int) -> list[tuple[Plan, dt.datetime]]:
         """Return which plans are due next, without writing anything."""
-        kept = (
+        known = (
             select(plan_dues.c.plan_id)
             .where(plan_dues.c.next_due_at > self._now, ~plan_dues.c.is_stale)
             .order_by(plan_dues.c.next_due_at)
@@ -146,7 +144,7 @@ class Dues:
         unsure = select(plan_dues.c.plan_id).where(
             or_(plan_dues.c.is_stale, plan_dues.c.next_due_at <= self._now)
         )
-        numbers = {*self._db.execute(kept).scalars(), *self._db.execute(unsure).scalars()}
+        numbers = {*self._db.execute(known).scalars(), *self._db.execute(unsure).scalars()}
         found = []
         for plan in readable(self._plans, numbers)[0]:
             done = self._plans.days_done(plan, self._now.date() - LOOK_BACK)
@@ -176,8 +174,8 @@ class Dues:
         present = self._journal.present
         _, tomorrow_at = day_bounds(present.today, present.zone, present.settings.day_starts_at)
         since = now - present.settings.reminders.missed
-        told = {"from_on": since.date() - _DAY, "since": since, "now": now, "next": tomorrow_at}
-        unseen = list(self._db.execute(_MISSED_LAST, told).scalars())
+        asked = {"from_on": since.date() - _DAY, "since": since, "now": now, "next": tomorrow_at}
+        unseen = list(self._db.execute(_MISSED_LAST, asked).scalars())
         if unseen:
             recalled = update(reminders).where(reminders.c.id.in_(unseen))
             self._db.execute(recalled.values(attention_at=now))
@@ -200,12 +198,9 @@ class Dues:
             )
             self._plans.forget_dues()
 
-    def _is_set_back(self) -> bool:
-        """Have anew what was worked out at a later instant than now: the clock was set back."""
-        numbers = list(self._db.execute(_AHEAD, {"now": self._now}).scalars())
-        if numbers:
-            self._plans.forget_dues(numbers)
-        return bool(numbers)
+    def _worked_out_ahead(self) -> list[int]:
+        """Return the plans that were worked out at a later instant than now."""
+        return list(self._db.execute(_AHEAD, {"now": self._now}).scalars())
 
     def _forget_the_future(self) -> None:
         """Drop what a clock that was ahead of the time had come to, so that it can come again.
@@ -213,12 +208,12 @@ class Dues:
         What was shown for today or tomorrow stays as it is, or it would be shown twice.
         """
         unseen = and_(
-            reminders.c.state == "missed",
+            reminders.c.state == State.MISSED,
             reminders.c.shown_times == 0,
             reminders.c.due_at > self._now,
         )
         far = and_(
-            reminders.c.state.in_((*OPEN, "missed")),
+            reminders.c.state.in_((*OPEN, State.MISSED)),
             reminders.c.day > (self._now + _DAY).date(),
         )
         ahead = select(reminders.c.id).where(or_(unseen, far))
@@ -229,14 +224,14 @@ class Dues:
     def _work_out(self, plan: Plan, done: Sequence[dt.date], after: dt.datetime) -> None:
         self._write_due(plan, done, after)
         following = next_occurrence(plan, done, self._now, self._calendar)
-        self._keep(
+        self._store(
             plan.number,
             computed_until=self._now,
             next_due_at=following.due_at if following else None,
             is_stale=False,
         )
 
-    def _keep(self, plan: int, **values: Any) -> None:
+    def _store(self, plan: int, **values: Any) -> None:
         self._db.execute(update(plan_dues).where(plan_dues.c.plan_id == plan).values(**values))
 
     def _write_due(self, plan: Plan, done: Sequence[dt.date], after: dt.datetime) -> None:
@@ -247,28 +242,27 @@ class Dues:
         # What is newly due takes the place of what is still open from before.
         self._miss(
             reminders.c.plan_id == plan.number,
-            IS_OPEN,
             reminders.c.due_at < came[-1].due_at,
             words="the next one came due",
         )
         for one in came:
             if one.is_answered:
                 answer = self._answer(plan, one.day, came)
-                row = row_of(plan, one, "done") | {"answered_by": answer.get(one)}
+                row = row_of(plan, one, State.DONE, answered_by=answer.get(one))
                 self._add(row, "done before")
             elif one is came[-1] and one.day == today:
-                self._add(row_of(plan, one, "due") | {"attention_at": one.due_at}, "")
+                self._add(row_of(plan, one, State.DUE, attention_at=one.due_at), "")
             elif held := self._journal.hold(plan, one.due_at):
-                self._add(row_of(plan, one, "held") | {"why": held}, held)
+                self._add(row_of(plan, one, State.HELD, why=held), held)
             else:
-                self._add(row_of(plan, one, "missed"), "nothing was running")
+                self._add(row_of(plan, one, State.MISSED), "nothing was running")
 
     def _add(self, row: dict[str, Any], why: str) -> None:
         """Write down one that is not known yet."""
         statement = insert_or_ignore(reminders).values(**row).on_conflict_do_nothing()
         number = self._db.execute(statement.returning(reminders.c.id)).scalar()
         if number is not None and why:
-            self._decisions.keep(number, self._now, row["state"], why)
+            self._decisions.record(number, self._now, row["state"], why)
 
     def _answer(
         self, plan: Plan, day: dt.date, came: Sequence[Occurrence]
@@ -293,7 +287,7 @@ class Dues:
             if row.day >= today or (row.shown_at is not None and row.shown_at >= begun):
                 continue
             was_moved = (
-                row.state == "due"
+                row.state == State.DUE
                 and row.owner is None
                 and row.trouble is None
                 and row.attention_at > row.due_at
@@ -306,15 +300,14 @@ class Dues:
                 self._miss(reminders.c.id == row.id, words="the day was over")
 
     def _miss(self, *which: Any, words: str, attention_at: dt.datetime | None = None) -> None:
-        closed = {"owner": None, "trouble": None, "attention_at": attention_at}
         missed = self._db.execute(
             update(reminders)
-            .where(*which)
-            .values(state="missed", **closed)
+            .where(IS_OPEN, *which)
+            .values(moved(*OPEN, to=State.MISSED, attention_at=attention_at))
             .returning(reminders.c.id)
         )
         for number in missed.scalars().all():
-            self._decisions.keep(number, self._now, "missed", words)
+            self._decisions.record(number, self._now, State.MISSED, words)
 
 
 def _zone_of(name: str | None, calendar: Calendar) -> ZoneInfo:
@@ -346,14 +339,14 @@ def worded(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def row_of(plan: Plan, one: Occurrence, state: str) -> dict[str, Any]:
-    """Return the row of an occurrence that nothing has been decided about yet."""
+def row_of(plan: Plan, one: Occurrence, state: str, **values: Any) -> dict[str, Any]:
+    """Return the row of an occurrence that is written down in a state, and `values` with it."""
     return {
         "plan_id": plan.number,
         "day": one.day,
         "clock": f"{one.at:%H:%M}",
         "due_at": one.due_at,
-        "state": state,
         "tries": 0,
         "shown_times": 0,
+        **moved(None, to=state, **values),
     }

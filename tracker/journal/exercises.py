@@ -41,8 +41,8 @@ class Exercises:
 
         What was another name of one of the catalogue means the person's own from then on.
         """
-        kept = " ".join(storable(name, LONGEST_NAME, "a name").split())
-        word = word_key(kept)
+        spelled = " ".join(storable(name, LONGEST_NAME, "a name").split())
+        word = word_key(spelled)
         try:
             exercises([word])
         except Refusal:
@@ -58,14 +58,14 @@ class Exercises:
             )
         values = {
             "id": word,
-            "name": kept,
+            "name": spelled,
             "dose": write_dose(dose) if dose else None,
             "note": note,
             "created_at": self._changes.now,
         }
         self._changes.insert_all(own_exercises, [values])
         self._changes.keep("exercise add", word)
-        return Exercise(word, kept, dose=dose, aim=note or "")
+        return Exercise(word, spelled, dose=dose, aim=note or "")
 
     def remove(self, word: str) -> Exercise:
         """Forget an exercise of the person's own; sessions keep its name."""

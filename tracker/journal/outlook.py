@@ -22,11 +22,11 @@ from tracker.care.plan import (
     upcoming_until,
 )
 from tracker.care.planned import Planned
+from tracker.care.reminder import OPEN, State
 from tracker.care.rhythm import Quota
 from tracker.care.schedule import Occurrence
 from tracker.care.session import Session
 from tracker.care.walltime import day_bounds, day_of
-from tracker.journal.answers import OPEN
 from tracker.journal.reminders import Reminder
 from tracker.tables import reminders
 
@@ -94,25 +94,25 @@ class Outlook:
                 is_last = all(later.due_at > self._now for later in listed[place + 1 :])
                 state = self._state(plan, one, row, is_last=is_last)
                 why = row.why if row else None
-                if state in ("due", "coming"):
+                if state in (State.DUE, State.COMING):
                     why = self._journal.hold(plan, max(one.due_at, self._now))
-                    state = "held" if why else state
-                elif state == "missed" and (why := self._journal.hold(plan, one.due_at)):
-                    state = "held"
+                    state = State.HELD if why else state
+                elif state == State.MISSED and (why := self._journal.hold(plan, one.due_at)):
+                    state = State.HELD
                 if state is not None:
                     until = _put_off_until(row, state)
                     planned.append(Planned(plan, day, one.due_at, state, until, why))
         # An interval that was answered is planned no more, and a plan may have been changed.
         for row in by_clock.values():
             is_here = _day_within(row.plan, row.day, row.due_at, self._calendar) == day
-            if row.state != "dropped" and is_here:
+            if row.state != State.DROPPED and is_here:
                 state = self._state_of(row, is_last=True)
                 until = _put_off_until(row, state)
                 planned.append(Planned(row.plan, day, row.due_at, state, until))
         planned += [
-            Planned(row.plan, row.day, row.due_at, "snoozed", row.attention_at)
+            Planned(row.plan, row.day, row.due_at, State.SNOOZED, row.attention_at)
             for row in self._reminders.open()
-            if row.state == "snoozed"
+            if row.state == State.SNOOZED
             and row.plan.removed_at is None
             and _day_within(row.plan, row.day, row.due_at, self._calendar) < day
         ]
@@ -134,7 +134,7 @@ class Outlook:
             for one in ahead:
                 day = _day_within(plan, one.day, one.due_at, self._calendar)
                 if day <= last and (one.day, f"{one.at:%H:%M}") not in known:
-                    found.append(Planned(plan, day, one.due_at, "coming"))
+                    found.append(Planned(plan, day, one.due_at, State.COMING))
         return sorted(found, key=lambda one: (one.due_at, one.plan.number))
 
     def with_those_ahead(self, stored: "Stored") -> "Stored":
@@ -179,7 +179,7 @@ class Outlook:
 
     def held(self, first: dt.date, last: dt.date) -> list[Reminder]:
         """Return what a care rule held on some days, the oldest first."""
-        return [row for row in self._reminders.between(first, last) if row.state == "held"]
+        return [row for row in self._reminders.between(first, last) if row.state == State.HELD]
 
     def standing(self, plan: Plan) -> Standing:
         """Return how a plan stands since it was made."""
@@ -199,7 +199,7 @@ class Outlook:
             weeks.append((start, kept_in(plan, done, start, end, self._calendar, len(left_out))))
             start += _WEEK
         streak = week_streak([kept for _, kept in weeks], is_last_running=True)
-        days = [day for day, _, state in excused if state != "dropped"] + held
+        days = [day for day, _, state in excused if state != State.DROPPED] + held
         return Standing(tuple(weeks[-_WEEKS_TOLD:]), streak, score(plan, done, days, today))
 
     def _is_answered_ahead(self, plan: Plan, session: Session) -> bool:
@@ -245,7 +245,7 @@ class Outlook:
             select(reminders.c.plan_id, reminders.c.day, reminders.c.clock, reminders.c.state)
             .where(
                 reminders.c.day.between(first, last),
-                reminders.c.state.in_(("skipped", "held", "dropped")),
+                reminders.c.state.in_((State.SKIPPED, State.HELD, State.DROPPED)),
                 reminders.c.due_at <= self._now,
             )
             .order_by(reminders.c.due_at)
@@ -287,31 +287,31 @@ class Outlook:
         is_last: bool,
     ) -> str | None:
         """Return what became of an occurrence; None where a change of its plan did away with it."""
-        if row is not None and row.state != "dropped":
+        if row is not None and row.state != State.DROPPED:
             return self._state_of(row, is_last=is_last)
         if one.is_excused:
-            return "paused"
+            return State.PAUSED
         if row is not None:
             return None
         if one.is_answered:
-            return "done"
+            return State.DONE
         if one.due_at > self._now:
-            return "coming"
+            return State.COMING
         is_open = is_last and one.day >= plan.day_at(self._now, self._calendar)
-        return "due" if is_open else "missed"
+        return State.DUE if is_open else State.MISSED
 
     def _state_of(self, row: Reminder, *, is_last: bool) -> str:
         """Return the state of a reminder, as it will be once what is over was closed."""
         if row.state not in OPEN:
             return row.state
         if not is_last:
-            return "missed"
-        if row.state == "snoozed":
-            return "snoozed"
+            return State.MISSED
+        if row.state == State.SNOOZED:
+            return State.SNOOZED
         today = row.plan.day_at(self._now, self._calendar)
         begun, _ = day_bounds(today, row.plan.zone_of(self._calendar), self._calendar.day_starts_at)
         was_shown_today = row.shown_at is not None and row.shown_at >= begun
-        return "due" if row.day >= today or was_shown_today else "missed"
+        return State.DUE if row.day >= today or was_shown_today else State.MISSED
 
 
 def _left_out(
@@ -327,12 +327,12 @@ def _left_out(
         (day, clock)
         for day, clock, state in excused
         if not plan.is_paused_on(day)
-        and (state != "dropped" or (not is_quota and dropped[day, clock]))
+        and (state != State.DROPPED or (not is_quota and dropped[day, clock]))
     ]
 
 
 def _put_off_until(row: Reminder | None, state: str | None) -> dt.datetime | None:
-    return row.attention_at if row and state == "snoozed" else None
+    return row.attention_at if row and state == State.SNOOZED else None
 
 
 def _day_within(plan: Plan, day: dt.date, due_at: dt.datetime, calendar: Calendar) -> dt.date:

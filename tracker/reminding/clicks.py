@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from tracker.care.reminder import OPEN, Decided
 from tracker.reminding.notifiers import Answer
 from tracker.reminding.wording import numbers_of
 
@@ -16,8 +17,6 @@ def obey(app: "App", answer: Answer) -> list[str]:
 
     A reminder that was answered meanwhile, in whatever way, is left as it is.
     """
-    from tracker.journal.answers import OPEN
-
     lines = []
     with app.journal_at(app.present.now) as journal:
         for reminder in journal.reminders.some(numbers_of(answer.key)):
@@ -27,7 +26,7 @@ def obey(app: "App", answer: Answer) -> list[str]:
             match answer.action:
                 case "done":
                     stored = journal.pressed_done(reminder)
-                    journal.reminders.decide(reminder.number, "done", FROM_BUBBLE)
+                    journal.reminders.decide(reminder.number, Decided.DONE, FROM_BUBBLE)
                     lines.append(f"done: {name} (#{stored.session.number})")
                 case "snooze":
                     until = app.present.now + app.present.settings.reminders.snooze

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from tracker.care.quiet import Span, quiet_until
+from tracker.care.reminder import Decided, State
 from tracker.care.walltime import day_bounds, instant_of
 from tracker.when import write_clock
 
@@ -20,9 +21,12 @@ HoldOf = Callable[["Reminder"], str | None]
 
 
 class Verdict(Struct, frozen=True):
-    """What becomes of a reminder now, and why; `until` is when a moved one comes again."""
+    """What is decided about a reminder now, and why; `until` is when a moved one comes again.
 
-    what: Literal["show", "moved", "stopped", "held", "dropped"]
+    It is to be shown, or it is moved, stopped, held or dropped.
+    """
+
+    what: str
     why: str = ""
     until: dt.datetime | None = None
 
@@ -37,24 +41,24 @@ def judge(
 ) -> Verdict:
     """Decide about one reminder; `worth` is for how long a missed one deserves a word."""
     zone = reminder.plan.zone_of(calendar)
-    if reminder.state == "missed":
+    if reminder.state == State.MISSED:
         if reminder.due_at <= now - worth:
-            return Verdict("stopped", "it was missed too long ago for a word")
+            return Verdict(Decided.STOPPED, "it was missed too long ago for a word")
     else:
         if reminder.plan.removed_at is not None or reminder.plan.is_paused_on(reminder.day):
-            return Verdict("dropped", "the plan is paused or removed")
+            return Verdict(Decided.DROPPED, "the plan is paused or removed")
         hold = hold_of(reminder)
         if hold is not None:
-            return Verdict("held", hold)
+            return Verdict(Decided.HELD, hold)
     until = quiet_until(now, quiet, calendar.zone)
     if until is None:
-        return Verdict("show")
+        return Verdict(Decided.SHOWN)
     words = f"to {write_clock(until, calendar.zone)} by quiet hours"
     _, day_ends_at = day_bounds(reminder.day, zone, calendar.day_starts_at)
-    if reminder.state == "shown" and until >= day_ends_at:
+    if reminder.state == State.SHOWN and until >= day_ends_at:
         # It was seen once; what is left of its day is quiet.
-        return Verdict("stopped", f"moved {words}; not repeated, as the day is over then")
-    return Verdict("moved", words, until)
+        return Verdict(Decided.STOPPED, f"moved {words}; not repeated, as the day is over then")
+    return Verdict(Decided.MOVED, words, until)
 
 
 def weekly_around(

@@ -4,6 +4,7 @@ import datetime as dt
 import sys
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
+from tracker.care.reminder import State
 from tracker.reminding import lock
 from tracker.reminding.login import Account, Run, describe
 from tracker.reminding.notifiers import Standing
@@ -89,7 +90,7 @@ def _coming(app: "App", journal: "Journal") -> list[Coming]:
     snoozed = [
         Coming(one.plan.name, what(one.plan), one.attention_at, True)
         for one in journal.reminders.open()
-        if one.state == "snoozed" and one.attention_at
+        if one.state == State.SNOOZED and one.attention_at
     ]
     planned = [
         Coming(plan.name, what(plan), at, False)

@@ -7,27 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tracker.app import App
-from tracker.errors import Conflict, NotFound, TrackerError
+from tracker.errors import Conflict, NotFound
 
 if TYPE_CHECKING:
     from tracker.care.timer import Timer
     from tracker.timing.course import Terminal
-
-
-def left_behind(app: App) -> str:
-    """Return the line about a timer that was begun and that nobody runs any more, or nothing.
-
-    The diary is open already; a command that needed none asks for no timer.
-    """
-    # Whatever is wrong with the diary, the command itself has said.
-    with contextlib.suppress(TrackerError):
-        with app.reading() as journal:
-            timer = journal.timers.get()
-        if timer and not is_running(app):
-            from tracker.timing.words import left_behind
-
-            return left_behind(timer)
-    return ""
 
 
 @contextlib.contextmanager

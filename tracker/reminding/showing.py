@@ -1,4 +1,4 @@
-"""A telling: one message on its way to the person, and what it is about."""
+"""A showing: one message on its way to the person, and what it is about."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tracker.journal.reminders import Reminder
 
 
-class Telling(Struct, frozen=True):
+class Showing(Struct, frozen=True):
     """A message that is to be shown, and what it is about: reminders, or the week from a day on.
 
     `fresh_until` is how long its claim may be trusted; `outdated` are bubbles that it replaces.

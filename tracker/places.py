@@ -1,12 +1,8 @@
 """Where the processes of a diary leave their locks, the doorbell and the log."""
 
 import os
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from tracker.app import App
+from typing import NamedTuple
 
 
 class Places(NamedTuple):
@@ -36,23 +32,3 @@ def places_of(database: Path) -> Places:
         folder / f"remind-{name}.log",
         folder / f"timer-{name}.lock",
     )
-
-
-def login_command(app: "App") -> list[str]:
-    """Return the words that remind of this diary, with these settings, at each login."""
-    from tracker import database, settings
-    from tracker.reminding.login import command
-
-    diary, config = app.database.path, app.config
-    return command(
-        sys.executable,
-        None if diary == database.default_path() else diary,
-        None if config == settings.default_path() else config,
-    )
-
-
-def shown(path: Path) -> str:
-    """Return a path as a person reads it: from the home folder on, and escaped."""
-    from tracker.database import shown
-
-    return shown(path)
