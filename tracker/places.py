@@ -1,4 +1,4 @@
-"""Where the processes of a diary leave their locks, the doorbell and the log."""
+"""Where the diary lies, and where its processes leave their locks, the doorbell and the log."""
 
 import os
 from pathlib import Path
@@ -12,6 +12,13 @@ class Places(NamedTuple):
     doorbell: Path
     log: Path
     timer: Path
+
+
+def diary_path() -> Path:
+    """Return where the diary is unless the person says otherwise: the platform's data folder."""
+    from platformdirs import user_data_path
+
+    return user_data_path("selfcare-tracker", appauthor=False) / "diary.db"
 
 
 def places_of(database: Path) -> Places:

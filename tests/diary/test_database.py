@@ -31,8 +31,9 @@ from tests.places import (
 )
 from tracker import database
 from tracker.cli import main
-from tracker.database import HEAD, Database, connecting, default_path, path_of
+from tracker.database import HEAD, Database, connecting, path_of
 from tracker.errors import BadInput, DatabaseTrouble
+from tracker.places import diary_path
 from tracker.tables import providers
 
 READINGS = (
@@ -111,19 +112,19 @@ class TestMadeAtFirstUse:
     def test_it_is_for_its_owner_alone_whatever_the_umask(self, home: Path, mask: int) -> None:
         with umask(mask), contextlib.closing(Database("")) as db:
             name_of_another(db, "Ana")
-            made = default_path().parent
+            made = diary_path().parent
             found = {path.name: mode(path) for path in made.iterdir()}
-            folders = [path for path in default_path().parents if home in path.parents]
+            folders = [path for path in diary_path().parents if home in path.parents]
         assert found == {"diary.db": 0o600, "diary.db-wal": 0o600, "diary.db-shm": 0o600}
         assert {mode(folder) for folder in folders} == {0o700}
 
     def test_a_folder_that_exists_keeps_its_permissions(self, home: Path) -> None:
-        folder = default_path().parent
+        folder = diary_path().parent
         folder.mkdir(parents=True, mode=0o750)
         before = mode(folder)
         with contextlib.closing(Database("")) as db:
             name_of_another(db, "Ana")
-        assert (mode(folder), mode(default_path())) == (before, 0o600)
+        assert (mode(folder), mode(diary_path())) == (before, 0o600)
 
     def test_the_file_that_exists_keeps_its_permissions(self, path: Path) -> None:
         path.touch()
@@ -514,7 +515,7 @@ class TestPermissions:
         with Program(home, is_bound=True) as program:
             answer = program("history")
         home.chmod(0o700)
-        where = default_path().parent.relative_to(home)
+        where = diary_path().parent.relative_to(home)
         assert answer == trouble(
             f"the diary cannot be made in ~/{where}: Permission denied.",
             "Choose another place with --database sqlite:///FILE or TRACKER_DATABASE_URL.",

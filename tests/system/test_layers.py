@@ -19,21 +19,24 @@ ALLOWED = {
     "errors": {"escaping"},
     "text": {"errors", "escaping"},
     "places": set[str](),
+    "glance": {"places"},
     "doorbell": set[str](),
     "when": TOOLS,
     "care": {"care", "errors"},
     "settings": {"settings"} | TOOLS,
     "tables": {"tables"},
-    "database": {"database", "errors", "escaping"},
+    "database": {"database", "errors", "escaping", "places"},
     "journal": {"journal", "tables"} | TOOLS,
     "show": {"show"} | TOOLS,
     "report": {"report", "show"} | TOOLS,
     "exchange": {"exchange"} | TOOLS,
     # The reminder process is a program beside the commands: it opens the diary through the app.
-    "reminding": {"reminding", "journal", "database", "settings", "app", "doorbell"} | TOOLS,
+    "reminding": {"reminding", "journal", "database", "settings", "app", "doorbell", "places"}
+    | TOOLS,
     "timing": {"timing", "show", "app", "reminding"} | TOOLS,
     "app": {"journal", "database", "settings", "places", "doorbell"} | TOOLS,
-    "cli": {"cli", "show", "timing", "app", "reminding", "exchange", "report", "settings"} | TOOLS,
+    "cli": {"cli", "show", "timing", "app", "glance", "reminding", "exchange", "report", "settings"}
+    | TOOLS,
 }
 # One file, or one part, knows each of the libraries.
 KNOWERS = {

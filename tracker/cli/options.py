@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 from tracker.app import App
 from tracker.cli.commands import app_of
 from tracker.errors import BadInput, TrackerError, under
+from tracker.glance import glance
 from tracker.text import storable
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from tracker.show.terminal import Look
 
 T = TypeVar("T")
+_MOST_COMPLETED = 20
+_RECENT = (
+    "SELECT id, kind, day, started_at, zone FROM sessions"
+    " ORDER BY day DESC, started_at DESC, id DESC LIMIT 200"
+)
 Words = Iterable[str | tuple[str, str]]
 
 
@@ -154,6 +160,20 @@ def given(ctx: click.Context, names: Sequence[str]) -> dict[str, Any]:
 
 
 def _recent_numbers(app: App, incomplete: str) -> Words:
+    recent = glance(app.address, _RECENT)
     begun = incomplete.removeprefix("#")
-    recent = answered(app, lambda journal: journal.sessions.recent_numbers(begun))
-    return [(str(number), what) for number, what in recent or ()]
+    fitting = [row for row in recent if row[0].startswith(begun)]
+    return [(number, _what(number, *told)) for number, *told in fitting[:_MOST_COMPLETED]]
+
+
+def _what(number: str, kind: str, day: str, started_at: str, zone: str) -> str:
+    """Return a word about a session whose row is at hand: `#1 ice, 2026-11-22 08:00`."""
+    from zoneinfo import ZoneInfo
+
+    from tracker.care.catalogue import kinds
+
+    clock = ""
+    if started_at:
+        begun = dt.datetime.fromisoformat(started_at).replace(tzinfo=dt.UTC)
+        clock = f" {begun.astimezone(ZoneInfo(zone)):%H:%M}"
+    return f"#{number} {kinds()[kind].name}, {day}{clock}"

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.app import App
+from tracker.care import catalogue
 from tracker.care.fields import PLANNED
 from tracker.cli import fields, readers, schedules
 from tracker.cli.commands import Group, app_of
 from tracker.cli.newplan import OF_THE_PLAN, add, director_option, name_option
-from tracker.cli.options import ReadBy, Words, answered, given, json_option, override_option
+from tracker.cli.options import ReadBy, Words, given, json_option, override_option
 from tracker.cli.reply import reply
 from tracker.errors import BadInput
+from tracker.glance import glance
 from tracker.text import storable, visible
 
 if TYPE_CHECKING:
@@ -25,11 +27,13 @@ _DAYS_TOLD = 7
 
 def plan_words(app: App, incomplete: str) -> Words:
     """Return the names of the plans that can be typed as they are, each with its kind."""
-    living = answered(app, lambda journal: journal.plans.living())
+    living = glance(
+        app.address, "SELECT name, kind FROM plans WHERE removed_at IS NULL ORDER BY id"
+    )
     return [
-        (plan.name, readers.kind_name(plan.kind))
-        for plan in living or ()
-        if visible(plan.name) == plan.name
+        (name, readers.kind_name(kind))
+        for name, kind in living
+        if visible(name) == name and kind in catalogue.KINDS
     ]
 
 

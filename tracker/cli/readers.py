@@ -9,6 +9,7 @@ from tracker.app import App
 from tracker.care import catalogue
 from tracker.cli.options import Words, answered
 from tracker.errors import BadInput, NotFound
+from tracker.glance import glance
 from tracker.settings import vocabulary
 from tracker.text import LONGEST_NAME, choose, storable, visible, word_key
 
@@ -26,7 +27,8 @@ def exercises(app: App) -> Mapping[str, "Exercise"]:
 
 def exercise_words(app: App, incomplete: str) -> Words:
     """Return the exercises that complete a word; behind a colon nothing can be foreseen."""
-    return exercises(app)
+    own = glance(app.address, "SELECT id FROM own_exercises ORDER BY created_at, id")
+    return dict.fromkeys([*app.present.settings.exercises(), *(name for (name,) in own)])
 
 
 def read_exercise(app: App, text: str) -> "ExerciseDone":
@@ -58,8 +60,7 @@ def read_routine(app: App, text: str) -> str:
 
 def routine_words(app: App, incomplete: str) -> Words:
     """Return the names of the routines that can be typed as they are."""
-    names = answered(app, lambda journal: [one.name for one in journal.routines.all()])
-    return [name for name in names or () if visible(name) == name]
+    return _plain(glance(app.address, "SELECT name FROM routines ORDER BY name_key"))
 
 
 def kind_name(kind: str) -> str:
@@ -127,8 +128,7 @@ def read_name(_: App, text: str) -> str:
 
 def provider_words(app: App, incomplete: str) -> Words:
     """Return the names of the people in the diary that can be typed as they are."""
-    names = answered(app, lambda journal: [one.name for one in journal.providers.all()])
-    return [name for name in names or () if visible(name) == name]
+    return _plain(glance(app.address, "SELECT name FROM providers ORDER BY name_key"))
 
 
 def as_typed(_: App, text: str) -> str:
@@ -188,3 +188,8 @@ def one_of(words: Iterable[str], what: str) -> Callable[[App, str], str]:
 def listed(words: Iterable[str]) -> Callable[[App, str], Words]:
     """Return how one of a few words is completed."""
     return lambda _, __: words
+
+
+def _plain(rows: Iterable[tuple[str, ...]]) -> list[str]:
+    """Return the names that a shell can hand over as they are."""
+    return [name for (name,) in rows if visible(name) == name]

@@ -9,7 +9,8 @@ import click
 
 from tracker.app import App
 from tracker.cli.commands import Group, app_of
-from tracker.cli.options import ReadBy, Words, json_option, look_of
+from tracker.cli.options import ReadBy, json_option, look_of
+from tracker.cli.plans import plan_words
 from tracker.errors import TrackerError
 from tracker.escaping import shown_path, visible
 
@@ -17,13 +18,6 @@ if TYPE_CHECKING:
     from tracker.reminding.notifiers import Receipt
 
 _MOST_EXPLAINED = 10
-
-
-def _plan_words(app: App, _: str) -> Words:
-    if not app.database.exists():
-        return []
-    with app.reading() as journal:
-        return [(plan.name, plan.kind) for plan in journal.plans.living()]
 
 
 @click.group(
@@ -116,7 +110,7 @@ def status(ctx: click.Context, as_json: bool) -> None:
         click.Argument(
             ["plan"],
             required=False,
-            type=ReadBy("plan", lambda _, text: text, _plan_words),
+            type=ReadBy("plan", lambda _, text: text, plan_words),
             metavar="[PLAN]",
         ),
         json_option(),

@@ -9,13 +9,7 @@ from sqlalchemy.exc import ArgumentError
 
 from tracker.errors import BadInput, DatabaseTrouble
 from tracker.escaping import shown_path
-
-
-def default_path() -> Path:
-    """Return where the diary is unless the person says otherwise: the platform's data folder."""
-    from platformdirs import user_data_path
-
-    return user_data_path("selfcare-tracker", appauthor=False) / "diary.db"
+from tracker.places import diary_path
 
 
 def path_of(address: str) -> Path:
@@ -24,7 +18,7 @@ def path_of(address: str) -> Path:
     Raises BadInput for anything but a SQLite file.
     """
     if not address:
-        return default_path()
+        return diary_path()
     accepted = "Give a SQLite file, as in sqlite:///diary.db or sqlite:////home/ann/diary.db."
     try:
         url = make_url(address)
@@ -42,7 +36,7 @@ def make_file(path: Path) -> None:
     try:
         if path.is_dir():
             raise DatabaseTrouble(f"the diary cannot be at {shown_path(path)}: that is a folder.")
-        if path == default_path():
+        if path == diary_path():
             _make_folder(path.parent)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:

@@ -201,12 +201,6 @@ class Sessions:
         wanted = Search(kinds, since, until, area, provider, limit)
         return reading.search(self._db, wanted)
 
-    def recent_numbers(self, beginning: str, most: int = 20) -> list[tuple[int, str]]:
-        """Return the latest numbers that begin so, with a word about each, for completion."""
-        found = reading.search(self._db, Search(limit=200)).sessions
-        fitting = [one for one in reversed(found) if str(one.number).startswith(beginning)]
-        return [(one.number, _what(one)) for one in fitting[:most]]
-
     def _with_provider(self, entry: Entry) -> tuple[Entry, Provider | None, bool]:
         """Return the entry with its provider as the diary spells the name, and whether it is new."""
         name = entry.details.provider

@@ -17,12 +17,12 @@ _ENV = "/usr/bin/env"
 
 def command_for(app: "App") -> list[str]:
     """Return the words that remind of this diary, with these settings, at each login."""
-    from tracker import database, settings
+    from tracker import places, settings
 
     diary, config = app.database.path, app.config
     return command(
         sys.executable,
-        None if diary == database.default_path() else diary,
+        None if diary == places.diary_path() else diary,
         None if config == settings.default_path() else config,
     )
 
