@@ -5,10 +5,10 @@ import datetime as dt
 import os
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from zoneinfo import ZoneInfo
 
     from tracker.care.plan import Calendar
@@ -32,7 +32,7 @@ class Present:
     def __init__(
         self,
         now: dt.datetime,
-        config: Path,
+        config: "Path",
         settings: "Settings | None" = None,
         zone: "ZoneInfo | None" = None,
     ) -> None:
@@ -98,10 +98,13 @@ class App:
     """
 
     def __init__(
-        self, address: str, config: Path, clock: Callable[[], dt.datetime] = system_clock
+        self,
+        address: str,
+        config: "Path | None",
+        clock: Callable[[], dt.datetime] = system_clock,
     ) -> None:
         self.address = address
-        self.config = config
+        self._config = config
         self.clock = clock
         self._database: Database | None = None
         self._stamp: tuple[int, int, int] | None = None
@@ -116,7 +119,16 @@ class App:
         """Return the program as the options, else the environment, else the platform have it."""
         address = database or os.environ.get("TRACKER_DATABASE_URL") or ""
         path = config or os.environ.get("TRACKER_CONFIG") or ""
-        return cls(address, Path(path) if path else _default_config(), clock)
+        if not path:
+            return cls(address, None, clock)
+        from pathlib import Path
+
+        return cls(address, Path(path), clock)
+
+    @cached_property
+    def config(self) -> "Path":
+        """Where the settings file is; that of the platform where none was named."""
+        return self._config or _default_config()
 
     @cached_property
     def present(self) -> Present:
@@ -204,7 +216,7 @@ class App:
             yield Journal(db, self.present.at(now))
 
 
-def _default_config() -> Path:
+def _default_config() -> "Path":
     from tracker.settings import default_path
 
     return default_path()
@@ -226,7 +238,7 @@ def _reload_system_zone() -> None:
     reload_localzone()
 
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
+def _stamp(path: "Path") -> tuple[int, int, int] | None:
     """Return what changes with the content of a file; None where there is none."""
     try:
         found = path.stat()

@@ -2,7 +2,10 @@
 
 import contextlib
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # What a terminal could obey: control characters, line separators, and what steers the direction of
 # writing and can make a line read other than it is stored; with them surrogates, which nothing shows.
@@ -20,10 +23,10 @@ def shortened(value: str, most: int = 60) -> str:
     return visible(value if len(value) <= most else value[:most] + "…")
 
 
-def shown_path(path: Path) -> str:
+def shown_path(path: "Path") -> str:
     """Return the path as a person reads it: from the home folder on, and escaped."""
     with contextlib.suppress(ValueError, RuntimeError):
-        return visible(str(Path("~") / path.absolute().relative_to(Path.home())))
+        return visible(str(type(path)("~") / path.absolute().relative_to(type(path).home())))
     return visible(str(path))
 
 

@@ -4,13 +4,6 @@ The shell asks at each TAB, so SQLite's own module serves here, and reads only: 
 there is not made for it, and an older one is left as it is.
 """
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
-from urllib.parse import quote
-
-from tracker.places import diary_path
-
 # A name can wait for the next TAB, and the person cannot wait for a lock.
 _PATIENCE_S = 0.5
 _PREFIX = "sqlite:///"
@@ -18,6 +11,14 @@ _PREFIX = "sqlite:///"
 
 def glance(address: str, question: str) -> list[tuple[str, ...]]:
     """Return what a SELECT finds in the diary at an address, as text; nothing where it cannot be."""
+    # Only what is completed out of the diary needs these.
+    import sqlite3
+    from contextlib import closing
+    from pathlib import Path
+    from urllib.parse import quote
+
+    from tracker.places import diary_path
+
     if address and not address.startswith(_PREFIX):
         return []
     path = Path(address.removeprefix(_PREFIX)) if address else diary_path()

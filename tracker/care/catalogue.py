@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, Protocol, TypeVar
 
@@ -197,6 +196,7 @@ def _exercises() -> Mapping[str, Exercise]:
 
 def _read(file: str, make: Callable[..., _Entry]) -> Mapping[str, _Entry]:
     import tomllib  # Most commands never open the catalogue.
+    from pathlib import Path
 
     text = Path(__file__).with_name(file).read_text(encoding="utf-8")
     return MappingProxyType(

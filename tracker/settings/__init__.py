@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, cast
 
 from msgspec import Struct
@@ -12,6 +11,8 @@ from tracker.settings.declared import SETTINGS, Setting, find_setting
 from tracker.settings.forms import Plain
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tracker.care.catalogue import Exercise
 
 T = TypeVar("T")
@@ -177,14 +178,14 @@ class Settings(Struct, frozen=True):
         return cast(T, self.given.get(setting.key, setting.default))
 
 
-def default_path() -> Path:
+def default_path() -> "Path":
     """Return where the settings file is looked for when nothing else is said."""
     from platformdirs import user_config_path  # A path that was handed in needs none of it.
 
     return user_config_path("selfcare-tracker", appauthor=False) / "config.toml"
 
 
-def read(path: Path) -> Settings:
+def read(path: "Path") -> Settings:
     """Return the settings of the file, all at their defaults if there is none, or raise BadSettings."""
     try:
         path.stat()
