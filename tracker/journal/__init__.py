@@ -58,10 +58,10 @@ class Journal:
         self.sessions = Sessions(db, self.changes, self.providers, answers)
         self.totals = Totals(db)
 
-    def log(self, kind: str, told: Mapping[str, Any]) -> Stored:
+    def log(self, entry: Entry) -> Stored:
         """Write down a session that was done."""
         self._catch_up()
-        return self._record(self._followed(told_entry(self.present, kind, told)))
+        return self._record(self._followed(entry))
 
     def again(self, kind: str | None, told: Mapping[str, Any]) -> Stored:
         """Write down the last session, or the last one of a kind, once more."""
