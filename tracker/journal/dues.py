@@ -9,7 +9,8 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, u
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 from sqlalchemy.exc import DBAPIError
 
-from tracker.care.plan import LOOK_BACK, Calendar, Plan, came_due, next_occurrence, on_days
+from tracker.care.agenda import LOOK_BACK, came_due, next_occurrence, on_days
+from tracker.care.plan import Calendar, Plan
 from tracker.care.reminder import OPEN, State
 from tracker.care.rhythm import Quota
 from tracker.care.schedule import Occurrence

@@ -10,17 +10,9 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
 from tracker.care.adherence import Kept, overall, week_streak
+from tracker.care.agenda import LOOK_BACK, kept_in, on_days, score, upcoming, upcoming_until
 from tracker.care.catalogue import counts_as
-from tracker.care.plan import (
-    LOOK_BACK,
-    Calendar,
-    Plan,
-    kept_in,
-    on_days,
-    score,
-    upcoming,
-    upcoming_until,
-)
+from tracker.care.plan import Calendar, Plan
 from tracker.care.planned import Planned
 from tracker.care.reminder import OPEN, State
 from tracker.care.rhythm import Quota
