@@ -12,7 +12,7 @@ from tracker.cli.options import ReadBy, json_option, look_of, read_day, read_lim
 from tracker.errors import BadInput
 
 if TYPE_CHECKING:
-    from tracker.journal.outlook import PlanKept
+    from tracker.journal.adherence import PlanKept
 
 _NEWEST = 50
 _MOST_WEEKS = 520
@@ -106,7 +106,7 @@ def history(
             if found.sessions:
                 first = first or found.sessions[0].entry.day
             if first is not None:
-                plans = journal.outlook.kept(first, until or app.present.today)
+                plans = journal.adherence.kept(first, until or app.present.today)
     if as_json or as_csv:
         from tracker.show import data
 
@@ -160,8 +160,8 @@ def summary(ctx: click.Context, /, week: dt.date | None, weeks: int | None, as_j
     with app.reading() as journal:
         count = weeks or 2
         listed = journal.totals.weeks(last - (count - 1) * _ONE_WEEK, count)
-        plans = [journal.outlook.kept(one.first, one.last) for one in listed]
-        held = journal.outlook.held(listed[-1].first, listed[-1].last)
+        plans = [journal.adherence.kept(one.first, one.last) for one in listed]
+        held = journal.adherence.held(listed[-1].first, listed[-1].last)
     if weeks:
         text = (
             data.weeks(listed, app.present.today, plans)
@@ -197,7 +197,7 @@ def show_today(app: App, *, as_json: bool = False) -> None:
         found = journal.sessions.find(since=app.present.today, until=app.present.today)
         week = journal.totals.weeks(app.present.this_week, 1)[0]
         planned = journal.outlook.day(app.present.today)
-        plans = journal.outlook.kept(week.first, week.last)
+        plans = journal.adherence.kept(week.first, week.last)
         is_empty = journal.totals.first_day() is None and not planned
     if as_json:
         text = data.today(found.sessions, week, app.present.today, planned, plans)

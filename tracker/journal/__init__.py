@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tracker.app import Present
     from tracker.care.plan import Plan
     from tracker.care.timer import Timer
+    from tracker.journal.adherence import Adherence
     from tracker.journal.claims import Claims
     from tracker.journal.conditions import Conditions
     from tracker.journal.decisions import Decisions
@@ -139,6 +140,12 @@ class Journal:
         cautions, is_high = self.gate.recorded(stored.session)
         stored = replace(stored, cautions=cautions, offers_red_flags=is_high)
         return self.outlook.with_those_ahead(stored) if self.plans.exist() else stored
+
+    @cached_property
+    def adherence(self) -> "Adherence":
+        from tracker.journal.adherence import Adherence
+
+        return Adherence(self._db, self)
 
     @cached_property
     def claims(self) -> "Claims":

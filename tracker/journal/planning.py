@@ -15,10 +15,10 @@ from tracker.care.planned import Planned
 from tracker.care.safety import Finding
 from tracker.care.schedule import Occurrence
 from tracker.errors import NoField
+from tracker.journal.adherence import Standing
 from tracker.journal.entries import planned_details, settled
 from tracker.journal.forms import first_form, next_form
 from tracker.journal.gate import Overrides
-from tracker.journal.outlook import Standing
 from tracker.text import visible
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class Planning:
     def whole(self, text: str) -> Scheduled:
         """Return all of a plan, and how it was kept."""
         journal, meant = self._journal, self._journal.plans.meant(text)
-        standing = journal.outlook.standing(meant)
+        standing = journal.adherence.standing(meant)
         return Scheduled(plan=meant, coming=journal.outlook.coming(meant), standing=standing)
 
     def coming(self, days: int) -> Coming:

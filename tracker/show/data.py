@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from tracker.app import Present
     from tracker.care.planned import Planned
     from tracker.care.safety import Finding
+    from tracker.journal.adherence import PlanKept
     from tracker.journal.changes import Change
-    from tracker.journal.outlook import PlanKept
     from tracker.journal.reading import Found
     from tracker.journal.sessions import Stored, Undone
     from tracker.settings import Listed

@@ -14,8 +14,8 @@ from tracker.when.writing import WEEKDAYS
 if TYPE_CHECKING:
     from tracker.app import Present
     from tracker.care.planned import Planned
+    from tracker.journal.adherence import Standing
     from tracker.journal.due import DueNow, LeftOut, PutOff
-    from tracker.journal.outlook import Standing
     from tracker.journal.planning import Coming, Scheduled
 
 

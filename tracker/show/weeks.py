@@ -16,7 +16,7 @@ from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import long_day, week_label, write_duration
 
 if TYPE_CHECKING:
-    from tracker.journal.outlook import PlanKept
+    from tracker.journal.adherence import PlanKept
     from tracker.journal.reminders import Reminder
 
 _WELCOME = (
