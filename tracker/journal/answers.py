@@ -14,7 +14,8 @@ from tracker.care.reminder import OPEN, State
 from tracker.care.session import Session
 from tracker.journal.changes import Changes
 from tracker.journal.moves import IS_OPEN, moved, reopened
-from tracker.journal.plans import Plans, answering
+from tracker.journal.plans import Plans
+from tracker.journal.reading import answering
 from tracker.tables import due_basis, plans, reminders, sessions
 
 

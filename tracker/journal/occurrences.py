@@ -14,7 +14,7 @@ from tracker.care.reminder import OPEN, State
 from tracker.care.schedule import Occurrence
 from tracker.care.walltime import day_bounds, day_of
 from tracker.journal.moves import IS_OPEN, moved
-from tracker.journal.plans import answering
+from tracker.journal.reading import answering
 from tracker.tables import decisions, plans, reminders, sessions
 from tracker.when import write_clock
 
