@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 import pytest
 import tzlocal
 
-from tracker.app import Present
 from tracker.cli import main
 from tracker.database import Database
+from tracker.present import Present
 from tracker.settings import Settings
 
 SUNDAY_MORNING = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)  # 10:00 in Berlin.

@@ -34,8 +34,20 @@ ALLOWED = {
     "reminding": {"reminding", "journal", "database", "settings", "app", "doorbell", "places"}
     | TOOLS,
     "timing": {"timing", "show", "app", "reminding"} | TOOLS,
-    "app": {"journal", "database", "settings", "places", "doorbell"} | TOOLS,
-    "cli": {"cli", "show", "timing", "app", "glance", "reminding", "exchange", "report", "settings"}
+    "present": {"settings"} | TOOLS,
+    "app": {"present", "journal", "database", "settings", "places", "doorbell"} | TOOLS,
+    "cli": {
+        "cli",
+        "show",
+        "timing",
+        "app",
+        "present",
+        "glance",
+        "reminding",
+        "exchange",
+        "report",
+        "settings",
+    }
     | TOOLS,
 }
 # One file, or one part, knows each of the libraries.

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 from msgspec.structs import replace
 
-from tracker.app import App, Present
+from tracker.app import App
+from tracker.present import Present
 
 if TYPE_CHECKING:
     from tracker.journal.sessions import Stored

@@ -21,7 +21,6 @@ from tracker.journal.totals import Totals
 from tracker.tables import conditions as conditions_table
 
 if TYPE_CHECKING:
-    from tracker.app import Present
     from tracker.care.plan import Plan
     from tracker.care.timer import Timer
     from tracker.journal.adherence import Adherence
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from tracker.journal.reminders import Reminder, Reminders
     from tracker.journal.routines import Routines
     from tracker.journal.timers import Timers
+    from tracker.present import Present
 
 # What is not as it was when a session is logged once more.
 _OF_ITS_DAY = ("pain_before", "pain_after", "note", "claim", "claim_on", "claim_note")

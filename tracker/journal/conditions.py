@@ -19,7 +19,7 @@ _NOON = dt.time(12)
 
 
 if TYPE_CHECKING:
-    from tracker.app import Present
+    from tracker.present import Present
 
 
 class Noted(Struct, frozen=True, kw_only=True):

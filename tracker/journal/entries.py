@@ -11,7 +11,7 @@ from tracker.care.session import Session
 from tracker.errors import BadInput, under
 
 if TYPE_CHECKING:
-    from tracker.app import Present
+    from tracker.present import Present
 
 
 def told_entry(present: "Present", kind: str, told: Mapping[str, Any]) -> Entry:

@@ -13,7 +13,7 @@ from tracker.tables import exercises_done, own_exercises, routine_steps, routine
 from tracker.text import LONGEST_NAME, storable, visible, word_key
 
 if TYPE_CHECKING:
-    from tracker.app import Present
+    from tracker.present import Present
 
 
 class Exercises:

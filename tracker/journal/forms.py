@@ -14,7 +14,7 @@ from tracker.care.rhythm import Quota, Rhythm, check_gap, check_rhythm, check_un
 from tracker.errors import BadInput, under
 
 if TYPE_CHECKING:
-    from tracker.app import Present
+    from tracker.present import Present
 
 T = TypeVar("T")
 

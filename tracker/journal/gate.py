@@ -31,7 +31,7 @@ from tracker.text import visible
 from tracker.when import short_day
 
 if TYPE_CHECKING:
-    from tracker.app import Present
+    from tracker.present import Present
 
 _DAY = dt.timedelta(days=1)
 # Where only the day of a session is known, it is judged by the middle of it.

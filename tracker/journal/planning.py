@@ -22,8 +22,8 @@ from tracker.journal.gate import Overrides
 from tracker.text import visible
 
 if TYPE_CHECKING:
-    from tracker.app import Present
     from tracker.journal import Journal
+    from tracker.present import Present
 
 
 class Draft(Struct, frozen=True, kw_only=True):

@@ -10,9 +10,9 @@ from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import write_clock, write_day
 
 if TYPE_CHECKING:
-    from tracker.app import Present
     from tracker.care.safety import ConditionKind, Finding, RedFlagLevel, Rule, Sign
     from tracker.journal.conditions import Noted
+    from tracker.present import Present
 
 NO_SIGN = "None of these signs. If something else worries you, ask a doctor all the same."
 EMERGENCY_NOTED = (

@@ -20,13 +20,13 @@ from tracker.text import OBEYED, visible
 from tracker.when import iso, week_label
 
 if TYPE_CHECKING:
-    from tracker.app import Present
     from tracker.care.planned import Planned
     from tracker.care.safety import Finding
     from tracker.journal.adherence import PlanKept
     from tracker.journal.changes import Change
     from tracker.journal.reading import Found
     from tracker.journal.sessions import Stored, Undone
+    from tracker.present import Present
     from tracker.settings import Listed
 
 VERSION = 1

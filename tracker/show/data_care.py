@@ -8,9 +8,9 @@ from tracker.show.data import document, finding_shape
 from tracker.when import iso
 
 if TYPE_CHECKING:
-    from tracker.app import Present
     from tracker.care.safety import ConditionKind, Finding, RedFlagLevel, Rule, Sign
     from tracker.journal.conditions import Noted
+    from tracker.present import Present
 
 
 def conditions(noted: Sequence["Noted"]) -> str:

@@ -12,11 +12,11 @@ from tracker.when import iso, week_label
 from tracker.when.writing import WEEKDAYS
 
 if TYPE_CHECKING:
-    from tracker.app import Present
     from tracker.care.planned import Planned
     from tracker.journal.adherence import Standing
     from tracker.journal.due import DueNow, LeftOut, PutOff
     from tracker.journal.planning import Coming, Scheduled
+    from tracker.present import Present
 
 
 def plan(scheduled: "Scheduled", present: "Present") -> str:

@@ -10,10 +10,10 @@ from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import short_day, write_clock, write_day, write_duration
 
 if TYPE_CHECKING:
-    from tracker.app import Present
     from tracker.care.planned import Planned
     from tracker.journal.due import DueNow, LeftOut, PutOff
     from tracker.journal.planning import Coming
+    from tracker.present import Present
 
 
 def by_day(coming: "Coming", present: "Present", look: Look) -> str:

@@ -15,11 +15,11 @@ from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import short_day, write_clock, write_day, write_duration
 
 if TYPE_CHECKING:
-    from tracker.app import Present
     from tracker.care.fields import Details
     from tracker.journal.changes import Change
     from tracker.journal.reading import Found
     from tracker.journal.sessions import Stored, Undone
+    from tracker.present import Present
 
 TAKE_BACK = "Take back: tracker undo"
 
