@@ -1,0 +1,53 @@
+"""How a command answers: in words for people, in JSON for programs."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tracker.app import App
+from tracker.cli.options import look_of, tell
+
+if TYPE_CHECKING:
+    from tracker.app import Present
+    from tracker.show.shapes import Answer
+    from tracker.show.terminal import Look
+
+T = TypeVar("T")
+
+
+def reply(
+    app: App,
+    as_json: bool,
+    shape: "Callable[[T, Present], Answer]",
+    words: "Callable[[T, Present, Look], str]",
+    value: T,
+    *,
+    is_long: bool = False,
+) -> None:
+    """Answer with a value; in words it is shown page by page where it `is_long`."""
+    if as_json:
+        from tracker.show.shapes import document
+
+        click.echo(document(shape(value, app.present)))
+        return
+    look = look_of(app)
+    text = words(value, app.present, look)
+    if is_long:
+        tell(app, text, look)
+    else:
+        click.echo(text)
+
+
+class Later:
+    """A file of `show` that is loaded when one of its functions is called.
+
+    So a command can name both its words and its shape, and each call loads the one it needs.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = f"tracker.show.{name}"
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        return lambda *given: getattr(import_module(self._name), name)(*given)
