@@ -12,6 +12,7 @@ import re
 import shlex
 import tempfile
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ import pytest
 from conftest import SUNDAY_MORNING, Program, Tracker
 
 from tracker.cli import cli, main
+from tracker.show.shapes import Answer, name_of
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "docs/json.md"
@@ -80,7 +82,10 @@ def test_the_schema_accepts_the_examples() -> None:
 
 
 def test_the_shapes_that_are_documented_are_those_of_the_schema_and_of_the_program() -> None:
-    shapes = {
+    for path in (ROOT / "tracker/show/shapes").glob("[a-z]*.py"):
+        import_module(f"tracker.show.shapes.{path.stem}")
+    shapes = {name_of(answer) for answer in Answer.__subclasses__()}
+    shapes |= {
         str(node.args[0].value)
         for path in (ROOT / "tracker/show").glob("data*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))

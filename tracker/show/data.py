@@ -6,7 +6,6 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from tracker.journal.outlook import PlanKept
     from tracker.journal.reading import Found
     from tracker.journal.sessions import Stored, Undone
-    from tracker.settings import Listed
 
 VERSION = 1
 COLUMNS = (
@@ -212,15 +210,6 @@ def kept_shape(kept: Kept) -> dict[str, Any]:
         "excused": kept.excused,
         "share": None if kept.share is None else round(kept.share, 3),
     }
-
-
-def settings(listing: Sequence["Listed"], path: Path) -> str:
-    """Return every setting with its value and where that came from."""
-    content = {
-        "path": str(path),
-        "settings": [{"key": one.key, "value": one.value, "origin": one.origin} for one in listing],
-    }
-    return document("settings", content)
 
 
 def finding_shape(one: "Finding") -> dict[str, Any]:
