@@ -10,12 +10,17 @@ import click
 
 from tracker.app import App
 from tracker.cli.commands import Group, app_of
-from tracker.cli.options import ReadBy, Words, json_option, look_of
+from tracker.cli.options import ReadBy, Words, json_option
+from tracker.cli.reply import Later, reply
 from tracker.errors import TrackerError
 from tracker.text import visible
 
 if TYPE_CHECKING:
     from tracker.reminding.notifiers import Receipt
+    from tracker.show import remind as show
+    from tracker.show.shapes import remind as shapes
+else:
+    show, shapes = Later("remind"), Later("shapes.remind")
 
 _MOST_EXPLAINED = 10
 
@@ -110,17 +115,9 @@ def status(ctx: click.Context, as_json: bool) -> None:
     """
     app = app_of(ctx)
     from tracker.reminding.login import run_tool
-    from tracker.reminding.status import FAILURES_FOR, status_of
+    from tracker.reminding.status import status_of
 
-    found = status_of(app, run_tool, sys.stdout)
-    if as_json:
-        from tracker.show import data_remind
-
-        click.echo(data_remind.status(found, app.present.zone))
-        return
-    from tracker.show import remind as show
-
-    click.echo(show.status(found, app.present.zone, app.present.today, look_of(app), FAILURES_FOR))
+    reply(app, as_json, shapes.status, show.status, status_of(app, run_tool, sys.stdout))
 
 
 @remind.command(
@@ -144,16 +141,8 @@ def why(ctx: click.Context, plan: str | None, as_json: bool) -> None:
     """
     app = app_of(ctx)
     with app.reading() as journal:
-        number = journal.plans.meant(plan).number if plan else None
-        explained = journal.decisions.latest(number, _MOST_EXPLAINED)
-    if as_json:
-        from tracker.show import data_remind
-
-        click.echo(data_remind.why(explained, app.present.zone))
-        return
-    from tracker.show import remind as show
-
-    click.echo(show.why(explained, app.present.zone, app.present.today, look_of(app)))
+        explained = journal.decisions.of(plan, _MOST_EXPLAINED)
+    reply(app, as_json, shapes.why, show.why, explained)
 
 
 @remind.command("test", params=[], examples="\ntracker remind test\n")
@@ -163,8 +152,6 @@ def test(ctx: click.Context) -> None:
 
     It says which channel took it, and why others did not.
     """
-    from tracker.show import remind as show
-
     click.echo(show.tried(_show_trial(app_of(ctx))))
 
 
@@ -216,8 +203,6 @@ def install(ctx: click.Context, is_printed: bool) -> None:
     click.echo(f"Reminders start {begin} ({way.TITLE}, {shown(path)}).")
     if not way.STARTS_NOW:
         click.echo("  Until then: tracker remind run")
-    from tracker.show import remind as show
-
     try:
         click.echo(show.tried(_show_trial(app)))
     except TrackerError as failure:
