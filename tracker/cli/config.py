@@ -11,10 +11,10 @@ from tracker.cli.reply import Later, reply
 from tracker.text import visible
 
 if TYPE_CHECKING:
-    from tracker.show import settings as show
+    from tracker.show import settings as words
     from tracker.show.shapes import settings as shapes
 else:
-    show, shapes = Later("settings"), Later("shapes.settings")
+    words, shapes = Later("settings"), Later("shapes.settings")
 
 
 def _keys(app: App, incomplete: str) -> Words:
@@ -45,7 +45,7 @@ def config(ctx: click.Context, as_json: bool) -> None:
     if ctx.invoked_subcommand is not None:
         return
     app = app_of(ctx)
-    reply(app, as_json, shapes.listing, show.listing, app.present.settings.listing())
+    reply(app, as_json, shapes.listing, words.listing, app.present.settings.listing())
 
 
 @config.command("get", params=[_key_argument()], examples="\ntracker config get currency\n")
@@ -71,7 +71,7 @@ def set_(ctx: click.Context, key: str, value: str) -> None:
     app = app_of(ctx)
     from tracker.settings import editing
 
-    click.echo(show.changed(editing.write(app.config, key, value), key))
+    click.echo(words.changed(editing.write(app.config, key, value), key))
 
 
 @config.command(
@@ -83,7 +83,7 @@ def unset(ctx: click.Context, key: str) -> None:
     app = app_of(ctx)
     from tracker.settings import editing
 
-    click.echo(show.unset(editing.unset(app.config, key).listed(key)))
+    click.echo(words.unset(editing.unset(app.config, key).listed(key)))
 
 
 @config.command(

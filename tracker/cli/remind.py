@@ -17,10 +17,10 @@ from tracker.text import visible
 
 if TYPE_CHECKING:
     from tracker.reminding.notifiers import Receipt
-    from tracker.show import remind as show
+    from tracker.show import remind as words
     from tracker.show.shapes import remind as shapes
 else:
-    show, shapes = Later("remind"), Later("shapes.remind")
+    words, shapes = Later("remind"), Later("shapes.remind")
 
 _MOST_EXPLAINED = 10
 
@@ -117,7 +117,7 @@ def status(ctx: click.Context, as_json: bool) -> None:
     from tracker.reminding.login import run_tool
     from tracker.reminding.status import status_of
 
-    reply(app, as_json, shapes.status, show.status, status_of(app, run_tool, sys.stdout))
+    reply(app, as_json, shapes.status, words.status, status_of(app, run_tool, sys.stdout))
 
 
 @remind.command(
@@ -142,7 +142,7 @@ def why(ctx: click.Context, plan: str | None, as_json: bool) -> None:
     app = app_of(ctx)
     with app.reading() as journal:
         explained = journal.decisions.of(plan, _MOST_EXPLAINED)
-    reply(app, as_json, shapes.why, show.why, explained)
+    reply(app, as_json, shapes.why, words.why, explained)
 
 
 @remind.command("test", params=[], examples="\ntracker remind test\n")
@@ -152,7 +152,7 @@ def test(ctx: click.Context) -> None:
 
     It says which channel took it, and why others did not.
     """
-    click.echo(show.tried(_show_trial(app_of(ctx))))
+    click.echo(words.tried(_show_trial(app_of(ctx))))
 
 
 def _show_trial(app: App) -> "Receipt":
@@ -193,18 +193,18 @@ def install(ctx: click.Context, is_printed: bool) -> None:
 
     account = login.Account.current()
     way = login.choose(sys.platform, os.environ, shutil.which)
-    words = login_command(app)
+    command = login_command(app)
     if is_printed:
-        path, text = login.draft(way, words, account)
+        path, text = login.draft(way, command, account)
         click.echo(f"{visible(str(path))}\n\n{text.rstrip()}")
         return
-    path = login.install(way, words, account, login.run_tool)
+    path = login.install(way, command, account, login.run_tool)
     begin = "now and at each login" if way.STARTS_NOW else "at the next login"
     click.echo(f"Reminders start {begin} ({way.TITLE}, {shown(path)}).")
     if not way.STARTS_NOW:
         click.echo("  Until then: tracker remind run")
     try:
-        click.echo(show.tried(_show_trial(app)))
+        click.echo(words.tried(_show_trial(app)))
     except TrackerError as failure:
         click.echo(f"A trial from here failed: {failure.message}\n  Later: tracker remind test")
 

@@ -73,7 +73,7 @@ class Journal:
     def exercises(self) -> "Exercises":
         from tracker.journal.exercises import Exercises
 
-        return Exercises(self._db, self.changes)
+        return Exercises(self._db, self.changes, self.present)
 
     @cached_property
     def outlook(self) -> "Outlook":
