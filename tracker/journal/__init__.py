@@ -49,7 +49,7 @@ class Journal:
     def claims(self) -> "Claims":
         from tracker.journal.claims import Claims
 
-        return Claims(self._db, self.changes, self.sessions)
+        return Claims(self._db, self.changes, self.providers, self.sessions, self.present)
 
     @cached_property
     def conditions(self) -> "Conditions":
