@@ -43,10 +43,11 @@ def safety_list(ctx: click.Context, /, of_conditions: bool, as_json: bool) -> No
     app = app_of(ctx)
     from tracker.care.safety import condition_kinds, rules
     from tracker.show import care
-    from tracker.show import data_care as data
+    from tracker.show.shapes import care as shapes
+    from tracker.show.shapes import document
 
     if as_json:
-        click.echo(data.care_rules(rules().values(), condition_kinds().values()))
+        click.echo(document(shapes.care_rules(rules().values(), app.present)))
     elif of_conditions:
         click.echo(care.condition_kinds(condition_kinds().values(), look_of(app)))
     else:
@@ -104,11 +105,12 @@ def safety_check(ctx: click.Context, /, kind: str, as_json: bool, **told: Any) -
     entry, _ = fields.entry(app, kind, told)
     from tracker.care.safety import NOT_MEDICAL_ADVICE
     from tracker.show import care
-    from tracker.show import data_care as data
+    from tracker.show.shapes import care as shapes
+    from tracker.show.shapes import document
 
     findings = guard.findings_now(app, entry)
     if as_json:
-        click.echo(data.findings(findings))
+        click.echo(document(shapes.findings(findings, app.present)))
         return
     click.echo(care.findings(findings, look_of(app)))
     click.echo(NOT_MEDICAL_ADVICE)
@@ -132,14 +134,15 @@ def redflags(ctx: click.Context, /, signs: tuple[str, ...], as_json: bool) -> No
     app = app_of(ctx)
     from tracker.care import safety as rules
     from tracker.show import care
-    from tracker.show import data_care as data
+    from tracker.show.shapes import care as shapes
+    from tracker.show.shapes import document
 
     known = rules.signs()
     chosen = [choose(sign, known, "no sign that is asked about", "Signs") for sign in signs]
     if as_json:
         level = rules.level_of(chosen)
         _note_emergency(app, level)
-        click.echo(data.red_flags(known.values(), level))
+        click.echo(document(shapes.red_flags(level, app.present)))
         return
     if not chosen and not _can_ask():
         click.echo(care.signs(known.values(), rules.red_flag_levels(), look_of(app)))
