@@ -71,9 +71,10 @@ def delete(ctx: click.Context, /, numbers: tuple[int, ...], as_json: bool) -> No
     with app.journal() as journal:
         gone = journal.sessions.delete(numbers)
     if as_json:
-        from tracker.show import data
+        from tracker.show.shapes import document
+        from tracker.show.shapes import sessions as shapes
 
-        click.echo(data.deleted(gone))
+        click.echo(document(shapes.deleted(gone, app.present)))
         return
     from tracker.show import sessions
 
@@ -92,17 +93,19 @@ def delete(ctx: click.Context, /, numbers: tuple[int, ...], as_json: bool) -> No
 def undo(ctx: click.Context, /, is_listing: bool, as_json: bool) -> None:
     """Take back the last change, whatever command made it; repeat it to go back further."""
     app = app_of(ctx)
-    from tracker.show import data, sessions
+    from tracker.show import sessions
+    from tracker.show.shapes import document
+    from tracker.show.shapes import sessions as shapes
 
     if is_listing:
         with app.reading() as journal:
             latest = journal.changes.latest(_MOST_LISTED)
         shown = sessions.changes(latest, app.present.zone, app.present.today, look_of(app))
-        click.echo(data.changes(latest) if as_json else shown)
+        click.echo(document(shapes.changes(latest, app.present)) if as_json else shown)
         return
     with app.journal() as journal:
         undone = journal.sessions.undo()
     shown = sessions.undone(
         undone, app.present.today, look_of(app), app.present.settings.temperature_unit
     )
-    click.echo(data.undone(undone) if as_json else shown)
+    click.echo(document(shapes.undone(undone, app.present)) if as_json else shown)

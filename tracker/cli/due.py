@@ -50,11 +50,14 @@ def due(ctx: click.Context, /, as_json: bool) -> None:
                 app.present.today + _FOUR_WEEKS, app.present.calendar
             )
         has_plans = journal.plans.exist()
-    from tracker.show import data_plans as data
+    from tracker.care.planned import Due
     from tracker.show import due as show
+    from tracker.show.shapes import document
+    from tracker.show.shapes import plans as shapes
 
     if as_json:
-        text = data.due(open_now, coming, held, missed, app.present.today, app.present.calendar)
+        waiting = Due(tuple(open_now), tuple(coming), tuple(held), tuple(missed))
+        text = document(shapes.due(waiting, app.present))
     elif not has_plans:
         from tracker.show.plans import BEGIN
 
@@ -142,12 +145,13 @@ def snooze(ctx: click.Context, /, words: tuple[str, ...], as_json: bool) -> None
         until = _until(app, when, reminder)
         journal.reminders.snooze(reminder, until)
     from tracker.care.planned import Planned
-    from tracker.show import data_plans as data
     from tracker.show import due as show
+    from tracker.show.shapes import document
+    from tracker.show.shapes import plans as shapes
 
-    one = Planned(meant, _day_of(app, reminder), reminder.due_at, "snoozed")
+    one = Planned(meant, _day_of(app, reminder), reminder.due_at, "snoozed", until)
     click.echo(
-        data.reminder(one, app.present.calendar, until)
+        document(shapes.reminder(one, app.present))
         if as_json
         else show.put_off(one, until, app.present.today, app.present.calendar)
     )
@@ -185,11 +189,12 @@ def skip(ctx: click.Context, /, plan: str | None, why: str | None, as_json: bool
             journal.reminders.skip_ahead(meant, coming[0], why)
         journal.plans.forget_dues([meant.number])
         following = journal.outlook.coming(journal.plans.get(meant.number), app.present.calendar, 1)
-    from tracker.show import data_plans as data
     from tracker.show import due as show
+    from tracker.show.shapes import document
+    from tracker.show.shapes import plans as shapes
 
     click.echo(
-        data.reminder(one, app.present.calendar)
+        document(shapes.reminder(one, app.present))
         if as_json
         else show.left_out(
             one, following, app.present.now, app.present.today, app.present.calendar, look_of(app)

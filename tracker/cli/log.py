@@ -224,9 +224,10 @@ def with_plans(app: App, journal: "Journal", stored: "Stored") -> "Stored":
 def answer(app: App, stored: "Stored", remark: str, *, as_json: bool, verb: str = "") -> None:
     """Tell what was stored, to a person or to a program."""
     if as_json:
-        from tracker.show import data
+        from tracker.show.shapes import document
+        from tracker.show.shapes import sessions as shapes
 
-        click.echo(data.stored(stored, remark))
+        click.echo(document(shapes.stored(replace(stored, remark=remark), app.present)))
         return
     from tracker.show import sessions
 

@@ -208,12 +208,14 @@ def answer(
     is_changed: bool = False,
 ) -> None:
     """Tell what a plan is from now on."""
-    from tracker.show import data_plans as data
+    from tracker.care.planned import PlanAhead
     from tracker.show import plans as show
+    from tracker.show.shapes import document
+    from tracker.show.shapes import plans as shapes
 
     unit = app.present.settings.temperature_unit
     click.echo(
-        data.plan(plan, coming, app.present.now, app.present.calendar)
+        document(shapes.plan(PlanAhead(plan, tuple(coming)), app.present))
         if as_json
         else show.told(
             plan,

@@ -226,11 +226,13 @@ def list_(ctx: click.Context, /, as_json: bool) -> None:
         living = journal.plans.living()
         coming = [journal.outlook.coming(one, app.present.calendar, 1) for one in living]
     listed = list(zip(living, coming, strict=True))
-    from tracker.show import data_plans as data
+    from tracker.care.planned import PlanAhead
     from tracker.show import plans as show
+    from tracker.show.shapes import document
+    from tracker.show.shapes import plans as shapes
 
     click.echo(
-        data.plans(listed, app.present.now, app.present.calendar)
+        document(shapes.plans([PlanAhead(one, tuple(next_)) for one, next_ in listed], app.present))
         if as_json
         else show.listing(
             listed,
@@ -253,12 +255,14 @@ def show_(ctx: click.Context, /, plan: str, as_json: bool) -> None:
         meant = journal.plans.meant(plan)
         coming = journal.outlook.coming(meant, app.present.calendar)
         standing = journal.outlook.standing(meant, app.present.this_week, app.present.calendar)
-    from tracker.show import data_plans as data
+    from tracker.care.planned import PlanAhead
     from tracker.show import plans as show
+    from tracker.show.shapes import document
+    from tracker.show.shapes import plans as shapes
 
     unit = app.present.settings.temperature_unit
     click.echo(
-        data.plan(meant, coming, app.present.now, app.present.calendar, standing=standing)
+        document(shapes.plan(PlanAhead(meant, tuple(coming), standing), app.present))
         if as_json
         else show.whole(
             meant, coming, standing, app.present.now, app.present.calendar, look_of(app), unit
@@ -287,11 +291,13 @@ def next_(ctx: click.Context, /, days: int, as_json: bool) -> None:
     last = app.present.today + dt.timedelta(days=days - 1)
     with app.reading() as journal:
         coming = journal.outlook.coming_until(last, app.present.calendar)
-    from tracker.show import data_plans as data
+    from tracker.care.planned import Ahead
     from tracker.show import due as show
+    from tracker.show.shapes import document
+    from tracker.show.shapes import plans as shapes
 
     click.echo(
-        data.coming(coming, app.present.today, last, app.present.calendar)
+        document(shapes.coming(Ahead(last, tuple(coming)), app.present))
         if as_json
         else show.by_day(coming, app.present.today, last, app.present.calendar, look_of(app))
     )
@@ -301,11 +307,13 @@ def _answer_briefly(
     app: App, plan: "Plan", coming: Sequence["Occurrence"], *, as_json: bool
 ) -> None:
     """Tell whether a plan rests, goes on or is gone."""
-    from tracker.show import data_plans as data
+    from tracker.care.planned import PlanAhead
     from tracker.show import plans as show
+    from tracker.show.shapes import document
+    from tracker.show.shapes import plans as shapes
 
     click.echo(
-        data.plan(plan, coming, app.present.now, app.present.calendar)
+        document(shapes.plan(PlanAhead(plan, tuple(coming)), app.present))
         if as_json
         else show.state(plan, coming, app.present.now, app.present.calendar, look_of(app))
     )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tracker.journal.exercises import Exercises
     from tracker.journal.outlook import Outlook
     from tracker.journal.reminders import Reminders
+    from tracker.journal.review import Review
     from tracker.journal.routines import Routines
     from tracker.journal.timers import Timers
 
@@ -93,6 +94,12 @@ class Journal:
         from tracker.journal.reminders import Reminders
 
         return Reminders(self._db, self.changes, self.plans, self.hold)
+
+    @cached_property
+    def review(self) -> "Review":
+        from tracker.journal.review import Review
+
+        return Review(self)
 
     @cached_property
     def routines(self) -> "Routines":

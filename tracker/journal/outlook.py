@@ -21,7 +21,7 @@ from tracker.care.plan import (
     upcoming,
     upcoming_until,
 )
-from tracker.care.planned import Planned
+from tracker.care.planned import Planned, Standing
 from tracker.care.rhythm import Quota
 from tracker.care.schedule import Occurrence
 from tracker.care.session import Session
@@ -47,17 +47,6 @@ class PlanKept(Struct, frozen=True):
     kept: Kept
     planned_days: tuple[dt.date, ...]
     excused_days: tuple[dt.date, ...]
-
-
-class Standing(Struct, frozen=True):
-    """How a plan stands: its last weeks, the present one last, the weeks in a row, and its score.
-
-    `weeks` are first days with what was kept. `score` goes from 0 to 1.
-    """
-
-    weeks: tuple[tuple[dt.date, Kept], ...]
-    streak: int
-    score: float
 
 
 class Outlook:

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 
 class Stored(Struct, frozen=True):
-    """A session as it now stands, and what the person should hear about storing it."""
+    """A session as it now stands, and what the person should hear about storing it.
+
+    `remark` says how a clock time was understood that the clocks skipped or showed twice.
+    """
 
     session: Session
     new_provider: str | None = None
@@ -34,6 +37,7 @@ class Stored(Struct, frozen=True):
     answered: tuple[str, ...] = ()
     cautions: tuple["Finding", ...] = ()
     offers_red_flags: bool = False
+    remark: str = ""
 
 
 class Undone(Struct, frozen=True):

@@ -17,7 +17,7 @@ from tracker.when import short_day, week_label, write_clock, write_day, write_du
 from tracker.when.days import written_out
 
 if TYPE_CHECKING:
-    from tracker.journal.outlook import Standing
+    from tracker.care.planned import Standing
 
 BEGIN = "No plan yet. Make one: tracker plan add exercise --on mon,wed,fri --at 07:30"
 _SCORE_IS = (

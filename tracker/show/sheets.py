@@ -4,17 +4,41 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from tracker.care.claims import own_share
+from tracker.care.doses import write_dose
+from tracker.care.fields import BodyArea, ExerciseDone
 from tracker.care.money import Money, amount_of
 from tracker.care.session import Session
+from tracker.show.said import NAMES, said_of
 from tracker.text import visible
+from tracker.when import iso
 
-CLAIM_COLUMNS = (
+if TYPE_CHECKING:
+    from tracker.journal.review import History
+
+_HEADS = {"duration": "minutes"}
+_CLAIM_HEADS = (
     *("date", "person", "role", "kind", "style", "minutes", "cost", "covered", "own share"),
     *("currency", "state", "since", "note"),
 )
+
+
+def history(found: "History") -> str:
+    """Return sessions with whatever is said of them, in the order of their JSON."""
+    heads = [_HEADS.get(name, name) for name in NAMES]
+    # All amounts of a session are in one currency, which stands behind them.
+    at = heads.index("covered") + 1
+    rows = []
+    for session in found.sessions:
+        cells = list(said_of(session).values())
+        cost, zone = session.entry.cost, ZoneInfo(session.entry.zone)
+        cells.insert(at, cost and cost.currency)
+        rows.append([iso(one, zone) if isinstance(one, dt.datetime) else one for one in cells])
+    heads.insert(at, "currency")
+    return _sheet(heads, rows)
 
 
 def claims(listed: Iterable[tuple[Session, str | None]]) -> str:
@@ -39,7 +63,7 @@ def claims(listed: Iterable[tuple[Session, str | None]]) -> str:
                 entry.claim_note,
             ]
         )
-    return _sheet(CLAIM_COLUMNS, rows)
+    return _sheet(_CLAIM_HEADS, rows)
 
 
 def _sheet(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
@@ -59,4 +83,10 @@ def _cell(value: Any) -> Any:
             return f"{value.total_seconds() / 60:.2f}".removesuffix(".00")
         case Money():
             return amount_of(value)
+        case BodyArea(name, side):
+            return f"{name}:{side}" if side else name
+        case ExerciseDone(name, dose):
+            return f"{name}:{write_dose(dose)}" if dose else name
+        case tuple():
+            return " ".join(map(_cell, value))
     return value
