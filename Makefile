@@ -8,7 +8,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --group dev --extra push --unive
 .PHONY: demo test check format bench torture screenshots lock check-lock build clean
 
 demo: $(READY)
-	@$(BIN)/python tests/demo.py
+	@$(BIN)/python -m tests.tools.demo
 
 test: $(READY)
 	@$(BIN)/python -m pytest
@@ -23,15 +23,15 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 
 bench: $(READY)
-	@$(BIN)/python tests/bench.py
-	@$(BIN)/python tests/bench_reminders.py
+	@$(BIN)/python -m tests.tools.bench
+	@$(BIN)/python -m tests.tools.bench_reminders
 
 torture: $(READY)
-	@$(BIN)/python tests/torture_rhythm.py
-	@$(BIN)/python tests/torture_reminders.py
+	@$(BIN)/python -m tests.tools.torture_rhythm
+	@$(BIN)/python -m tests.tools.torture_reminders
 
 screenshots: $(READY)
-	@$(BIN)/python tests/screenshots.py
+	@$(BIN)/python -m tests.tools.screenshots
 
 lock: $(READY)
 	$(COMPILE) --upgrade -o requirements.lock

@@ -23,7 +23,8 @@ if handed_over is not None:
     migrate(handed_over)
 else:
     from tracker.app import App
-    from tracker.database import make_file, migrating, path_of
+    from tracker.database import make_file, path_of
+    from tracker.database.upgrading import migrating
 
     path = path_of(App.from_environment().address)
     make_file(path)

@@ -13,14 +13,13 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from desktop.stages import Lines
-from real_parts import need
-
+from tests.desktop.stages import Lines
+from tests.real_parts import need
 from tracker.app import App
 from tracker.care.fields import Details
 from tracker.care.plan import Form
 from tracker.care.rhythm import Weekdays
-from tracker.reminding.places import Places
+from tracker.places import Places
 
 EVERY_DAY = Weekdays(frozenset(range(7)))
 # The heartbeat is shorter than in real life, where it would be waited for.

@@ -5,20 +5,20 @@ import datetime as dt
 import os
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from zoneinfo import ZoneInfo
 
     from tracker.care.plan import Calendar
     from tracker.database import Database
     from tracker.journal import Journal
-    from tracker.reminding.places import Places
+    from tracker.places import Places
     from tracker.settings import Settings
 
 
-def read_clock() -> dt.datetime:
+def system_clock() -> dt.datetime:
     """Return the present instant."""
     return dt.datetime.now(dt.UTC)
 
@@ -32,7 +32,7 @@ class Present:
     def __init__(
         self,
         now: dt.datetime,
-        config: Path,
+        config: "Path",
         settings: "Settings | None" = None,
         zone: "ZoneInfo | None" = None,
     ) -> None:
@@ -98,10 +98,13 @@ class App:
     """
 
     def __init__(
-        self, address: str, config: Path, clock: Callable[[], dt.datetime] = read_clock
+        self,
+        address: str,
+        config: "Path | None",
+        clock: Callable[[], dt.datetime] = system_clock,
     ) -> None:
         self.address = address
-        self.config = config
+        self._config = config
         self.clock = clock
         self._database: Database | None = None
         self._stamp: tuple[int, int, int] | None = None
@@ -111,12 +114,21 @@ class App:
         cls,
         database: str | None = None,
         config: str | None = None,
-        clock: Callable[[], dt.datetime] = read_clock,
+        clock: Callable[[], dt.datetime] = system_clock,
     ) -> "App":
         """Return the program as the options, else the environment, else the platform have it."""
         address = database or os.environ.get("TRACKER_DATABASE_URL") or ""
         path = config or os.environ.get("TRACKER_CONFIG") or ""
-        return cls(address, Path(path) if path else _default_config(), clock)
+        if not path:
+            return cls(address, None, clock)
+        from pathlib import Path
+
+        return cls(address, Path(path), clock)
+
+    @cached_property
+    def config(self) -> "Path":
+        """Where the settings file is; that of the platform where none was named."""
+        return self._config or _default_config()
 
     @cached_property
     def present(self) -> Present:
@@ -168,7 +180,7 @@ class App:
     @property
     def places(self) -> "Places":
         """Where the reminder process of this diary leaves its files."""
-        from tracker.reminding.places import places_of
+        from tracker.places import places_of
 
         return places_of(self.database.path)
 
@@ -177,7 +189,7 @@ class App:
         """Open the diary for one use case: all of it is stored, or none."""
         with self.journal_at(self.present.now) as journal:
             yield journal
-        from tracker.reminding.doorbell import ring
+        from tracker.doorbell import ring
 
         ring(self.places.doorbell)
 
@@ -204,7 +216,7 @@ class App:
             yield Journal(db, self.present.at(now))
 
 
-def _default_config() -> Path:
+def _default_config() -> "Path":
     from tracker.settings import default_path
 
     return default_path()
@@ -226,7 +238,7 @@ def _reload_system_zone() -> None:
     reload_localzone()
 
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
+def _stamp(path: "Path") -> tuple[int, int, int] | None:
     """Return what changes with the content of a file; None where there is none."""
     try:
         found = path.stat()

@@ -1,5 +1,10 @@
 """What can go wrong: each failure, its exit code, and what to do about it."""
 
+import contextlib
+from collections.abc import Iterator
+
+from tracker.escaping import shortened
+
 
 class TrackerError(Exception):
     """Something the person can cause or must know; shown as `Error: message`.
@@ -43,6 +48,26 @@ class BadInput(TrackerError):
         return self.message.replace("{}", shown, 1)
 
 
+class NoField(BadInput):
+    """A field that `owner`, a session or what a plan has, does not have.
+
+    A command that knows how the field is typed names that option.
+    """
+
+    def __init__(self, owner: str, field: str, hint: str = "") -> None:
+        super().__init__(f"{owner} has no {{}}.", field, hint)
+
+    def __str__(self) -> str:
+        return self.message.replace("{}", self.option or self.value, 1)
+
+
+class Refusal(ValueError):
+    """What a reader of the care rules does not accept, said as a template: `{}` is the value.
+
+    It has a class of its own, so that no error of ours is ever taken for one of the person's.
+    """
+
+
 class BadSettings(TrackerError):
     """The settings file cannot be used: unreadable, not TOML, or with a setting that is refused."""
 
@@ -77,8 +102,10 @@ class NotInstalled(TrackerError):
     """Starting at login could not be set up or taken away."""
 
 
-def shortened(value: str, most: int = 60) -> str:
-    """Return the value fit for a message: on one line, escaped, at most `most` characters."""
-    from tracker.text import visible  # `text` itself raises the errors above.
-
-    return visible(value if len(value) <= most else value[:most] + "…")
+@contextlib.contextmanager
+def under(option: str, value: str) -> Iterator[None]:
+    """Word what the care rules refuse within as bad input: `value`, given to `option`."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise BadInput(str(refusal), value).named(option) from None

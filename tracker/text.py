@@ -1,29 +1,27 @@
 """Text of people: what may be stored, how it is shown without harm, how a name is recognised."""
 
-import re
 import unicodedata
 from collections.abc import Iterable
 
 from tracker.errors import BadInput
+from tracker.escaping import OBEYED, visible
+
+__all__ = [
+    "LONGEST_NAME",
+    "LONGEST_NOTE",
+    "OBEYED",
+    "choose",
+    "find",
+    "name_key",
+    "near_misses",
+    "storable",
+    "visible",
+    "word_key",
+]
 
 LONGEST_NOTE = 2000
 LONGEST_NAME = 100
 _SHORT_LIST = 12
-
-# What a terminal could obey: control characters, line separators, and what steers the direction of
-# writing and can make a line read other than it is stored; with them surrogates, which nothing shows.
-OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
-
-
-def visible(text: str) -> str:
-    """Return `text` on one line, with everything a terminal could obey written as an escape."""
-    return OBEYED.sub(_escaped, text)
-
-
-def _escaped(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    return _SHORT_ESCAPES.get(found[0]) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
 
 
 def storable(text: str, most: int = LONGEST_NOTE, what: str = "a note") -> str:

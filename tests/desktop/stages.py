@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
-from real_parts import need
 
+from tests.real_parts import need
 from tracker.reminding.notifiers import Answer
 from tracker.reminding.notifiers.bus import Desktop
 

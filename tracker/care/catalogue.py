@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, Protocol, TypeVar
 
 from msgspec import Struct
 
 from tracker.care.doses import Dose, read_dose
+from tracker.errors import Refusal
 
 PERFORMERS = ("professional", "partner", "self")
 PURPOSES = ("relaxation", "pain-relief", "rehabilitation")
@@ -42,33 +42,26 @@ LONGEST_WORD = 40
 
 
 class Kind(Struct, frozen=True):
-    """A kind of session; `fields` are those it has beyond the ones that all kinds have.
+    """A kind of session, usually of so many `minutes`; what can be said of it stands in `fields`.
 
-    `temperature` is the plausible range in °C, both ends included, where the kind has one.
+    `temperature` is the plausible range in °C, both ends included, where the kind has one. It only
+    tells a slip of the finger from a reading; what is safe is asked in `safety`.
     """
 
     id: str
     name: str
-    fields: frozenset[str]
+    minutes: int
     other_names: tuple[str, ...] = ()
     temperature: tuple[float, float] | None = None
 
 
-_COST = frozenset({"provider", "cost", "covered", "claim"})
-# The ranges only tell a slip of the finger from a reading; what is safe is asked in `safety`.
 _KINDS = (
-    Kind("massage", "massage", _COST | {"style", "performer", "purpose"}),
-    Kind(
-        "heat-pack",
-        "heat pack",
-        frozenset({"temperature", "barrier"}),
-        ("hot-pack", "warm-pack"),
-        (20, 90),
-    ),
-    Kind("ice", "ice", frozenset({"temperature", "barrier"}), ("ice-pack", "cold-pack"), (-30, 20)),
-    Kind("warm-bath", "warm bath", frozenset({"temperature"}), ("bath", "hot-bath"), (20, 50)),
-    Kind("exercise", "back exercises", frozenset({"exercises", "routine"}), ("exercises",)),
-    Kind("visit", "visit", _COST, ("appointment",)),
+    Kind("massage", "massage", 60),
+    Kind("heat-pack", "heat pack", 20, ("hot-pack", "warm-pack"), (20, 90)),
+    Kind("ice", "ice", 15, ("ice-pack", "cold-pack"), (-30, 20)),
+    Kind("warm-bath", "warm bath", 20, ("bath", "hot-bath"), (20, 50)),
+    Kind("exercise", "back exercises", 15, ("exercises",)),
+    Kind("visit", "visit", 30, ("appointment",)),
 )
 KINDS: tuple[str, ...] = tuple(kind.id for kind in _KINDS)
 
@@ -147,7 +140,7 @@ def kinds() -> Mapping[str, Kind]:
 def styles(own: Iterable[str] = ()) -> Mapping[str, Style]:
     """Return the styles of massage by id, with the person's `own` after them.
 
-    Raises ValueError with a template where an own word cannot be one.
+    Raises Refusal with a template where an own word cannot be one.
     """
     return _with_own(_styles(), own, Style)
 
@@ -155,7 +148,7 @@ def styles(own: Iterable[str] = ()) -> Mapping[str, Style]:
 def areas(own: Iterable[str] = ()) -> Mapping[str, Area]:
     """Return the areas of the body by id from the top down, with the person's `own` after them.
 
-    Raises ValueError with a template where an own word cannot be one.
+    Raises Refusal with a template where an own word cannot be one.
     """
     return _with_own(_areas(), own, Area)
 
@@ -163,7 +156,7 @@ def areas(own: Iterable[str] = ()) -> Mapping[str, Area]:
 def exercises(own: Iterable[str] = ()) -> Mapping[str, Exercise]:
     """Return the exercises by id, with the person's `own` after them.
 
-    Raises ValueError with a template where an own word cannot be one.
+    Raises Refusal with a template where an own word cannot be one.
     """
     return _with_own(_exercises(), own, Exercise)
 
@@ -225,6 +218,7 @@ def _exercises() -> Mapping[str, Exercise]:
 
 def _read(file: str, make: Callable[..., _Entry]) -> Mapping[str, _Entry]:
     import tomllib  # Most commands never open the catalogue.
+    from pathlib import Path
 
     text = Path(__file__).with_name(file).read_text(encoding="utf-8")
     return MappingProxyType(
@@ -253,14 +247,14 @@ def _with_own(
 
 
 def _own_word(word: str) -> str:
-    """Return the word, or raise ValueError where it could not be typed or listed as others are."""
+    """Return the word, or raise Refusal where it could not be typed or listed as others are."""
     if (
         not 1 <= len(word) <= LONGEST_WORD
         or not word.isprintable()
         or word != word.lower().strip("-")
         or any(character in word for character in " _:,/")
     ):
-        raise ValueError(
+        raise Refusal(
             "{} cannot be a word of your own. Use lower-case letters, digits and hyphens, "
             f"at most {LONGEST_WORD} characters, as in towel-stretch."
         )

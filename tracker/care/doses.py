@@ -4,6 +4,8 @@ import re
 
 from msgspec import Struct
 
+from tracker.errors import Refusal
+
 MOST_SETS = 50
 MOST_REPS = 1000
 LONGEST_HOLD_S = 60 * 60
@@ -22,7 +24,7 @@ class Dose(Struct, frozen=True):
     """How much of an exercise is done; with `each_side`, each side does all of it.
 
     It is sets of repetitions (3×10), sets of held repetitions (3×10×8 s), sets of one hold
-    (3×30 s) or one length of time (5 min). Raises ValueError for anything else, and beyond
+    (3×30 s) or one length of time (5 min). Raises Refusal for anything else, and beyond
     50 sets, 1,000 repetitions or a hold of 60 minutes.
     """
 
@@ -34,19 +36,19 @@ class Dose(Struct, frozen=True):
     def __post_init__(self) -> None:
         is_empty = self.reps is None and self.hold_s is None
         if is_empty or (self.reps is not None and self.sets is None):
-            raise ValueError(_HOW_TO_WRITE)
+            raise Refusal(_HOW_TO_WRITE)
         if self.sets is not None and not 1 <= self.sets <= MOST_SETS:
-            raise ValueError(f"{{}}: a dose has 1 to {MOST_SETS} sets, as in 3x10.")
+            raise Refusal(f"{{}}: a dose has 1 to {MOST_SETS} sets, as in 3x10.")
         if self.reps is not None and not 1 <= self.reps <= MOST_REPS:
-            raise ValueError(f"{{}}: a set has 1 to {MOST_REPS:,} repetitions, as in 3x10.")
+            raise Refusal(f"{{}}: a set has 1 to {MOST_REPS:,} repetitions, as in 3x10.")
         if self.hold_s is not None and not 1 <= self.hold_s <= LONGEST_HOLD_S:
-            raise ValueError("{}: a hold lasts 1 s to 60 min, as in 3x10x8s, 3x30s or 5m.")
+            raise Refusal("{}: a hold lasts 1 s to 60 min, as in 3x10x8s, 3x30s or 5m.")
 
 
 def read_dose(text: str) -> Dose:
     """Read a dose such as `3x10`, `3x10x8s`, `3×30 s`, `5m` or `3x10/side`.
 
-    Whatever `write_dose` and `show_dose` write is read back. Raises ValueError with a template
+    Whatever `write_dose` and `show_dose` write is read back. Raises Refusal with a template
     in which `{}` stands for `text`.
     """
     amount, sides = _SIDE.subn("", text)
@@ -55,9 +57,9 @@ def read_dose(text: str) -> Dose:
     if not length:
         counts.append(last)
     if len(counts) == 3 and not length and all(map(_COUNT.fullmatch, counts)):
-        raise ValueError("{}: the hold needs its unit, as in 3x10x8s or 3x10x1m.")
+        raise Refusal("{}: the hold needs its unit, as in 3x10x8s or 3x10x1m.")
     if len(counts) > 2 or not all(map(_COUNT.fullmatch, counts)):
-        raise ValueError(_HOW_TO_WRITE)
+        raise Refusal(_HOW_TO_WRITE)
     sets, reps = (*map(int, counts), None, None)[:2]
     return Dose(sets, reps, _seconds(length) if length else None, bool(sides))
 
@@ -88,15 +90,15 @@ def read_exercise(token: str) -> tuple[str, Dose | None]:
     """Split `bird-dog:3x10x8s` into the exercise's name and its dose, None where none is given.
 
     The name is as it was typed; whether there is such an exercise is not asked. Raises
-    ValueError with a template in which `{}` stands for `token`.
+    Refusal with a template in which `{}` stands for `token`.
     """
     name, colon, dose = (part.strip() for part in token.partition(":"))
     if not name:
-        raise ValueError("{} names no exercise. Write it as bird-dog or bird-dog:3x10x8s.")
+        raise Refusal("{} names no exercise. Write it as bird-dog or bird-dog:3x10x8s.")
     if not colon:
         return name, None
     if not dose:
-        raise ValueError(
+        raise Refusal(
             "{} has no dose after the colon. Write it as bird-dog:3x10x8s, or leave the colon out."
         )
     return name, read_dose(dose)

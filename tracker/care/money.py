@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from tracker.errors import Refusal
+
 # ISO 4217, list one as of 2026, by the number of decimals; without metals, funds and test codes.
 # The last line of two decimals was withdrawn since 2020 and still stands on older bills.
 _BY_DECIMALS = {
@@ -45,7 +47,7 @@ class Money(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if self.currency not in CURRENCIES:
-            raise ValueError("{} is no currency code of ISO 4217, such as EUR, USD or GBP.")
+            raise Refusal("{} is no currency code of ISO 4217, such as EUR, USD or GBP.")
 
     def __add__(self, other: "Money") -> "Money":
         if not isinstance(other, Money):
@@ -63,7 +65,7 @@ def largest(currency: str) -> int:
 def read_money(text: str, currency: str) -> Money:
     """Return the amount that `text` names, in `currency` unless it names its own.
 
-    Accepted are 80, 80.50, 80,50, 80 EUR and EUR 80. Raise ValueError with a template in which
+    Accepted are 80, 80.50, 80,50, 80 EUR and EUR 80. Raise Refusal with a template in which
     `{}` stands for the text where it is no amount, negative, finer than its currency, or larger
     than `largest`.
     """
@@ -71,20 +73,20 @@ def read_money(text: str, currency: str) -> Money:
     match = _AMOUNT.fullmatch(said)
     if match is None or (match["before"] and match["after"]):
         if said.startswith("-") and _AMOUNT.fullmatch(said[1:].lstrip()):
-            raise ValueError("{} is negative. Accepted: an amount from 0 on.")
-        raise ValueError(
+            raise Refusal("{} is negative. Accepted: an amount from 0 on.")
+        raise Refusal(
             "{} is no amount of money. Accepted: digits without separators between thousands, such"
             " as 80 or 80.50, and the code of another currency before or behind them: 80 USD."
         )
     code = (match["before"] or match["after"] or currency).upper()
     if code not in CURRENCIES:
-        raise ValueError(f"{{}}: {code} is no currency code of ISO 4217, such as EUR, USD or GBP.")
+        raise Refusal(f"{{}}: {code} is no currency code of ISO 4217, such as EUR, USD or GBP.")
     decimals = CURRENCIES[code]
     whole, part = match["whole"].lstrip("0"), match["part"] or ""
     if len(part) > decimals:
-        raise ValueError(_too_fine(code, decimals))
+        raise Refusal(_too_fine(code, decimals))
     if len(whole) > 12 or int(f"0{whole}{part:0<{decimals}}") > largest(code) * 10**decimals:
-        raise ValueError(f"{{}} is too much. Accepted: at most {largest(code):,} {code}.")
+        raise Refusal(f"{{}} is too much. Accepted: at most {largest(code):,} {code}.")
     return Money(int(f"0{whole}{part:0<{decimals}}"), code)
 
 

@@ -1,6 +1,7 @@
 """A plan: what is to be done, in which rhythm, and what that means for a day or a week."""
 
 import datetime as dt
+import re
 from bisect import insort
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -79,6 +80,11 @@ class Plan(Struct, frozen=True, kw_only=True):
     def form(self) -> Form:
         """The form in force."""
         return self.forms[-1]
+
+    @property
+    def typed(self) -> str:
+        """How the plan is named in a command: its name if that is one word, else its number."""
+        return self.name if re.fullmatch(r"\w[\w.-]*", self.name) else str(self.number)
 
     def is_paused_on(self, day: dt.date) -> bool:
         return self.pause_on(day) is not None

@@ -7,6 +7,8 @@ from typing import assert_never
 
 from msgspec import Struct
 
+from tracker.errors import Refusal
+
 LONGEST_INTERVAL_DAYS = 366
 MOST_WEEKS = 52
 
@@ -54,14 +56,14 @@ Rhythm = Weekdays | Interval | Quota
 def read_weekdays(words: str) -> frozenset[int]:
     """Read `mon,wed,fri`, `mon-fri`, `daily`, `weekdays` or `weekend`; 0 is Monday.
 
-    A day is named in full or by its beginning. Raise ValueError with a template in which `{}`
+    A day is named in full or by its beginning. Raise Refusal with a template in which `{}`
     stands for the words.
     """
     joined = re.sub(r"\s*[-–]\s*|\s+to\s+", "-", words.casefold().replace("every day", "daily"))
     named = re.sub(r"[,;+&]|\band\b", " ", joined).split()
     days = [_read_days(name) for name in named]
     if not days or not all(days):
-        raise ValueError(
+        raise Refusal(
             "{} cannot be read as days of the week. "
             "Accepted: days such as mon,wed,fri or mon-fri, or daily, weekdays, weekend."
         )
@@ -71,11 +73,11 @@ def read_weekdays(words: str) -> frozenset[int]:
 def read_interval(words: str) -> int:
     """Read `7d`, `10 days` or `2w` as a number of days, from 1 to 366; a week has 7.
 
-    Raise ValueError with a template in which `{}` stands for the words.
+    Raise Refusal with a template in which `{}` stands for the words.
     """
     match = _INTERVAL.fullmatch(words.casefold().strip())
     if match is None:
-        raise ValueError("{} is no number of days or weeks. Write it as 10d or 2w.")
+        raise Refusal("{} is no number of days or weeks. Write it as 10d or 2w.")
     days = int(match[1]) * (7 if match[2].startswith("w") else 1)
     check_rhythm(Interval(days))
     return days
@@ -84,31 +86,31 @@ def read_interval(words: str) -> int:
 def read_every_weeks(words: str) -> int:
     """Read how many weeks lie between those in which weekdays count, as in `2w`.
 
-    Raise ValueError with a template in which `{}` stands for the words.
+    Raise Refusal with a template in which `{}` stands for the words.
     """
     weeks, odd_days = divmod(read_interval(words), 7)
     if odd_days:
-        raise ValueError("{} is no number of whole weeks, which days of the week need, as in 2w.")
+        raise Refusal("{} is no number of whole weeks, which days of the week need, as in 2w.")
     return weeks
 
 
 def read_quota(words: str) -> int:
     """Read `3/week`, `3 per week`, `3 times a week` or `3` as sessions a week.
 
-    Whether a week holds them, `check_rhythm` tells. Raise ValueError with a template in which `{}`
+    Whether a week holds them, `check_rhythm` tells. Raise Refusal with a template in which `{}`
     stands for the words.
     """
     match = _QUOTA.fullmatch(words.casefold().strip())
     if match is None:
-        raise ValueError("{} is no number of times a week. Write it as 3/week.")
+        raise Refusal("{} is no number of times a week. Write it as 3/week.")
     if match[2] not in (None, "w", "week"):
-        raise ValueError(
+        raise Refusal(
             "{}: times are counted by the week, as in 3/week. "
             "For something rarer give the interval instead, as in 10d or 4w."
         )
     times = int(match[1])
     if times < 1:
-        raise ValueError(_TOO_FEW)
+        raise Refusal(_TOO_FEW)
     return times
 
 
@@ -137,47 +139,47 @@ def most_per_week(times: Sequence[dt.time]) -> int:
 
 
 def check_rhythm(rhythm: Rhythm, times: Sequence[dt.time] = ()) -> None:
-    """Raise ValueError where the rhythm cannot be kept at its clock times.
+    """Raise Refusal where the rhythm cannot be kept at its clock times.
 
     Its message is a template in which `{}` stands for what was given.
     """
     match rhythm:
         case Weekdays(days, every_weeks):
             if not days or not days <= _DAY_SETS["daily"]:
-                raise ValueError("{} names no day of the week. Write for example mon,wed,fri.")
+                raise Refusal("{} names no day of the week. Write for example mon,wed,fri.")
             if not 1 <= every_weeks <= MOST_WEEKS:
-                raise ValueError(f"{{}}: a plan comes every 1 to {MOST_WEEKS} weeks, as in 2w.")
+                raise Refusal(f"{{}}: a plan comes every 1 to {MOST_WEEKS} weeks, as in 2w.")
         case Interval(days):
             if not 1 <= days <= LONGEST_INTERVAL_DAYS:
-                raise ValueError(
+                raise Refusal(
                     f"{{}}: an interval has 1 to {LONGEST_INTERVAL_DAYS} days, as in 10d or 2w."
                 )
         case Quota(wanted):
             most = most_per_week(times)
             if wanted < 1:
-                raise ValueError(_TOO_FEW)
+                raise Refusal(_TOO_FEW)
             if wanted > most:
                 clock_times = "1 clock time" if most == 7 else f"{len(times)} clock times"
-                raise ValueError(
+                raise Refusal(
                     f"{{}} does not fit: a week holds {most} sessions with {clock_times} a day. "
                     "Give fewer sessions or more clock times."
                 )
 
 
 def check_until(until: dt.date, first: dt.date) -> None:
-    """Raise ValueError where a plan would end before its first day."""
+    """Raise Refusal where a plan would end before its first day."""
     if until < first:
-        raise ValueError(f"{{}} is before the plan's first day, {first}. Give that day or a later.")
+        raise Refusal(f"{{}} is before the plan's first day, {first}. Give that day or a later.")
 
 
 def check_gap(gap: int, rhythm: Rhythm, times: Sequence[dt.time] = ()) -> None:
-    """Raise ValueError where sessions `gap` days apart leave no room for the rhythm."""
+    """Raise Refusal where sessions `gap` days apart leave no room for the rhythm."""
     if not 0 <= gap <= LONGEST_INTERVAL_DAYS:
-        raise ValueError(f"{{}}: a gap has 0 to {LONGEST_INTERVAL_DAYS} days.")
+        raise Refusal(f"{{}}: a gap has 0 to {LONGEST_INTERVAL_DAYS} days.")
     if gap and len(times) > 1:
-        raise ValueError("{}: a gap of days leaves room for one clock time a day only.")
+        raise Refusal("{}: a gap of days leaves room for one clock time a day only.")
     if gap and isinstance(rhythm, Quota) and rhythm.times * gap > 7:
-        raise ValueError(
+        raise Refusal(
             f"{{}}: with such a gap a week holds {7 // gap} of its {rhythm.times} sessions. "
             "Give a smaller gap or fewer sessions."
         )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import click
 
 import tracker
-from tracker.app import App, read_clock
+from tracker.app import App, system_clock
 from tracker.cli.commands import Command, Group, Index, app_of, ended
 from tracker.errors import TrackerError, Unsafe
 from tracker.text import visible
@@ -22,7 +22,7 @@ tracker summary --week "last week"
 INDEX = {
     "log": ("tracker.cli.log:log", "Write down a session."),
     "start": ("tracker.cli.start:start", "Start a timer that logs itself when it ends."),
-    "again": ("tracker.cli.log:again", "Log the last session once more."),
+    "again": ("tracker.cli.again:again", "Log the last session once more."),
     "edit": ("tracker.cli.correct:edit", "Correct a session."),
     "delete": ("tracker.cli.correct:delete", "Delete sessions by their numbers."),
     "undo": ("tracker.cli.correct:undo", "Take back the last change."),
@@ -86,7 +86,7 @@ def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
     click.echo(command.get_help(context))
 
 
-def main(words: Sequence[str], clock: Callable[..., object] = read_clock) -> int:
+def main(words: Sequence[str], clock: Callable[..., object] = system_clock) -> int:
     """Run one command line and return its exit code; this is where errors become text and code."""
     code = 0
     try:
@@ -126,13 +126,9 @@ def main(words: Sequence[str], clock: Callable[..., object] = read_clock) -> int
 def _leave(app: App, command: str | None) -> None:
     lines = list(app.notices)
     if app.has_opened_diary and command not in ("help", "config"):
-        from tracker.cli.remind import remarks_of
-        from tracker.cli.timers import left_behind
+        from tracker.cli.closing import closing_lines
 
-        # What `start` says of a timer is more than this line.
-        if command != "start" and (line := left_behind(app)):
-            lines.append(line)
-        lines += remarks_of(app, command)
+        lines += closing_lines(app, command)
     app.close()
     failure = sys.exc_info()[1]
     for line in lines:

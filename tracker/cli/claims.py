@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli import fields
+from tracker.cli import readers
 from tracker.cli.commands import Group, app_of
 from tracker.cli.options import ReadBy, json_option, number_type
 from tracker.cli.reply import Later, reply
@@ -83,7 +83,7 @@ def claims(ctx: click.Context, /, only_open: bool, by: Any, as_csv: bool, as_jso
         ),
         click.Option(
             ["--note"],
-            type=ReadBy("note", fields.read_note),
+            type=ReadBy("note", readers.read_note),
             metavar="TEXT",
             help="For the list to the insurer: a prescription, a reference.",
         ),
@@ -128,7 +128,7 @@ def paid(ctx: click.Context, /, number: int, amount: str, as_json: bool) -> None
         click.Argument(["number"], type=number_type(), metavar="NUMBER"),
         click.Option(
             ["--why"],
-            type=ReadBy("why", fields.read_note),
+            type=ReadBy("why", readers.read_note),
             metavar="TEXT",
             help="The reason given.",
         ),

@@ -6,8 +6,8 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from tracker.app import App, read_clock
-from tracker.errors import TrackerError
+from tracker.app import App, system_clock
+from tracker.errors import NoField, TrackerError
 from tracker.text import choose, find, word_key
 
 NOTHING_STORED = "Nothing was stored."
@@ -18,7 +18,7 @@ def app_of(ctx: click.Context) -> App:
     root = ctx.find_root()
     if not isinstance(root.obj, App):
         given = root.params
-        clock = root.obj or read_clock
+        clock = root.obj or system_clock
         root.obj = App.from_environment(given.get("database"), given.get("config"), clock)
     return root.obj
 
@@ -55,6 +55,9 @@ class Command(click.Command):
             raise self._worded(error) from error
 
     def _worded(self, error: TrackerError | click.UsageError) -> Exception:
+        if isinstance(error, NoField):
+            options = [param.opts[0] for param in self.params if param.name == error.value]
+            error.named(*options[:1])
         if not self.stores:
             return error
         if isinstance(error, click.UsageError):
@@ -97,13 +100,20 @@ class Group(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(self.commands)
 
+    def spelled(self, name: str) -> str:
+        """Return the name that another spelling stands for, or what was typed."""
+        return self.other_names.get(word_key(name), name)
+
+    def names(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order in which a refusal lists them."""
+        return list(self.commands) or self.list_commands(ctx)
+
     def load(self, name: str) -> click.Command:
         """Return the command of exactly this name."""
         return self.commands[name]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        names = self.list_commands(ctx)
-        found = find(self.other_names.get(word_key(name), name), names)
+        found = find(self.spelled(name), self.list_commands(ctx))
         return self.load(found) if isinstance(found, str) else None
 
     def resolve_command(
@@ -113,8 +123,7 @@ class Group(click.Group):
         if command is None:
             if ctx.resilient_parsing:
                 return None, None, args[1:]  # Completion has nothing to say, and stays silent.
-            names = list(self.commands) or self.list_commands(ctx)
-            command = self.load(choose(args[0], names, self.what, self.called))
+            command = self.load(choose(args[0], self.names(ctx), self.what, self.called))
         return command.name, command, args[1:]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.app import App
-from tracker.cli import fields
+from tracker.cli import readers
 from tracker.cli.commands import Group, app_of
 from tracker.cli.options import ReadBy, Words, json_option, read_day
 from tracker.cli.reply import Later, reply
@@ -42,12 +42,12 @@ def _noted_words(app: App, incomplete: str) -> Words:
 
 
 def _name(known: Callable[[App, str], Words]) -> click.Argument:
-    return click.Argument(["name"], type=ReadBy("name", fields.as_typed, known), metavar="NAME")
+    return click.Argument(["name"], type=ReadBy("name", readers.as_typed, known), metavar="NAME")
 
 
 def _read_instant(app: App, text: str) -> dt.datetime:
     """Read since when something is so; where a day alone is given, since its beginning."""
-    moment = fields.read_at(app, text)
+    moment = readers.read_at(app, text)
     return moment.at or _start_of(app, moment.day)
 
 
@@ -101,7 +101,7 @@ def condition() -> None:
         ),
         click.Option(
             ["--area"],
-            type=ReadBy("area", fields.read_area, fields.area_words),
+            type=ReadBy("area", readers.read_area, readers.area_words),
             metavar="AREA[:SIDE]",
             help="Where it is, if not everywhere.",
         ),
@@ -113,7 +113,7 @@ def condition() -> None:
             help="Until this day, included.",
         ),
         click.Option(
-            ["--note"], type=ReadBy("note", fields.read_note), metavar="TEXT", help="A note."
+            ["--note"], type=ReadBy("note", readers.read_note), metavar="TEXT", help="A note."
         ),
         json_option(),
     ],

@@ -6,7 +6,7 @@ import click
 
 from tracker.app import App
 from tracker.care import catalogue
-from tracker.cli import fields
+from tracker.cli import readers
 from tracker.cli.commands import Group, app_of
 from tracker.cli.options import ReadBy, json_option
 from tracker.cli.reply import Later, reply
@@ -24,7 +24,7 @@ else:
 
 
 def _read_exercise(app: App, text: str) -> "Exercise":
-    known = fields.exercises(app)
+    known = readers.exercises(app)
     found = catalogue.resolve(known).get(word_key(text)) or find(text, known)
     if isinstance(found, str):
         return known[found]
@@ -44,17 +44,17 @@ def _read_level(_: App, text: str) -> str:
 
 
 def _exercise_argument() -> click.Argument:
-    named = ReadBy("exercise", _read_exercise, fields.exercise_words)
+    named = ReadBy("exercise", _read_exercise, readers.exercise_words)
     return click.Argument(["shown"], type=named, metavar="NAME")
 
 
 def _routine_argument() -> click.Argument:
-    named = ReadBy("routine", fields.read_routine, fields.routine_words)
+    named = ReadBy("routine", readers.read_routine, readers.routine_words)
     return click.Argument(["name"], type=named, metavar="NAME")
 
 
 def _steps_argument(*, required: bool) -> click.Argument:
-    step = ReadBy("exercise", fields.read_exercise, fields.exercise_words)
+    step = ReadBy("exercise", readers.read_exercise, readers.exercise_words)
     return click.Argument(
         ["steps"],
         nargs=-1,
@@ -81,7 +81,7 @@ def exercise() -> None:
     params=[
         click.Option(
             ["--area"],
-            type=ReadBy("area", fields.read_area_name, fields.area_words),
+            type=ReadBy("area", readers.read_area_name, readers.area_words),
             metavar="AREA",
             help="Only those for this area of the body.",
         ),
@@ -111,7 +111,7 @@ def list_(
     if area or level or bare:
         listed = catalogue.fitting(area, level, is_bare=bare)
     else:
-        listed = catalogue.Fitting(tuple(fields.exercises(app).values()))
+        listed = catalogue.Fitting(tuple(readers.exercises(app).values()))
     reply(app, as_json, shapes.listing, words.listing, listed, is_long=True)
 
 
@@ -141,7 +141,7 @@ def show(ctx: click.Context, /, shown: "Exercise", as_json: bool) -> None:
             help="What is usual: 3x10, 3x10x8s, 3x30s, 5m; with /side for each side.",
         ),
         click.Option(
-            ["--note"], type=ReadBy("note", fields.read_note), metavar="TEXT", help="What it is."
+            ["--note"], type=ReadBy("note", readers.read_note), metavar="TEXT", help="What it is."
         ),
         json_option(),
     ],

@@ -11,12 +11,20 @@ from click.shell_completion import CompletionItem
 
 from tracker.app import App
 from tracker.cli.commands import app_of
-from tracker.errors import BadInput, TrackerError
+from tracker.errors import BadInput, TrackerError, under
+from tracker.glance import glance
+from tracker.text import storable
 
 if TYPE_CHECKING:
+    from tracker.journal import Journal
     from tracker.show.terminal import Look
 
 T = TypeVar("T")
+_MOST_COMPLETED = 20
+_RECENT = (
+    "SELECT id, kind, day, started_at, zone FROM sessions"
+    " ORDER BY day DESC, started_at DESC, id DESC LIMIT 200"
+)
 Words = Iterable[str | tuple[str, str]]
 
 
@@ -48,12 +56,10 @@ class ReadBy(click.ParamType[Any], Generic[T]):
         assert ctx is not None
         option = max(param.opts, key=len) if isinstance(param, click.Option) else ""
         try:
-            return self._read(app_of(ctx), value)
+            with under(option, value):
+                return self._read(app_of(ctx), value)
         except BadInput as error:
             raise error.named(option) from None
-        except ValueError as error:
-            # The care rules know the standard library alone, and word their refusals likewise.
-            raise BadInput(str(error), value).named(option) from None
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
@@ -75,6 +81,14 @@ def _items(words: Words, incomplete: str) -> list[CompletionItem]:
     ]
 
 
+def answered(app: App, ask: Callable[["Journal"], T]) -> T | None:
+    """Return what the diary answers; for a mere question none is made where there is none yet."""
+    if not app.database.exists():
+        return None
+    with app.reading() as journal:
+        return ask(journal)
+
+
 def json_option() -> click.Option:
     """Return the option that has the answer given to a program."""
     return click.Option(["--json", "as_json"], is_flag=True, help="Answer in JSON.")
@@ -83,6 +97,16 @@ def json_option() -> click.Option:
 def yes_option() -> click.Option:
     """Return the option that answers every question beforehand."""
     return click.Option(["--yes"], is_flag=True, help="Answer yes to whatever would be asked.")
+
+
+def override_option() -> click.Option:
+    """Return the option with which a refusal is passed over, where the rule allows it."""
+    return click.Option(
+        ["--override"],
+        type=ReadBy("reason", lambda _, text: storable(text) or None),
+        metavar="REASON",
+        help="Go on against a care rule that allows it; the reason is kept.",
+    )
 
 
 def look_of(app: App) -> "Look":
@@ -136,10 +160,20 @@ def given(ctx: click.Context, names: Sequence[str]) -> dict[str, Any]:
 
 
 def _recent_numbers(app: App, incomplete: str) -> Words:
-    if not app.database.exists():
-        return []
-    with app.reading() as journal:
-        return [
-            (str(number), what)
-            for number, what in journal.sessions.recent_numbers(incomplete.removeprefix("#"))
-        ]
+    recent = glance(app.address, _RECENT)
+    begun = incomplete.removeprefix("#")
+    fitting = [row for row in recent if row[0].startswith(begun)]
+    return [(number, _what(number, *told)) for number, *told in fitting[:_MOST_COMPLETED]]
+
+
+def _what(number: str, kind: str, day: str, started_at: str, zone: str) -> str:
+    """Return a word about a session whose row is at hand: `#1 ice, 2026-11-22 08:00`."""
+    from zoneinfo import ZoneInfo
+
+    from tracker.care.catalogue import kinds
+
+    clock = ""
+    if started_at:
+        begun = dt.datetime.fromisoformat(started_at).replace(tzinfo=dt.UTC)
+        clock = f" {begun.astimezone(ZoneInfo(zone)):%H:%M}"
+    return f"#{number} {kinds()[kind].name}, {day}{clock}"

@@ -6,7 +6,7 @@ import click
 
 from tracker.app import App
 from tracker.care import catalogue
-from tracker.cli import fields
+from tracker.cli import readers
 from tracker.cli.commands import Group, app_of
 from tracker.cli.options import ReadBy, given, json_option
 from tracker.cli.reply import Later, reply
@@ -37,7 +37,7 @@ def _read_experience(_: App, text: str) -> str:
 
 def _read_styles(app: App, text: str) -> tuple[str, ...]:
     words = [word for word in text.split(",") if word.strip()]
-    return tuple(dict.fromkeys(fields.read_style(app, word.strip()) for word in words))
+    return tuple(dict.fromkeys(readers.read_style(app, word.strip()) for word in words))
 
 
 def _read_contact(_: App, text: str) -> str:
@@ -52,7 +52,7 @@ def _read_rating(_: App, text: str) -> int:
 
 
 def _name_argument(name: str = "name", shown: str = "NAME") -> click.Argument:
-    person = ReadBy("name", fields.as_typed, fields.provider_words)
+    person = ReadBy("name", readers.as_typed, readers.provider_words)
     return click.Argument([name], type=person, metavar=shown)
 
 
@@ -83,7 +83,7 @@ def _field_options(*, is_clearable: bool) -> list[click.Option]:
         option("experience", _read_experience, "HOW", f"{', '.join(experiences)}.", experiences),
         option("contact", _read_contact, "TEXT", "Phone, mail or address.", (), "--phone"),
         option("rating", _read_rating, "1-5", "Your own rating, 5 the best."),
-        option("note", fields.read_note, "TEXT", "Whatever is worth remembering."),
+        option("note", readers.read_note, "TEXT", "Whatever is worth remembering."),
     ]
 
 
@@ -146,7 +146,7 @@ def show(ctx: click.Context, /, name: str, as_json: bool) -> None:
         _name_argument(),
         click.Option(
             ["--name", "new_name"],
-            type=ReadBy("name", fields.read_name),
+            type=ReadBy("name", readers.read_name),
             metavar="NAME",
             help="Another name for them.",
         ),

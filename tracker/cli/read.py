@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.app import App
-from tracker.cli import fields
+from tracker.cli import readers
 from tracker.cli.commands import Command, app_of
 from tracker.cli.options import ReadBy, json_option, read_day, read_limit
 from tracker.cli.reply import Later, reply
@@ -50,7 +50,7 @@ tracker history --limit 0 --csv > sessions.csv
     params=[
         click.Option(
             ["--kind"],
-            type=ReadBy("kind", fields.read_kind, fields.kind_words),
+            type=ReadBy("kind", readers.read_kind, readers.kind_words),
             multiple=True,
             metavar="KIND",
             help="Only this kind; may be given several times.",
@@ -63,13 +63,13 @@ tracker history --limit 0 --csv > sessions.csv
         ),
         click.Option(
             ["--area"],
-            type=ReadBy("area", fields.read_area_name, fields.area_words),
+            type=ReadBy("area", readers.read_area_name, readers.area_words),
             metavar="AREA",
             help="Only this area of the body.",
         ),
         click.Option(
             ["--with", "provider"],
-            type=ReadBy("name", fields.read_name, fields.provider_words),
+            type=ReadBy("name", readers.read_name, readers.provider_words),
             metavar="NAME",
             help="Only with this person; a part of the name will do.",
         ),

@@ -1,6 +1,5 @@
 """`remind`: the process that reminds, how it stands, why it did what it did, and its start at login."""
 
-import contextlib
 import os
 import shutil
 import sys
@@ -10,10 +9,11 @@ import click
 
 from tracker.app import App
 from tracker.cli.commands import Group, app_of
-from tracker.cli.options import ReadBy, Words, json_option
+from tracker.cli.options import ReadBy, json_option
+from tracker.cli.plans import plan_words
 from tracker.cli.reply import Later, reply
 from tracker.errors import TrackerError
-from tracker.text import visible
+from tracker.escaping import shown_path, visible
 
 if TYPE_CHECKING:
     from tracker.reminding.notifiers import Receipt
@@ -23,25 +23,6 @@ else:
     words, shapes = Later("remind"), Later("shapes.remind")
 
 _MOST_EXPLAINED = 10
-
-
-def remarks_of(app: App, command: str | None) -> list[str]:
-    """Return what a command that used the diary says at its end when reminders do not arrive."""
-    if command == "remind":
-        return []
-    from tracker.reminding.remarks import remarks
-
-    # The command itself has said what is wrong with the diary, if anything is.
-    with contextlib.suppress(TrackerError, OSError):
-        return remarks(app)
-    return []
-
-
-def _plan_words(app: App, _: str) -> Words:
-    if not app.database.exists():
-        return []
-    with app.reading() as journal:
-        return [(plan.name, plan.kind) for plan in journal.plans.living()]
 
 
 @click.group(
@@ -126,7 +107,7 @@ def status(ctx: click.Context, as_json: bool) -> None:
         click.Argument(
             ["plan"],
             required=False,
-            type=ReadBy("plan", lambda _, text: text, _plan_words),
+            type=ReadBy("plan", lambda _, text: text, plan_words),
             metavar="[PLAN]",
         ),
         json_option(),
@@ -189,18 +170,17 @@ def install(ctx: click.Context, is_printed: bool) -> None:
     """
     app = app_of(ctx)
     from tracker.reminding import login
-    from tracker.reminding.places import login_command, shown
 
     account = login.Account.current()
     way = login.choose(sys.platform, os.environ, shutil.which)
-    command = login_command(app)
+    command = login.command_for(app)
     if is_printed:
         path, text = login.draft(way, command, account)
         click.echo(f"{visible(str(path))}\n\n{text.rstrip()}")
         return
     path = login.install(way, command, account, login.run_tool)
     begin = "now and at each login" if way.STARTS_NOW else "at the next login"
-    click.echo(f"Reminders start {begin} ({way.TITLE}, {shown(path)}).")
+    click.echo(f"Reminders start {begin} ({way.TITLE}, {shown_path(path)}).")
     if not way.STARTS_NOW:
         click.echo("  Until then: tracker remind run")
     try:
@@ -214,10 +194,9 @@ def install(ctx: click.Context, is_printed: bool) -> None:
 def uninstall(ctx: click.Context) -> None:
     """Have reminders start at login no more."""
     from tracker.reminding import login
-    from tracker.reminding.places import shown
 
     removed = login.uninstall(sys.platform, login.Account.current(), login.run_tool)
     for path in removed:
-        click.echo(f"Removed {shown(path)}.")
+        click.echo(f"Removed {shown_path(path)}.")
     if not removed:
         click.echo("Reminders did not start at login.")

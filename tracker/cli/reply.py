@@ -5,23 +5,44 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from msgspec.structs import replace
 
-from tracker.app import App
+from tracker.app import App, Present
 from tracker.cli.options import look_of, tell
 
 if TYPE_CHECKING:
-    from tracker.app import Present
+    from tracker.journal.sessions import Stored
     from tracker.show.shapes import Answer
     from tracker.show.terminal import Look
 
 T = TypeVar("T")
 
 
+class Later:
+    """A file of `show` that is loaded when one of its functions is called.
+
+    So a command can name both its words and its shape, and each call loads the one it needs.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = f"tracker.show.{name}"
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        return lambda *given: getattr(import_module(self._name), name)(*given)
+
+
+if TYPE_CHECKING:
+    from tracker.show import sessions as words_of_sessions
+    from tracker.show.shapes import sessions as shapes_of_sessions
+else:
+    words_of_sessions, shapes_of_sessions = Later("sessions"), Later("shapes.sessions")
+
+
 def reply(
     app: App,
     as_json: bool,
-    shape: "Callable[[T, Present], Answer]",
-    words: "Callable[[T, Present, Look], str]",
+    shape: Callable[[T, Present], "Answer"],
+    words: Callable[[T, Present, "Look"], str],
     value: T,
     *,
     is_long: bool = False,
@@ -40,14 +61,7 @@ def reply(
         click.echo(text)
 
 
-class Later:
-    """A file of `show` that is loaded when one of its functions is called.
-
-    So a command can name both its words and its shape, and each call loads the one it needs.
-    """
-
-    def __init__(self, name: str) -> None:
-        self._name = f"tracker.show.{name}"
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        return lambda *given: getattr(import_module(self._name), name)(*given)
+def reply_stored(app: App, as_json: bool, stored: "Stored", remark: str = "") -> None:
+    """Answer with a session that was stored; `remark` says how its time was understood."""
+    told = replace(stored, remark=remark)
+    reply(app, as_json, shapes_of_sessions.stored, words_of_sessions.stored, told)

@@ -5,14 +5,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.app import App
-from tracker.cli import fields, guard
+from tracker.cli import fields, readers
 from tracker.cli.commands import Command, Group, app_of
+from tracker.cli.kind_command import command_for
+from tracker.cli.kinds import KindGroup, Said
 from tracker.cli.options import ReadBy, Words, json_option, look_of
-from tracker.errors import BadInput, NotFound
+from tracker.cli.reply import Later, reply
+from tracker.errors import NotFound
 from tracker.text import choose, near_misses, visible
 
 if TYPE_CHECKING:
     from tracker.care.safety import RedFlagLevel
+    from tracker.show import care as words
+    from tracker.show.shapes import care as shapes
+else:
+    words, shapes = Later("care"), Later("shapes.care")
 
 
 @click.group(
@@ -42,23 +49,23 @@ def safety_list(ctx: click.Context, /, of_conditions: bool, as_json: bool) -> No
     """List the care rules, or the conditions that they know."""
     app = app_of(ctx)
     from tracker.care.safety import condition_kinds, rules
-    from tracker.show import care
-    from tracker.show.shapes import care as shapes
     from tracker.show.shapes import document
 
     if as_json:
         click.echo(document(shapes.care_rules(rules().values(), app.present)))
     elif of_conditions:
-        click.echo(care.condition_kinds(condition_kinds().values(), look_of(app)))
+        click.echo(words.condition_kinds(condition_kinds().values(), look_of(app)))
     else:
-        click.echo(care.rules(rules().values(), look_of(app)))
+        click.echo(words.rules(rules().values(), look_of(app)))
 
 
 @safety.command(
     "show",
     params=[
         click.Argument(
-            ["rule"], type=ReadBy("rule", fields.as_typed, lambda *_: _rule_words()), metavar="RULE"
+            ["rule"],
+            type=ReadBy("rule", readers.as_typed, lambda *_: _rule_words()),
+            metavar="RULE",
         )
     ],
     examples="\ntracker safety show ice-length\n",
@@ -68,7 +75,6 @@ def safety_show(ctx: click.Context, /, rule: str) -> None:
     """Show one care rule: what it says, its limits, its source."""
     app = app_of(ctx)
     from tracker.care.safety import rules
-    from tracker.show import care
     from tracker.text import find
 
     found = find(rule, rules())
@@ -76,44 +82,33 @@ def safety_show(ctx: click.Context, /, rule: str) -> None:
         near = found or near_misses(rule, rules())
         hint = f"Did you mean {' or '.join(near[:3])}?" if near else "All: tracker safety list"
         raise NotFound(f'there is no care rule "{visible(rule)}".', hint)
-    click.echo(care.rule(rules()[found], app.present.settings.limits, look_of(app)))
+    click.echo(words.rule(rules()[found], app.present.settings.limits, look_of(app)))
 
 
-@safety.command(
-    "check",
-    params=[
-        click.Argument(
-            ["kind"], type=ReadBy("kind", fields.read_kind, fields.kind_words), metavar="KIND"
-        ),
-        *(fields.option(name) for name in fields.ALL if name in fields.JUDGED),
-        json_option(),
-    ],
-    examples="""
-tracker safety check massage --style hot-stone --by self
-tracker safety check ice --minutes 25 --area lower-back
-""",
-)
-@click.pass_context
-def safety_check(ctx: click.Context, /, kind: str, as_json: bool, **told: Any) -> None:
-    """Ask what the care rules say about a session that would begin now; nothing is stored."""
+def _check(ctx: click.Context, /, kind: str, as_json: bool, **_told: Any) -> None:
+    # What can be told differs from kind to kind, so it arrives as names and values.
     app = app_of(ctx)
-    told = {name: value for name, value in told.items() if value not in (None, ())}
-    for name in told:
-        if name not in fields.fields_of(kind):
-            spelled = fields.option(name).opts[0]
-            raise BadInput(f"{fields.kind_name(kind)} has no {spelled}.", spelled)
-    entry, _ = fields.entry(app, kind, told)
-    from tracker.care.safety import NOT_MEDICAL_ADVICE
-    from tracker.show import care
-    from tracker.show.shapes import care as shapes
-    from tracker.show.shapes import document
+    with app.reading() as journal:
+        found = journal.gate.check(kind, fields.told(ctx).fields)
+    reply(app, as_json, shapes.findings, words.checked, found)
 
-    findings = guard.findings_now(app, entry)
-    if as_json:
-        click.echo(document(shapes.findings(findings, app.present)))
-        return
-    click.echo(care.findings(findings, look_of(app)))
-    click.echo(NOT_MEDICAL_ADVICE)
+
+def _said(said: Said) -> tuple[str, str]:
+    return said.checks, said.check_examples
+
+
+def _made(kind: str) -> Command:
+    return command_for(kind, _check, told=fields.judged, said=_said, stores=False)
+
+
+safety.add_command(
+    KindGroup(
+        "check",
+        help="Ask what the care rules say about a session that would begin now; nothing is stored.",
+        made=_made,
+        said=_said,
+    )
+)
 
 
 @click.command(
@@ -134,14 +129,13 @@ def redflags(ctx: click.Context, /, signs: tuple[str, ...], as_json: bool) -> No
     app = app_of(ctx)
     from tracker.care import safety as rules
     from tracker.show import care
-    from tracker.show.shapes import care as shapes
     from tracker.show.shapes import document
 
     known = rules.signs()
     chosen = [choose(sign, known, "no sign that is asked about", "Signs") for sign in signs]
     if as_json:
         level = rules.level_of(chosen)
-        _note_emergency(app, level)
+        _note(app, level)
         click.echo(document(shapes.red_flags(level, app.present)))
         return
     if not chosen and not _can_ask():
@@ -154,25 +148,26 @@ def redflags(ctx: click.Context, /, signs: tuple[str, ...], as_json: bool) -> No
         click.echo(care.NO_SIGN)
         return
     click.echo(level.text(app.present.settings.emergency_number))
-    if _note_emergency(app, level):
+    if _note(app, level):
         click.echo(care.EMERGENCY_NOTED)
 
 
-def _note_emergency(app: App, level: "RedFlagLevel | None") -> bool:
-    """Note the signs of an emergency, once; return whether it is one."""
-    if level is None or level.id != "emergency":
+def _note(app: App, level: "RedFlagLevel | None") -> bool:
+    """Note an emergency in the diary; return whether it is one."""
+    if level is None or not level.is_emergency:
         return False
     with app.journal() as journal:
-        if all(one.key != "emergency-signs" for one in journal.conditions.active(app.present.now)):
-            journal.conditions.add("emergency-signs", "emergency signs", app.present.now)
+        journal.conditions.note_emergency()
     return True
 
 
 def _ask(known: Any) -> list[str]:
     """Ask one sign after another; after one of an emergency nothing else matters."""
+    from tracker.care.safety import red_flag_levels
+
     chosen: list[str] = []
     for sign in known.values():
-        if chosen and known[chosen[0]].level == "emergency":
+        if chosen and red_flag_levels()[known[chosen[0]].level].is_emergency:
             break
         if click.confirm(sign.asks, default=False, err=True):
             chosen.append(sign.id)

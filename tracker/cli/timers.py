@@ -1,96 +1,23 @@
-"""The one timer of a diary at the terminal: held alone, run to its end, and logged."""
+"""How a timer is gone on with, dropped, run to its end, and logged."""
 
 import contextlib
 import datetime as dt
-import os
-import sys
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
 
 from tracker.app import App
-from tracker.errors import Conflict, NotFound, TrackerError
+from tracker.cli.reply import reply_stored
+from tracker.errors import Conflict
+from tracker.timing.place import alone, at_terminal, no_timer
 
 if TYPE_CHECKING:
-    from tracker.care.fields import Entry
     from tracker.care.timer import Timer
-    from tracker.cli.timing import Terminal
+    from tracker.timing.course import Terminal
 
 # Later than this a reading would not be one of the session's end.
 _LATEST_READING = dt.timedelta(hours=1)
-
-
-def left_behind(app: App) -> str:
-    """Return the line about a timer that was begun and that nobody runs any more, or nothing.
-
-    The diary is open already; a command that needed none asks for no timer.
-    """
-    # Whatever is wrong with the diary, the command itself has said.
-    with contextlib.suppress(TrackerError):
-        with app.reading() as journal:
-            timer = journal.timers.get()
-        if timer and not is_running(app):
-            from tracker.show.timer import left_behind
-
-            return left_behind(timer)
-    return ""
-
-
-@contextlib.contextmanager
-def alone(app: App, *, to_resume: bool = False) -> Iterator["Timer | None"]:
-    """Hold the one place that a diary has for a timer, and give the timer that was left there.
-
-    Raises Conflict where a timer runs, or where one was left that is not `to_resume`, and
-    NotFound where there is none to resume.
-    """
-    from tracker.show.timer import left_behind, name
-
-    with app.reading() as journal:  # It also makes the diary where there is none.
-        timer = journal.timers.get()
-    from tracker.reminding import lock
-
-    try:
-        held = lock.acquire(
-            app.places.timer, os.getpid(), app.present.now.isoformat(timespec="seconds")
-        )
-    except Conflict:
-        what = f"a timer for {name(timer.entry)}" if timer else "another timer"
-        raise Conflict(
-            f"{what} is running in another window.",
-            "End it there, or drop it: tracker start --cancel",
-        ) from None
-    with held:
-        with app.reading() as journal:
-            timer = journal.timers.get()
-        if to_resume and timer is None:
-            raise _no_timer("go on with")
-        if timer is not None and not to_resume:
-            line, _, commands = left_behind(timer).partition(": ")
-            raise Conflict(f"{line[0].lower()}{line[1:]}.", f"First: {commands}")
-        yield timer
-
-
-@contextlib.contextmanager
-def at_terminal(app: App, *, is_plain: bool, as_json: bool) -> Iterator["Terminal"]:
-    """Give the terminal of a timer, and give it back as it was."""
-    from tracker.cli.keys import Keys, can_be_asked
-    from tracker.cli.timing import Announcer, Screen, Terminal
-
-    announcer = Announcer(app.present.settings.reminders)
-    if as_json or not can_be_asked(sys.stdin, sys.stdout):
-        # What is said meanwhile is no part of an answer in JSON.
-        screen = Screen(
-            sys.stderr if as_json else sys.stdout, app.present.settings.terminal, has_bar=False
-        )
-        yield Terminal(None, screen, announcer)
-        return
-    has_bar = not is_plain and os.environ.get("TERM", "dumb") != "dumb"
-    with Keys() as keys:
-        yield Terminal(
-            keys, Screen(sys.stdout, app.present.settings.terminal, has_bar=has_bar), announcer
-        )
 
 
 def resume(app: App, *, yes: bool, is_plain: bool, as_json: bool) -> None:
@@ -122,12 +49,12 @@ def cancel(app: App, *, is_elsewhere: bool) -> None:
     """
     from tracker.cli.options import look_of
     from tracker.show.terminal import wrapped
-    from tracker.show.timer import name, progress
+    from tracker.timing.words import name, progress
 
     with app.journal() as journal:
         timer = journal.timers.get()
         if timer is None:
-            raise _no_timer("drop")
+            raise no_timer("drop")
         journal.timers.end()
     line = f"Dropped the timer for {name(timer.entry)} at {progress(timer)}. Nothing was logged."
     if is_elsewhere:
@@ -137,13 +64,13 @@ def cancel(app: App, *, is_elsewhere: bool) -> None:
 
 def carry_on(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) -> None:
     """Let the timer run to whatever end, and log it unless it was dropped."""
-    from tracker.cli.timing import Course
+    from tracker.timing.course import Course
 
     course = Course(app, timer, terminal)
     try:
         end = course.run()
     except KeyboardInterrupt:
-        from tracker.show.timer import left_behind
+        from tracker.timing.words import left_behind
 
         click.echo(left_behind(course.timer), err=True)
         raise
@@ -160,8 +87,8 @@ def carry_on(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) -
 
 def _settle(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) -> None:
     """Ask what becomes of a timer whose time ended, by the clock, while nobody was watching."""
-    from tracker.cli.keys import INTERRUPT
-    from tracker.show.timer import clock, name, progress, seen
+    from tracker.timing.keys import INTERRUPT
+    from tracker.timing.words import clock, name, progress, seen
 
     run = timer.run
     done = clock(run.done_s)
@@ -188,49 +115,16 @@ def _settle(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) ->
 
 def _finish(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) -> None:
     """Ask for the pain after, log what was really done, and answer as `log` does."""
-    from tracker.cli.log import answer, with_cautions, with_plans
-
     # By now it is another present than the one in which the command began.
     with contextlib.closing(App(app.address, app.config, app.clock)) as later:
-        entry = _entry_done(later, timer)
         is_fresh = later.present.now - timer.run.seen_at <= _LATEST_READING
-        if terminal.keys and is_fresh and entry.pain_before is not None:
+        pain_after = None
+        if terminal.keys and is_fresh and timer.entry.pain_before is not None:
             # It is done, whatever is pressed: a reading can be left out, the session cannot.
             with contextlib.suppress(KeyboardInterrupt):
-                entry = replace(entry, pain_after=terminal.ask_pain("after"))
+                pain_after = terminal.ask_pain("after")
         with later.journal() as journal:
-            journal.timers.end()
-            if journal.plans.exist():
-                journal.reminders.refresh(later.present.calendar)
-            logged = journal.sessions.log(entry, passed_over=timer.passed_over)
-            stored = with_plans(later, journal, with_cautions(later, journal, logged))
-        answer(later, stored, "", as_json=as_json)
+            stored = journal.finish(timer, pain_after)
+        reply_stored(later, as_json, stored)
     for trouble in terminal.announcer.troubles():
         click.echo(trouble, err=True)
-
-
-def _entry_done(app: App, timer: "Timer") -> "Entry":
-    from tracker.care.guide import exercises_done
-    from tracker.care.walltime import day_of
-
-    run, entry = timer.run, timer.entry
-    exercises = exercises_done(entry.details.exercises, run)
-    return entry.telling(
-        started_at=run.started_at,
-        day=day_of(run.started_at, app.present.zone, app.present.settings.day_starts_at),
-        duration=dt.timedelta(seconds=max(run.done_s, 1)),
-        exercises=exercises,
-        # A routine of which nothing was done was not followed.
-        routine=entry.details.routine if exercises else None,
-    )
-
-
-def _no_timer(verb: str) -> NotFound:
-    return NotFound(f"there is no timer to {verb}.", "Begin one: tracker start ice")
-
-
-def is_running(app: App) -> bool:
-    """Say whether a process runs the timer at this moment."""
-    from tracker.reminding import lock
-
-    return lock.holder(app.places.timer) is not None

@@ -1,50 +1,145 @@
 """What a person can do with the diary; one journal is one transaction."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
+from tracker.care.catalogue import kinds
+from tracker.care.fields import FIELDS, Entry, entry_of, told_of
+from tracker.errors import NoField
 from tracker.journal.answers import Answers
 from tracker.journal.changes import Changes
+from tracker.journal.entries import begun_at, corrected, just_ended, settled, told_entry
 from tracker.journal.plans import Plans
 from tracker.journal.providers import Providers
-from tracker.journal.sessions import Sessions
+from tracker.journal.sessions import Sessions, Stored
 from tracker.journal.totals import Totals
 from tracker.tables import conditions as conditions_table
 
 if TYPE_CHECKING:
     from tracker.app import Present
     from tracker.care.plan import Plan
+    from tracker.care.timer import Timer
     from tracker.journal.claims import Claims
     from tracker.journal.conditions import Conditions
     from tracker.journal.decisions import Decisions
     from tracker.journal.digests import Digests
+    from tracker.journal.due import Due
     from tracker.journal.exercises import Exercises
+    from tracker.journal.gate import Gate
     from tracker.journal.outlook import Outlook
-    from tracker.journal.reminders import Reminders
+    from tracker.journal.planning import Planning
+    from tracker.journal.reminders import Reminder, Reminders
     from tracker.journal.review import Review
     from tracker.journal.routines import Routines
     from tracker.journal.timers import Timers
+
+# What is not as it was when a session is logged once more.
+_OF_ITS_DAY = ("pain_before", "pain_after", "note", "claim", "claim_on", "claim_note")
 
 
 class Journal:
     """The open diary, at one present moment.
 
     What only some commands need is loaded by those alone, as loading is most of what they cost.
+    What is `told` of a session are values by the names of its fields.
     """
 
     def __init__(self, db: Connection, present: "Present") -> None:
         self._db = db
         self.present = present
-        now = present.now
-        self.changes = Changes(db, now)
+        self.changes = Changes(db, present.now)
         self.providers = Providers(db, self.changes)
         self.plans = Plans(db, self.changes, self.providers)
         answers = Answers(db, self.changes, self.plans)
         self.sessions = Sessions(db, self.changes, self.providers, answers)
         self.totals = Totals(db)
+
+    def log(self, kind: str, told: Mapping[str, Any]) -> Stored:
+        """Write down a session that was done."""
+        self._catch_up()
+        return self._record(self._followed(told_entry(self.present, kind, told)))
+
+    def again(self, kind: str | None, told: Mapping[str, Any]) -> Stored:
+        """Write down the last session, or the last one of a kind, once more."""
+        self._catch_up()
+        last = self.sessions.last(kind).entry
+        fields = dict.fromkeys(_OF_ITS_DAY) | settled(
+            last.kind, told, self.present.settings.currency
+        )
+        if "day" not in told:
+            fields |= just_ended(self.present, told.get("duration", last.details.duration))
+        return self._record(last.telling(**fields, came_in="logged"))
+
+    def done(self, text: str | None, told: Mapping[str, Any]) -> Stored:
+        """Write down what is due, or what the named plan has, with the details of its plan."""
+        from tracker.journal.planning import check_fields
+
+        self.reminders.refresh()
+        plan, reminder = self.due.meant(text, "done")
+        check_fields(plan, told, "done")
+        details = {name: value for name, value in told_of(plan.details).items() if value}
+        entry = self._followed(told_entry(self.present, plan.kind, details | dict(told)))
+        if reminder and "day" in told and entry.day < self.due.day_of(reminder):
+            # What was done on an earlier day answers that day, and leaves today's open.
+            reminder = None
+        came_in = "reminder" if reminder else "logged"
+        return self._record(entry.telling(came_in=came_in), reminder)
+
+    def pressed_done(self, reminder: "Reminder") -> Stored:
+        """Write down what a reminder asked for, as a session that has just ended."""
+        plan, time = reminder.plan, just_ended(self.present, reminder.plan.details.duration)
+        told = told_of(plan.details) | time
+        entry = entry_of(kind=plan.kind, came_in="reminder", **told)
+        return self._record(self._followed(entry), reminder)
+
+    def finish(self, timer: "Timer", pain_after: int | None = None) -> Stored:
+        """Write down what was really done of a timer, and end it."""
+        self.timers.end()
+        self._catch_up()
+        entry = timer.done(**begun_at(self.present, timer.run.started_at))
+        return self._record(entry.telling(pain_after=pain_after), passed_over=timer.passed_over)
+
+    def edit(self, number: int, told: Mapping[str, Any]) -> Stored:
+        """Correct a session; None empties a field. Raises NoField for what its kind does not have."""
+        session = self.sessions.get(number)
+        for name in told:
+            if not FIELDS[name].is_of(session.entry.kind):
+                kind = kinds()[session.entry.kind].name
+                raise NoField(f"#{number} ({kind})", name)
+        return self.sessions.edit(number, corrected(self.present, session, told))
+
+    def hold(self, plan: "Plan", at: dt.datetime) -> str | None:
+        """Return why the care rules hold a plan at an instant; None if they do not."""
+        # Most diaries note no condition, and then the care rules need not even be read.
+        if self._db.execute(select(conditions_table.c.id).limit(1)).first() is None:
+            return None
+        return self.gate.hold(plan, at)
+
+    def _catch_up(self) -> None:
+        """Write down what came due until now, as a session may answer it."""
+        if self.plans.exist():
+            self.reminders.refresh()
+
+    def _followed(self, entry: Entry) -> Entry:
+        """Return the entry with the steps of the routine that it follows, if it does."""
+        return self.routines.filled(entry) if entry.details.routine else entry
+
+    def _record(
+        self,
+        entry: Entry,
+        reminder: "Reminder | None" = None,
+        passed_over: Sequence[tuple[str, str]] = (),
+    ) -> Stored:
+        """Write down one session: every way to do so passes here, and so the gate of care."""
+        stored = self.sessions.log(entry, reminder.number if reminder else None, passed_over)
+        cautions, is_high = self.gate.recorded(stored.session)
+        stored = replace(stored, cautions=cautions, offers_red_flags=is_high)
+        return self.outlook.with_those_ahead(stored) if self.plans.exist() else stored
 
     @cached_property
     def claims(self) -> "Claims":
@@ -71,29 +166,40 @@ class Journal:
         return Digests(self._db, self.present.now)
 
     @cached_property
+    def due(self) -> "Due":
+        from tracker.journal.due import Due
+
+        return Due(self)
+
+    @cached_property
     def exercises(self) -> "Exercises":
         from tracker.journal.exercises import Exercises
 
         return Exercises(self._db, self.changes, self.present)
 
     @cached_property
+    def gate(self) -> "Gate":
+        from tracker.journal.gate import Gate
+
+        return Gate(self._db, self.present, self.providers, self.conditions)
+
+    @cached_property
     def outlook(self) -> "Outlook":
         from tracker.journal.outlook import Outlook
 
-        return Outlook(self._db, self.present.now, self.plans, self.reminders, self.hold)
+        return Outlook(self._db, self)
 
-    def hold(self, plan: "Plan", at: dt.datetime) -> str | None:
-        """Return why the care rules hold a plan at an instant; None if they do not."""
-        # Most diaries note no condition, and then the care rules need not even be read.
-        if self._db.execute(select(conditions_table.c.id).limit(1)).first() is None:
-            return None
-        return self.conditions.hold(plan, at)
+    @cached_property
+    def planning(self) -> "Planning":
+        from tracker.journal.planning import Planning
+
+        return Planning(self)
 
     @cached_property
     def reminders(self) -> "Reminders":
         from tracker.journal.reminders import Reminders
 
-        return Reminders(self._db, self.changes, self.plans, self.hold)
+        return Reminders(self._db, self)
 
     @cached_property
     def review(self) -> "Review":
@@ -111,4 +217,4 @@ class Journal:
     def timers(self) -> "Timers":
         from tracker.journal.timers import Timers
 
-        return Timers(self._db)
+        return Timers(self._db, self)

@@ -9,13 +9,12 @@ from sqlalchemy import Connection, Row, select
 
 from tracker.care.catalogue import counts_as
 from tracker.care.plan import LOOK_BACK, Calendar, Plan, on_days
+from tracker.care.reminder import OPEN, State
 from tracker.care.session import Session
 from tracker.journal.changes import Changes
+from tracker.journal.moves import IS_OPEN, moved, reopened
 from tracker.journal.plans import Plans, answering
 from tracker.tables import due_basis, plans, reminders, sessions
-
-OPEN = ("due", "shown", "snoozed")
-_CLOSED = {"attention_at": None, "owner": None, "trouble": None}
 
 
 class Answers:
@@ -40,7 +39,7 @@ class Answers:
         known = [session for session in touched if session is not None]
         if not known:
             self._plans.look_again()
-            waiting = select(reminders.c.plan_id).where(reminders.c.state.in_(OPEN)).distinct()
+            waiting = select(reminders.c.plan_id).where(IS_OPEN).distinct()
             for plan in self._plans.some(self._db.execute(waiting).scalars().all()):
                 self._drop_unplanned(plan)
             return []
@@ -106,7 +105,7 @@ class Answers:
         present = self._db.execute(found.order_by(sessions.c.started_at, sessions.c.id)).all()
         of_day = select(reminders).where(reminders.c.plan_id == plan.number, reminders.c.day == day)
         rows = self._db.execute(of_day.order_by(reminders.c.due_at)).all()
-        rows = [row for row in rows if row.state not in ("skipped", "dropped")]
+        rows = [row for row in rows if row.state not in (State.SKIPPED, State.DROPPED)]
         taken = {row.answered_by for row in rows}
         waiting = [row for row in rows if row.answered_by is None]
         is_answered = False
@@ -115,13 +114,14 @@ class Answers:
                 continue
             # One that was held asked for nothing, yet what was done all the same answers it.
             nearest = min(
-                waiting, key=lambda row: (row.state == "held", _distance(row, session.started_at))
+                waiting,
+                key=lambda row: (row.state == State.HELD, _distance(row, session.started_at)),
             )
             waiting.remove(nearest)
             self._close(nearest, session.id)
             is_answered = True
         for row in waiting:
-            if row.state == "done":
+            if row.state == State.DONE:
                 self._reopen(row)
         return is_answered
 
@@ -130,9 +130,7 @@ class Answers:
 
         An interval was done a few days before, say, or a pause is back that had been taken back.
         """
-        still_open = select(reminders).where(
-            reminders.c.plan_id == plan.number, reminders.c.state.in_(OPEN)
-        )
+        still_open = select(reminders).where(reminders.c.plan_id == plan.number, IS_OPEN)
         rows = self._db.execute(still_open).all()
         calendar = self._last_calendar() if rows else None
         if calendar is None:
@@ -146,7 +144,8 @@ class Answers:
             ]
             # Without clock times of its own, a plan may have come at the usual time of before.
             if row.clock not in planned and (plan.form.times or not planned):
-                self._changes.update(reminders, {"id": row.id}, {"state": "dropped", **_CLOSED})
+                dropped = moved(row.state, to=State.DROPPED)
+                self._changes.update(reminders, {"id": row.id}, dropped)
 
     def _last_calendar(self) -> Calendar | None:
         """Return the calendar by which what is due was worked out last."""
@@ -168,17 +167,16 @@ class Answers:
         return self._plans.get(row.plan_id)
 
     def _close(self, row: Row[Any], session: int) -> None:
-        values = {"state": "done", "answered_by": session, **_CLOSED}
+        values = moved(row.state, to=State.DONE, answered_by=session)
         self._changes.update(reminders, {"id": row.id}, values)
 
     def _reopen(self, row: Row[Any]) -> None:
         plan = self._plan_of(row)
-        values: dict[str, Any] = {"answered_by": None, "attention_at": row.due_at}
         if plan.removed_at is not None or plan.is_paused_on(row.day):
-            values |= {"state": "dropped", **_CLOSED}
+            values = moved(row.state, to=State.DROPPED, answered_by=None)
         else:
             # Whether its day is over is found out by the next refresh, which makes it missed.
-            values["state"] = "shown" if row.shown_times else "due"
+            values = reopened(row, of=row.state, answered_by=None)
         self._changes.update(reminders, {"id": row.id}, values)
 
 

@@ -9,9 +9,10 @@ from sqlalchemy import Connection, or_, select
 
 from tracker.care.catalogue import kinds
 from tracker.care.claims import MOVES, Bill, bills, is_claim, is_open
+from tracker.care.fields import FIELDS
 from tracker.care.money import Money, read_money, write_money
 from tracker.care.session import Session
-from tracker.errors import BadInput, Conflict
+from tracker.errors import BadInput, Conflict, under
 from tracker.journal import reading
 from tracker.journal.changes import Changes
 from tracker.journal.providers import Providers
@@ -161,10 +162,8 @@ def _place(session: Session) -> tuple[dt.date, float, int]:
 
 
 def _amount(text: str, cost: Money) -> Money:
-    try:
+    with under("", text):
         amount = read_money(text, cost.currency)
-    except ValueError as error:
-        raise BadInput(str(error), text) from None
     if amount.currency != cost.currency or amount.minor > cost.minor:
         raise BadInput(
             f"{{}}: what is paid is at most the cost, {write_money(cost)}.", write_money(amount)
@@ -175,7 +174,7 @@ def _amount(text: str, cost: Money) -> Money:
 def _refuse_move(session: Session, state: str, today: dt.date) -> None:
     """Raise Conflict where the session's claim cannot be brought into that state."""
     number = session.number
-    if "claim" not in kinds()[session.entry.kind].fields:
+    if not FIELDS["claim"].is_of(session.entry.kind):
         raise Conflict(
             f"#{number} is no massage and no visit ({kinds()[session.entry.kind].name}), "
             "and only those have a claim."

@@ -2,24 +2,12 @@
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from sqlalchemy import Connection, Row, or_, select
 
-from tracker.care.fields import BodyArea, Entry, entry_of, told_of
-from tracker.care.plan import Plan
-from tracker.care.safety import (
-    Clearance,
-    Condition,
-    Finding,
-    Proposed,
-    check,
-    holds,
-)
-from tracker.care.walltime import instant_of
+from tracker.care.fields import BodyArea
 from tracker.errors import BadInput, Conflict, NotFound
-from tracker.journal import reading
 from tracker.journal.changes import Changes
 from tracker.journal.providers import Providers
 from tracker.journal.values import value_of
@@ -99,6 +87,12 @@ class Conditions:
         self._changes.keep("condition add", name)
         return self.get(number)
 
+    def note_emergency(self) -> None:
+        """Note the signs of an emergency, unless they are noted already."""
+        now = self._changes.now
+        if all(one.key != "emergency-signs" for one in self.active(now)):
+            self.add("emergency-signs", "emergency signs", now)
+
     def end(self, name: str, at: dt.datetime) -> Noted:
         """Say that the condition meant is over since an instant."""
         noted = self.meant(name)
@@ -151,84 +145,9 @@ class Conditions:
         hint = f"Did you mean {' or '.join(near)}?" if near else "Noted: tracker condition list"
         raise NotFound(f'no condition "{visible(text)}" is noted now.', hint)
 
-    def findings(
-        self,
-        entry: Entry,
-        *,
-        but: int | None = None,
-        is_starting: bool = False,
-        in_quiet_hours: bool = False,
-    ) -> tuple[Finding, ...]:
-        """Return what the care rules say about a session, the worst first.
-
-        `but` is its own number, if it is in the diary already. Where it `is_starting`, a reading
-        taken before it is the present pain.
-        """
-        at = entry.started_at or instant_of(entry.day, _NOON, ZoneInfo(entry.zone))[0]
-        wanted = reading.Search(since=entry.day - _DAY, until=entry.day)
-        found = reading.search(self._db, wanted).sessions
-        earlier = [one.entry for one in found if one.number != but]
-        pain = entry.pain_before if is_starting or but is not None else None
-        proposed = self._proposed(entry, at, in_quiet_hours=in_quiet_hours)
-        return check(
-            proposed, self._care(at), earlier, pain=pain, limits=self._present.settings.limits
-        )
-
-    def hold(self, plan: Plan, at: dt.datetime) -> str | None:
-        """Return why a session of the plan is held at an instant; None if it is not."""
-        active = self._care(at)
-        if not active:
-            return None
-        told = told_of(plan.details)
-        entry = entry_of(kind=plan.kind, day=at.date(), started_at=at, zone="UTC", **told)
-        found = holds(self._proposed(entry, at), active, limits=self._present.settings.limits)
-        return found.message if found else None
-
-    def planned(self, entry: Entry) -> tuple[Finding, ...]:
-        """Return what the care rules say about sessions of this kind whatever the day."""
-        at = entry.started_at or self._changes.now
-        return check(self._proposed(entry, at), limits=self._present.settings.limits)
-
-    def _proposed(self, entry: Entry, at: dt.datetime, *, in_quiet_hours: bool = False) -> Proposed:
-        person = self._people.named(entry.details.provider) if entry.details.provider else None
-        if entry.details.performer is None and entry.details.provider is not None:
-            # Whoever is named gave it; only somebody noted as another kind of help is no
-            # professional.
-            is_other = person is not None and person.role == "other"
-            entry = entry.telling(performer=None if is_other else "professional")
-        experience = person.experience if person else None
-        return Proposed(entry=entry, at=at, experience=experience, in_quiet_hours=in_quiet_hours)
-
-    def _care(self, at: dt.datetime) -> list[Condition]:
-        """Return the conditions of an instant as the care rules take them."""
-        return [
-            Condition(
-                key=one.key,
-                from_at=one.from_at,
-                until_at=one.until_at,
-                area=one.area,
-                clearance=self._clearance(one),
-                name=_word(one.name),
-                label=f"{visible(one.name)}, since {short_day(self._day(one.from_at))}",
-            )
-            for one in self.active(at)
-        ]
-
     def _day(self, at: dt.datetime) -> dt.date:
         """Return the date of an instant where the person is."""
         return at.astimezone(self._present.zone).date()
-
-    def _clearance(self, noted: Noted) -> Clearance | None:
-        if noted.cleared_by is None or noted.cleared_on is None:
-            return None
-        return Clearance(
-            noted.cleared_by, instant_of(noted.cleared_on, dt.time(), self._present.zone)[0]
-        )
-
-
-def _word(name: str) -> str:
-    shown = visible(name)
-    return f'"{shown}"' if " " in shown else shown
 
 
 def _noted(row: Row[Any]) -> Noted:

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
-from tracker.journal.answers import OPEN
+from tracker.care.reminder import Decided
+from tracker.journal.moves import IS_OPEN
 from tracker.journal.plans import Plans
 from tracker.tables import decisions, reminders, sessions
 
@@ -41,7 +42,7 @@ class Decisions:
         self._db = db
         self._plans = plans
 
-    def keep(self, reminder: int, at: dt.datetime, what: str, words: str) -> None:
+    def record(self, reminder: int, at: dt.datetime, what: str, words: str) -> None:
         """Keep a decision; a failure that is the same as the one before it is kept once."""
         latest = (
             select(decisions.c.what, decisions.c.words)
@@ -49,30 +50,28 @@ class Decisions:
             .order_by(decisions.c.id.desc())
             .limit(1)
         )
-        if what != "failed" or self._db.execute(latest).first() != (what, words):
+        if what != Decided.FAILED or self._db.execute(latest).first() != (what, words):
             row = {"reminder_id": reminder, "at": at, "what": what, "words": words}
             self._db.execute(insert(decisions).values(**row))
 
     def failures(self, since: dt.datetime, most: int = 20) -> list[Decision]:
         """Return what could not be shown since an instant, the latest first."""
-        return self._read(decisions.c.what == "failed", decisions.c.at >= since, most=most)
+        return self._read(decisions.c.what == Decided.FAILED, decisions.c.at >= since, most=most)
 
     def last_shown(self) -> Decision | None:
         """Return the showing that was the last."""
-        found = self._read(decisions.c.what == "shown", most=1)
+        found = self._read(decisions.c.what == Decided.SHOWN, most=1)
         return found[0] if found else None
 
     def open_failure(self) -> Decision | None:
         """Return since when and why something that is open cannot be shown."""
-        failing = (
-            select(reminders.c.id)
-            .where(reminders.c.trouble.is_not(None), reminders.c.state.in_(OPEN))
-            .limit(1)
-        )
+        failing = select(reminders.c.id).where(reminders.c.trouble.is_not(None), IS_OPEN).limit(1)
         number = self._db.execute(failing).scalar()
         if number is None:
             return None
-        found = self._read(decisions.c.reminder_id == number, decisions.c.what == "failed", most=1)
+        found = self._read(
+            decisions.c.reminder_id == number, decisions.c.what == Decided.FAILED, most=1
+        )
         return found[0] if found else None
 
     def latest(self, plan: int | None, most: int) -> list[Explained]:

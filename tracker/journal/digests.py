@@ -1,4 +1,4 @@
-"""Digests: that last week is told once, by one process, whoever asks."""
+"""Digests: that last week is shown once, by one process, whoever asks."""
 
 import datetime as dt
 
@@ -9,21 +9,21 @@ from tracker.tables import digests
 
 
 class Digests:
-    """The weeks that were told."""
+    """The weeks that were shown."""
 
     def __init__(self, db: Connection, now: dt.datetime) -> None:
         self._db = db
         self._now = now
 
     def open_at(self, week_first: dt.date) -> dt.datetime | None:
-        """Return from when on a week may be told; None where that has been done."""
+        """Return from when on a week may be shown; None where that has been done."""
         row = self._db.execute(select(digests).where(digests.c.week_first == week_first)).first()
         if row is None:
             return self._now
         return None if row.shown_at else row.lease_until or self._now
 
     def claim(self, week_first: dt.date, lease_until: dt.datetime) -> int:
-        """Take a week to tell it; return the how-manyeth try it is, 0 where another has it."""
+        """Take a week to show it; return the how-manyeth try it is, 0 where another has it."""
         row = {"week_first": week_first, "tries": 0}
         self._db.execute(insert_or_ignore(digests).values(**row).on_conflict_do_nothing())
         lease = digests.c.lease_until
@@ -39,8 +39,8 @@ class Digests:
         ).scalar()
         return tries or 0
 
-    def told(self, week_first: dt.date) -> None:
-        """Record that a week has been told, or that there was nothing to tell."""
+    def close(self, week_first: dt.date) -> None:
+        """Record that a week has been shown, or that there was nothing to show."""
         self._db.execute(
             update(digests)
             .where(digests.c.week_first == week_first)
@@ -48,7 +48,7 @@ class Digests:
         )
 
     def failed(self, week_first: dt.date, reason: str, again_at: dt.datetime) -> None:
-        """Record why a week could not be told, and when to try again."""
+        """Record why a week could not be shown, and when to try again."""
         self._db.execute(
             update(digests)
             .where(digests.c.week_first == week_first)

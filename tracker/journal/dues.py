@@ -1,8 +1,8 @@
 """Dues: what came due is written down as reminders, and when each plan is due next is kept."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, union, update
@@ -10,24 +10,21 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 from sqlalchemy.exc import DBAPIError
 
 from tracker.care.plan import LOOK_BACK, Calendar, Plan, came_due, next_occurrence, on_days
+from tracker.care.reminder import OPEN, State
 from tracker.care.rhythm import Quota
 from tracker.care.schedule import Occurrence
 from tracker.care.walltime import day_bounds, day_of
-from tracker.journal.answers import OPEN
-from tracker.journal.changes import Changes
-from tracker.journal.decisions import Decisions
+from tracker.journal.moves import IS_OPEN, moved
 from tracker.journal.plans import Plans, answering
 from tracker.tables import decisions, due_basis, plan_dues, plans, reminders, sessions
 from tracker.when import write_clock
 
+if TYPE_CHECKING:
+    from tracker.journal import Journal
+
 _DAY = dt.timedelta(days=1)
 # A plan that cannot be worked out is tried again after this; a newer version may know its zone.
 REST = dt.timedelta(hours=1)
-# Written out and not bound, so that SQLite takes the index that holds the open ones alone.
-IS_OPEN = reminders.c.state.in_(
-    bindparam("open_states", OPEN, expanding=True, literal_execute=True)
-)
-
 
 # What is asked at every heartbeat is written once, as putting it together takes longer than asking.
 _WAITING = union(
@@ -39,7 +36,7 @@ _STILL_OPEN = (
     select(reminders, plans.c.zone)
     .join(plans, plans.c.id == reminders.c.plan_id)
     # Nothing is asked of the day here, or SQLite would look through all the days of the past.
-    .where(IS_OPEN, reminders.c.state != "snoozed")
+    .where(IS_OPEN, reminders.c.state != State.SNOOZED)
 )
 _later = reminders.alias()
 _MISSED_LAST = (
@@ -50,7 +47,7 @@ _MISSED_LAST = (
         reminders.c.day >= bindparam("from_on"),
         reminders.c.due_at > bindparam("since"),
         reminders.c.due_at <= bindparam("now"),
-        reminders.c.state == "missed",
+        reminders.c.state == State.MISSED,
         reminders.c.shown_times == 0,
         reminders.c.attention_at.is_(None),
         plans.c.removed_at.is_(None),
@@ -83,35 +80,32 @@ class WeekSoFar(NamedTuple):
     last_on: dt.date | None
 
 
-# Why the care rules hold a plan at an instant; None where they do not.
-Hold = Callable[[Plan, dt.datetime], str | None]
-
-
 class Dues:
     """When the plans are due. Instants are handed in; nothing here shows anything."""
 
-    def __init__(
-        self, db: Connection, changes: Changes, living: Plans, kept: Decisions, hold: Hold
-    ) -> None:
-        self._hold = hold
+    def __init__(self, db: Connection, journal: "Journal") -> None:
         self._db = db
-        self._now = changes.now
-        self._plans = living
-        self._decisions = kept
+        self._journal = journal
+        self._now = journal.present.now
+        self._calendar = journal.present.calendar
+        self._plans = journal.plans
+        self._decisions = journal.decisions
 
-    def refresh(self, calendar: Calendar) -> list[Unworkable]:
+    def refresh(self) -> list[Unworkable]:
         """Write down what came due until now, close what is over, and find what is due next.
 
         It may be called at any moment, by any process, any number of times. Plans that cannot be
         worked out are returned and left alone for an hour.
         """
         now = self._now
-        self._follow(calendar)
-        if self._is_set_back():
+        self._follow()
+        if ahead := self._worked_out_ahead():
+            # The clock was set back since.
+            self._plans.forget_dues(ahead)
             self._forget_the_future()
         numbers = list(self._db.execute(_WAITING, {"now": now}).scalars())
         if not numbers:
-            self._close_over(calendar)
+            self._close_over()
             return []
         whole, unworkable = readable(self._plans, numbers)
         rows = self._db.execute(select(plan_dues).where(plan_dues.c.plan_id.in_(numbers)))
@@ -124,14 +118,14 @@ class Dues:
                 done[question] = self._plans.days_done(plan, since)
             try:
                 with self._db.begin_nested():
-                    self._work_out(plan, done[question], until[plan.number], calendar)
+                    self._work_out(plan, done[question], until[plan.number])
             except DBAPIError:
                 raise
             except Exception as error:  # noqa: BLE001 One broken plan must not stop the others.
                 unworkable.append(Unworkable(plan.number, worded(error)))
         for plan_number, _ in unworkable:
-            self._keep(plan_number, next_due_at=now + REST, is_stale=False)
-        self._close_over(calendar)
+            self._store(plan_number, next_due_at=now + REST, is_stale=False)
+        self._close_over()
         return unworkable
 
     def next_at(self) -> dt.datetime | None:
@@ -139,9 +133,9 @@ class Dues:
         first_at: dt.datetime | None = self._db.execute(_FIRST_DUE).scalar_one()
         return first_at
 
-    def soonest(self, calendar: Calendar, most: int) -> list[tuple[Plan, dt.datetime]]:
+    def soonest(self, most: int) -> list[tuple[Plan, dt.datetime]]:
         """Return which plans are due next, without writing anything."""
-        kept = (
+        known = (
             select(plan_dues.c.plan_id)
             .where(plan_dues.c.next_due_at > self._now, ~plan_dues.c.is_stale)
             .order_by(plan_dues.c.next_due_at)
@@ -150,51 +144,50 @@ class Dues:
         unsure = select(plan_dues.c.plan_id).where(
             or_(plan_dues.c.is_stale, plan_dues.c.next_due_at <= self._now)
         )
-        numbers = {*self._db.execute(kept).scalars(), *self._db.execute(unsure).scalars()}
+        numbers = {*self._db.execute(known).scalars(), *self._db.execute(unsure).scalars()}
         found = []
         for plan in readable(self._plans, numbers)[0]:
             done = self._plans.days_done(plan, self._now.date() - LOOK_BACK)
-            one = next_occurrence(plan, done, self._now, calendar)
+            one = next_occurrence(plan, done, self._now, self._calendar)
             if one is not None:
                 found.append((plan, one.due_at))
         return sorted(found, key=lambda pair: (pair[1], pair[0].number))[:most]
 
-    def week_so_far(
-        self, plan: Plan, week_first: dt.date, today: dt.date, calendar: Calendar
-    ) -> WeekSoFar:
-        """Return where a plan stands in the week that begins on `week_first`."""
+    def week_so_far(self, plan: Plan) -> WeekSoFar:
+        """Return where a plan stands in the present week."""
+        week_first, today = self._journal.present.this_week, self._journal.present.today
         days = self._plans.days_done(plan, min(week_first, today) - LOOK_BACK)
         if isinstance(plan.form.rhythm, Quota):
             planned = plan.form.rhythm.times
         else:
-            whole_week = on_days(plan, days, week_first, week_first + 6 * _DAY, calendar)
+            whole_week = on_days(plan, days, week_first, week_first + 6 * _DAY, self._calendar)
             planned = sum(not one.is_excused for one in whole_week)
         return WeekSoFar(sum(day >= week_first for day in days), planned, max(days, default=None))
 
-    def recall_missed(self, calendar: Calendar, worth: dt.timedelta) -> None:
+    def recall_missed(self) -> None:
         """Have one word said of each plan that was missed unseen, where nothing else will.
 
-        That is so where its last reminder was missed less than `worth` ago and nothing of the
-        plan is due today any more. Once it was said, `shown_times` tells that it was.
+        That is so where its last reminder was missed a while ago that is worth a word, as the
+        settings say, and nothing of the plan is due today any more. Once it was said, `shown_times` tells that it was.
         """
         now = self._now
-        today = day_of(now, calendar.zone, calendar.day_starts_at)
-        _, tomorrow_at = day_bounds(today, calendar.zone, calendar.day_starts_at)
-        since = now - worth
-        told = {"from_on": since.date() - _DAY, "since": since, "now": now, "next": tomorrow_at}
-        unseen = list(self._db.execute(_MISSED_LAST, told).scalars())
+        present = self._journal.present
+        _, tomorrow_at = day_bounds(present.today, present.zone, present.settings.day_starts_at)
+        since = now - present.settings.reminders.missed
+        asked = {"from_on": since.date() - _DAY, "since": since, "now": now, "next": tomorrow_at}
+        unseen = list(self._db.execute(_MISSED_LAST, asked).scalars())
         if unseen:
             recalled = update(reminders).where(reminders.c.id.in_(unseen))
             self._db.execute(recalled.values(attention_at=now))
 
-    def _follow(self, calendar: Calendar) -> None:
+    def _follow(self) -> None:
         """Work everything out anew where the zone or the settings are not those of last time."""
         words = "|".join(
             [
-                str(calendar.zone),
-                calendar.day_starts_at.isoformat(),
-                str(calendar.week_starts_on),
-                calendar.remind_at.isoformat(),
+                str(self._calendar.zone),
+                self._calendar.day_starts_at.isoformat(),
+                str(self._calendar.week_starts_on),
+                self._calendar.remind_at.isoformat(),
             ]
         )
         known = self._db.execute(_BASIS).scalar()
@@ -205,12 +198,9 @@ class Dues:
             )
             self._plans.forget_dues()
 
-    def _is_set_back(self) -> bool:
-        """Have anew what was worked out at a later instant than now: the clock was set back."""
-        numbers = list(self._db.execute(_AHEAD, {"now": self._now}).scalars())
-        if numbers:
-            self._plans.forget_dues(numbers)
-        return bool(numbers)
+    def _worked_out_ahead(self) -> list[int]:
+        """Return the plans that were worked out at a later instant than now."""
+        return list(self._db.execute(_AHEAD, {"now": self._now}).scalars())
 
     def _forget_the_future(self) -> None:
         """Drop what a clock that was ahead of the time had come to, so that it can come again.
@@ -218,12 +208,12 @@ class Dues:
         What was shown for today or tomorrow stays as it is, or it would be shown twice.
         """
         unseen = and_(
-            reminders.c.state == "missed",
+            reminders.c.state == State.MISSED,
             reminders.c.shown_times == 0,
             reminders.c.due_at > self._now,
         )
         far = and_(
-            reminders.c.state.in_((*OPEN, "missed")),
+            reminders.c.state.in_((*OPEN, State.MISSED)),
             reminders.c.day > (self._now + _DAY).date(),
         )
         ahead = select(reminders.c.id).where(or_(unseen, far))
@@ -231,53 +221,48 @@ class Dues:
         self._db.execute(delete(decisions).where(decisions.c.reminder_id.in_(numbers)))
         self._db.execute(delete(reminders).where(reminders.c.id.in_(numbers)))
 
-    def _work_out(
-        self, plan: Plan, done: Sequence[dt.date], after: dt.datetime, calendar: Calendar
-    ) -> None:
-        self._write_due(plan, done, after, calendar)
-        following = next_occurrence(plan, done, self._now, calendar)
-        self._keep(
+    def _work_out(self, plan: Plan, done: Sequence[dt.date], after: dt.datetime) -> None:
+        self._write_due(plan, done, after)
+        following = next_occurrence(plan, done, self._now, self._calendar)
+        self._store(
             plan.number,
             computed_until=self._now,
             next_due_at=following.due_at if following else None,
             is_stale=False,
         )
 
-    def _keep(self, plan: int, **values: Any) -> None:
+    def _store(self, plan: int, **values: Any) -> None:
         self._db.execute(update(plan_dues).where(plan_dues.c.plan_id == plan).values(**values))
 
-    def _write_due(
-        self, plan: Plan, done: Sequence[dt.date], after: dt.datetime, calendar: Calendar
-    ) -> None:
-        came = came_due(plan, done, after, self._now, calendar)
+    def _write_due(self, plan: Plan, done: Sequence[dt.date], after: dt.datetime) -> None:
+        came = came_due(plan, done, after, self._now, self._calendar)
         if not came:
             return
-        today = day_of(self._now, plan.zone_of(calendar), calendar.day_starts_at)
+        today = day_of(self._now, plan.zone_of(self._calendar), self._calendar.day_starts_at)
         # What is newly due takes the place of what is still open from before.
         self._miss(
             reminders.c.plan_id == plan.number,
-            IS_OPEN,
             reminders.c.due_at < came[-1].due_at,
             words="the next one came due",
         )
         for one in came:
             if one.is_answered:
                 answer = self._answer(plan, one.day, came)
-                row = row_of(plan, one, "done") | {"answered_by": answer.get(one)}
+                row = row_of(plan, one, State.DONE, answered_by=answer.get(one))
                 self._add(row, "done before")
             elif one is came[-1] and one.day == today:
-                self._add(row_of(plan, one, "due") | {"attention_at": one.due_at}, "")
-            elif held := self._hold(plan, one.due_at):
-                self._add(row_of(plan, one, "held") | {"why": held}, held)
+                self._add(row_of(plan, one, State.DUE, attention_at=one.due_at), "")
+            elif held := self._journal.hold(plan, one.due_at):
+                self._add(row_of(plan, one, State.HELD, why=held), held)
             else:
-                self._add(row_of(plan, one, "missed"), "nothing was running")
+                self._add(row_of(plan, one, State.MISSED), "nothing was running")
 
     def _add(self, row: dict[str, Any], why: str) -> None:
         """Write down one that is not known yet."""
         statement = insert_or_ignore(reminders).values(**row).on_conflict_do_nothing()
         number = self._db.execute(statement.returning(reminders.c.id)).scalar()
         if number is not None and why:
-            self._decisions.keep(number, self._now, row["state"], why)
+            self._decisions.record(number, self._now, row["state"], why)
 
     def _answer(
         self, plan: Plan, day: dt.date, came: Sequence[Occurrence]
@@ -289,20 +274,20 @@ class Dues:
         of_day = [one for one in came if one.day == day]
         return dict(zip(of_day, numbers, strict=False))
 
-    def _close_over(self, calendar: Calendar) -> None:
+    def _close_over(self) -> None:
         """Make missed what is open from a day that is over, unless it was put off until today.
 
         What quiet hours had moved beyond its day keeps its time, for a word about it.
         """
         now = self._now
         for row in self._db.execute(_STILL_OPEN).all():
-            zone = _zone_of(row.zone, calendar)
-            today = day_of(now, zone, calendar.day_starts_at)
-            begun, _ = day_bounds(today, zone, calendar.day_starts_at)
+            zone = _zone_of(row.zone, self._calendar)
+            today = day_of(now, zone, self._calendar.day_starts_at)
+            begun, _ = day_bounds(today, zone, self._calendar.day_starts_at)
             if row.day >= today or (row.shown_at is not None and row.shown_at >= begun):
                 continue
             was_moved = (
-                row.state == "due"
+                row.state == State.DUE
                 and row.owner is None
                 and row.trouble is None
                 and row.attention_at > row.due_at
@@ -315,15 +300,14 @@ class Dues:
                 self._miss(reminders.c.id == row.id, words="the day was over")
 
     def _miss(self, *which: Any, words: str, attention_at: dt.datetime | None = None) -> None:
-        closed = {"owner": None, "trouble": None, "attention_at": attention_at}
         missed = self._db.execute(
             update(reminders)
-            .where(*which)
-            .values(state="missed", **closed)
+            .where(IS_OPEN, *which)
+            .values(moved(*OPEN, to=State.MISSED, attention_at=attention_at))
             .returning(reminders.c.id)
         )
         for number in missed.scalars().all():
-            self._decisions.keep(number, self._now, "missed", words)
+            self._decisions.record(number, self._now, State.MISSED, words)
 
 
 def _zone_of(name: str | None, calendar: Calendar) -> ZoneInfo:
@@ -355,14 +339,14 @@ def worded(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def row_of(plan: Plan, one: Occurrence, state: str) -> dict[str, Any]:
-    """Return the row of an occurrence that nothing has been decided about yet."""
+def row_of(plan: Plan, one: Occurrence, state: str, **values: Any) -> dict[str, Any]:
+    """Return the row of an occurrence that is written down in a state, and `values` with it."""
     return {
         "plan_id": plan.number,
         "day": one.day,
         "clock": f"{one.at:%H:%M}",
         "due_at": one.due_at,
-        "state": state,
         "tries": 0,
         "shown_times": 0,
+        **moved(None, to=state, **values),
     }

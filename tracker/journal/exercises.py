@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, select
 from tracker.care.catalogue import Exercise, exercises
 from tracker.care.doses import Dose, read_dose, write_dose
 from tracker.care.progress import Done, Progress, progress
-from tracker.errors import BadInput, Conflict, NotFound
+from tracker.errors import BadInput, Conflict, NotFound, Refusal
 from tracker.journal.changes import Changes
 from tracker.journal.rows import exercise_of
 from tracker.tables import exercises_done, own_exercises, routine_steps, routines, sessions
@@ -33,6 +33,11 @@ class Exercises:
         self._changes = changes
         self._present = present
 
+    def known(self) -> dict[str, Exercise]:
+        """Return the exercises of the catalogue, then those of the settings and of the diary."""
+        known = self._present.settings.exercises()
+        return {**known, **{one.id: one for one in self.own() if one.id not in exercises()}}
+
     def own(self) -> list[Exercise]:
         """Return the person's own exercises, the first one made first."""
         rows = self._db.execute(
@@ -50,11 +55,11 @@ class Exercises:
 
         What was another name of one of the catalogue means the person's own from then on.
         """
-        kept = " ".join(storable(name, LONGEST_NAME, "a name").split())
-        word = word_key(kept)
+        spelled = " ".join(storable(name, LONGEST_NAME, "a name").split())
+        word = word_key(spelled)
         try:
             exercises([word])
-        except ValueError:
+        except Refusal:
             raise BadInput(
                 "{}: an exercise is named in letters and digits, at most 40 of them, "
                 'as in "wall slide".',
@@ -67,14 +72,14 @@ class Exercises:
             )
         values = {
             "id": word,
-            "name": kept,
+            "name": spelled,
             "dose": write_dose(dose) if dose else None,
             "note": note,
             "created_at": self._changes.now,
         }
         self._changes.insert_all(own_exercises, [values])
         self._changes.keep("exercise add", word)
-        return Record(Exercise(word, kept, dose=dose, aim=note or ""))
+        return Record(Exercise(word, spelled, dose=dose, aim=note or ""))
 
     def remove(self, word: str) -> Record:
         """Forget an exercise of the person's own; sessions keep its name."""

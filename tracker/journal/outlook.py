@@ -21,18 +21,17 @@ from tracker.care.plan import (
     upcoming,
     upcoming_until,
 )
-from tracker.care.planned import Planned, Standing
+from tracker.care.planned import Planned
+from tracker.care.reminder import OPEN, State
 from tracker.care.rhythm import Quota
 from tracker.care.schedule import Occurrence
 from tracker.care.session import Session
 from tracker.care.walltime import day_bounds, day_of
-from tracker.journal.answers import OPEN
-from tracker.journal.dues import Hold
-from tracker.journal.plans import Plans
-from tracker.journal.reminders import Reminder, Reminders
+from tracker.journal.reminders import Reminder
 from tracker.tables import reminders
 
 if TYPE_CHECKING:
+    from tracker.journal import Journal
     from tracker.journal.sessions import Stored
 
 _DAY = dt.timedelta(days=1)
@@ -49,24 +48,29 @@ class PlanKept(Struct, frozen=True):
     excused_days: tuple[dt.date, ...]
 
 
+class Standing(Struct, frozen=True):
+    """How a plan stands: its last weeks, the present one last, the weeks in a row, and its score.
+
+    `weeks` are first days with what was kept. `score` goes from 0 to 1.
+    """
+
+    weeks: tuple[tuple[dt.date, Kept], ...]
+    streak: int
+    score: float
+
+
 class Outlook:
     """Looks at the plans from an instant."""
 
-    def __init__(
-        self,
-        db: Connection,
-        now: dt.datetime,
-        plans: Plans,
-        written: Reminders,
-        hold: Hold,
-    ) -> None:
+    def __init__(self, db: Connection, journal: "Journal") -> None:
         self._db = db
-        self._now = now
-        self._plans = plans
-        self._reminders = written
-        self._hold = hold
+        self._journal = journal
+        self._now = journal.present.now
+        self._calendar = journal.present.calendar
+        self._plans = journal.plans
+        self._reminders = journal.reminders
 
-    def day(self, day: dt.date, calendar: Calendar) -> list[Planned]:
+    def day(self, day: dt.date) -> list[Planned]:
         """Return what is planned for a day of the person's, by time, with what became of it so far.
 
         What was put off until today from an earlier day stands there too.
@@ -82,58 +86,58 @@ class Outlook:
         planned = []
         for plan in self._plans.living():
             done = self._plans.days_done(plan, day - LOOK_BACK)
-            listed = on_days(plan, done, day - _DAY, day + _DAY, calendar)
+            listed = on_days(plan, done, day - _DAY, day + _DAY, self._calendar)
             for place, one in enumerate(listed):
                 row = by_clock.pop((plan.number, one.day, f"{one.at:%H:%M}"), None)
-                if _day_within(plan, one.day, one.due_at, calendar) != day:
+                if _day_within(plan, one.day, one.due_at, self._calendar) != day:
                     continue
                 is_last = all(later.due_at > self._now for later in listed[place + 1 :])
-                state = self._state(plan, one, row, calendar, is_last=is_last)
+                state = self._state(plan, one, row, is_last=is_last)
                 why = row.why if row else None
-                if state in ("due", "coming"):
-                    why = self._hold(plan, max(one.due_at, self._now))
-                    state = "held" if why else state
-                elif state == "missed" and (why := self._hold(plan, one.due_at)):
-                    state = "held"
+                if state in (State.DUE, State.COMING):
+                    why = self._journal.hold(plan, max(one.due_at, self._now))
+                    state = State.HELD if why else state
+                elif state == State.MISSED and (why := self._journal.hold(plan, one.due_at)):
+                    state = State.HELD
                 if state is not None:
                     until = _put_off_until(row, state)
                     planned.append(Planned(plan, day, one.due_at, state, until, why))
         # An interval that was answered is planned no more, and a plan may have been changed.
         for row in by_clock.values():
-            is_here = _day_within(row.plan, row.day, row.due_at, calendar) == day
-            if row.state != "dropped" and is_here:
-                state = self._state_of(row, calendar, is_last=True)
+            is_here = _day_within(row.plan, row.day, row.due_at, self._calendar) == day
+            if row.state != State.DROPPED and is_here:
+                state = self._state_of(row, is_last=True)
                 until = _put_off_until(row, state)
                 planned.append(Planned(row.plan, day, row.due_at, state, until))
         planned += [
-            Planned(row.plan, row.day, row.due_at, "snoozed", row.attention_at)
+            Planned(row.plan, row.day, row.due_at, State.SNOOZED, row.attention_at)
             for row in self._reminders.open()
-            if row.state == "snoozed"
+            if row.state == State.SNOOZED
             and row.plan.removed_at is None
-            and _day_within(row.plan, row.day, row.due_at, calendar) < day
+            and _day_within(row.plan, row.day, row.due_at, self._calendar) < day
         ]
         return sorted(planned, key=lambda one: (one.due_at, one.plan.number))
 
-    def coming(self, plan: Plan, calendar: Calendar, count: int = 5) -> list[Occurrence]:
+    def coming(self, plan: Plan, count: int = 5) -> list[Occurrence]:
         """Return the next occurrences of a plan, if each is done on its day."""
         known = self._known(plan)
-        found = upcoming(plan, self._done(plan), self._now, calendar, count + len(known))
+        found = upcoming(plan, self._done(plan), self._now, self._calendar, count + len(known))
         return [one for one in found if (one.day, f"{one.at:%H:%M}") not in known][:count]
 
-    def coming_until(self, last: dt.date, calendar: Calendar) -> list[Planned]:
+    def coming_until(self, last: dt.date) -> list[Planned]:
         """Return what comes up to a day of the person's, if each is done on its day."""
         found = []
         for plan in self._plans.living():
             known = self._known(plan)
             # A day more, as the days of a pinned plan may lie apart from the person's.
-            ahead = upcoming_until(plan, self._done(plan), self._now, calendar, last + _DAY)
+            ahead = upcoming_until(plan, self._done(plan), self._now, self._calendar, last + _DAY)
             for one in ahead:
-                day = _day_within(plan, one.day, one.due_at, calendar)
+                day = _day_within(plan, one.day, one.due_at, self._calendar)
                 if day <= last and (one.day, f"{one.at:%H:%M}") not in known:
-                    found.append(Planned(plan, day, one.due_at, "coming"))
+                    found.append(Planned(plan, day, one.due_at, State.COMING))
         return sorted(found, key=lambda one: (one.due_at, one.plan.number))
 
-    def with_those_ahead(self, stored: "Stored", calendar: Calendar) -> "Stored":
+    def with_those_ahead(self, stored: "Stored") -> "Stored":
         """Return what was stored with the plans it answers before a reminder of them came due."""
         session = stored.session
         kinds = counts_as(session.entry.kind, session.entry.details.style)
@@ -142,21 +146,21 @@ class Outlook:
             for plan in self._plans.living()
             if plan.kind in kinds
             and plan.name not in stored.answered
-            and self._is_answered_ahead(plan, session, calendar)
+            and self._is_answered_ahead(plan, session)
         ]
         return replace(stored, answered=(*stored.answered, *ahead))
 
-    def kept(self, first: dt.date, last: dt.date, calendar: Calendar) -> list[PlanKept]:
+    def kept(self, first: dt.date, last: dt.date) -> list[PlanKept]:
         """Return how each plan that lived was kept from `first` to `last`, or to today."""
-        begun, _ = day_bounds(first, calendar.zone, calendar.day_starts_at)
+        begun, _ = day_bounds(first, self._calendar.zone, self._calendar.day_starts_at)
         plans = self._plans.since(begun)
         excused = self._excused(first, last)
         weighed = []
         for plan in plans:
             done = self._plans.days_done(plan, first - LOOK_BACK)
-            listed = on_days(plan, done, first, last, calendar)
+            listed = on_days(plan, done, first, last, self._calendar)
             left_out = self._left_out(plan, excused[plan.number], listed)
-            kept = kept_in(plan, done, first, last, calendar, len(left_out), self._now)
+            kept = kept_in(plan, done, first, last, self._calendar, len(left_out), self._now)
             if kept.planned or kept.excused:
                 rested = {one.day for one in listed if one.is_excused}
                 weighed.append(
@@ -169,17 +173,18 @@ class Outlook:
                 )
         return weighed
 
-    def kept_in_all(self, first: dt.date, last: dt.date, calendar: Calendar) -> Kept:
+    def kept_in_all(self, first: dt.date, last: dt.date) -> Kept:
         """Return how all plans together were kept."""
-        return overall(one.kept for one in self.kept(first, last, calendar))
+        return overall(one.kept for one in self.kept(first, last))
 
     def held(self, first: dt.date, last: dt.date) -> list[Reminder]:
         """Return what a care rule held on some days, the oldest first."""
-        return [row for row in self._reminders.between(first, last) if row.state == "held"]
+        return [row for row in self._reminders.between(first, last) if row.state == State.HELD]
 
-    def standing(self, plan: Plan, this_week: dt.date, calendar: Calendar) -> Standing:
-        """Return how a plan stands since it was made; `this_week` is the first day of the week."""
-        today = plan.day_at(self._now, calendar)
+    def standing(self, plan: Plan) -> Standing:
+        """Return how a plan stands since it was made."""
+        this_week = self._journal.present.this_week
+        today = plan.day_at(self._now, self._calendar)
         first = min(plan.forms[0].first_on, today)
         done = self._plans.days_done(plan, first - LOOK_BACK)
         excused = self._excused(first, today)[plan.number]
@@ -188,21 +193,23 @@ class Outlook:
         while start <= this_week:
             end = start + 6 * _DAY
             of_week = [one for one in excused if start <= one[0] <= end]
-            listed = on_days(plan, done, start, end, calendar)
+            listed = on_days(plan, done, start, end, self._calendar)
             left_out = self._left_out(plan, of_week, listed)
             held += left_out
-            weeks.append((start, kept_in(plan, done, start, end, calendar, len(left_out))))
+            weeks.append((start, kept_in(plan, done, start, end, self._calendar, len(left_out))))
             start += _WEEK
         streak = week_streak([kept for _, kept in weeks], is_last_running=True)
-        days = [day for day, _, state in excused if state != "dropped"] + held
+        days = [day for day, _, state in excused if state != State.DROPPED] + held
         return Standing(tuple(weeks[-_WEEKS_TOLD:]), streak, score(plan, done, days, today))
 
-    def _is_answered_ahead(self, plan: Plan, session: Session, calendar: Calendar) -> bool:
+    def _is_answered_ahead(self, plan: Plan, session: Session) -> bool:
         """Tell whether the session answers an occurrence that has no reminder yet."""
         numbers = self._plans.answering_on(plan, session.entry.day)
         if session.number not in numbers:
             return False
-        listed = on_days(plan, self._done(plan), session.entry.day, session.entry.day, calendar)
+        listed = on_days(
+            plan, self._done(plan), session.entry.day, session.entry.day, self._calendar
+        )
         known = self._known(plan, session.entry.day)
         answers = len(numbers) + plan.skipped.count(session.entry.day)
         return (
@@ -238,7 +245,7 @@ class Outlook:
             select(reminders.c.plan_id, reminders.c.day, reminders.c.clock, reminders.c.state)
             .where(
                 reminders.c.day.between(first, last),
-                reminders.c.state.in_(("skipped", "held", "dropped")),
+                reminders.c.state.in_((State.SKIPPED, State.HELD, State.DROPPED)),
                 reminders.c.due_at <= self._now,
             )
             .order_by(reminders.c.due_at)
@@ -267,7 +274,7 @@ class Outlook:
             and (one.day, f"{one.at:%H:%M}") not in known
             and one.due_at <= self._now
             and not (one.is_answered or one.is_excused)
-            and self._hold(plan, one.due_at)
+            and self._journal.hold(plan, one.due_at)
         ]
         return [day for day, _ in written] + unseen
 
@@ -276,36 +283,35 @@ class Outlook:
         plan: Plan,
         one: Occurrence,
         row: Reminder | None,
-        calendar: Calendar,
         *,
         is_last: bool,
     ) -> str | None:
         """Return what became of an occurrence; None where a change of its plan did away with it."""
-        if row is not None and row.state != "dropped":
-            return self._state_of(row, calendar, is_last=is_last)
+        if row is not None and row.state != State.DROPPED:
+            return self._state_of(row, is_last=is_last)
         if one.is_excused:
-            return "paused"
+            return State.PAUSED
         if row is not None:
             return None
         if one.is_answered:
-            return "done"
+            return State.DONE
         if one.due_at > self._now:
-            return "coming"
-        is_open = is_last and one.day >= plan.day_at(self._now, calendar)
-        return "due" if is_open else "missed"
+            return State.COMING
+        is_open = is_last and one.day >= plan.day_at(self._now, self._calendar)
+        return State.DUE if is_open else State.MISSED
 
-    def _state_of(self, row: Reminder, calendar: Calendar, *, is_last: bool) -> str:
+    def _state_of(self, row: Reminder, *, is_last: bool) -> str:
         """Return the state of a reminder, as it will be once what is over was closed."""
         if row.state not in OPEN:
             return row.state
         if not is_last:
-            return "missed"
-        if row.state == "snoozed":
-            return "snoozed"
-        today = row.plan.day_at(self._now, calendar)
-        begun, _ = day_bounds(today, row.plan.zone_of(calendar), calendar.day_starts_at)
+            return State.MISSED
+        if row.state == State.SNOOZED:
+            return State.SNOOZED
+        today = row.plan.day_at(self._now, self._calendar)
+        begun, _ = day_bounds(today, row.plan.zone_of(self._calendar), self._calendar.day_starts_at)
         was_shown_today = row.shown_at is not None and row.shown_at >= begun
-        return "due" if row.day >= today or was_shown_today else "missed"
+        return State.DUE if row.day >= today or was_shown_today else State.MISSED
 
 
 def _left_out(
@@ -321,12 +327,12 @@ def _left_out(
         (day, clock)
         for day, clock, state in excused
         if not plan.is_paused_on(day)
-        and (state != "dropped" or (not is_quota and dropped[day, clock]))
+        and (state != State.DROPPED or (not is_quota and dropped[day, clock]))
     ]
 
 
 def _put_off_until(row: Reminder | None, state: str | None) -> dt.datetime | None:
-    return row.attention_at if row and state == "snoozed" else None
+    return row.attention_at if row and state == State.SNOOZED else None
 
 
 def _day_within(plan: Plan, day: dt.date, due_at: dt.datetime, calendar: Calendar) -> dt.date:

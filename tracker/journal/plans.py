@@ -11,8 +11,10 @@ from sqlalchemy import ColumnElement, Connection, Select, case, insert, or_, sel
 from tracker.care.catalogue import counts_as, kinds, resolve
 from tracker.care.fields import Details
 from tracker.care.plan import Form, Plan, Rest
+from tracker.care.reminder import State
 from tracker.errors import BadInput, Conflict, NotFound
 from tracker.journal.changes import Changes
+from tracker.journal.moves import reopened
 from tracker.journal.plan_rows import form_of, form_row, plan_of, write_details
 from tracker.journal.providers import Providers
 from tracker.journal.reading import is_of_kind
@@ -230,15 +232,14 @@ class Plans:
 
     def _take_up(self, plan: Plan, day: dt.date) -> None:
         """Open again what was dropped of the plan's present form on a day or later."""
-        rows = select(reminders.c.id, reminders.c.shown_times, reminders.c.due_at).where(
+        rows = select(reminders).where(
             reminders.c.plan_id == plan.number,
-            reminders.c.state == "dropped",
+            reminders.c.state == State.DROPPED,
             reminders.c.day >= day,
             reminders.c.due_at > plan.form.from_at,
         )
         for row in self._db.execute(rows).all():
-            state = "shown" if row.shown_times else "due"
-            values = {"state": state, "attention_at": row.due_at}
+            values = reopened(row, of=State.DROPPED)
             self._changes.update(reminders, {"id": row.id}, values)
 
     def _keep_overrides(self, number: int, passed_over: Sequence[tuple[str, str]]) -> None:
@@ -281,7 +282,7 @@ class Plans:
             for rest in self._db.execute(rest_of):
                 rests[rest.plan_id].append(Rest(rest.first_on, rest.until_on, rest.why))
             left_out = select(reminders.c.plan_id, reminders.c.day).where(
-                reminders.c.plan_id.in_(numbers), reminders.c.state == "skipped"
+                reminders.c.plan_id.in_(numbers), reminders.c.state == State.SKIPPED
             )
             for one in self._db.execute(left_out.order_by(reminders.c.day)):
                 skipped[one.plan_id].append(one.day)

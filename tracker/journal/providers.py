@@ -92,17 +92,17 @@ class Providers:
 
     def named_or_new(self, name: str) -> tuple[Provider, bool]:
         """Return the person of that name and whether they had to be made."""
-        kept = _kept(name)
-        if known := self.named(kept):
+        spelled = _spelled(name)
+        if known := self.named(spelled):
             return known, False
-        return self._insert(kept, {}), True
+        return self._insert(spelled, {}), True
 
     def add(self, name: str, fields: Mapping[str, Any]) -> Provider:
         """Make a person; raise Conflict where the name is known."""
-        kept = _kept(name)
-        self._refuse_taken(kept)
-        person = self._insert(kept, fields)
-        self._changes.keep("provider add", kept)
+        spelled = _spelled(name)
+        self._refuse_taken(spelled)
+        person = self._insert(spelled, fields)
+        self._changes.keep("provider add", spelled)
         return person
 
     def edit(self, name: str, fields: Mapping[str, Any]) -> Changed:
@@ -113,11 +113,11 @@ class Providers:
         person = self.meant(name)
         values = _columns(fields)
         if "name" in fields:
-            kept = _kept(fields["name"])
-            self._refuse_taken(kept, but=person.number)
-            values |= {"name": kept, "name_key": name_key(kept)}
+            spelled = _spelled(fields["name"])
+            self._refuse_taken(spelled, but=person.number)
+            values |= {"name": spelled, "name_key": name_key(spelled)}
             for plan in self._plan_rows(person):
-                self._change_plan(plan, person, person.number, kept)
+                self._change_plan(plan, person, person.number, spelled)
         self._changes.update(providers, {"id": person.number}, values)
         self._changes.keep("provider edit", person.name)
         return Changed(self._get(person.number), person)
@@ -134,8 +134,8 @@ class Providers:
         moved = self._plan_rows(gone)
         for plan in moved:
             self._change_plan(plan, gone, person.number, person.name)
-        told = [field for field in _FIELDS if getattr(gone, field)]
-        taken = [field for field in told if not getattr(person, field)]
+        known = [field for field in _FIELDS if getattr(gone, field)]
+        taken = [field for field in known if not getattr(person, field)]
         if taken:
             filled = _columns({field: getattr(gone, field) for field in taken})
             self._changes.update(providers, {"id": person.number}, filled)
@@ -143,7 +143,7 @@ class Providers:
         self._changes.keep("provider merge", f"{gone.name} into {person.name}")
         dropped = [
             field
-            for field in told
+            for field in known
             if field not in taken and getattr(gone, field) != getattr(person, field)
         ]
         whole = self._get(person.number)
@@ -272,11 +272,11 @@ class Providers:
             self._changes.update(plans, {"id": plan.id}, values)
 
 
-def _kept(name: str) -> str:
-    kept = storable(name, LONGEST_NAME, "a name")
-    if not name_key(kept):
+def _spelled(name: str) -> str:
+    spelled = storable(name, LONGEST_NAME, "a name")
+    if not name_key(spelled):
         raise BadInput("{}: a name is needed, as in --with Ana.", name)
-    return kept
+    return spelled
 
 
 def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,22 +2,22 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection, Integer, Row, Select, bindparam, case, func, select, update
 
-from tracker.care.plan import Calendar, Plan
+from tracker.care.plan import Plan
+from tracker.care.reminder import OPEN, Decided, State
 from tracker.care.schedule import Occurrence
-from tracker.journal.answers import OPEN
-from tracker.journal.changes import Changes
-from tracker.journal.decisions import Decisions
-from tracker.journal.dues import IS_OPEN, REST, Dues, Hold, Unworkable, readable, row_of
-from tracker.journal.plans import Plans
+from tracker.journal.dues import REST, Dues, Unworkable, readable, row_of
+from tracker.journal.moves import IS_OPEN, moved
 from tracker.tables import reminders
 
-_CLOSED = {"attention_at": None, "owner": None, "trouble": None}
+if TYPE_CHECKING:
+    from tracker.journal import Journal
+
 # The longest run of missed ones that is still counted.
 _MOST_MISSED = 100
 _FIRST_WAITING = select(func.min(reminders.c.attention_at)).where(
@@ -40,11 +40,9 @@ _BUBBLES_OVER = (
 class Reminder(Struct, frozen=True, kw_only=True):
     """One planned occurrence that came due.
 
-    States: due, shown, snoozed (open); done, skipped, missed, held, dropped (closed). A dropped
-    one was overtaken by a change of its plan. `attention_at` is when the reminder process has to
-    look at it; of one that it has just claimed, when that would have been without the claim.
-    `missed_before` are the occurrences of its plan that were missed just before it while nothing
-    could remind, the oldest first.
+    `attention_at` is when the reminder process has to look at it; of one that it has just claimed,
+    when that would have been without the claim. `missed_before` are the occurrences of its plan
+    that were missed just before it while nothing could remind, the oldest first.
     """
 
     number: int
@@ -66,20 +64,20 @@ class Reminder(Struct, frozen=True, kw_only=True):
 class Reminders:
     """The reminders of the diary. Instants are handed in; nothing here shows anything."""
 
-    def __init__(self, db: Connection, changes: Changes, living: Plans, hold: Hold) -> None:
+    def __init__(self, db: Connection, journal: "Journal") -> None:
         self._db = db
-        self._changes = changes
-        self._plans = living
-        self.decisions = Decisions(db, living)
-        self.dues = Dues(db, changes, living, self.decisions, hold)
+        self._changes = journal.changes
+        self._plans = journal.plans
+        self.decisions = journal.decisions
+        self.dues = Dues(db, journal)
 
-    def refresh(self, calendar: Calendar) -> list[Unworkable]:
+    def refresh(self) -> list[Unworkable]:
         """Write down what came due until now, close what is over, and find what is due next.
 
         It may be called at any moment, by any process, any number of times. Plans that cannot be
         worked out are returned and left alone for an hour.
         """
-        return self.dues.refresh(calendar)
+        return self.dues.refresh()
 
     def next_at(self) -> dt.datetime | None:
         """Return when the reminder process has something to do next, if ever."""
@@ -104,7 +102,7 @@ class Reminders:
             if row.plan_id not in plans:
                 why = reasons[row.plan_id]
                 rest = {"trouble": why, "attention_at": now + REST}
-                self.mark(row.id, owner, "failed", why, **rest)
+                self._record(row.id, owner, Decided.FAILED, why, rest)
                 continue
             # The lease of a process that did not come back is nothing to be late by.
             wanted_at = row.due_at if row.owner else row.attention_at
@@ -113,17 +111,23 @@ class Reminders:
             claimed.append(self._with_missed(reminder))
         return claimed
 
-    def mark(self, number: int, owner: str, decision: str, words: str, **values: Any) -> bool:
-        """Record what was decided about a claimed reminder; False where the claim was lost."""
-        kept = self._db.execute(
-            update(reminders)
-            .where(reminders.c.id == number, reminders.c.owner == owner)
-            .values(owner=None, **values)
-            .returning(reminders.c.id)
-        ).first()
-        if kept:
-            self.decisions.keep(number, self._changes.now, decision, words)
-        return kept is not None
+    def mark(
+        self,
+        reminder: Reminder,
+        owner: str,
+        decision: str,
+        words: str,
+        *,
+        to: str | None = None,
+        **values: Any,
+    ) -> bool:
+        """Record what was decided about a claimed reminder; False where the claim was lost.
+
+        `to` is the state that it goes into; without one it stays in its own.
+        """
+        if to is not None:
+            values = moved(reminder.state, to=to, **values)
+        return self._record(reminder.number, owner, decision, words, values)
 
     def release(self, numbers: Iterable[int], owner: str) -> None:
         """Give claimed reminders back undecided, to be claimed again at once."""
@@ -136,7 +140,7 @@ class Reminders:
     def repeat_open(self, unless_shown_since: dt.datetime) -> None:
         """Have what is shown but not answered shown again, as a new process has no bubbles."""
         shown = select(reminders.c.id, reminders.c.shown_at).where(
-            IS_OPEN, reminders.c.state == "shown", reminders.c.owner.is_(None)
+            IS_OPEN, reminders.c.state == State.SHOWN, reminders.c.owner.is_(None)
         )
         numbers = [row.id for row in self._db.execute(shown) if row.shown_at <= unless_shown_since]
         repeated = update(reminders).where(reminders.c.id.in_(numbers))
@@ -173,34 +177,48 @@ class Reminders:
 
     def skip(self, reminder: Reminder, why: str | None) -> None:
         """Leave one out on purpose: it is excused."""
-        values = {"state": "skipped", "why": why, **_CLOSED}
+        values = moved(reminder.state, to=State.SKIPPED, why=why)
         self._changes.update(reminders, {"id": reminder.number}, values)
-        self.decide(reminder.number, "skipped", why or "")
+        self.decide(reminder.number, State.SKIPPED, why or "")
         self._changes.keep("skip", f'"{reminder.plan.name}" of {reminder.day}')
 
     def skip_ahead(self, plan: Plan, one: Occurrence, why: str | None) -> None:
         """Leave one out on purpose before it is due."""
-        values = row_of(plan, one, "skipped") | {"why": why}
+        values = row_of(plan, one, State.SKIPPED, why=why)
         number = self._changes.insert(reminders, values)
-        self.decide(number, "skipped", why or "")
+        self.decide(number, State.SKIPPED, why or "")
         self._changes.keep("skip", f'"{plan.name}" of {one.day}')
 
     def snooze(self, reminder: Reminder, until: dt.datetime) -> None:
         """Put one off; this takes the place of every other time at which it would be shown."""
-        values = {"state": "snoozed", "attention_at": until, "owner": None, "trouble": None}
+        values = moved(reminder.state, to=State.SNOOZED, attention_at=until)
         self._changes.update(reminders, {"id": reminder.number}, values)
-        self.decide(reminder.number, "snoozed", "")
+        self.decide(reminder.number, State.SNOOZED, "")
         self._changes.keep("snooze", f'"{reminder.plan.name}" of {reminder.day}')
 
     def decide(self, number: int, what: str, words: str) -> None:
         """Keep why a reminder was shown or not."""
-        self.decisions.keep(number, self._changes.now, what, words)
+        self.decisions.record(number, self._changes.now, what, words)
 
     def drop(self, plan: Plan) -> None:
         """Close what is open of a plan that was changed, paused or removed."""
         rows = select(reminders).where(reminders.c.plan_id == plan.number, IS_OPEN)
         for row in self._db.execute(rows).all():
-            self._changes.update(reminders, {"id": row.id}, {"state": "dropped", **_CLOSED})
+            dropped = moved(row.state, to=State.DROPPED)
+            self._changes.update(reminders, {"id": row.id}, dropped)
+
+    def _record(
+        self, number: int, owner: str, decision: str, words: str, values: dict[str, Any]
+    ) -> bool:
+        found = self._db.execute(
+            update(reminders)
+            .where(reminders.c.id == number, reminders.c.owner == owner)
+            .values({"owner": None, **values})
+            .returning(reminders.c.id)
+        ).first()
+        if found:
+            self.decisions.record(number, self._changes.now, decision, words)
+        return found is not None
 
     def _with_missed(self, reminder: Reminder) -> Reminder:
         """Return the reminder with the occurrences that were missed unseen right before it."""
@@ -216,7 +234,7 @@ class Reminders:
         )
         unseen = []
         for row in rows:
-            if row.state != "missed" or row.shown_times:
+            if row.state != State.MISSED or row.shown_times:
                 break
             unseen.append(row.due_at)
         return replace(reminder, missed_before=tuple(reversed(unseen)))

@@ -111,7 +111,7 @@ class Review:
     def today(self) -> Today:
         """Return what was done and is planned today, and this week so far."""
         journal, today = self._journal, self._present.today
-        planned = tuple(journal.outlook.day(today, self._present.calendar))
+        planned = tuple(journal.outlook.day(today))
         (week,) = self.weeks(None, 1)
         return Today(
             sessions=journal.sessions.find(since=today, until=today).sessions,
@@ -121,4 +121,4 @@ class Review:
         )
 
     def _kept(self, first: dt.date, last: dt.date) -> "tuple[PlanKept, ...]":
-        return tuple(self._journal.outlook.kept(first, last, self._present.calendar))
+        return tuple(self._journal.outlook.kept(first, last))

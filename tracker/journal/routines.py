@@ -41,13 +41,14 @@ class Routines:
 
     def add(self, name: str, steps: Sequence[ExerciseDone]) -> Followed:
         """Make a routine; raise Conflict where the name is taken."""
-        kept = self._new_name(name)
+        spelled = self._new_name(name)
         number = self._changes.insert(
-            routines, {"name": kept, "name_key": name_key(kept), "created_at": self._changes.now}
+            routines,
+            {"name": spelled, "name_key": name_key(spelled), "created_at": self._changes.now},
         )
         self._changes.insert_all(routine_steps, _step_rows(number, steps))
-        self._changes.keep("routine add", f'"{kept}"')
-        return Followed(Routine(kept, tuple(steps)))
+        self._changes.keep("routine add", f'"{spelled}"')
+        return Followed(Routine(spelled, tuple(steps)))
 
     def edit(
         self, name: str, new_name: str | None = None, steps: Sequence[ExerciseDone] = ()
@@ -58,16 +59,16 @@ class Routines:
         """
         routine = self.get(name)
         number = self._number(routine.name)
-        kept = self._new_name(new_name, but=number) if new_name else routine.name
-        if kept != routine.name:
-            values = {"name": kept, "name_key": name_key(kept)}
+        spelled = self._new_name(new_name, but=number) if new_name else routine.name
+        if spelled != routine.name:
+            values = {"name": spelled, "name_key": name_key(spelled)}
             self._changes.update(routines, {"id": number}, values)
-            self._rename(routine.name, kept)
+            self._rename(routine.name, spelled)
         if steps:
             self._changes.delete(routine_steps, {"routine_id": number})
             self._changes.insert_all(routine_steps, _step_rows(number, steps))
         self._changes.keep("routine edit", f'"{routine.name}"')
-        return self.followed(kept)
+        return self.followed(spelled)
 
     def remove(self, name: str) -> Followed:
         """Forget a routine; sessions keep its name. Raise Conflict while a plan needs it."""
@@ -152,12 +153,12 @@ class Routines:
         known = select(routines.c.id).where(routines.c.name_key == name_key(name))
         return int(self._db.execute(known).scalar_one())
 
-    def _rename(self, name: str, kept: str) -> None:
+    def _rename(self, name: str, spelled: str) -> None:
         followed = select(routines_followed.c.session_id).where(routines_followed.c.routine == name)
         for number in self._db.execute(followed).scalars().all():
-            self._changes.update(routines_followed, {"session_id": number}, {"routine": kept})
+            self._changes.update(routines_followed, {"session_id": number}, {"routine": spelled})
         for row in self._plan_rows(name):
-            details = json.dumps(json.loads(row.details) | {"routine": kept}, ensure_ascii=False)
+            details = json.dumps(json.loads(row.details) | {"routine": spelled}, ensure_ascii=False)
             self._changes.update(plans, {"id": row.id}, {"details": details})
 
     def _plan_rows(self, name: str) -> list[Any]:
@@ -166,18 +167,18 @@ class Routines:
         return [row for row in rows if json.loads(row.details).get("routine") == name]
 
     def _new_name(self, name: str, but: int | None = None) -> str:
-        kept = storable(name, LONGEST_NAME, "a name")
-        if not name_key(kept):
+        spelled = storable(name, LONGEST_NAME, "a name")
+        if not name_key(spelled):
             raise BadInput("{}: a routine needs a name, as in morning.", name)
         row = self._db.execute(
-            select(routines.c.id, routines.c.name).where(routines.c.name_key == name_key(kept))
+            select(routines.c.id, routines.c.name).where(routines.c.name_key == name_key(spelled))
         ).first()
         if row is not None and row.id != but:
             raise Conflict(
                 f'there is a routine "{visible(row.name)}" already.',
                 f'Change it: tracker routine edit "{visible(row.name)}" NAME[:DOSE]...',
             )
-        return kept
+        return spelled
 
     def _missing(self, text: str) -> NotFound:
         names = {name_key(routine.name): routine.name for routine in self.all()}

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Stored(Struct, frozen=True):
     """A session as it now stands, and what the person should hear about storing it.
 
-    `remark` says how a clock time was understood that the clocks skipped or showed twice.
+    `remark` says how its time was understood, where that is not plain.
     """
 
     session: Session
@@ -37,6 +37,7 @@ class Stored(Struct, frozen=True):
     answered: tuple[str, ...] = ()
     cautions: tuple["Finding", ...] = ()
     offers_red_flags: bool = False
+    is_corrected: bool = False
     remark: str = ""
 
 
@@ -138,7 +139,8 @@ class Sessions:
         self._changes.keep("edit", _what(stored))
         is_moved = bool({"day", "duration"} & told.keys())
         overlapping = reading.overlapping(self._db, entry, but=number) if is_moved else ()
-        return Stored(stored, provider.name if provider and is_new else None, overlapping)
+        new_provider = provider.name if provider and is_new else None
+        return Stored(stored, new_provider, overlapping, is_corrected=True)
 
     def delete(self, numbers: Iterable[int]) -> list[Session]:
         """Delete sessions, all or none; return them as they were."""
@@ -198,12 +200,6 @@ class Sessions:
         """Return the sessions that fit, oldest first, and whether older ones were left out."""
         wanted = Search(kinds, since, until, area, provider, limit)
         return reading.search(self._db, wanted)
-
-    def recent_numbers(self, beginning: str, most: int = 20) -> list[tuple[int, str]]:
-        """Return the latest numbers that begin so, with a word about each, for completion."""
-        found = reading.search(self._db, Search(limit=200)).sessions
-        fitting = [one for one in reversed(found) if str(one.number).startswith(beginning)]
-        return [(one.number, _what(one)) for one in fitting[:most]]
 
     def _with_provider(self, entry: Entry) -> tuple[Entry, Provider | None, bool]:
         """Return the entry with its provider as the diary spells the name, and whether it is new."""

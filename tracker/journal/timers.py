@@ -2,15 +2,24 @@
 
 import datetime as dt
 import json
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, delete, insert, select, update
 
-from tracker.care.fields import FIELDS, entry_of, told_of
+from tracker.care.fields import FIELDS, Entry, entry_of, told_of
+from tracker.care.guide import Run, Step, begin, passing, steps_of
+from tracker.care.session import LONGEST_SESSION
 from tracker.care.timer import Timer
-from tracker.errors import Conflict
+from tracker.errors import BadInput, Conflict
+from tracker.journal.entries import told_entry
 from tracker.journal.rows import read_told, write_told
 from tracker.tables import timers
+from tracker.when import write_duration
+
+if TYPE_CHECKING:
+    from tracker.journal import Journal
 
 # What is known of a session that is still going on; when it was and how it went comes at its end.
 _TOLD = tuple(name for name, field in FIELDS.items() if field.is_told_before and name != "duration")
@@ -19,13 +28,57 @@ _TOLD = tuple(name for name, field in FIELDS.items() if field.is_told_before and
 class Timers:
     """Keeps the timer of the diary; none of this can be undone, as it is no session yet."""
 
-    def __init__(self, db: Connection) -> None:
+    def __init__(self, db: Connection, journal: "Journal") -> None:
         self._db = db
+        self._journal = journal
 
     def get(self) -> Timer | None:
         """Return the timer as it was last seen, or None where there is none."""
         row = self._db.execute(select(timers)).first()
         return _timer(row.content, row.started_at, row.seen_at) if row else None
+
+    def led(self, kind: str, told: Mapping[str, Any]) -> tuple[Entry, tuple[Step, ...]]:
+        """Return what a timer would be logged as, and its steps: time, or the exercises it leads through.
+
+        An exercise without a dose has its usual one. Raises BadInput where the exercises take too
+        long, or a length is told beside them.
+        """
+        present = self._journal.present
+        entry = told_entry(present, kind, told).telling(came_in="timer")
+        if entry.details.routine:
+            entry = self._journal.routines.filled(entry)
+        if not entry.details.exercises:
+            return entry, passing(entry.details.duration)
+        if "duration" in told:
+            raise BadInput(
+                "the exercises say themselves how long they take, so --minutes goes.",
+                "",
+                f"More: tracker help start {kind}",
+            )
+        known = self._journal.exercises.known()
+        exercises = tuple(
+            replace(done, dose=known[done.name].dose)
+            if done.dose is None and done.name in known
+            else done
+            for done in entry.details.exercises
+        )
+        steps = steps_of(exercises)
+        length = dt.timedelta(seconds=sum(step.length_s for step in steps))
+        if length > LONGEST_SESSION:
+            raise BadInput(
+                "the exercises {} take longer than the 24 h that a session may have.",
+                write_duration(length),
+            )
+        return entry.telling(exercises=exercises, duration=length), steps
+
+    def start(
+        self, entry: Entry, steps: Sequence[Step], at: dt.datetime, override: str | None
+    ) -> Timer:
+        """Begin a timer and keep it; raise Unsafe where a care rule speaks against it."""
+        passed_over = self._journal.gate.before_start(entry, override)
+        timer = Timer(entry, begin(steps, at), passed_over)
+        self.begin(timer)
+        return timer
 
     def begin(self, timer: Timer) -> None:
         """Keep a timer that begins; raise Conflict where there is one."""
@@ -50,8 +103,6 @@ def _dropped() -> Conflict:
 
 
 def _row(timer: Timer) -> dict[str, Any]:
-    from tracker.care.guide import Step  # Every command opens the journal, and few have a timer.
-
     entry, run = timer.entry, timer.run
     told = told_of(entry)
     content = {
@@ -69,8 +120,6 @@ def _row(timer: Timer) -> dict[str, Any]:
 
 
 def _timer(content: str, started_at: dt.datetime, seen_at: dt.datetime) -> Timer:
-    from tracker.care.guide import Run, Step
-
     kept = json.loads(content)
     told = read_told({name: kept[name] for name in ("kind", "zone", *_TOLD) if name in kept})
     entry = entry_of(

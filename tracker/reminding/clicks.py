@@ -1,17 +1,13 @@
 """What a button pressed on a bubble does to the reminders that the bubble is about."""
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
-from tracker.care.fields import Entry, entry_of, told_of
-from tracker.care.walltime import day_of
+from tracker.care.reminder import OPEN, Decided
 from tracker.reminding.notifiers import Answer
 from tracker.reminding.wording import numbers_of
 
 if TYPE_CHECKING:
     from tracker.app import App
-    from tracker.journal import Journal
-    from tracker.journal.reminders import Reminder
 
 FROM_BUBBLE = "from the bubble"
 
@@ -21,42 +17,22 @@ def obey(app: "App", answer: Answer) -> list[str]:
 
     A reminder that was answered meanwhile, in whatever way, is left as it is.
     """
-    from tracker.journal.answers import OPEN
-
     lines = []
     with app.journal_at(app.present.now) as journal:
         for reminder in journal.reminders.some(numbers_of(answer.key)):
             if reminder.state not in OPEN:
                 continue
+            name = reminder.plan.name
             match answer.action:
                 case "done":
-                    lines.append(_done(app, journal, reminder))
+                    stored = journal.pressed_done(reminder)
+                    journal.reminders.decide(reminder.number, Decided.DONE, FROM_BUBBLE)
+                    lines.append(f"done: {name} (#{stored.session.number})")
                 case "snooze":
                     until = app.present.now + app.present.settings.reminders.snooze
                     journal.reminders.snooze(reminder, until)
-                    lines.append(f"snoozed: {reminder.plan.name}")
+                    lines.append(f"snoozed: {name}")
                 case "skip":
                     journal.reminders.skip(reminder, None)
-                    lines.append(f"skipped: {reminder.plan.name}")
+                    lines.append(f"skipped: {name}")
     return lines
-
-
-def _done(app: "App", journal: "Journal", reminder: "Reminder") -> str:
-    """Log the planned session as one that has just ended."""
-    entry = journal.routines.filled(_entry(app, reminder, app.present.now))
-    stored = journal.sessions.log(entry, reminder=reminder.number)
-    journal.reminders.decide(reminder.number, "done", FROM_BUBBLE)
-    return f"done: {reminder.plan.name} (#{stored.session.number})"
-
-
-def _entry(app: "App", reminder: "Reminder", ended_at: dt.datetime) -> Entry:
-    plan = reminder.plan
-    started_at = ended_at - plan.details.duration
-    return entry_of(
-        kind=plan.kind,
-        day=day_of(started_at, app.present.zone, app.present.settings.day_starts_at),
-        started_at=started_at,
-        zone=str(app.present.zone),
-        came_in="reminder",
-        **told_of(plan.details),
-    )

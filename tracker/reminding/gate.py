@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from tracker.care.quiet import Span, quiet_until
+from tracker.care.reminder import Decided, State
 from tracker.care.walltime import day_bounds, instant_of
 from tracker.when import write_clock
 
@@ -15,14 +17,16 @@ if TYPE_CHECKING:
 
 _DAY = dt.timedelta(days=1)
 
-Span = tuple[dt.time, dt.time]
 HoldOf = Callable[["Reminder"], str | None]
 
 
 class Verdict(Struct, frozen=True):
-    """What becomes of a reminder now, and why; `until` is when a moved one comes again."""
+    """What is decided about a reminder now, and why; `until` is when a moved one comes again.
 
-    what: Literal["show", "moved", "stopped", "held", "dropped"]
+    It is to be shown, or it is moved, stopped, held or dropped.
+    """
+
+    what: str
     why: str = ""
     until: dt.datetime | None = None
 
@@ -37,44 +41,24 @@ def judge(
 ) -> Verdict:
     """Decide about one reminder; `worth` is for how long a missed one deserves a word."""
     zone = reminder.plan.zone_of(calendar)
-    if reminder.state == "missed":
+    if reminder.state == State.MISSED:
         if reminder.due_at <= now - worth:
-            return Verdict("stopped", "it was missed too long ago for a word")
+            return Verdict(Decided.STOPPED, "it was missed too long ago for a word")
     else:
         if reminder.plan.removed_at is not None or reminder.plan.is_paused_on(reminder.day):
-            return Verdict("dropped", "the plan is paused or removed")
+            return Verdict(Decided.DROPPED, "the plan is paused or removed")
         hold = hold_of(reminder)
         if hold is not None:
-            return Verdict("held", hold)
+            return Verdict(Decided.HELD, hold)
     until = quiet_until(now, quiet, calendar.zone)
     if until is None:
-        return Verdict("show")
+        return Verdict(Decided.SHOWN)
     words = f"to {write_clock(until, calendar.zone)} by quiet hours"
     _, day_ends_at = day_bounds(reminder.day, zone, calendar.day_starts_at)
-    if reminder.state == "shown" and until >= day_ends_at:
+    if reminder.state == State.SHOWN and until >= day_ends_at:
         # It was seen once; what is left of its day is quiet.
-        return Verdict("stopped", f"moved {words}; not repeated, as the day is over then")
-    return Verdict("moved", words, until)
-
-
-def quiet_until(now: dt.datetime, quiet: Span | None, zone: dt.tzinfo) -> dt.datetime | None:
-    """Return when the quiet hours that `now` lies in are over; None outside of them.
-
-    They are the person's clock times. Where the clocks show the end twice, the second one counts.
-    """
-    if quiet is None:
-        return None
-    begin, end = quiet
-    today = now.astimezone(zone).date()
-    for day in (today - _DAY, today):
-        begin_at, _ = instant_of(day, begin, zone)
-        end_day = day if end > begin else day + _DAY
-        end_at, fold = instant_of(end_day, end, zone)
-        if fold == "overlap":
-            end_at = dt.datetime.combine(end_day, end.replace(fold=1), zone).astimezone(dt.UTC)
-        if begin_at <= now < end_at:
-            return end_at
-    return None
+        return Verdict(Decided.STOPPED, f"moved {words}; not repeated, as the day is over then")
+    return Verdict(Decided.MOVED, words, until)
 
 
 def weekly_around(

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
-from tracker.database import shown as shown_path
+from tracker.doorbell import Doorbell
 from tracker.errors import BadSettings, Conflict, DatabaseTrouble, TrackerError
+from tracker.escaping import shown_path
 from tracker.reminding import lock
 from tracker.reminding.clicks import obey
-from tracker.reminding.doorbell import Doorbell
 from tracker.reminding.login import launchd, sd_notify
 from tracker.reminding.notifiers import Answer, NotShown
 from tracker.reminding.notifiers.chain import Chain, chain_of
@@ -108,9 +108,9 @@ class Process:
         sd_notify("WATCHDOG=1")
         try:
             self._renew()
-            if self._has_diary():
+            if self._find_diary():
                 self._do_all()
-                self._is_well()
+                self._end_trouble()
         except DatabaseTrouble as trouble:
             self._complain(trouble.message)
         except Exception:
@@ -120,7 +120,7 @@ class Process:
     def _do_all(self) -> None:
         self._outcomes += self._speaker.outcomes()
         while self._outcomes:
-            self._keep(self._outcomes[0])
+            self._record(self._outcomes[0])
             self._outcomes.popleft()
         self._answers += self._speaker.answers()
         while self._answers:
@@ -129,18 +129,20 @@ class Process:
         if self._speaker.is_free and (handles := self._tick.closed_bubbles()):
             self._speaker.close_bubbles(handles)
         while self._speaker.is_free:
-            telling = self._tick.take(repeat_open=self._is_first)
+            showing = self._tick.take(repeat_open=self._is_first)
             self._is_first = False
-            if telling is None:
+            if showing is None:
                 break
-            if self._tick.is_fresh(telling):
-                self._speaker.show(telling)
+            if self._tick.is_fresh(showing):
+                self._speaker.show(showing)
+            else:
+                self._tick.give_back(showing)
 
-    def _keep(self, outcome: Outcome) -> None:
-        telling, receipt = outcome
+    def _record(self, outcome: Outcome) -> None:
+        showing, receipt = outcome
         if isinstance(receipt, NotShown):
-            self._tick.failed(telling, receipt)
-        elif (handles := self._tick.shown(telling, receipt)) and self._speaker.is_free:
+            self._tick.failed(showing, receipt)
+        elif (handles := self._tick.shown(showing, receipt)) and self._speaker.is_free:
             self._speaker.close_bubbles(handles)
 
     def _obey(self, answer: Answer) -> None:
@@ -195,7 +197,7 @@ class Process:
             reminders.channels, sys.stdout, needs_tty=True, addresses=reminders.addresses
         )
 
-    def _has_diary(self) -> bool:
+    def _find_diary(self) -> bool:
         """Look whether the diary is still the file that is open; a new one must not be made.
 
         A file that was moved away or put back would otherwise be written to where nobody sees it.
@@ -218,14 +220,14 @@ class Process:
         self._speaker.wait(_LAST_WORD_S)
         with contextlib.suppress(TrackerError):
             for outcome in (*self._outcomes, *self._speaker.outcomes()):
-                self._keep(outcome)
+                self._record(outcome)
 
     def _complain(self, trouble: str) -> None:
         if trouble != self._trouble:
             self._note(f"{trouble}; trying again")
         self._trouble = trouble
 
-    def _is_well(self) -> None:
+    def _end_trouble(self) -> None:
         if self._trouble:
             self._note("the diary can be used again")
         self._trouble = ""

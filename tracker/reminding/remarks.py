@@ -8,6 +8,7 @@ from tracker.text import visible
 
 if TYPE_CHECKING:
     from tracker.app import App
+    from tracker.journal.decisions import Decision
 
 
 def is_running(app: "App") -> bool:
@@ -15,12 +16,11 @@ def is_running(app: "App") -> bool:
     return os.path.exists(app.places.lock) and lock.holder(app.places.lock) is not None
 
 
-def remarks(app: "App") -> list[str]:
-    """Return what every command says when reminders do not arrive: nothing, if all is well."""
-    with app.reading() as journal:
-        if not journal.plans.exist():
-            return []
-        failed = journal.decisions.open_failure()
+def remarks(app: "App", failed: "Decision | None") -> list[str]:
+    """Return what is said when reminders of plans do not arrive: nothing, if all is well.
+
+    `failed` is the failure of one that is open and could not be shown.
+    """
     lines = []
     if app.present.settings.reminders.is_nagging and not is_running(app):
         lines.append(

@@ -22,8 +22,8 @@ def ending_by_signal(end: Callable[[], None]) -> Iterator[None]:
     The main thread may be waiting in SQLite or for a channel, where no handler of Python runs.
     The signal is therefore heard by a thread, through a socket that the system itself writes to.
     """
-    heard, told = socket.socketpair()
-    told.setblocking(False)
+    heard, signalled = socket.socketpair()
+    signalled.setblocking(False)
     has_ended = threading.Event()
 
     def listen() -> None:
@@ -40,7 +40,7 @@ def ending_by_signal(end: Callable[[], None]) -> Iterator[None]:
     earlier: dict[int, Any] = {
         number: signal.signal(number, ignore) for number in (signal.SIGTERM, signal.SIGINT)
     }
-    signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)
+    signal.set_wakeup_fd(signalled.fileno(), warn_on_full_buffer=False)
     threading.Thread(target=listen, daemon=True).start()
     try:
         yield
@@ -49,5 +49,5 @@ def ending_by_signal(end: Callable[[], None]) -> Iterator[None]:
         signal.set_wakeup_fd(-1)
         for number, handler in earlier.items():
             signal.signal(number, handler)
-        told.close()
+        signalled.close()
         heard.close()

@@ -8,12 +8,12 @@ from threading import Thread
 
 from tracker.reminding.notifiers import Answer, NotShown, Receipt
 from tracker.reminding.notifiers.chain import Chain
-from tracker.reminding.telling import Telling
+from tracker.reminding.showing import Showing
 
 # A desktop that hangs is waited for no longer than this before the next message goes out.
 PATIENCE_S = 5.0
 
-Outcome = tuple[Telling, Receipt | NotShown]
+Outcome = tuple[Showing, Receipt | NotShown]
 
 
 class Speaker:
@@ -34,30 +34,24 @@ class Speaker:
     @property
     def is_free(self) -> bool:
         """Tell whether a message could go out now."""
-        if self._thread is None or not self._thread.is_alive():
-            self._thread = None
-        elif time.monotonic() - self._begun_s >= PATIENCE_S:
-            self._chain, self._thread = self._make_chain(), None
-        return self._thread is None
+        return not self._is_speaking or self._patience_s <= 0
 
     def wait_s(self) -> float | None:
         """Return after how many seconds to ask again at the latest; None where it is free."""
-        if self.is_free:
-            return None
-        return max(PATIENCE_S - (time.monotonic() - self._begun_s), 0.0)
+        return None if self.is_free else max(self._patience_s, 0.0)
 
     def wait(self, longest_s: float) -> None:
         """Wait for what is being said, but not longer than this."""
         if self._thread is not None:
             self._thread.join(longest_s)
 
-    def show(self, telling: Telling) -> None:
+    def show(self, showing: Showing) -> None:
         """Have a message shown; it has to be free."""
-        self._begin(self._show, self._chain, telling)
+        self._begin(self._show, self._own_chain(), showing)
 
     def close_bubbles(self, handles: Iterable[str]) -> None:
         """Have bubbles closed; it has to be free."""
-        self._begin(self._close, self._chain, tuple(handles))
+        self._begin(self._close, self._own_chain(), tuple(handles))
 
     def outcomes(self) -> list[Outcome]:
         """Return what came of the messages since the last call."""
@@ -70,38 +64,53 @@ class Speaker:
 
     def answers(self) -> list[Answer]:
         """Return the buttons pressed since the last call."""
-        return self._chain.answers() if self.is_free else []
+        return self._own_chain().answers() if self.is_free else []
 
     def sockets(self) -> list[socket]:
         """Return what `select` can wait for; ask for the answers before."""
-        return self._chain.sockets() if self.is_free else []
+        return self._own_chain().sockets() if self.is_free else []
 
     def renew(self) -> None:
         """Take other channels; it has to be free."""
-        self._chain.close()
+        self._own_chain().close()
         self._chain = self._make_chain()
 
     def close(self) -> None:
         """End what is open; bubbles stay on the screen."""
         if self.is_free:
-            self._chain.close()
+            self._own_chain().close()
+
+    @property
+    def _is_speaking(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    @property
+    def _patience_s(self) -> float:
+        return PATIENCE_S - (time.monotonic() - self._begun_s)
+
+    def _own_chain(self) -> Chain:
+        """Return the channels, new ones where a thread hangs with the old ones; it has to be free."""
+        if self._is_speaking:
+            self._chain = self._make_chain()
+        self._thread = None
+        return self._chain
 
     def _begin(self, do: Callable[..., None], *given: object) -> None:
         self._begun_s = time.monotonic()
         self._thread = Thread(target=do, args=given, daemon=True)
         self._thread.start()
 
-    def _show(self, chain: Chain, telling: Telling) -> None:
+    def _show(self, chain: Chain, showing: Showing) -> None:
         outcome: Receipt | NotShown
         try:
-            outcome = chain.show(telling.message)
-            for handle in telling.outdated:
+            outcome = chain.show(showing.message)
+            for handle in showing.outdated:
                 chain.close_bubble(handle)
         except NotShown as failure:
             outcome = failure
         except Exception as error:  # noqa: BLE001 Whatever it is, it is told and tried again.
             outcome = NotShown(f"{type(error).__name__}: {error}", outcome_unknown=True)
-        self._outcomes.put((telling, outcome))
+        self._outcomes.put((showing, outcome))
         self._end(chain)
 
     def _close(self, chain: Chain, handles: tuple[str, ...]) -> None:

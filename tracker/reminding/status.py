@@ -4,6 +4,7 @@ import datetime as dt
 import sys
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
+from tracker.care.reminder import State
 from tracker.reminding import lock
 from tracker.reminding.login import Account, Run, describe
 from tracker.reminding.notifiers import Standing
@@ -93,10 +94,10 @@ def _coming(app: "App", journal: "Journal") -> list[Coming]:
     snoozed = [
         Coming(one.plan.name, what(one.plan), one.attention_at, True)
         for one in journal.reminders.open()
-        if one.state == "snoozed" and one.attention_at
+        if one.state == State.SNOOZED and one.attention_at
     ]
     planned = [
         Coming(plan.name, what(plan), at, False)
-        for plan, at in journal.reminders.dues.soonest(app.present.calendar, _MOST_COMING)
+        for plan, at in journal.reminders.dues.soonest(_MOST_COMING)
     ]
     return sorted(snoozed + planned, key=lambda one: one.at)[:_MOST_COMING]

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec.structs import replace
 
+from tracker.care.reminder import Decided, State
 from tracker.reminding import wording
 from tracker.reminding.gate import HoldOf, Verdict, judge
 from tracker.reminding.notifiers import Message, NotShown, Receipt
-from tracker.reminding.telling import Telling
+from tracker.reminding.showing import Showing
 from tracker.reminding.weekly import take_week, week_at
 from tracker.reminding.wording import Manner
 
@@ -50,7 +51,7 @@ class Tick:
 
     `hold_of` says why a reminder has to wait, by the care rules where it is not given.
     `hears_buttons` is false where the process will not be there when one is pressed. `say` is
-    told each thing that was done, in a line.
+    given each thing that was done, in a line.
     """
 
     def __init__(
@@ -70,66 +71,65 @@ class Tick:
         self._lease = lease
         self._hears_buttons = hears_buttons
 
-    def take(self, *, repeat_open: bool = False) -> Telling | None:
+    def take(self, *, repeat_open: bool = False) -> Showing | None:
         """Claim what is due and return what is to be said of it now; None when there is nothing.
 
         `repeat_open` has what was shown and not answered shown again.
         """
         while True:
-            claimed, told = self._claim(repeat_open=repeat_open)
+            claimed, weeks = self._claim(repeat_open=repeat_open)
             repeat_open = False
             if not claimed:
                 return take_week(self._app, self._lease, self._manner(self._app.clock()))
-            telling = self._pass(claimed, told)
-            if telling:
-                return telling
+            showing = self._pass(claimed, weeks)
+            if showing:
+                return showing
 
-    def is_fresh(self, telling: Telling) -> bool:
-        """Tell whether it may still be shown: a machine that slept wakes up with a dead claim.
+    def is_fresh(self, showing: Showing) -> bool:
+        """Tell whether it may still be shown: a machine that slept wakes up with a dead claim."""
+        return self._app.clock() <= showing.fresh_until
 
-        One that is too old is given back, to be claimed anew.
-        """
-        now = self._app.clock()
-        if now <= telling.fresh_until:
-            return True
-        with self._app.journal_at(now) as journal:
-            journal.reminders.release((one.number for one in telling.reminders), self._owner)
-        return False
+    def give_back(self, showing: Showing) -> None:
+        """Let go of what is not shown after all, to be claimed anew."""
+        with self._app.journal_at(self._app.clock()) as journal:
+            journal.reminders.release((one.number for one in showing.reminders), self._owner)
 
-    def shown(self, telling: Telling, receipt: Receipt) -> tuple[str, ...]:
+    def shown(self, showing: Showing, receipt: Receipt) -> tuple[str, ...]:
         """Keep that it was shown; return the bubbles that nobody needs any more."""
         now, settings = self._app.clock(), self._app.present.settings.reminders
         with self._app.journal_at(now) as journal:
-            if telling.week:
-                journal.digests.told(telling.week)
-            kept = [
+            if showing.week:
+                journal.digests.close(showing.week)
+            recorded = [
                 journal.reminders.mark(
-                    one.number,
+                    one,
                     self._owner,
-                    "shown",
-                    _showing(one, now, receipt),
+                    Decided.SHOWN,
+                    _how(one, now, receipt),
                     **_shown(one, now, receipt, settings.repeat, settings.repeats),
                 )
-                for one in telling.reminders
+                for one in showing.reminders
             ]
-        for one in telling.reminders:
-            self._tell(now, f"shown: {one.plan.name}, {_showing(one, now, receipt)}")
-        if telling.week:
-            self._tell(now, f"shown: last week, by {receipt.channel}")
+        for one in showing.reminders:
+            self._note(now, f"shown: {one.plan.name}, {_how(one, now, receipt)}")
+        if showing.week:
+            self._note(now, f"shown: last week, by {receipt.channel}")
         # Another process, or the person, was quicker: the bubble says what is not so any more.
-        return () if not kept or any(kept) else (receipt.handle,)
+        return () if not recorded or any(recorded) else (receipt.handle,)
 
-    def failed(self, telling: Telling, failure: NotShown) -> None:
+    def failed(self, showing: Showing, failure: NotShown) -> None:
         """Keep why it could not be shown, and try again after a pause that grows."""
         now, reason = self._app.clock(), failure.reason
         with self._app.journal_at(now) as journal:
-            if telling.week:
-                journal.digests.failed(telling.week, reason, now + _pause(telling.tries))
-            for one in telling.reminders:
-                again = {"trouble": reason, "attention_at": now + _pause(one.tries)}
-                journal.reminders.mark(one.number, self._owner, "failed", reason, **again)
-        names = ", ".join(one.plan.name for one in telling.reminders) or "last week"
-        self._tell(now, f"could not be shown: {names} ({reason})")
+            if showing.week:
+                journal.digests.failed(showing.week, reason, now + _pause(showing.tries))
+            for one in showing.reminders:
+                again_at = now + _pause(one.tries)
+                journal.reminders.mark(
+                    one, self._owner, Decided.FAILED, reason, trouble=reason, attention_at=again_at
+                )
+        names = ", ".join(one.plan.name for one in showing.reminders) or "last week"
+        self._note(now, f"could not be shown: {names} ({reason})")
 
     def closed_bubbles(self) -> list[str]:
         """Return the bubbles whose reminders were answered in another way, each once."""
@@ -145,49 +145,45 @@ class Tick:
         return min((at for at in instants if at is not None), default=None)
 
     def _claim(self, *, repeat_open: bool) -> "tuple[list[Reminder], list[WeekSoFar | Exception]]":
-        app = self._app
-        now, settings, calendar = app.clock(), app.present.settings.reminders, app.present.calendar
-        with app.journal_at(now) as journal:
-            for plan, why in journal.reminders.refresh(calendar):
-                self._tell(now, f"plan {plan} cannot be worked out: {why}")
+        now = self._app.clock()
+        with self._app.journal_at(now) as journal:
+            for plan, why in journal.reminders.refresh():
+                self._note(now, f"plan {plan} cannot be worked out: {why}")
             if repeat_open:
                 journal.reminders.repeat_open(now - _FRESH)
-            journal.reminders.dues.recall_missed(calendar, settings.missed)
+            journal.reminders.dues.recall_missed()
             claimed = journal.reminders.claim(self._owner, self._lease, MOST_AT_ONCE)
             return claimed, [self._so_far(journal, one) for one in claimed]
 
     def _so_far(self, journal: "Journal", reminder: "Reminder") -> "WeekSoFar | Exception":
-        app, dues = self._app, journal.reminders.dues
         try:
-            return dues.week_so_far(
-                reminder.plan, app.present.this_week, app.present.today, app.present.calendar
-            )
+            return journal.reminders.dues.week_so_far(reminder.plan)
         except Exception as error:  # noqa: BLE001 It is kept with the reminder that it concerns.
             return error
 
     def _pass(
-        self, claimed: Sequence["Reminder"], told: "Sequence[WeekSoFar | Exception]"
-    ) -> Telling | None:
+        self, claimed: Sequence["Reminder"], weeks: "Sequence[WeekSoFar | Exception]"
+    ) -> Showing | None:
         """Let the claimed ones through the gate; return what remains to be said, if anything."""
         now = self._app.clock()
         passed, decided = [], []
-        for reminder, so_far in zip(claimed, told, strict=True):
+        for reminder, so_far in zip(claimed, weeks, strict=True):
             verdict = so_far if isinstance(so_far, Exception) else self._judge(reminder, now)
             if isinstance(so_far, Exception) or isinstance(verdict, Exception):
                 decided.append((reminder, verdict))
-            elif verdict.what == "show":
+            elif verdict.what == Decided.SHOWN:
                 passed.append((reminder, so_far))
             else:
                 decided.append((reminder, verdict))
         if decided:
-            self._keep(decided, now)
+            self._record(decided, now)
         if not passed:
             return None
         manner = self._manner(now)
         message = (
             wording.one(*passed[0], manner) if len(passed) == 1 else wording.several(passed, manner)
         )
-        return self._told_in_place(message, [reminder for reminder, _ in passed], now)
+        return self._in_place(message, [reminder for reminder, _ in passed], now)
 
     def _judge(self, reminder: "Reminder", now: dt.datetime) -> Verdict | Exception:
         settings = self._app.present.settings.reminders
@@ -208,7 +204,7 @@ class Tick:
         with self._app.reading_at(now) as journal:
             return journal.hold(reminder.plan, now)
 
-    def _keep(
+    def _record(
         self, decided: Sequence[tuple["Reminder", Verdict | Exception]], now: dt.datetime
     ) -> None:
         with self._app.journal_at(now) as journal:
@@ -216,19 +212,18 @@ class Tick:
                 if isinstance(verdict, Exception):
                     why = f"{type(verdict).__name__}: {verdict}"
                     values: dict[str, Any] = {"trouble": why, "attention_at": now + _REST}
-                    what = "failed"
+                    what = Decided.FAILED
                 else:
                     why, what = verdict.why, verdict.what
                     values = {"attention_at": verdict.until, "tries": 0, "trouble": None}
-                    if what in ("held", "dropped"):
-                        values["state"] = what
-                        values["why"] = why
-                journal.reminders.mark(reminder.number, self._owner, what, why, **values)
-                self._tell(now, f"{what}: {reminder.plan.name}, {why}")
+                    if what in (State.HELD, State.DROPPED):
+                        values |= {"to": what, "why": why}
+                journal.reminders.mark(reminder, self._owner, what, why, **values)
+                self._note(now, f"{what}: {reminder.plan.name}, {why}")
 
-    def _told_in_place(
+    def _in_place(
         self, message: Message, reminders: Sequence["Reminder"], now: dt.datetime
-    ) -> Telling:
+    ) -> Showing:
         """Have the message take the place of the bubbles about nothing else than these reminders."""
         numbers = [one.number for one in reminders]
         handles = list(dict.fromkeys(one.handle for one in reminders if one.handle))
@@ -237,7 +232,7 @@ class Tick:
                 shared = journal.reminders.bubbles_shared(handles, numbers)
             handles = [handle for handle in handles if handle not in shared]
         message = replace(message, replaces=handles[0] if handles else None)
-        return Telling(
+        return Showing(
             message, now + self._lease / 2, tuple(reminders), outdated=tuple(handles[1:])
         )
 
@@ -253,7 +248,7 @@ class Tick:
             self._hears_buttons,
         )
 
-    def _tell(self, now: dt.datetime, line: str) -> None:
+    def _note(self, now: dt.datetime, line: str) -> None:
         self._say(f"{now.astimezone(self._app.present.zone):%H:%M:%S}  {line}")
 
 
@@ -270,16 +265,17 @@ def tick(
     """Show everything that is due now, one message after the other; return how many failed."""
     one = Tick(app, owner, say, hold_of=hold_of, lease=lease, hears_buttons=hears_buttons)
     failures = 0
-    while telling := one.take():
-        if not one.is_fresh(telling):
+    while showing := one.take():
+        if not one.is_fresh(showing):
+            one.give_back(showing)
             continue
         try:
-            receipt = channel.show(telling.message)
+            receipt = channel.show(showing.message)
         except NotShown as failure:
-            one.failed(telling, failure)
+            one.failed(showing, failure)
             failures += 1
         else:
-            for handle in (*telling.outdated, *one.shown(telling, receipt)):
+            for handle in (*showing.outdated, *one.shown(showing, receipt)):
                 channel.close_bubble(handle)
     for handle in one.closed_bubbles():
         channel.close_bubble(handle)
@@ -297,18 +293,18 @@ def _shown(
         "trouble": None,
         "tries": 0,
     }
-    if one.state == "missed":
+    if one.state == State.MISSED:
         # A word about the past is said once, and stands for itself.
         return values | {"attention_at": None}
     again_at = now + repeat if times <= repeats else None
     handle = receipt.handle or None
-    return values | {"state": "shown", "attention_at": again_at, "handle": handle}
+    return values | {"to": State.SHOWN, "attention_at": again_at, "handle": handle}
 
 
-def _showing(one: "Reminder", now: dt.datetime, receipt: Receipt) -> str:
-    if one.state == "missed":
+def _how(one: "Reminder", now: dt.datetime, receipt: Receipt) -> str:
+    if one.state == State.MISSED:
         how = "as missed"
-    elif one.state == "shown":
+    elif one.state == State.SHOWN:
         how = "again"
     else:
         # After a failure it is late by the whole time since it was due.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from tracker.care.catalogue import kinds
+from tracker.care.reminder import State
 from tracker.care.rhythm import Interval
 from tracker.reminding.notifiers import Message
 from tracker.when import compact_duration, short_day, write_clock, write_duration
@@ -41,7 +42,7 @@ class Manner(Struct, frozen=True):
 
 def one(reminder: "Reminder", so_far: "WeekSoFar", manner: Manner) -> Message:
     """Return the message about one reminder, or about one that was missed."""
-    if reminder.state == "missed":
+    if reminder.state == State.MISSED:
         return _missed(reminder, manner)
     lines = [_sentence(_why(reminder, so_far, manner))]
     if reminder.missed_before:
@@ -65,21 +66,21 @@ def one(reminder: "Reminder", so_far: "WeekSoFar", manner: Manner) -> Message:
     )
 
 
-def several(told: Sequence[tuple["Reminder", "WeekSoFar"]], manner: Manner) -> Message:
+def several(claimed: Sequence[tuple["Reminder", "WeekSoFar"]], manner: Manner) -> Message:
     """Return the one message about reminders that fall together."""
-    title = f"{len(told)} reminders"
-    lines = [_line(reminder, so_far, manner) for reminder, so_far in told]
+    title = f"{len(claimed)} reminders"
+    lines = [_line(reminder, so_far, manner) for reminder, so_far in claimed]
     if manner.is_discreet:
-        title, lines = f"{len(told)} self-care reminders", []
-    is_any_open = any(reminder.state != "missed" for reminder, _ in told)
+        title, lines = f"{len(claimed)} self-care reminders", []
+    is_any_open = any(reminder.state != State.MISSED for reminder, _ in claimed)
     snooze = (("snooze", f"Snooze {write_duration(manner.snooze)}"),)
     return Message(
-        key=key_of([reminder.number for reminder, _ in told]),
+        key=key_of([reminder.number for reminder, _ in claimed]),
         title=title,
         body="\n".join(lines),
         buttons=snooze if manner.hears_buttons and is_any_open else (),
         commands=("tracker due",),
-        replaces=next((reminder.handle for reminder, _ in told if reminder.handle), None),
+        replaces=next((reminder.handle for reminder, _ in claimed if reminder.handle), None),
         sound=manner.has_sound,
     )
 
@@ -177,7 +178,7 @@ def _missed(reminder: "Reminder", manner: Manner) -> Message:
 
 def _line(reminder: "Reminder", so_far: "WeekSoFar", manner: Manner) -> str:
     name = what(reminder.plan)
-    if reminder.state == "missed":
+    if reminder.state == State.MISSED:
         return f"Missed: {_small(name)}, {_when(reminder.due_at, manner)}"
     why = [_why(reminder, so_far, manner)]
     if reminder.missed_before:

@@ -2,14 +2,18 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Literal, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, cast
 
 from msgspec import Struct
 
 from tracker.settings import declared
 from tracker.settings.declared import SETTINGS, Setting, find_setting
 from tracker.settings.forms import Plain
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tracker.care.catalogue import Exercise
 
 T = TypeVar("T")
 
@@ -133,6 +137,18 @@ class Settings(Struct, frozen=True):
         """Return the person's own `styles`, `areas` or `exercises`."""
         return [*self._of(declared.OWN_WORDS[what])]
 
+    def usual(self, kind: str) -> dict[str, Any]:
+        """Return the fields of a session of the kind that are set, by name."""
+        from tracker.settings.usual import usual
+
+        return usual(self, kind)
+
+    def exercises(self) -> Mapping[str, "Exercise"]:
+        """Return the exercises of the catalogue and of the settings."""
+        from tracker.settings.vocabulary import exercises
+
+        return exercises(self)
+
     def value(self, key: str) -> object:
         """Return the value in force; raise BadInput if there is no such setting."""
         return self._of(find_setting(key))
@@ -162,14 +178,14 @@ class Settings(Struct, frozen=True):
         return cast(T, self.given.get(setting.key, setting.default))
 
 
-def default_path() -> Path:
+def default_path() -> "Path":
     """Return where the settings file is looked for when nothing else is said."""
     from platformdirs import user_config_path  # A path that was handed in needs none of it.
 
     return user_config_path("selfcare-tracker", appauthor=False) / "config.toml"
 
 
-def read(path: Path) -> Settings:
+def read(path: "Path") -> Settings:
     """Return the settings of the file, all at their defaults if there is none, or raise BadSettings."""
     try:
         path.stat()

@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from tracker.care.catalogue import KINDS, kinds
+from tracker.care.fields import FIELDS
 from tracker.errors import BadInput
 from tracker.settings import forms
 from tracker.text import find, word_key
@@ -57,30 +59,22 @@ TERMINAL = Setting(
 )
 
 _NONE: tuple[str, ...] = ()
-_MINUTES = {
-    "massage": 60,
-    "heat-pack": 20,
-    "ice": 15,
-    "warm-bath": 20,
-    "exercise": 15,
-    "visit": 30,
-}
 MINUTES = {
-    kind: Setting(
-        f"{kind}.minutes",
+    kind.id: Setting(
+        f"{kind.id}.minutes",
         forms.whole_number(1, 1440),
-        minutes,
+        kind.minutes,
         "The length in minutes, where none is given.",
     )
-    for kind, minutes in _MINUTES.items()
+    for kind in kinds().values()
 }
 AREAS = {
     kind: Setting(f"{kind}.area", forms.PLACES, _NONE, "The areas, where none are given.")
-    for kind in _MINUTES
+    for kind in KINDS
 }
 PROVIDERS = {
     kind: Setting(f"{kind}.with", forms.NAME, "", "The provider, where none is named.")
-    for kind in ("massage", "visit")
+    for kind in FIELDS["provider"].kinds
 }
 STYLE = Setting("massage.style", forms.WORD, "", "The style, where none is given.")
 

@@ -5,7 +5,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tracker.errors import BadSettings, shortened
+from tracker.errors import BadSettings
+from tracker.escaping import shortened
 from tracker.settings.declared import GROUPS, SETTINGS, refusal
 from tracker.settings.forms import Unfit
 from tracker.text import near_misses, visible

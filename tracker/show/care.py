@@ -78,6 +78,13 @@ def rule(one: "Rule", limits: Mapping[str, float], look: Look) -> str:
     return "\n".join(wrapped(line, look, " " * 10) for line in lines)
 
 
+def checked(found: Sequence["Finding"], _: "Present", look: Look) -> str:
+    """Return the answer to the question what the care rules say, and what they are not."""
+    from tracker.care.safety import NOT_MEDICAL_ADVICE
+
+    return f"{findings(found, look)}\n{NOT_MEDICAL_ADVICE}"
+
+
 def findings(found: Sequence["Finding"], look: Look) -> str:
     """Return what the care rules say about a session that would begin now."""
     if not found:

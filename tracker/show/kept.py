@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.care.adherence import Kept, overall
 from tracker.care.catalogue import kinds
+from tracker.care.reminder import EXCUSED, State
 from tracker.care.week import KindTotal
 from tracker.care.week import total as total_of
 from tracker.show.terminal import Look, safe
@@ -16,13 +17,6 @@ if TYPE_CHECKING:
     from tracker.care.planned import Planned
     from tracker.journal.outlook import PlanKept
     from tracker.journal.reminders import Reminder
-
-_STATE_WORDS = {
-    "skipped": "skipped",
-    "missed": "missed",
-    "held": "held",
-    "paused": "paused",
-}
 
 
 class Row(NamedTuple):
@@ -139,7 +133,7 @@ def open_rows(planned: Sequence["Planned"], present: "Present", look: Look) -> l
     """Return a row for each planned occurrence of today that is not done."""
     rows = []
     for one in planned:
-        if one.state == "done":
+        if one.state == State.DONE:
             continue
         at = write_clock(one.due_at, one.plan.zone_of(present.calendar))
         what = f'{kinds()[one.plan.kind].name} "{safe(one.plan.name)}"'
@@ -154,20 +148,22 @@ def open_rows(planned: Sequence["Planned"], present: "Present", look: Look) -> l
 def _standing(one: "Planned", present: "Present") -> str:
     late = present.now - one.due_at
     match one.state:
-        case "due":
+        case State.DUE:
             since = write_duration(_whole_minutes(late)) if late > dt.timedelta() else ""
             return f"{f'since {since}, ' if since else ''}tracker done {one.plan.number}"
-        case "snoozed" if one.put_off_until:
+        case State.SNOOZED if one.put_off_until:
             return f"snoozed until {write_clock(one.put_off_until, present.zone)}"
-        case "held" if one.why:
+        case State.HELD if one.why:
             return f"held: {safe(one.why)}"
-    return _STATE_WORDS.get(one.state, "")
+        case State.SKIPPED | State.MISSED | State.HELD | State.PAUSED:
+            return one.state
+    return ""
 
 
 def _mark(one: "Planned", look: Look) -> str:
-    if one.state in ("due", "snoozed", "missed"):
+    if one.state in (State.DUE, State.SNOOZED, State.MISSED):
         return look.marks.missed
-    return look.marks.excused if one.state in ("skipped", "held", "paused") else ""
+    return look.marks.excused if one.state in EXCUSED else ""
 
 
 def _whole_minutes(length: dt.timedelta) -> dt.timedelta:

@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tracker.care.catalogue import kinds, styles
+from tracker.care.catalogue import styles
 from tracker.care.claims import Bill
+from tracker.care.fields import FIELDS
 from tracker.care.money import amount_of, write_money
 from tracker.care.outcomes import FEWEST_FOR_INTERVAL, FEWEST_FOR_MEAN, PainChange
 from tracker.show.sessions import TAKE_BACK, plural
@@ -94,9 +95,9 @@ def _still_set(was: "Provider", now: "Provider | None", present: "Present", look
     if now is not None and name_key(now.name) == key:
         return ""
     keys = [
-        f"{kind.id}.with"
-        for kind in kinds().values()
-        if "provider" in kind.fields and name_key(present.settings.provider(kind.id)) == key
+        f"{kind}.with"
+        for kind in FIELDS["provider"].kinds
+        if name_key(present.settings.provider(kind)) == key
     ]
     if not keys:
         return ""

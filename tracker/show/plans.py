@@ -1,23 +1,22 @@
 """Plans in words: what is planned, when, what comes next, and how it was kept."""
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tracker.care.adherence import Kept
 from tracker.care.catalogue import kinds
-from tracker.care.fields import Details
-from tracker.care.plan import Calendar, Form, Plan, Rest
+from tracker.care.plan import Form, Plan, Rest
 from tracker.care.rhythm import Interval, Weekdays, write_rhythm
 from tracker.care.schedule import Occurrence
-from tracker.show.sessions import TAKE_BACK, area_words, exercise_words, plural, temperature
+from tracker.show.sessions import TAKE_BACK, area_words, exercise_words, length_words, plural
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import short_day, week_label, write_clock, write_day, write_duration
 from tracker.when.days import written_out
 
 if TYPE_CHECKING:
-    from tracker.care.planned import Standing
+    from tracker.app import Present
+    from tracker.journal.planning import Scheduled
 
 BEGIN = "No plan yet. Make one: tracker plan add exercise --on mon,wed,fri --at 07:30"
 _SCORE_IS = (
@@ -26,96 +25,81 @@ _SCORE_IS = (
 _LABEL = 10
 
 
-def told(
-    plan: Plan,
-    coming: Sequence[Occurrence],
-    new: Sequence[str],
-    now: dt.datetime,
-    calendar: Calendar,
-    look: Look,
-    unit: str,
-    *,
-    is_changed: bool,
-) -> str:
-    """Return what a plan is from now on, when it comes next, and the way back.
-
-    `new` are people who were not in the diary before.
-    """
-    parts = [_what(plan, look, unit, kind=kinds()[plan.kind].name not in plan.name)]
-    parts += _when(plan, calendar)
-    now_is = " is now:" if is_changed else ":"
+def told(scheduled: "Scheduled", present: "Present", look: Look) -> str:
+    """Return what a plan is from now on, when it comes next, and the way back."""
+    plan = scheduled.plan
+    parts = [_what(plan, present, look, kind=kinds()[plan.kind].name not in plan.name)]
+    parts += _when(plan, present)
+    now_is = " is now:" if scheduled.is_changed else ":"
     lines = [
         f'Plan {plan.number} "{safe(plan.name)}"{now_is} {", ".join(parts)}.',
-        f"  next   {next_times(plan, coming, now, calendar)}",
+        f"  next   {next_times(plan, scheduled.coming, present)}",
     ]
-    known = "".join(f"{safe(name)} is new. " for name in new)
+    known = "".join(f"{safe(name)} is new. " for name in scheduled.new_people)
     lines.append(f"  {known}{TAKE_BACK}")
     return "\n".join(wrapped(line, look, " " * 9) for line in lines)
 
 
-def state(
-    plan: Plan, coming: Sequence[Occurrence], now: dt.datetime, calendar: Calendar, look: Look
-) -> str:
+def remarks(made: "Scheduled") -> list[str]:
+    """Return what else is to be said of a new plan: why it waits, or what is advised beside it."""
+    if made.held:
+        return [f"Held for now: {made.held}"]
+    advised = made.missing if made.plan.kind == "massage" else ()
+    return [f"{hint.message} (tracker safety show {hint.rule_id})" for hint in advised]
+
+
+def state(scheduled: "Scheduled", present: "Present", look: Look) -> str:
     """Return whether a plan was paused, goes on or was removed."""
-    today = plan.day_at(now, calendar)
+    plan = scheduled.plan
+    today = plan.day_at(present.now, present.calendar)
     name = f'Plan {plan.number} "{safe(plan.name)}"'
-    after = f" Next: {next_times(plan, coming[:1], now, calendar)}." if coming else ""
+    coming = scheduled.coming[:1]
+    after = f" Next: {next_times(plan, coming, present)}." if coming else ""
     if plan.removed_at is not None:
         line = f"{name} is removed; what it was until now stays."
     elif (rest := plan.pause_on(today)) is not None:
         until = f"until {write_day(rest.until_on, today)}" if rest.until_on else "until resumed"
         why = f" ({safe(rest.why)})" if rest.why else ""
-        after = after or f" Go on: tracker plan resume {typed(plan)}"
+        after = after or f" Go on: tracker plan resume {plan.typed}"
         line = f"{name} is paused {until}{why}; nothing of it counts as missed.{after}"
     else:
         line = f"{name} goes on.{after}"
     return "\n".join(wrapped(text, look, "  ") for text in (line, TAKE_BACK))
 
 
-def listing(
-    plans: Sequence[tuple[Plan, Sequence[Occurrence]]],
-    now: dt.datetime,
-    calendar: Calendar,
-    look: Look,
-    unit: str,
-) -> str:
+def listing(listed: "Sequence[Scheduled]", present: "Present", look: Look) -> str:
     """Return a line for each plan, with when it comes next."""
-    if not plans:
+    if not listed:
         return wrapped(BEGIN, look, "  ")
     rows = [["", "plan", "what", "when", "next", ""]]
-    for plan, coming in plans:
+    for one in listed:
+        plan, coming = one.plan, one.coming
         rows.append(
             [
                 str(plan.number),
                 safe(plan.name),
-                _what(plan, look, unit, kind=True),
-                ", ".join(_when(plan, calendar, is_brief=True)),
-                next_times(plan, coming, now, calendar) if coming else "",
-                _limits(plan, now, calendar),
+                _what(plan, present, look, kind=True),
+                ", ".join(_when(plan, present, is_brief=True)),
+                next_times(plan, coming, present) if coming else "",
+                _limits(plan, present),
             ]
         )
     first, *lines = table(rows, look, right=[0], elastic=[2, 3, 5], core=1, indent="")
     return "\n".join([look.dim(first), *lines])
 
 
-def whole(
-    plan: Plan,
-    coming: Sequence[Occurrence],
-    standing: "Standing",
-    now: dt.datetime,
-    calendar: Calendar,
-    look: Look,
-    unit: str,
-) -> str:
+def whole(scheduled: "Scheduled", present: "Present", look: Look) -> str:
     """Return all of a plan: what and when, its pauses, and how it was kept."""
-    today, form = plan.day_at(now, calendar), plan.form
+    plan, standing = scheduled.plan, scheduled.standing
+    assert standing is not None
+    today, form = plan.day_at(present.now, present.calendar), plan.form
     facts = [
-        ("What", _what(plan, look, unit, kind=True)),
-        ("When", ", ".join(_when(plan, calendar, is_brief=True))),
+        ("What", _what(plan, present, look, kind=True)),
+        ("When", ", ".join(_when(plan, present, is_brief=True))),
         ("Runs", _span(plan, today)),
         ("Moves", _moves(form)),
         ("Directed", f"by {safe(plan.directed_by)}" if plan.directed_by else ""),
-        ("Next", next_times(plan, coming, now, calendar)),
+        ("Next", next_times(plan, scheduled.coming, present)),
         *(("Paused" if not place else "", text) for place, text in enumerate(_rests(plan, today))),
         ("Kept", ", ".join(_kept_week(first, kept) for first, kept in standing.weeks) + " so far"),
         ("In a row", f"{plural(standing.streak, 'week')} kept whole"),
@@ -140,44 +124,25 @@ def brief(plan: Plan, look: Look) -> str:
     return f"{what}, {write_duration(details.duration)}"
 
 
-def typed(plan: Plan) -> str:
-    """Return how a plan is named in a command: its name if that is one word, else its number."""
-    return plan.name if re.fullmatch(r"\w[\w.-]*", plan.name) else str(plan.number)
-
-
-def _what(plan: Plan, look: Look, unit: str, *, kind: bool) -> str:
+def _what(plan: Plan, present: "Present", look: Look, *, kind: bool) -> str:
     details = plan.details
     parts = [kinds()[plan.kind].name] if kind else []
     if details.routine:
         parts.append(f'routine "{safe(details.routine)}"')
     if details.style:
         parts.append(details.style.replace("-", " "))
-    parts.append(_length(details, look, unit))
+    parts.append(length_words(details, present, look))
     if details.exercises:
         parts.append(exercise_words(details, look))
     return ", ".join([*parts, *area_words(details.areas)])
 
 
-def _length(details: Details, look: Look, unit: str) -> str:
-    length = write_duration(details.duration)
-    if details.provider:
-        length += f" with {safe(details.provider)}"
-    if details.performer:
-        by = {"self": "by yourself", "partner": "by a partner", "professional": "by a professional"}
-        length += f" {by[details.performer]}"
-    if details.purpose:
-        length += f" for {details.purpose.replace('-', ' ')}"
-    if details.temperature_c is not None:
-        length += f" at {temperature(details.temperature_c, unit, look)}"
-    return length
-
-
-def _when(plan: Plan, calendar: Calendar, *, is_brief: bool = False) -> list[str]:
+def _when(plan: Plan, present: "Present", *, is_brief: bool = False) -> list[str]:
     """Return the rhythm, the clock times and whatever else says when, each in words."""
     form = plan.form
-    *earlier, last = [f"{at:%H:%M}" for at in form.times or (calendar.remind_at,)]
+    *earlier, last = [f"{at:%H:%M}" for at in form.times or (present.calendar.remind_at,)]
     clocks = f"at {' and '.join(filter(None, (', '.join(earlier), last)))}"
-    parts = [write_rhythm(form.rhythm, calendar.week_starts_on), clocks]
+    parts = [write_rhythm(form.rhythm, present.calendar.week_starts_on), clocks]
     if plan.zone:
         parts[-1] += f" ({plan.zone})"
     if form.gap_days:
@@ -191,11 +156,10 @@ def _when(plan: Plan, calendar: Calendar, *, is_brief: bool = False) -> list[str
     return parts
 
 
-def next_times(
-    plan: Plan, coming: Sequence[Occurrence], now: dt.datetime, calendar: Calendar
-) -> str:
+def next_times(plan: Plan, coming: Sequence[Occurrence], present: "Present") -> str:
     """Return when a plan comes next; a clock time stands where it is not that of the one before."""
-    today, zone = plan.day_at(now, calendar), plan.zone_of(calendar)
+    today = plan.day_at(present.now, present.calendar)
+    zone = plan.zone_of(present.calendar)
     if not coming:
         rest = plan.pause_on(today)
         return (
@@ -210,9 +174,9 @@ def next_times(
     return ", ".join(texts) + ("    (if each is done on its day)" if is_moved else "")
 
 
-def _limits(plan: Plan, now: dt.datetime, calendar: Calendar) -> str:
+def _limits(plan: Plan, present: "Present") -> str:
     """Return since or until when a plan is paused, or when it ends."""
-    today = plan.day_at(now, calendar)
+    today = plan.day_at(present.now, present.calendar)
     if (rest := plan.pause_on(today)) is not None:
         return f"paused until {short_day(rest.until_on, today)}" if rest.until_on else "paused"
     until = plan.form.until_on

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from tracker.care.reminder import Decided, State
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import write_clock, write_day
 
@@ -17,14 +18,14 @@ Moment = Callable[[dt.datetime], str]
 
 _INDENT = " " * 12
 _STATES = {
-    "due": "waits",
-    "shown": "not answered yet",
-    "snoozed": "snoozed",
-    "done": "done",
-    "skipped": "skipped",
-    "missed": "missed",
-    "held": "held",
-    "dropped": "its plan was changed",
+    State.DUE: "waits",
+    State.SHOWN: "not answered yet",
+    State.SNOOZED: "snoozed",
+    State.DONE: "done",
+    State.SKIPPED: "skipped",
+    State.MISSED: "missed",
+    State.HELD: "held",
+    State.DROPPED: "its plan was changed",
 }
 
 
@@ -113,7 +114,7 @@ def _coming(found: "Status", moment: Moment) -> list[str]:
 def _last(one: "Explained | None", moment: Moment) -> str:
     if one is None:
         return "nothing yet"
-    shown = [decision for decision in one.decisions if decision.what == "shown"]
+    shown = [decision for decision in one.decisions if decision.what == Decided.SHOWN]
     words = f", {safe(shown[-1].words)}" if shown else ""
     return f"{safe(one.plan)} {moment(one.due_at)}{words}, {_STATES[one.state]}"
 
@@ -134,9 +135,9 @@ def _course(one: "Explained", zone: dt.tzinfo) -> str:
     # What quiet hours moved beyond its day says so itself where it was missed.
     if any(step.startswith("not shown: moved") for step in steps):
         steps = [step for step in steps if not step.startswith("moved")]
-    if one.state == "done":
+    if one.state == State.DONE:
         number = f" (#{one.session})" if one.session else ""
-        if any(decision.what == "done" for decision in one.decisions):
+        if any(decision.what == Decided.DONE for decision in one.decisions):
             steps[-1] += number
         else:
             at = f" {write_clock(one.session_at, zone)}" if one.session_at else ""
@@ -147,18 +148,18 @@ def _course(one: "Explained", zone: dt.tzinfo) -> str:
 def _step(decision: "Decision", zone: dt.tzinfo) -> str:
     clock, words = write_clock(decision.at, zone), safe(decision.words)
     match decision.what:
-        case "shown":
+        case Decided.SHOWN:
             return f"shown {clock} {words}"
-        case "moved":
+        case Decided.MOVED:
             return f"moved {words}"
-        case "held":
+        case Decided.HELD:
             return f"held: {words}"
-        case "failed":
+        case Decided.FAILED:
             return f"could not be shown from {clock} on ({words})"
-        case "missed":
+        case Decided.MISSED:
             return f"not shown: {words}" if words.startswith("moved") else f"missed: {words}"
-        case "done":
+        case Decided.DONE:
             return f"done {clock} {words}" if words.startswith("from") else f"not shown: {words}"
-        case "stopped" | "dropped":
+        case Decided.STOPPED | Decided.DROPPED:
             return f"not shown: {words}"
     return f"{decision.what} {clock}{f': {words}' if words else ''}"

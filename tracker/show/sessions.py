@@ -24,19 +24,14 @@ if TYPE_CHECKING:
 TAKE_BACK = "Take back: tracker undo"
 
 
-def stored(
-    stored: "Stored", today: dt.date, look: Look, unit: str, remark: str = "", verb: str = ""
-) -> str:
-    """Return the answer to a session that was logged or edited, and the way back.
-
-    `remark` is on how its time was understood; `verb` stands before a corrected one.
-    """
+def stored(stored: "Stored", present: "Present", look: Look) -> str:
+    """Return the answer to a session that was logged or edited, and the way back."""
     session = stored.session
-    number = f"#{session.number}"
+    number, verb = f"#{session.number}", "Now: " if stored.is_corrected else ""
     indent = " " * (len(number) + 2)
-    lines = [f"{number}  {verb}{sentence(session, today, look, unit)}{_answers(stored.answered)}"]
-    if remark:
-        lines.append(indent + remark)
+    lines = [f"{number}  {verb}{sentence(session, present, look)}{_answers(stored.answered)}"]
+    if stored.remark:
+        lines.append(indent + stored.remark)
     if stored.overlapping:
         others = ", ".join(f"#{other.number}" for other in stored.overlapping)
         lines.append(f"{indent}It shares some time with {others}; both are kept.")
@@ -58,14 +53,16 @@ def _answers(plans: Sequence[str]) -> str:
     return f" Answers the plan{'s' if len(plans) > 1 else ''} {named}."
 
 
-def deleted(gone: Sequence[Session], today: dt.date, look: Look) -> str:
+def deleted(gone: Sequence[Session], present: "Present", look: Look) -> str:
     """Return the answer to a deletion."""
+    today = present.today
     lines = [wrapped(f"Deleted {brief(session, today)}.", look, "  ") for session in gone]
     return "\n".join([*lines, TAKE_BACK])
 
 
-def undone(undo: "Undone", today: dt.date, look: Look, unit: str) -> str:
+def undone(undo: "Undone", present: "Present", look: Look) -> str:
     """Return what an undo did to each session, or to whatever else the change was about."""
+    today = present.today
     lines = []
     for until_now, again in undo.sessions:
         if again is None and until_now is not None:
@@ -73,7 +70,7 @@ def undone(undo: "Undone", today: dt.date, look: Look, unit: str) -> str:
         elif until_now is None and again is not None:
             lines.append(f"{brief(again, today)}, is back.")
         elif again is not None:
-            lines.append(f"#{again.number} is again: {sentence(again, today, look, unit)}")
+            lines.append(f"#{again.number} is again: {sentence(again, present, look)}")
     if not lines:
         lines.append(f"{undo.change.verb} {safe(undo.change.what)}.")
     if len(lines) > 12:
@@ -86,8 +83,9 @@ def undone(undo: "Undone", today: dt.date, look: Look, unit: str) -> str:
     )
 
 
-def changes(latest: Sequence["Change"], zone: ZoneInfo, today: dt.date, look: Look) -> str:
+def changes(latest: Sequence["Change"], present: "Present", look: Look) -> str:
     """Return what could be taken back, the next one first."""
+    zone, today = present.zone, present.today
     if not latest:
         return "Nothing could be taken back."
     rows = [
@@ -113,43 +111,50 @@ def brief(session: Session, today: dt.date) -> str:
     )
 
 
-def sentence(session: Session, today: dt.date, look: Look, unit: str) -> str:
+def sentence(session: Session, present: "Present", look: Look) -> str:
     """Return everything that is known of a session, in one or two sentences."""
+    entry, details = session.entry, session.entry.details
     what = [_capital(kind_words(session))]
-    if session.entry.details.style:
-        what.append(_spaced(session.entry.details.style))
-    length = write_duration(session.entry.details.duration)
-    if session.entry.details.provider:
-        length += f" with {safe(session.entry.details.provider)}"
-    if session.entry.details.performer:
-        by = {"self": "by yourself", "partner": "by a partner", "professional": "by a professional"}
-        length += f" {by[session.entry.details.performer]}"
-    if session.entry.details.purpose:
-        length += f" for {_spaced(session.entry.details.purpose)}"
-    if session.entry.details.temperature_c is not None:
-        length += f" at {temperature(session.entry.details.temperature_c, unit, look)}"
-    what += [length, _when(session, today, end=True)]
+    if details.style:
+        what.append(_spaced(details.style))
+    what += [length_words(details, present, look), _when(session, present.today, end=True)]
     parts = [", ".join(what)]
-    details = [*area_words(session.entry.details.areas)]
+    told = [*area_words(details.areas)]
     if pain := pain_words(session, look):
-        details.append(f"pain {pain}")
-    if session.entry.barrier is not None:
-        details.append("with a barrier" if session.entry.barrier else "without a barrier")
-    if details:
-        parts.append(_capital(", ".join(details)))
-    if session.entry.details.exercises:
-        parts.append(_capital(exercise_words(session.entry.details, look)))
-    if session.entry.cost is not None:
-        cost = write_money(session.entry.cost)
-        if session.entry.covered is not None:
-            cost += f", {_amount(session.entry.covered)} covered"
+        told.append(f"pain {pain}")
+    if entry.barrier is not None:
+        told.append("with a barrier" if entry.barrier else "without a barrier")
+    if told:
+        parts.append(_capital(", ".join(told)))
+    if details.exercises:
+        parts.append(_capital(exercise_words(details, look)))
+    if entry.cost is not None:
+        cost = write_money(entry.cost)
+        if entry.covered is not None:
+            cost += f", {_amount(entry.covered)} covered"
         parts.append(cost)
-    if session.entry.claim:
-        why = f' ("{safe(session.entry.claim_note)}")' if session.entry.claim_note else ""
-        parts.append(f"Claim: {_spaced(session.entry.claim)}{why}")
-    if session.entry.note:
-        parts.append(f'Note: "{safe(session.entry.note)}"')
+    if entry.claim:
+        why = f' ("{safe(entry.claim_note)}")' if entry.claim_note else ""
+        parts.append(f"Claim: {_spaced(entry.claim)}{why}")
+    if entry.note:
+        parts.append(f'Note: "{safe(entry.note)}"')
     return ". ".join(parts) + "."
+
+
+def length_words(details: "Details", present: "Present", look: Look) -> str:
+    """Return how long, with whom, by whom, what for and how warm: `1 h with Ana for relaxation`."""
+    length = write_duration(details.duration)
+    if details.provider:
+        length += f" with {safe(details.provider)}"
+    if details.performer:
+        by = {"self": "by yourself", "partner": "by a partner", "professional": "by a professional"}
+        length += f" {by[details.performer]}"
+    if details.purpose:
+        length += f" for {_spaced(details.purpose)}"
+    if details.temperature_c is not None:
+        unit = present.settings.temperature_unit
+        length += f" at {temperature(details.temperature_c, unit, look)}"
+    return length
 
 
 def history(found: "History", present: "Present", look: Look) -> str:

@@ -19,6 +19,10 @@ class RedFlagLevel(Struct, frozen=True):
     title: str
     says: str
 
+    @property
+    def is_emergency(self) -> bool:
+        return self.id == "emergency"
+
     def text(self, emergency_number: str = "") -> str:
         """Return what to do, with the emergency number of the settings if there is one."""
         return self.says.format(number=emergency_number or "your local emergency number")

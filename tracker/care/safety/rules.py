@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from tracker.errors import Refusal
+
 Level = Literal["hint", "caution", "hold", "refuse"]
 LEVELS: tuple[Level, ...] = ("hint", "caution", "hold", "refuse")  # The worst stands last.
 
@@ -88,14 +90,14 @@ def limits() -> Mapping[str, Limit]:
 def limit_notice(key: str, value: float) -> str | None:
     """Return the sentence to show when the limit `key` is set to `value`, looser than its source.
 
-    None where the value is no looser. The unit is that of the limit. Raises ValueError where
+    None where the value is no looser. The unit is that of the limit. Raises Refusal where
     there is no such limit, or the value is outside its range.
     """
     limit = limits().get(key)
     if limit is None:
-        raise ValueError(f"{key} is no limit. Those that can be set: {', '.join(limits())}.")
+        raise Refusal(f"{key} is no limit. Those that can be set: {', '.join(limits())}.")
     if not limit.least <= value <= limit.most:
-        raise ValueError(
+        raise Refusal(
             f"{key} goes from {shown(limit.least, limit.unit)} to {shown(limit.most, limit.unit)}."
         )
     figure = limit.default if limit.sourced is None else limit.sourced

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from tracker.errors import NotInstalled
 from tracker.reminding.login import autostart, launchd, systemd, tasks
 from tracker.reminding.login.account import Account, Run, run_tool
-from tracker.reminding.login.command import command, is_program
+from tracker.reminding.login.command import command, command_for, is_program
 from tracker.reminding.login.systemd import sd_notify
 from tracker.text import visible
 
@@ -20,6 +20,7 @@ __all__ = [
     "Way",
     "choose",
     "command",
+    "command_for",
     "describe",
     "draft",
     "install",

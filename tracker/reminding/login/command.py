@@ -2,12 +2,29 @@
 
 import os
 import re
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracker.errors import BadInput, NotInstalled
 
+if TYPE_CHECKING:
+    from tracker.app import App
+
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _ENV = "/usr/bin/env"
+
+
+def command_for(app: "App") -> list[str]:
+    """Return the words that remind of this diary, with these settings, at each login."""
+    from tracker import places, settings
+
+    diary, config = app.database.path, app.config
+    return command(
+        sys.executable,
+        None if diary == places.diary_path() else diary,
+        None if config == settings.default_path() else config,
+    )
 
 
 def command(executable: str, database: Path | None = None, config: Path | None = None) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 from msgspec import Meta
+from msgspec.structs import replace
 
 from tracker.care.fields import PLANNED, told_of
 from tracker.care.rhythm import Interval, Weekdays
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from tracker.app import Present
     from tracker.care import plan as care
     from tracker.care import planned
+    from tracker.journal import due as journal_due
+    from tracker.journal import outlook, planning
 
 Days = Annotated[int, Meta(ge=1, le=366)]
 
@@ -167,42 +170,50 @@ class Reminder(Answer, frozen=True):
     reminder: Annotated[Occurrence, says("The occurrence.")]
 
 
-def plan(value: "planned.PlanAhead", present: "Present") -> Plan:
+def plan(scheduled: "planning.Scheduled", present: "Present") -> Plan:
     """Return a plan and when it comes next; with its standing, also how it was kept."""
-    return Plan(_plan(value, present), _standing(value.standing) if value.standing else None)
+    standing = scheduled.standing
+    return Plan(_plan(scheduled, present), _standing(standing) if standing else None)
 
 
-def plans(listed: Sequence["planned.PlanAhead"], present: "Present") -> Plans:
+def plans(listed: Sequence["planning.Scheduled"], present: "Present") -> Plans:
     """Return the plans, each with when it comes next."""
     return Plans(tuple(_plan(one, present) for one in listed))
 
 
-def coming(value: "planned.Ahead", present: "Present") -> Coming:
+def coming(found: "planning.Coming", present: "Present") -> Coming:
     """Return what is coming up to a day."""
-    listed = tuple(_occurrence(one, present) for one in value.coming)
-    return Coming(present.today, value.last, listed)
+    return Coming(present.today, found.last, _occurrences(found.planned, present))
 
 
-def due(value: "planned.Due", present: "Present") -> Due:
+def due(found: "journal_due.DueNow", present: "Present") -> Due:
     """Return what is due now, still to come today, held by a care rule, and missed."""
-    groups = ("due", "coming", "held", "missed")
-    return Due(
-        present.today,
-        *(tuple(_occurrence(one, present) for one in getattr(value, name)) for name in groups),
-    )
+    groups = (found.open, found.coming, found.held, found.missed)
+    return Due(present.today, *(_occurrences(group, present) for group in groups))
 
 
-def reminder(one: "planned.Planned", present: "Present") -> Reminder:
-    """Return what was put off until an instant, or skipped."""
-    return Reminder(_occurrence(one, present))
+def put_off(put: "journal_due.PutOff", present: "Present") -> Reminder:
+    """Return what was put off until an instant."""
+    return Reminder(_occurrence(replace(put.planned, put_off_until=put.until), present))
 
 
-def _standing(standing: "planned.Standing") -> Standing:
+def left_out(left: "journal_due.LeftOut", present: "Present") -> Reminder:
+    """Return what was skipped."""
+    return Reminder(_occurrence(left.planned, present))
+
+
+def _standing(standing: "outlook.Standing") -> Standing:
     weeks = tuple(
         shaped(WeekOfPlan, kept, week=week_label(first), first_day=first, share=rounded(kept.share))
         for first, kept in standing.weeks
     )
     return Standing(weeks, standing.streak, round(standing.score, 3))
+
+
+def _occurrences(
+    planned: Sequence["planned.Planned"], present: "Present"
+) -> tuple[Occurrence, ...]:
+    return tuple(_occurrence(one, present) for one in planned)
 
 
 def _occurrence(one: "planned.Planned", present: "Present") -> Occurrence:
@@ -218,8 +229,8 @@ def _occurrence(one: "planned.Planned", present: "Present") -> Occurrence:
     )
 
 
-def _plan(value: "planned.PlanAhead", present: "Present") -> PlanKnown:
-    plan, form = value.plan, value.plan.form
+def _plan(scheduled: "planning.Scheduled", present: "Present") -> PlanKnown:
+    plan, form = scheduled.plan, scheduled.plan.form
     zone = plan.zone_of(present.calendar)
     details = {key_of(name): written(it, zone) for name, it in told_of(plan.details).items()}
     return shaped(
@@ -235,7 +246,7 @@ def _plan(value: "planned.PlanAhead", present: "Present") -> PlanKnown:
         pauses=tuple(Pause(rest.first_on, rest.until_on, rest.why) for rest in plan.pauses),
         created_at=plan.created_at.astimezone(zone),
         removed_at=plan.removed_at and plan.removed_at.astimezone(zone),
-        next=tuple(one.due_at.astimezone(zone) for one in value.coming),
+        next=tuple(one.due_at.astimezone(zone) for one in scheduled.coming),
     )
 
 

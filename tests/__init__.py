@@ -1,0 +1,1 @@
+"""The tests, a room for each part of the house; what several rooms use lies beside them."""

@@ -1,0 +1,235 @@
+"""What the person notes of their health, and what the care rules answer when they are asked."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.commands.conftest import QUIET
+from tests.conftest import Tracker
+
+pytestmark = pytest.mark.diary(settings=QUIET)
+
+BACK = "Take back: tracker undo\n"
+NOTED = {
+    "flu": "Flu (contagious-illness), since today 10:00.",
+    "measles --contagious --note 'bad one'": (
+        'Measles (contagious-illness), since today 10:00. Note: "bad one".'
+    ),
+    "fall --injury --area low:left --at 'yesterday 16:00'": (
+        "Fall (injury), left lower back, since yesterday (Sat 21 Nov) 16:00."
+    ),
+    "bruise --at 2026-11-22": "Bruise (injury), since today 00:00.",
+    "disc --severe": "Disc (severe), since today 10:00.",
+    "diabetes": "Diabetes, since today 10:00.",
+    "hip --as fracture --area hip --until 2026-11-30": (
+        "Hip (fracture), hip, since today 10:00, over Tue 1 Dec 00:00."
+    ),
+}
+
+
+@pytest.mark.parametrize(("words", "said"), NOTED.items())
+def test_a_condition_is_noted_and_taken_back(diary: Tracker, words: str, said: str) -> None:
+    before = diary.rows()
+    assert diary(f"condition add {words}") == f"{said}\n{BACK}"
+    assert diary("condition list") == f"{said}\n"
+    assert diary("undo") == f"Took back: condition add {words.split()[0]}.\n"
+    assert diary.rows() == before
+
+
+REFUSED = {
+    "condition add measles": (2, '"measles" is no condition that the care rules know by itself.'),
+    "condition add x --injury --severe": (2, "a condition is one thing: give one of the options."),
+    "condition add x --as nosuch": (2, "--as nosuch is no condition that the care rules know."),
+    "condition add '' --severe": (2, "Nothing was stored."),
+    "condition add late --as fever --until 2026-11-20": (2, "lies before the condition began."),
+    "condition add FLU": (4, '"FLU" is noted already.'),
+    "condition end nothing": (3, 'no condition "nothing" is noted now.'),
+    "condition end flu --at 'yesterday 8:00'": (
+        2,
+        '"2026-11-21" lies before the condition began, Sun 22 Nov.',
+    ),
+    "condition clear flu --by ' '": (2, "a clearance needs the doctor's name."),
+    "condition clear flu --by Lee --on tomorrow": (2, "--on tomorrow lies in the future."),
+    "safety show nothing-like-it": (3, 'there is no care rule "nothing-like-it".'),
+    "safety check ice --style swedish": (2, "ice has no --style; massage has it."),
+    "redflags nosuch": (2, '"nosuch" is no sign that is asked about.'),
+    "config set safety.limits ice-length.caution=31": (2, "ice-length.caution=31"),
+    "config set safety.limits ice-length.caution=4": (2, "ice-length.caution=4"),
+}
+
+
+@pytest.mark.parametrize(("line", "refusal"), REFUSED.items())
+def test_what_cannot_be_is_refused(diary: Tracker, line: str, refusal: tuple[int, str]) -> None:
+    diary("condition add flu")
+    before = diary.rows()
+    code, words = refusal
+    assert words in diary(line, code=code)
+    assert diary.rows() == before
+
+
+def test_a_condition_ends_is_cleared_and_each_is_taken_back(diary: Tracker) -> None:
+    diary("condition add disc --severe")
+    cleared = "Disc (severe), since today 10:00; Dr. Lee agreed Fri 20 Nov."
+    assert diary("condition clear severe --by 'Dr. Lee' --on 2026-11-20") == f"{cleared}\n{BACK}"
+    diary.tick(hours=2)
+    ended = "Disc (severe), since today 10:00, over today 12:00; Dr. Lee agreed Fri 20 Nov."
+    assert diary("condition end di") == f"{ended}\n{BACK}"
+    assert diary("condition list") == (
+        "Nothing is noted. Note what care depends on: tracker condition add flu\n"
+    )
+    assert diary("condition list --all") == f"{ended}\n"
+    assert diary("undo") == "Took back: condition end disc.\n"
+    assert diary("condition list") == f"{cleared}\n"
+    assert diary("undo") == "Took back: condition clear disc.\n"
+    assert diary("condition list") == "Disc (severe), since today 10:00.\n"
+
+
+def test_json_says_what_is_noted(diary: Tracker) -> None:
+    diary("condition add fall --injury --area low:left --at 'yesterday 16:00' --note x")
+    assert json.loads(diary("condition list --json"))["conditions"] == [
+        {
+            "key": "injury",
+            "name": "fall",
+            "area": {"name": "lower-back", "side": "left"},
+            "from_at": "2026-11-21T15:00:00+00:00",
+            "until_at": None,
+            "cleared_by": None,
+            "cleared_on": None,
+            "note": "x",
+        }
+    ]
+
+
+def test_a_name_cannot_write_to_the_terminal(diary: Tracker) -> None:
+    diary.run(["condition", "add", "a\x1b[31mb", "--contagious"])
+    for line in ("condition list", "condition list --json", "safety check massage", "undo"):
+        assert "\x1b" not in diary(line)
+
+
+def test_a_day_is_that_of_the_person(diary: Tracker) -> None:
+    """A condition of this very day begins, and is cleared, at midnight where the person is."""
+    diary.tick(hours=-9, minutes=-30)  # 00:30 in Berlin, the day before in UTC.
+    diary("condition add disc --severe --at 2026-11-22")
+    assert "(disc, since Sun 22 Nov)" in diary("safety check massage")
+    diary("condition clear disc --by Lee")
+    assert diary("safety check massage").startswith("No care rule speaks against it.")
+
+
+def test_the_rules_are_listed_and_shown_with_their_limits(diary: Tracker) -> None:
+    listed = diary("safety list").splitlines()
+    assert listed[0].split() == ["rule", "looks", "at", "can", "say"]
+    assert next(line for line in listed if line.startswith("ice-length")).split() == [
+        *("ice-length", "ice", "refuse", "or", "caution")
+    ]
+    assert "contagious-illness" in diary("safety list --conditions")
+    assert set(json.loads(diary("safety list --json"))) >= {"shape", "version"}
+    assert (
+        diary("safety show ice-length")
+        == """\
+ice-length
+Looks at  ice
+Says      … of ice is longer than 20 min.
+To do     About 15 min is enough; look at the skin halfway.
+Limit     refuse past 30 min (10 min to 45 min)
+Limit     caution past 20 min (5 min to 30 min)
+Change    tracker config set safety.limits "ice-length.refuse=30"
+Source    Sherwood Forest Hospitals NHS, Heat and ice (read at the source); \
+NHS, Sprains and strains (read in a copy)
+"""
+    )
+
+
+def test_every_rule_can_be_shown(diary: Tracker) -> None:
+    for line in diary("safety list").splitlines()[1:-1]:
+        shown = diary(f"safety show {line.split()[0]}")
+        assert "{" not in shown
+        assert "Source    " in shown
+
+
+def test_a_limit_is_set_within_its_range_and_a_looser_one_is_said(diary: Tracker) -> None:
+    assert "30 min is looser than the 20 min of its source" in diary(
+        "config set safety.limits ice-length.caution=30"
+    )
+    assert "Caution" not in diary("safety check ice --minutes 25 --barrier")
+    assert diary("config set safety.limits ice-length.caution=5") == (
+        "safety.limits is now ice-length.caution=5.\n"
+    )
+    assert "Caution: 6 min of ice is longer than 5 min." in diary("safety check ice --minutes 6")
+
+
+def test_a_check_stores_nothing_and_says_what_it_is_not(diary: Tracker) -> None:
+    before = diary.rows()
+    assert diary("safety check heat") == (
+        "No care rule speaks against it.\n"
+        "This diary is not medical advice and never stands in for a doctor.\n"
+    )
+    found = json.loads(diary("safety check ice --minutes 31 --json"))["findings"]
+    assert found[0]["level"] == "refuse"
+    assert diary.rows() == before
+
+
+def test_a_check_knows_the_quiet_hours(diary: Tracker) -> None:
+    diary.configure('[reminders]\nnag = false\nquiet = "22:00-07:00"\n')
+    assert "quiet hours" not in diary("safety check heat")
+    diary.tick(hours=13)
+    assert "Not now: These are your quiet hours" in diary("safety check heat")
+
+
+class TestRedFlags:
+    def test_where_nobody_can_be_asked_they_are_listed(self, diary: Tracker) -> None:
+        listed = diary("redflags")
+        assert listed.startswith("Emergency now\n  both-legs: ")
+        assert listed.endswith("One of them is so? tracker redflags SIGN...\n")
+
+    def test_the_most_urgent_sign_decides(self, diary: Tracker) -> None:
+        assert diary("redflags weeks feverish").startswith("Speak to a doctor")
+        assert diary("condition list").startswith("Nothing is noted.")
+
+    @pytest.mark.parametrize("json_option", ["", " --json"])
+    def test_an_emergency_is_noted_once_and_holds_everything_else(
+        self, diary: Tracker, json_option: str
+    ) -> None:
+        for _ in range(2):
+            diary(f"redflags saddle{json_option}")
+        assert diary("condition list").count("\n") == 1
+        for kind in ("massage", "heat-pack", "ice", "warm-bath", "exercise"):
+            assert "everything else waits" in diary(f"start {kind}", code=6)
+        for kind in ("massage", "heat", "ice", "bath", "exercise"):
+            assert "Held for now" in diary.run(["plan", "add", kind, "--every", "7d"])[2]
+        assert "No care rule" in diary("safety check visit")
+        diary("condition end 'emergency signs'")
+        assert "everything else waits" not in diary("safety check massage")
+
+    def test_the_emergency_number_is_a_setting(self, diary: Tracker) -> None:
+        diary("config set safety.emergency_number 112")
+        assert diary("redflags saddle").startswith("This needs help now. Call 112 or go to")
+
+    @pytest.mark.parametrize(
+        ("answers", "asked", "said"),
+        [("n" * 23, 23, "None of these signs."), ("nny", 3, "This needs help now.")],
+    )
+    def test_on_a_terminal_each_is_asked(
+        self, diary: Tracker, home: Path, answers: str, asked: int, said: str
+    ) -> None:
+        ours, theirs = pty.openpty()
+        try:
+            os.write(ours, "".join(f"{one}\n" for one in answers).encode())
+            done = subprocess.run(
+                [sys.executable, "-m", "tracker", "redflags"],
+                stdin=theirs,
+                capture_output=True,
+                env={**os.environ, "HOME": str(home)},
+                encoding="utf-8",
+                timeout=30,
+                check=True,
+            )
+        finally:
+            os.close(ours)
+            os.close(theirs)
+        assert done.stdout.startswith(said)
+        assert done.stderr.count("[y/N]") == asked

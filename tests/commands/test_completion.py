@@ -1,0 +1,205 @@
+"""The shell completes commands, words and what the diary holds; never does it disturb."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Program, Tracker
+from tests.real_parts import need
+from tracker.cli import INDEX
+
+Complete = Callable[[str], list[str]]
+
+
+@pytest.fixture
+def complete(program: Program) -> Complete:
+    """Return a function that asks the program to complete a line, as bash does."""
+
+    def ask(line: str) -> list[str]:
+        words = line.split(" ")
+        variables = {
+            "_TRACKER_COMPLETE": "bash_complete",
+            "COMP_WORDS": line,
+            "COMP_CWORD": str(len(words) - 1),
+        }
+        done = program("", variables=variables)
+        assert (done.returncode, done.stderr) == (0, "")
+        return [item.partition(",")[2] for item in done.stdout.splitlines() if item]
+
+    return ask
+
+
+def test_words_are_completed_wherever_they_are_known(tracker: Tracker, complete: Complete) -> None:
+    tracker("log visit --with 'Dr. Lee' --at yesterday")
+    tracker("log massage --with Ana")
+    tracker("log massage --with 'a\x1b[31m'")
+    tracker("config set vocabulary.styles thumbs")
+    assert {
+        line: complete(line)
+        for line in (
+            "tracker hi",
+            "tracker log ",
+            "tracker log mass",
+            "tracker log massage --style th",
+            "tracker log mas --style swe",
+            "tracker log ice --area l",
+            "tracker log exercise bird",
+            "tracker log massage --with a",
+            "tracker history --with d",
+            "tracker history --kind w",
+            "tracker log massage --by ",
+            "tracker log ice --bar",
+            "tracker edit ",
+            "tracker delete 1 2",
+            "tracker again vi",
+            "tracker config get mass",
+            "tracker nosuch x",
+            "tracker log nosuch x",
+            "tracker log ice --at y",
+        )
+    } == {
+        "tracker hi": ["history"],
+        "tracker log ": ["exercise", "heat-pack", "ice", "massage", "visit", "warm-bath"],
+        "tracker log mass": ["massage"],
+        "tracker log massage --style th": ["thai", "therapeutic-touch", "thumbs"],
+        "tracker log mas --style swe": ["swedish"],
+        "tracker log ice --area l": ["lower-back"],
+        "tracker log exercise bird": ["bird-dog"],
+        "tracker log massage --with a": ["Ana"],
+        "tracker history --with d": ["Dr. Lee"],
+        "tracker history --kind w": ["warm-bath"],
+        "tracker log massage --by ": ["professional", "partner", "self"],
+        "tracker log ice --bar": ["--barrier"],
+        "tracker edit ": ["3", "2", "1"],
+        "tracker delete 1 2": ["2"],
+        "tracker again vi": ["visit"],
+        "tracker config get mass": [
+            "massage.minutes",
+            "massage.area",
+            "massage.with",
+            "massage.style",
+        ],
+        "tracker nosuch x": [],
+        "tracker log nosuch x": [],
+        "tracker log ice --at y": [],
+    }  # fmt: skip
+
+
+def test_every_command_is_completed(tracker: Tracker, complete: Complete) -> None:
+    assert sorted(complete("tracker ")) == sorted(INDEX)
+
+
+def test_recent_numbers_come_with_a_word_about_each(tracker: Tracker, program: Program) -> None:
+    tracker("log ice 15 --at 8:00")
+    tracker("log heat 20 --at yesterday")
+    words = {"COMP_WORDS": "tracker edit ", "COMP_CWORD": "2"}
+    assert program("", variables={"_TRACKER_COMPLETE": "zsh_complete", **words}).stdout == (
+        "plain\n1\n#1 ice, 2026-11-22 08:00\nplain\n2\n#2 heat pack, 2026-11-21\n"
+    )
+    assert program("", variables={"_TRACKER_COMPLETE": "fish_complete", **words}).stdout != ""
+
+
+LINES = [
+    "tracker edit ",
+    "tracker log massage --with ",
+    "tracker log ice --area ",
+    "tracker history --with ",
+    "tracker delete 1 ",
+]
+
+
+def test_a_broken_settings_file_is_passed_over_in_silence(
+    tracker: Tracker, complete: Complete
+) -> None:
+    tracker("log massage --with Ana")
+    tracker.configure("currency = = =\n")
+    assert complete("tracker log massage --style swe") == []
+    assert complete("tracker log ice --a") == ["--at", "--area"]
+    assert complete("tracker log massage --with ") == ["Ana"]
+
+
+def test_completion_never_makes_a_diary(tracker: Tracker, complete: Complete) -> None:
+    shutil.rmtree(tracker.database.parent)
+    assert [complete(line) for line in LINES[:2]] == [[], []]
+    assert not tracker.database.parent.exists()
+    assert complete(f"tracker --database sqlite:///{tracker.home}/no/such.db edit ") == []
+
+
+def test_a_file_that_is_no_diary_is_passed_over_and_stays_as_it_is(
+    tracker: Tracker, complete: Complete
+) -> None:
+    content = b"no database at all, " * 400
+    tracker.database.write_bytes(content)
+    assert complete("tracker edit ") == []
+    assert tracker.database.read_bytes() == content
+
+
+def test_a_database_of_another_program_is_passed_over_and_stays_as_it_is(
+    tracker: Tracker, complete: Complete
+) -> None:
+    tracker.database.unlink()
+    db = sqlite3.connect(tracker.database)
+    db.execute("CREATE TABLE other (name TEXT)")
+    db.commit()
+    db.close()
+    before = tracker.database.read_bytes()
+    assert complete("tracker log massage --with ") == []
+    assert tracker.database.read_bytes() == before
+
+
+def test_a_diary_that_another_program_is_writing_is_read_all_the_same(
+    tracker: Tracker, complete: Complete
+) -> None:
+    tracker("log massage --with Ana")
+    db = sqlite3.connect(tracker.database)
+    db.execute("BEGIN IMMEDIATE")
+    assert complete("tracker log massage --with ") == ["Ana"]
+    db.close()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_is_printed_for_each_shell(program: Program, shell: str) -> None:
+    if shell == "bash":
+        need("bash")
+    done = program("", variables={"_TRACKER_COMPLETE": f"{shell}_source"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{shell}_complete" in done.stdout
+
+
+BASH = """
+PATH="{folder}:$PATH"
+eval "$(_TRACKER_COMPLETE=bash_source tracker)"
+press_tab() {{
+    COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+    _tracker_completion tracker
+    printf '%s\\n' "${{COMPREPLY[@]}}"
+}}
+press_tab tracker log massage --style swe
+press_tab tracker log visit --with Dr
+press_tab tracker edit ''
+complete -p tracker
+"""
+
+
+def test_a_real_bash_completes_with_the_script(tracker: Tracker, tmp_path: Path) -> None:
+    bash = need("bash")
+    (tmp_path / "bin").mkdir()
+    command = tmp_path / "bin/tracker"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tracker "$@"\n')
+    command.chmod(0o755)
+    tracker("log visit --with 'Dr. Lee'")
+    script = BASH.format(folder=command.parent)
+    done = subprocess.run(
+        [bash, "--norc", "-c", script], capture_output=True, text=True, check=False
+    )
+    assert done.stderr == ""
+    assert done.stdout == (
+        "swedish\nDr. Lee\n1\ncomplete -o nosort -F _tracker_completion tracker\n"
+    )
+    assert os.environ["HOME"] == str(tracker.home)

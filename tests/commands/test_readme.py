@@ -1,0 +1,150 @@
+"""README tells the truth: its transcripts, its tables, and every command and option by name."""
+
+import datetime as dt
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from tests.conftest import Tracker
+from tests.places import CHECKOUT
+from tracker import errors
+from tracker.cli import cli
+from tracker.settings import Settings
+
+README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+MONDAY_EVENING = dt.datetime(2026, 11, 23, 17, 5, tzinfo=dt.UTC)  # 18:05 in Berlin.
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/reminders.md", "docs/care.md"])
+def test_the_transcripts_and_settings_are_those_of_the_program(
+    name: str, tracker: Tracker, tmp_path: Path
+) -> None:
+    written = (CHECKOUT / name).read_text(encoding="utf-8")
+    tracker.now = MONDAY_EVENING
+    tracker.configure('terminal = "unicode"\n[reminders]\nnag = false\n')
+    renewed = with_settings(with_answers(written, tracker))
+    wanted = tmp_path / Path(name).name
+    wanted.write_text(renewed, encoding="utf-8")
+    assert renewed.splitlines() == written.splitlines(), f"as it should be, it lies in {wanted}"
+
+
+def with_answers(text: str, tracker: Tracker) -> str:
+    """Return the text with what the program answers now in its transcripts, from first to last."""
+
+    def answered(block: re.Match[str]) -> str:
+        lines = re.findall(r"^\$ tracker(.*)$", block[1], re.MULTILINE)
+        told = []
+        for line in lines:
+            _, answer, complaint = tracker.run(shlex.split(line))
+            told.append(f"$ tracker{line}\n{answer}{complaint}")
+        return "```console\n" + "\n".join(told) + "```\n"
+
+    return re.sub(r"^```console\n(.*?)^```\n", answered, text, flags=re.MULTILINE | re.DOTALL)
+
+
+def with_settings(text: str) -> str:
+    """Return the text with the table of settings as it is now."""
+    rows = [
+        f"| `{one.key}` | {one.written or '(empty)'} | {one.accepted} | {one.explanation} |"
+        for one in Settings().listing()
+    ]
+    table = "\n".join(["| key | default | accepted | meaning |", "|---|---|---|---|", *rows])
+    start, end = "<!-- settings -->\n", "\n<!-- end of settings -->"
+    return re.sub(f"{start}.*?{end}", lambda _: start + table + end, text, flags=re.DOTALL)
+
+
+def commands(group: click.Group, path: str = "tracker") -> Iterator[tuple[str, click.Command]]:
+    """Yield every command below a group, with the words that call it."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command, name
+        yield f"{path} {name}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path} {name}")
+
+
+TYPED = {
+    "a time": "log ice --at",
+    "a day": "history --since",
+    "a week": "summary --week",
+    "a length": "log ice --minutes",
+    "a dose": "log exercise",
+    "pain": "log ice --pain",
+    "an area": "log ice --area",
+    "a temperature": "log warm-bath --temperature",
+    "an amount": "log massage --cost",
+}
+
+
+@pytest.mark.parametrize(("what", "line"), TYPED.items())
+def test_whatever_is_typed_as_it_says_is_understood(what: str, line: str, tracker: Tracker) -> None:
+    tracker.now = MONDAY_EVENING
+    row = re.search(rf"^\| {what} \| (.*) \|$", README, re.MULTILINE)
+    assert row
+    examples = re.findall(r"`(.*?)`", row[1])
+    assert len(examples) > 1
+    for example in examples:
+        value = example if " " not in example or example.startswith('"') else f'"{example}"'
+        tracker(f"{line} {'plank:' if what == 'a dose' else ''}{value}")
+
+
+# Those for each kind of session are named only once, as KIND.
+NAMED = [
+    words
+    for words, _ in commands(cli)
+    if not words.startswith(("tracker plan add ", "tracker start ", "tracker safety check "))
+]
+
+
+@pytest.mark.parametrize("words", NAMED)
+def test_every_command_is_named(words: str) -> None:
+    assert f"`{words}" in README, f"tracker help {words.partition(' ')[2]}"
+
+
+def test_every_option_is_named() -> None:
+    options = {
+        option
+        for command in [cli, *(command for _, command in commands(cli))]
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+        for option in [*parameter.opts, *parameter.secondary_opts]
+    }
+    assert {option for option in options if f"`{option}" not in README} == set()
+
+
+def test_the_table_of_exit_codes_holds_those_of_the_errors() -> None:
+    section = README.split("## Exit codes")[1].split("\n## ")[0]
+    codes = {int(code) for code in re.findall(r"^\| (\d+) \|", section, re.MULTILINE)}
+    raised = {
+        error.exit_code
+        for error in vars(errors).values()
+        if isinstance(error, type) and issubclass(error, errors.TrackerError)
+    }
+    assert codes == raised | {0, 2, 130}
+
+
+def test_each_dependency_has_a_reason() -> None:
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
+    required = [*project["dependencies"], *project["optional-dependencies"]["push"]]
+    names = {re.split(r"[<>=;]", requirement)[0] for requirement in required}
+    section = README.split("## Dependencies")[1].split("\n## ")[0]
+    assert set(re.findall(r"^\| `([\w-]+)` \|", section, re.MULTILINE)) == names
+
+
+def test_every_target_of_make_is_named() -> None:
+    phony = re.search(r"^\.PHONY: (.*)$", (CHECKOUT / "Makefile").read_text(), re.MULTILINE)
+    assert phony
+    assert {target for target in phony[1].split() if f"`make {target}`" not in README} == set()
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/reminders.md", "docs/care.md", "docs/json.md"])
+def test_links_lead_somewhere(name: str) -> None:
+    file = CHECKOUT / name
+    for target in re.findall(r"\]\(([^)#:]+)\)", file.read_text(encoding="utf-8")):
+        assert (file.parent / target).exists(), target

@@ -1,0 +1,289 @@
+"""On a terminal lines fit, marks are drawn where they can be, and endings are quiet."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.commands.terminals import NONE, Terminal, drawn, plain, shown
+from tests.conftest import Program, Tracker
+from tracker.show.terminal import width_of
+
+LONG = "One that says a good deal more than what fits on a line of any terminal, " * 4
+pytestmark = pytest.mark.diary(
+    ("log massage 60 --style swedish --with Ana --by professional --purpose pain-relief --cost 80 "
+    f'--covered 50 --claim to-claim --pain 6:3 --area low --area hip:left --note "{LONG}" '
+    '--at "20 nov 17:05"'),
+    'log massage 60 --style deep-tissue --with "林美玲" --cost 12000JPY --pain 7:8 --at "10 nov 9:00"',
+    "log massage 60 --style hot-stone --with Müller-Lüdenscheidt --cost 12000 --at '18 nov 10:00'",
+    'log ice 15 --area hip:left --pain 5:4 --note "日本語のメモ、とても長いものです、とても長いものです" --at 8:00',
+    "log exercise bird-dog:3x10x8s plank:3x30s cat-cow bridge:2x10 --minutes 12",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "history",
+        "summary",
+        "summary --weeks 8",
+        "today",
+        "undo --list",
+        "config",
+        "delete 1",
+        "edit 1 --pain 3",
+    ],
+)
+def test_no_line_is_wider_than_the_terminal(diary: Tracker, line: str, columns: int) -> None:
+    text = drawn(diary, line.split(), columns)
+    assert max(width_of(one) for one in plain(text).splitlines()) <= columns
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("line", ["log ice 15 --pain 11", "edit 99 --pain 3", "again --at 03/04"])
+def test_a_refusal_is_broken_between_words(diary: Tracker, line: str, columns: int) -> None:
+    lines = drawn(diary, line.split(), columns).splitlines()
+    assert max(map(len, lines)) <= columns
+    assert lines[0].startswith("Error: ")
+    assert all(one.startswith("  ") for one in lines[1:])
+
+
+WIDE = """\
+Tue 10 Nov
+  #2  09:00     1 h  massage, deep…              7 → 8  林美玲         12000 JPY
+Wed 18 Nov
+  #3  10:00     1 h  massage, hot…                      Müller-Lü…  12000.00 EUR
+Fri 20 Nov
+  #1  17:05     1 h  massage, swed…  lower bac…  6 → 3  Ana            80.00 EUR
+Sun 22 Nov
+  #4  08:00  15 min  ice             left hip    5 → 4
+  #5  09:48  12 min  back exercises  bird dog…
+5 sessions on 4 days, 3 h 27 min, 12080.00 EUR, 12000 JPY
+"""
+NARROW = """\
+Tue 10 Nov
+  #2  09:00     1 h  massage, de…  7 → 8
+Wed 18 Nov
+  #3  10:00     1 h  massage, ho…
+Fri 20 Nov
+  #1  17:05     1 h  massage, sw…  6 → 3
+Sun 22 Nov
+  #4  08:00  15 min  ice           5 → 4
+  #5  09:48  12 min  back exerci…
+5 sessions on 4 days, 3 h 27 min,
+12080.00 EUR, 12000 JPY
+"""
+
+
+@pytest.mark.parametrize(("columns", "text"), [(80, WIDE), (40, NARROW)])
+def test_the_history_takes_a_line_a_session_however_narrow(
+    diary: Tracker, columns: int, text: str
+) -> None:
+    assert plain(shown("history", columns)) == text
+
+
+def test_only_what_matters_is_emphasised_and_nothing_where_it_must_not_be(diary: Tracker) -> None:
+    assert shown("history").startswith("\x1b[1mTue 10 Nov\x1b[0m\n")
+    for variables in ({"NO_COLOR": "1"}, {"TERM": "dumb"}, {"TERM": ""}):
+        assert shown("history", variables=variables) == WIDE
+
+
+@pytest.mark.parametrize(
+    ("variables", "is_unicode"),
+    [
+        ({"LANG": "C.UTF-8"}, True),
+        ({"LANG": "en_GB.UTF-8"}, True),
+        ({"LANG": "C"}, False),
+        ({"LANG": ""}, False),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "C"}, False),
+        ({"LANG": "C", "LC_ALL": "C.UTF-8"}, True),
+    ],
+)
+def test_marks_are_ascii_where_the_locale_says_so(
+    diary: Tracker, variables: dict[str, str], is_unicode: bool
+) -> None:
+    text = shown("history", variables={"NO_COLOR": "1", **variables})
+    assert ("6 → 3" in text, "6 -> 3" in text) == (is_unicode, not is_unicode)
+
+
+@pytest.mark.parametrize(("setting", "mark"), [("ascii", "x"), ("unicode", "●")])
+def test_the_settings_have_the_last_word_on_marks(diary: Tracker, setting: str, mark: str) -> None:
+    diary(f"config set terminal {setting}")
+    assert f"{mark} . " in shown("summary --week 2026-W47").replace("·", ".")
+    assert f"{mark} . " in diary("summary").replace("·", ".")
+
+
+def test_in_a_pipe_nothing_is_cut_and_nothing_emphasised(diary: Tracker, program: Program) -> None:
+    done = program("history", variables={"COLUMNS": "30"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == diary("history")
+    assert LONG.strip() in done.stdout
+    assert "日本語のメモ、とても長いものです、とても長いものです" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+@pytest.fixture
+def pager(tmp_path: Path) -> str:
+    script = tmp_path / "pager"
+    script.write_text("#!/bin/sh\necho paged\ncat\n")
+    script.chmod(0o755)
+    return str(script)
+
+
+def test_only_what_is_longer_than_the_terminal_is_paged(
+    diary: Tracker, program: Program, pager: str
+) -> None:
+    variables = {"PAGER": pager, "NO_COLOR": "1"}
+    assert shown("history", rows=8, variables=variables) == f"paged\n{WIDE}"
+    assert shown("history", rows=24, variables=variables) == WIDE
+    assert "paged" not in program("history", variables=variables).stdout
+    diary("config set pager no")
+    assert shown("history", rows=8, variables=variables) == WIDE
+
+
+@pytest.fixture
+def unread() -> Iterator[int]:
+    """A pipe that nobody reads any more."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    yield writer
+    os.close(writer)
+
+
+@pytest.mark.parametrize("line", ["history", "history --json", "today", "--help", "log ice"])
+def test_a_reader_that_has_seen_enough_is_no_failure(
+    diary: Tracker, program: Program, unread: int, line: str
+) -> None:
+    done = program(line, stdout=unread)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_first_line_alone_can_be_taken(diary: Tracker) -> None:
+    command = f"set -o pipefail; '{sys.executable}' -m tracker history | head -n 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "Tue 10 Nov\n", "")
+
+
+def test_without_any_standard_output_the_work_is_done_all_the_same(diary: Tracker) -> None:
+    command = f"'{sys.executable}' -m tracker log ice 5 >&-"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert len(diary.rows()["sessions"]) == 6
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
+@pytest.mark.parametrize("line", ["history", "summary --json", "--version"])
+def test_an_answer_that_cannot_be_written_is_a_failure(
+    diary: Tracker, program: Program, line: str
+) -> None:
+    with open("/dev/full", "w") as full:
+        done = program(line, stdout=full)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "Error: the answer could not be written: No space left on device.\n",
+    )
+
+
+QUESTION = "2020-01-01 is more than two years ago. Is it meant? [y/N]: "
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "end", "count"),
+    [
+        ("y\n", 0, "#6  Ice, 15 min, Wed 1 Jan 2020.\n    Take back: tracker undo\n", 6),
+        ("n\n", 1, "Error: Nothing was stored.\n", 5),
+        ("\n", 1, "Error: Nothing was stored.\n", 5),
+    ],
+)
+def test_a_day_long_past_is_asked_about(
+    diary: Tracker, answer: str, code: int, end: str, count: int
+) -> None:
+    terminal = Terminal(["log", "ice", "--at", "2020-01-01"], 80, 24, NONE)
+    assert terminal.read(until="[y/N]: ") == QUESTION
+    terminal.type(answer)
+    assert terminal.read().partition("\n")[2] == end
+    assert terminal.end() == code
+    assert len(diary.rows()["sessions"]) == count
+
+
+@pytest.mark.parametrize("line", ["log ice --at 2020-01-01", "again --at 2020-01-01", "edit 4 --at 2020-01-01"])  # fmt: skip
+def test_interrupting_the_question_ends_quietly_and_stores_nothing(
+    diary: Tracker, line: str
+) -> None:
+    before = diary.rows()
+    terminal = Terminal(line.split(), 80, 24, NONE)
+    terminal.read(until="[y/N]: ")
+    # While the question stands the diary is free: this would wait for a lock otherwise.
+    diary("log visit")
+    diary("undo")
+    terminal.process.send_signal(signal.SIGINT)
+    assert terminal.read() == "\n"
+    assert terminal.end() == 130
+    assert diary.rows() == before
+
+
+HOSTILE = "a\x1b[31mb\x07\x9b1m\u202ec\u2066d\u2028e\x7f\r\nf"
+ESCAPED = r"a\x1b[31mb\x07\x9b1m\u202ec\u2066d\u2028e\x7f\r\nf"
+
+
+@pytest.fixture
+def hostile(tracker: Tracker) -> Tracker:
+    code, _, complaint = tracker.run(["log", "massage", "--note", HOSTILE, "--with", HOSTILE])
+    assert (code, complaint) == (0, "")
+    tracker.run(["config", "set", "massage.with", HOSTILE])
+    return tracker
+
+
+OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "history",
+        "history --json",
+        "history --csv",
+        "today",
+        "today --json",
+        "summary",
+        "again",
+        "again --json",
+        "edit 1 --pain 3",
+        "edit 1 --pain 3 --json",
+        "delete 1",
+        "delete 1 --json",
+        "undo",
+        "undo --json",
+        "undo --list",
+        "undo --list --json",
+        "config",
+        "config --json",
+        "config get massage.with",
+        "config set pager no",
+        "history --with a",
+        "log massage --json",
+        "log nosuch\x1b[31m",
+        "log ice --at \x1b[31m",
+        "history --with \x1b[31m",
+        "--\x1b[31m",
+        "\x1b[31m\u202e",
+        "config get \x1b[31m",
+        "help \x1b[31m",
+    ],
+)
+def test_what_a_terminal_could_obey_never_reaches_it(hostile: Tracker, line: str) -> None:
+    text = drawn(hostile, line.split(" "), 200)
+    assert OBEYED.findall(re.sub(r"\x1b\[[012]m", "", text)) == []
+
+
+def test_such_text_is_shown_escaped_and_kept_as_it_is(hostile: Tracker) -> None:
+    answer = hostile("history")
+    assert answer.count(ESCAPED) == 2
+    assert hostile("config get massage.with") == f"{ESCAPED}\n"
+    assert HOSTILE in hostile.rows()["sessions"][0]

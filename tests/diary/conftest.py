@@ -1,0 +1,49 @@
+"""What the tests of the diary stand on: its file, of the first form or of this one."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.diary.good_rows import GOOD, put
+from tracker.database import Database
+
+FIRST_FORM = (Path(__file__).parent / "diary_0001.sql").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return where a diary may lie, in a folder of the home `tmp_path`."""
+    folder = tmp_path / "records"
+    folder.mkdir()
+    return folder / "diary.db"
+
+
+@pytest.fixture
+def older(path: Path) -> Path:
+    """A diary of the first form, with rows in every table."""
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.executescript(FIRST_FORM)
+    path.chmod(0o600)
+    return path
+
+
+@pytest.fixture
+def empty(path: Path) -> Iterator[sqlite3.Connection]:
+    """A new diary, written by plain SQL."""
+    with contextlib.closing(Database(f"sqlite:///{path}")) as diary, diary.reading():
+        pass
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("PRAGMA foreign_keys = ON")
+        yield db
+
+
+@pytest.fixture
+def full(empty: sqlite3.Connection) -> sqlite3.Connection:
+    """A diary with one good row in every table."""
+    for table, row in GOOD.items():
+        put(empty, table, row)
+    return empty

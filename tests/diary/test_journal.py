@@ -1,0 +1,217 @@
+"""Whatever was done to the diary can be taken back, step by step, and no number comes twice."""
+
+import contextlib
+import datetime as dt
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+
+from tests.conftest import SUNDAY_MORNING, Rows, moment_of, rows_of
+from tracker.care import catalogue
+from tracker.care.doses import Dose
+from tracker.care.fields import FIELDS, BodyArea, Entry, ExerciseDone, entry_of
+from tracker.care.money import Money
+from tracker.database import Database
+from tracker.journal import Journal
+from tracker.tables import applications, exercises_done, services, session_areas, sessions
+
+PAIN = st.none() | st.integers(0, 10)
+NAMES = st.none() | st.sampled_from(["Ana", "ana ", "Dr. Lee", "李", "a\u202eb"])
+MONEY = st.builds(Money, st.integers(100, 10_000), st.just("EUR"))
+AREAS = st.builds(
+    BodyArea, st.sampled_from(["neck", "hip"]), st.none() | st.sampled_from(catalogue.SIDES)
+)
+DOSES = st.builds(Dose, st.integers(1, 5), st.integers(1, 20), st.none() | st.integers(1, 60))
+EXERCISES = st.builds(ExerciseDone, st.sampled_from(["plank", "bridge"]), st.none() | DOSES)
+OWN: dict[str, st.SearchStrategy[Any]] = {
+    "style": st.none() | st.sampled_from(["thai", "hot-stone"]),
+    "provider": NAMES,
+    "performer": st.none() | st.sampled_from(catalogue.PERFORMERS),
+    "purpose": st.none() | st.sampled_from(catalogue.PURPOSES),
+    "cost": st.none() | MONEY,
+    "claim": st.none() | st.sampled_from(catalogue.CLAIMS),
+    "temperature_c": st.none() | st.integers(-20, 60).map(lambda tenths: tenths / 10),
+    "barrier": st.none() | st.booleans(),
+    "exercises": st.lists(EXERCISES, max_size=3).map(tuple),
+}
+
+
+@st.composite
+def fields(draw: st.DrawFn, kind: str) -> dict[str, Any]:
+    """Draw some fields of a session of the kind, as a command would give them."""
+    common = {
+        "duration": st.integers(1, 86_400).map(lambda seconds: dt.timedelta(seconds=seconds)),
+        "pain_before": PAIN,
+        "pain_after": PAIN,
+        "note": st.none() | st.text("aä\x1b\n語", max_size=5),
+        "areas": st.lists(AREAS, max_size=3).map(tuple),
+    }
+    own = {name: OWN[name] for name in OWN if FIELDS[name].is_of(kind)}
+    told = draw(st.fixed_dictionaries({}, optional=common | own))
+    if draw(st.booleans()):
+        day = dt.date(2026, 11, draw(st.integers(1, 20)))
+        at = draw(st.none() | st.times(timezones=st.just(dt.UTC)))
+        told |= {"day": day, "started_at": at and dt.datetime.combine(day, at)}
+    return told
+
+
+@st.composite
+def entries(draw: st.DrawFn) -> Entry:
+    kind = draw(st.sampled_from(catalogue.KINDS))
+    usual: dict[str, Any] = {"day": dt.date(2026, 11, 22), "started_at": None}
+    usual |= {"duration": dt.timedelta(minutes=20), "zone": "Europe/Berlin"}
+    return entry_of(kind=kind, **usual | draw(fields(kind)))
+
+
+STEPS = st.lists(st.sampled_from(["log", "log", "edit", "edit", "delete", "again", "log_all"]), max_size=6)  # fmt: skip
+
+
+@pytest.fixture
+def diary(empty_diary: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(empty_diary, tmp_path / "diary.db"))
+
+
+def do(database: Database, step: str, data: st.DataObject, seen: list[int]) -> bool:
+    """Do one random thing, as one use case; say whether it changed the diary."""
+    with database.writing() as db:
+        journal = Journal(db, moment_of(SUNDAY_MORNING))
+        present = [one.number for one in journal.sessions.find().sessions]
+        if step == "log":
+            made = [journal.sessions.log(data.draw(entries())).session.number]
+        elif step == "log_all":
+            made = journal.sessions.log_all(data.draw(st.lists(entries(), min_size=1, max_size=3)))
+        elif not present:
+            return False
+        elif step == "again":
+            made = [journal.sessions.log(journal.sessions.last().entry).session.number]
+        elif step == "delete":
+            gone = data.draw(st.lists(st.sampled_from(present), min_size=1))
+            journal.sessions.delete(gone)
+            made = []
+        else:
+            session = journal.sessions.get(data.draw(st.sampled_from(present)))
+            stored = journal.sessions.edit(session.number, data.draw(fields(session.entry.kind)))
+            assert journal.sessions.get(session.number) == stored.session
+            made = []
+        assert not set(made) & set(seen)
+        seen += made
+    return True
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate, Phase.shrink],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(first=STEPS, then=STEPS, data=st.data())
+def test_as_many_undos_as_changes_give_the_first_state_back(
+    empty_diary: Path, first: list[str], then: list[str], data: st.DataObject
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        diary = Path(shutil.copy(empty_diary, folder))
+        with contextlib.closing(Database(f"sqlite:///{diary}")) as database:
+            take_all_back(database, diary, first, then, data)
+
+
+def take_all_back(
+    database: Database, diary: Path, first: list[str], then: list[str], data: st.DataObject
+) -> None:
+    """Do all that, and take it back step by step, past the state in between to the empty diary."""
+    empty, seen, states = rows_of(diary), list[int](), list[Rows]()
+    for step in first:
+        do(database, step, data, seen)
+    with database.reading() as db:
+        undos = len(Journal(db, moment_of(SUNDAY_MORNING)).changes.latest(1000))
+    for step in then:
+        state = rows_of(diary)
+        if do(database, step, data, seen):
+            states.append(state)
+    for state in reversed(states):
+        undo(database)
+        assert rows_of(diary) == state
+    for _ in range(undos):
+        undo(database)
+    assert rows_of(diary) == empty
+
+
+def undo(database: Database) -> None:
+    with database.writing() as db:
+        Journal(db, moment_of(SUNDAY_MORNING)).sessions.undo()
+
+
+def test_a_refused_edit_leaves_neither_rows_nor_a_change_behind(diary: Path) -> None:
+    database = Database(f"sqlite:///{diary}")
+    massage = entry_of(
+        kind="massage",
+        day=dt.date(2026, 11, 22),
+        started_at=None,
+        zone="Europe/Berlin",
+        duration=dt.timedelta(hours=1),
+        cost=Money(8000, "EUR"),
+    )
+    with database.writing() as db:
+        Journal(db, moment_of(SUNDAY_MORNING)).sessions.log(massage)
+    before = rows_of(diary)
+    with pytest.raises(IntegrityError), database.writing() as db:
+        Journal(db, moment_of(SUNDAY_MORNING)).sessions.edit(
+            1, {"provider": "Bo", "pain_before": 11}
+        )
+    assert rows_of(diary) == before
+    with database.reading() as db:
+        assert len(Journal(db, moment_of(SUNDAY_MORNING)).changes.latest(1000)) == 1
+    database.close()
+
+
+SESSION = {
+    "kind": "ice",
+    "day": dt.date(2026, 11, 22),
+    "started_at": SUNDAY_MORNING,
+    "zone": "Europe/Berlin",
+    "duration_s": 900,
+    "came_in": "logged",
+    "created_at": SUNDAY_MORNING,
+    "changed_at": SUNDAY_MORNING,
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        (sessions, SESSION | {"kind": "sauna"}),
+        (sessions, SESSION | {"came_in": "guessed"}),
+        (sessions, SESSION | {"pain_before": 11}),
+        (sessions, SESSION | {"pain_after": -1}),
+        (sessions, SESSION | {"duration_s": 0}),
+        (sessions, SESSION | {"duration_s": 86_401}),
+        (sessions, SESSION | {"day": None}),
+        (services, {"session_id": 1, "cost": -1, "currency": "EUR"}),
+        (services, {"session_id": 1, "cost": 5, "currency": None}),
+        (services, {"session_id": 1, "cost": 5, "currency": "EUR", "covered": 6}),
+        (services, {"session_id": 1, "covered": 6}),
+        (services, {"session_id": 1, "claim": "lost"}),
+        (services, {"session_id": 1, "provider_id": 99}),
+        (services, {"session_id": 99, "claim": "paid"}),
+        (applications, {"session_id": 99, "barrier": True}),
+        (session_areas, {"session_id": 1, "position": 0, "area": "neck", "side": "up"}),
+        (exercises_done, {"session_id": 1, "position": 0, "exercise": "x", "sets": 0, "each_side": False}),
+    ],
+)  # fmt: skip
+def test_the_schema_itself_refuses_what_cannot_be(
+    diary: Path, table: Any, values: dict[str, Any]
+) -> None:
+    database = Database(f"sqlite:///{diary}")
+    with database.writing() as db:
+        db.execute(insert(sessions).values(**SESSION))
+    with pytest.raises(IntegrityError), database.writing() as db:
+        db.execute(insert(table).values(**values))
+    database.close()

@@ -1,0 +1,223 @@
+"""Whatever is done with plans and sessions, in whatever order: answers fit, and undo leads back."""
+
+import contextlib
+import datetime as dt
+import io
+import shlex
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import SUNDAY_MORNING, Rows, moment_of, rows_of
+from tracker.care.catalogue import counts_as
+from tracker.cli import main
+from tracker.database import Database
+from tracker.journal import Journal
+
+BEGIN = [
+    "plan add heat --on daily --at 9:00 --at 20:00",
+    "plan add massage --every 2d --at 11:00",
+    "plan add exercise --times 4/week --at 10:30 --name morning",
+    "plan add massage --on daily --at 12:00 --style thai --name thai",
+]
+STEPS = [
+    "plan add heat --times 3/week --at 10:00",
+    "plan add ice --on daily --at 9:30 --zone Pacific/Auckland",
+    "plan edit 1 --at 15:00",
+    "plan edit 1 --times 5/week",
+    "plan edit 2 --every 3d --minutes 20",
+    "plan pause 1 --until tomorrow",
+    "plan pause 3",
+    "plan resume 1",
+    "plan resume 3",
+    "plan remove 4",
+    "log heat",
+    "log heat --at 'yesterday 20:10'",
+    "log heat --at yesterday",
+    "log massage --style thai",
+    "log massage --style thai --at '2 days ago'",
+    "log massage --style hot-stone --by professional",
+    "log exercise",
+    "edit 1 --at 'yesterday 9:00'",
+    "edit 1 --at '9:10'",
+    "edit 2 --style swedish",
+    "edit 2 --note again",
+    "delete 1",
+    "delete 2 3",
+    "again",
+    "done",
+    "done 1",
+    "done 2 --at 'yesterday 12:00'",
+    "done thai --style swedish",
+    "skip",
+    "skip 1",
+    "skip 2",
+    "snooze",
+    "snooze 1 1h",
+    "snooze morning tomorrow",
+    "undo",
+]
+TICKS = ["tick 1", "tick 4", "tick 13", "tick 30"]
+MADE_BY_PEOPLE = ("plans", "schedules", "pauses", "providers", "sessions", "massages")
+
+
+class Diary:
+    """A diary of its own for one run of Hypothesis, in Berlin, with a clock that stands."""
+
+    def __init__(self, folder: Path, template: Path) -> None:
+        self.path = folder / "diary.db"
+        self.config = folder / "config.toml"
+        self.now = SUNDAY_MORNING
+        self.config.write_text('zone = "Europe/Berlin"\n[reminders]\nnag = false\n')
+        shutil.copy(template, self.path)
+        self.database = Database(f"sqlite:///{self.path}")
+
+    def __call__(self, line: str) -> int:
+        """Run one command line; whatever is no plain refusal raises."""
+        if line.startswith("tick"):
+            self.now += dt.timedelta(hours=int(line.split()[1]))
+            return 0
+        places = ["--database", f"sqlite:///{self.path}", "--config", str(self.config)]
+        answer, complaint = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(answer), contextlib.redirect_stderr(complaint):
+            code = main([*places, *shlex.split(line)], lambda: self.now)
+        assert code in (0, 2, 3, 4), f"{line}: {code} {complaint.getvalue()}"
+        return code
+
+    @contextlib.contextmanager
+    def journal(self) -> Iterator[Journal]:
+        with self.database.writing() as db:
+            yield Journal(db, moment_of(self.now, "Europe/Berlin"))
+
+    def refresh(self) -> None:
+        """Have what came due written down, as the reminder process does."""
+        with self.journal() as journal:
+            assert not journal.reminders.refresh()
+
+    def changes(self) -> int:
+        with self.journal() as journal:
+            return len(journal.changes.latest(1000))
+
+    def rows(self) -> Rows:
+        return rows_of(self.path)
+
+    def check(self) -> None:
+        """Hold the answers to what they promise."""
+        with self.journal() as journal:
+            journal.reminders.refresh()
+            check(journal, self.rows())
+
+
+def check(journal: Journal, rows: Rows) -> None:
+    sessions = {one.number: one for one in journal.sessions.find().sessions}
+    plans = {
+        plan.number: plan for plan in journal.plans.some({row[1] for row in rows["reminders"]})
+    }
+    for plan in plans.values():
+        of_plan = [row for row in rows["reminders"] if row[1] == plan.number]
+        answers = [row[-1] for row in of_plan if row[-1] is not None]
+        for number in answers:
+            session = sessions[number]
+            assert plan.kind in counts_as(session.entry.kind, session.entry.details.style)
+        for day in {row[2] for row in of_plan if row[5] in ("due", "shown", "snoozed")}:
+            assert plan.removed_at is None
+            assert not plan.is_paused_on(dt.date.fromisoformat(day))
+            present = set(journal.plans.answering_on(plan, dt.date.fromisoformat(day)))
+            assert present <= set(answers), f"{plan.name} is open on {day}"
+
+
+@contextlib.contextmanager
+def diary_of(template: Path) -> Iterator[Diary]:
+    with tempfile.TemporaryDirectory() as folder:
+        diary = Diary(Path(folder), template)
+        for line in BEGIN:
+            assert diary(line) == 0
+        diary("tick 3")  # Sunday, 13:00: three of the plans are due.
+        diary.refresh()
+        try:
+            yield diary
+        finally:
+            diary.database.close()
+
+
+def undone(diary: Diary, since: int) -> None:
+    """Take back everything but the first changes."""
+    while diary.changes() > since:
+        assert diary("undo") == 0
+
+
+def answered(rows: Rows) -> list[tuple[Any, ...]]:
+    """Return plan, day, clock time, state and answer of the reminders, but for dropped ones."""
+    return [(*row[1:4], row[5], row[-1]) for row in rows["reminders"] if row[5] != "dropped"]
+
+
+HOLDS = settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@HOLDS
+@given(st.lists(st.sampled_from([*STEPS, *TICKS]), min_size=2, max_size=12))
+@example(["tick 13", "done 1", "edit 1 --note x", "undo"])
+@example(["snooze 1 1h", "tick 30", "done 1", "delete 1", "undo"])
+@example(["plan pause 1 --until tomorrow", "tick 13", "undo"])
+@example(["skip 2", "tick 30", "undo"])
+def test_answers_fit_and_undo_leads_back_as_time_goes_by(
+    empty_diary: Path, steps: list[str]
+) -> None:
+    with diary_of(empty_diary) as diary:
+        begun, before = diary.changes(), diary.rows()
+        for step in steps:
+            if step != "undo" or diary.changes() > begun:
+                diary(step)
+            diary.refresh()
+            diary.check()
+        undone(diary, begun)
+        diary.refresh()
+        diary.check()
+        after = diary.rows()
+        assert {name: after[name] for name in MADE_BY_PEOPLE} == {
+            name: before[name] for name in MADE_BY_PEOPLE
+        }
+        assert not [row for row in after["reminders"] if row[5] in ("skipped", "snoozed", "done")]
+
+
+@HOLDS
+@given(st.lists(st.sampled_from(STEPS), min_size=2, max_size=12))
+@example(["log heat", "log heat --at 'yesterday 20:10'", "delete 1", "delete 2 3"])
+@example(["done 1", "skip 1", "skip 1", "log massage --style thai", "edit 2 --style swedish"])
+@example(["done thai --style swedish", "edit 1 --at 'yesterday 9:00'", "delete 1"])
+def test_at_one_moment_undo_gives_every_reminder_back_as_it_was(
+    empty_diary: Path, steps: list[str]
+) -> None:
+    with diary_of(empty_diary) as diary:
+        for line in ("log heat", "snooze 2 3h", "log massage --at 'yesterday 12:00'"):
+            assert diary(line) == 0
+        diary.refresh()
+        begun, before = diary.changes(), diary.rows()
+        for step in steps:
+            if step != "undo" or diary.changes() > begun:
+                diary(step)
+        undone(diary, begun)
+        after = diary.rows()
+        assert {name: after[name] for name in MADE_BY_PEOPLE} == {
+            name: before[name] for name in MADE_BY_PEOPLE
+        }
+        assert answered(after) == answered(before)
+
+
+@pytest.mark.parametrize("verb", ["edit thai --at 15:00", "pause thai", "remove 4"])
+def test_what_drops_a_reminder_is_one_change_with_it(empty_diary: Path, verb: str) -> None:
+    with diary_of(empty_diary) as diary:
+        begun, before = diary.changes(), diary.rows()["reminders"]
+        diary(f"plan {verb}")
+        assert diary.changes() == begun + 1
+        assert "dropped" in {row[5] for row in diary.rows()["reminders"]}
+        diary("undo")
+        assert diary.rows()["reminders"] == before

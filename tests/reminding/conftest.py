@@ -1,0 +1,29 @@
+"""What the tests of the reminder process stand on: a session bus, and this process at it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.desktop.stages import Stage, stage
+from tracker.reminding.notifiers.bus import Desktop
+
+
+@pytest.fixture(scope="module")
+def private_bus() -> Iterator[Stage]:
+    with stage("bus.sh") as here:
+        yield here
+
+
+@pytest.fixture
+def bus(private_bus: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """Return a session bus without a daemon, which is the one that this process sees."""
+    private_bus.enter(monkeypatch)
+    return private_bus
+
+
+@pytest.fixture
+def desktop() -> Iterator[Desktop]:
+    """Give the channel to the desktop of the bus that this process sees."""
+    channel = Desktop()
+    yield channel
+    channel.close()

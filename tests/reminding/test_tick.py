@@ -1,0 +1,569 @@
+"""One tick: what is shown, what is not, and why; on a real diary, by a clock set by hand."""
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.reminding_desk import DAY, LEASE, MINUTE, Desk, Interval, Quota, Weekdays, at
+from tracker.reminding.notifiers import Receipt
+from tracker.reminding.tick import Tick
+
+
+@pytest.fixture
+def desk(tmp_path: Path, empty_diary: Path) -> Iterator[Desk]:
+    """Give a diary on a Monday at 17:00 in Berlin."""
+    made = Desk(tmp_path, "2026-11-23 17:00", empty_diary)
+    yield made
+    made.close()
+
+
+def test_a_plan_is_shown_when_it_is_due_and_not_before(desk: Desk) -> None:
+    desk.plan()
+    assert desk.tick() == []
+    assert desk.next_at() == "23 18:00:00"
+    assert desk.tick("2026-11-23 17:59:59") == []
+    assert desk.tick("2026-11-23 18:00") == ["Heat pack, 20 min"]
+    assert desk.reminders() == [("23 18:00", "shown")]
+    assert desk.tick() == []
+
+
+def test_what_is_shown_says_why_and_offers_buttons(desk: Desk) -> None:
+    desk.plan(rhythm=Quota(3))
+    desk.log()
+    desk.tick("2026-11-26 17:00")
+    desk.now = at("2026-11-26 18:00")
+    telling = Tick(desk.app, "one", desk.said.append).take()
+    assert telling
+    assert telling.message.body == "Second of 3 this week, last on Monday."
+    assert telling.message.buttons == (
+        ("done", "Done"),
+        ("snooze", "Snooze 15 min"),
+        ("skip", "Skip"),
+    )
+
+
+def test_a_shown_one_is_repeated_a_limited_number_of_times(desk: Desk) -> None:
+    desk.configure("repeat = 30\nrepeats = 2")
+    desk.plan()
+    clocks = [f"{hour}:{minute:02}" for hour in range(18, 22) for minute in range(0, 60, 5)]
+    shown = [clock for clock in clocks if desk.tick(f"2026-11-23 {clock}")]
+    assert shown == ["18:00", "18:30", "19:00"]
+    assert desk.next_at() == "24 18:00:00"
+    assert desk.decided() == [
+        ("shown", "by fake, on time"),
+        ("shown", "by fake, again"),
+        ("shown", "by fake, again"),
+    ]
+
+
+def test_snooze_takes_the_place_of_the_repeat(desk: Desk) -> None:
+    desk.configure("repeat = 30\nsnooze = 45")
+    desk.plan()
+    desk.tick("2026-11-23 18:00")
+    desk.now = at("2026-11-23 18:05")
+    assert desk.answer("snooze", [1]) == ["snoozed: heat pack"]
+    assert desk.next_at() == "23 18:50:00"
+    assert desk.tick("2026-11-23 18:30") == []
+    assert desk.tick("2026-11-23 18:50") == ["Heat pack, 20 min"]
+
+
+def test_done_logs_the_planned_session_and_closes_the_reminder(desk: Desk) -> None:
+    desk.plan(kind="massage", minutes=60, style="orthopedic", provider="Ana")
+    desk.tick("2026-11-23 18:00")
+    desk.now = at("2026-11-23 19:30")
+    assert desk.answer("done", [1]) == ["done: massage (#1)"]
+    with desk.app.reading() as journal:
+        session = journal.sessions.get(1)
+    assert (session.entry.kind, session.entry.details.style, session.entry.details.provider) == (
+        "massage",
+        "orthopedic",
+        "Ana",
+    )
+    assert (session.entry.started_at, session.entry.came_in) == (at("2026-11-23 18:30"), "reminder")
+    assert desk.reminders() == [("23 18:00", "done")]
+    assert desk.answer("done", [1]) == []
+    assert desk.tick("2026-11-23 20:00") == []
+
+
+def test_skip_excuses_the_reminder(desk: Desk) -> None:
+    desk.plan()
+    desk.tick("2026-11-23 18:00")
+    assert desk.answer("skip", [1]) == ["skipped: heat pack"]
+    assert desk.reminders() == [("23 18:00", "skipped")]
+
+
+def test_what_was_skipped_cannot_be_put_off(desk: Desk) -> None:
+    desk.plan()
+    desk.tick("2026-11-23 18:00")
+    assert desk.answer("skip", [1])
+    with desk.app.journal_at(desk.now) as journal:
+        [skipped] = journal.reminders.some([1])
+        with pytest.raises(AssertionError, match=r"from .* to snoozed"):
+            journal.reminders.snooze(skipped, desk.now)
+    assert desk.reminders() == [("23 18:00", "skipped")]
+
+
+def test_a_bubble_of_something_else_answers_nothing(desk: Desk) -> None:
+    from tracker.reminding.clicks import obey
+    from tracker.reminding.notifiers import Answer
+
+    assert obey(desk.app, Answer("any", "week-2026-11-16", "done")) == []
+
+
+def test_what_was_done_before_is_not_shown(desk: Desk) -> None:
+    desk.plan()
+    desk.now = at("2026-11-23 17:30")
+    desk.log()
+    assert desk.tick("2026-11-23 18:00") == []
+    assert desk.reminders() == [("23 18:00", "done")]
+    assert desk.decided() == [("done", "done before")]
+
+
+def test_what_is_done_after_it_was_shown_is_not_repeated_and_its_bubble_closes(desk: Desk) -> None:
+    desk.plan()
+    desk.tick("2026-11-23 18:00")
+    desk.log()
+    assert desk.tick("2026-11-23 18:30") == []
+    assert desk.channel.closed == ["bus:1.1/1"]
+    desk.tick("2026-11-23 18:40")
+    assert desk.channel.closed == ["bus:1.1/1"]
+
+
+def test_what_is_done_while_it_is_being_shown_leaves_no_bubble(desk: Desk) -> None:
+    desk.plan()
+    desk.channel.meanwhile = lambda: desk.log()
+    desk.tick("2026-11-23 18:00")
+    assert desk.channel.closed == ["bus:1.1/1"]
+    assert desk.reminders() == [("23 18:00", "done")]
+
+
+@pytest.mark.parametrize(
+    ("quiet", "times", "shown_at"),
+    [
+        ("17:00-19:00", "18:00", "2026-11-23 19:00"),
+        ("12:00-18:00", "18:00", "2026-11-23 18:00"),
+        ("18:00-18:01", "18:00", "2026-11-23 18:01"),
+        ("22:00-07:00", "21:59", "2026-11-23 21:59"),
+    ],
+)
+def test_quiet_hours_move_a_reminder_to_their_end(
+    desk: Desk, quiet: str, times: str, shown_at: str
+) -> None:
+    desk.configure(f'quiet = "{quiet}"')
+    desk.plan(times=times)
+    desk.now = at(shown_at) - dt.timedelta(seconds=1)
+    assert desk.tick() == []
+    assert desk.tick(shown_at) == ["Heat pack, 20 min"]
+
+
+def test_quiet_hours_past_the_day_make_it_missed_and_are_told_at_their_end(desk: Desk) -> None:
+    desk.configure('quiet = "22:00-07:00"')
+    desk.plan(times="22:30", rhythm=Weekdays(frozenset({0})))
+    assert desk.tick("2026-11-23 22:30") == []
+    assert desk.reminders() == [("23 22:30", "due")]
+    assert desk.next_at() == "24 07:00:00"
+    assert desk.tick("2026-11-24 00:00") == []
+    assert desk.reminders() == [("23 22:30", "missed")]
+    assert desk.tick("2026-11-24 07:00") == ["Missed: heat pack, 20 min"]
+    assert desk.reminders() == [("23 22:30", "missed")]
+    assert desk.tick("2026-11-24 08:00") == []
+    assert desk.decided() == [
+        ("moved", "to 07:00 by quiet hours"),
+        ("missed", "moved to 07:00 by quiet hours; the day was over then"),
+        ("shown", "by fake, as missed"),
+    ]
+
+
+def test_a_repeat_is_not_moved_into_another_day(desk: Desk) -> None:
+    desk.configure('quiet = "22:00-07:00"')
+    desk.plan(times="21:45")
+    assert desk.tick("2026-11-23 21:45") == ["Heat pack, 20 min"]
+    assert desk.tick("2026-11-23 22:15") == []
+    assert desk.tick("2026-11-24 07:00") == []
+    assert desk.reminders() == [("23 21:45", "missed")]
+
+
+def test_snooze_into_the_night_comes_when_the_quiet_hours_are_over(desk: Desk) -> None:
+    desk.configure('quiet = "22:00-07:00"')
+    desk.plan(times="21:45")
+    desk.tick("2026-11-23 21:45")
+    desk.now = at("2026-11-23 21:55")
+    desk.answer("snooze", [1])
+    assert desk.tick("2026-11-23 22:10") == []
+    assert desk.tick("2026-11-24 06:59") == []
+    assert desk.tick("2026-11-24 07:00") == ["Heat pack, 20 min"]
+
+
+@pytest.mark.parametrize(
+    ("begins", "times", "due_at"),
+    [
+        # The clocks go from 02:00 to 03:00: what is planned between comes right after.
+        ("2027-03-27 12:00", "02:30", "2027-03-28 01:00+00:00"),
+        # They go from 03:00 back to 02:00: what is planned between comes once, the first time.
+        ("2027-10-30 12:00", "02:30", "2027-10-31 00:30+00:00"),
+    ],
+)
+def test_each_comes_once_in_the_nights_in_which_the_clocks_change(
+    tmp_path: Path, empty_diary: Path, begins: str, times: str, due_at: str
+) -> None:
+    desk = Desk(tmp_path, begins, empty_diary)
+    desk.plan(times=times)
+    shown = []
+    for quarter in range(24 * 4):
+        desk.now = at(begins) + 15 * quarter * MINUTE
+        if desk.tick():
+            shown.append(desk.now)
+            desk.answer("skip", [1])
+    desk.close()
+    assert shown == [dt.datetime.fromisoformat(due_at)]
+
+
+def test_those_that_fall_together_are_one_message(desk: Desk) -> None:
+    desk.plan()
+    desk.plan(kind="ice", minutes=15)
+    desk.plan("later", times="18:05", kind="exercise", minutes=12)
+    assert desk.tick("2026-11-23 18:00") == ["2 reminders"]
+    assert desk.tick("2026-11-23 18:05") == ['Back exercises "later", 12 min']
+    assert desk.answer("snooze", [1, 2]) == ["snoozed: heat pack", "snoozed: ice"]
+    assert desk.tick("2026-11-23 18:20") == ["2 reminders"]
+
+
+def test_one_of_several_that_comes_alone_leaves_the_bubble_of_the_others(desk: Desk) -> None:
+    desk.plan()
+    desk.plan(kind="ice", minutes=15)
+    desk.tick("2026-11-23 18:00")
+    desk.answer("snooze", [1])
+    assert desk.tick("2026-11-23 18:15") == ["Heat pack, 20 min"]
+    desk.answer("skip", [2])
+    desk.tick("2026-11-23 18:45")
+    assert desk.channel.replaced == [None, None, "bus:1.1/2"]
+    assert desk.channel.closed == ["bus:1.1/1"]
+
+
+def test_more_than_ten_come_in_several_messages_and_none_is_left_out(desk: Desk) -> None:
+    for number in range(23):
+        desk.plan(f"plan {number}")
+    assert desk.tick("2026-11-23 18:00") == ["10 reminders", "10 reminders", "3 reminders"]
+    assert {state for _, state in desk.reminders()} == {"shown"}
+
+
+def test_a_discreet_reminder_hides_what_it_is_about(desk: Desk) -> None:
+    desk.configure("discreet = true")
+    desk.plan("evening heat")
+    desk.plan(kind="massage", times="19:00")
+    assert desk.tick("2026-11-23 18:00") == ["Self-care reminder"]
+    desk.plan("third", kind="ice", times="19:00")
+    desk.answer("skip", [1])
+    assert desk.tick("2026-11-23 19:00") == ["2 self-care reminders"]
+    assert desk.channel.bodies == ["", ""]
+
+
+def test_after_three_days_off_one_message_counts_what_was_missed(desk: Desk) -> None:
+    desk.plan()
+    desk.tick("2026-11-26 19:00")
+    assert desk.channel.bodies == ["3 missed since Monday.\nDue since 18:00."]
+    assert desk.reminders() == [
+        ("23 18:00", "missed"),
+        ("24 18:00", "missed"),
+        ("25 18:00", "missed"),
+        ("26 18:00", "shown"),
+    ]
+
+
+def test_what_was_missed_yesterday_deserves_one_word_where_nothing_is_due_today(
+    desk: Desk,
+) -> None:
+    desk.plan(rhythm=Weekdays(frozenset({0, 3})), times="20:30")
+    assert desk.tick("2026-11-24 08:00") == ["Missed: heat pack, 20 min"]
+    assert desk.reminders() == [("23 20:30", "missed")]
+    assert desk.tick("2026-11-24 09:00") == []
+
+
+def test_what_was_missed_longer_ago_is_not_mentioned(desk: Desk) -> None:
+    desk.configure("missed_hours = 12")
+    desk.plan(rhythm=Weekdays(frozenset({0, 3})), times="18:30")
+    assert desk.tick("2026-11-24 08:00") == []
+    assert desk.reminders() == [("23 18:30", "missed")]
+
+
+def test_what_is_due_again_today_is_not_mentioned_as_missed_before(desk: Desk) -> None:
+    desk.plan(times="20:30")
+    assert desk.tick("2026-11-24 08:00") == []
+    assert desk.tick("2026-11-24 20:30") == ["Heat pack, 20 min"]
+
+
+def test_what_a_person_saw_and_left_undone_is_missed_without_a_word(desk: Desk) -> None:
+    desk.plan(rhythm=Weekdays(frozenset({0})))
+    desk.tick("2026-11-23 18:00")
+    assert desk.tick("2026-11-24 08:00") == []
+    assert desk.reminders() == [("23 18:00", "missed")]
+
+
+def test_a_held_one_is_not_shown_and_says_why(desk: Desk) -> None:
+    desk.plan(kind="massage", minutes=60)
+    desk.hold_of = lambda one: "flu" if one.plan.kind == "massage" else None
+    assert desk.tick("2026-11-23 18:00") == []
+    assert desk.reminders() == [("23 18:00", "held")]
+    assert desk.decided() == [("held", "flu")]
+
+
+def test_a_condition_that_is_noted_holds_what_the_care_rules_say(desk: Desk) -> None:
+    desk.plan(kind="massage", minutes=60)
+    desk.plan(kind="exercise")
+    desk.app.renew()
+    with desk.app.journal() as journal:
+        journal.conditions.add("contagious-illness", "flu", from_at=desk.app.present.now)
+    assert desk.tick("2026-11-23 18:00") == ["Back exercises, 20 min"]
+    assert desk.reminders() == [("23 18:00", "held"), ("23 18:00", "shown")]
+    assert "flu" in desk.decided()[0][1].lower()
+
+
+def test_what_came_due_under_a_condition_while_nothing_ran_was_held_and_not_missed(
+    desk: Desk,
+) -> None:
+    desk.plan(kind="massage", minutes=60)
+    desk.app.renew()
+    with desk.app.journal() as journal:
+        flu = journal.conditions.add("contagious-illness", "flu", from_at=desk.app.present.now)
+    desk.now = at("2026-11-25 17:00")
+    desk.app.renew()
+    with desk.app.journal() as journal:
+        journal.conditions.end(flu.name, desk.app.present.now)
+    assert desk.tick("2026-11-25 18:00") == ["Massage, 1 h"]
+    assert desk.reminders() == [("23 18:00", "held"), ("24 18:00", "held"), ("25 18:00", "shown")]
+    assert "missed" not in desk.channel.bodies[0]
+
+
+def test_a_paused_plan_is_not_shown(desk: Desk) -> None:
+    plan = desk.plan()
+    desk.tick("2026-11-23 17:59")
+    with desk.app.journal() as journal:
+        journal.plans.pause(plan, dt.date(2026, 11, 23), None, None)
+    assert desk.tick("2026-11-23 18:00") == []
+    with desk.app.journal() as journal:
+        journal.plans.remove(plan)
+    assert desk.tick("2026-11-24 18:00") == []
+
+
+def test_what_cannot_be_shown_is_tried_again_after_growing_pauses(desk: Desk) -> None:
+    desk.plan()
+    desk.channel.refusal = "desktop: there is no session bus"
+    tries = []
+    desk.now = at("2026-11-23 18:00")
+    for _ in range(7):
+        desk.tick()
+        tries.append(desk.next_at())
+        desk.now = at(f"2026-11-{desk.next_at()}")
+    assert tries == [
+        "23 18:00:30",
+        "23 18:01:30",
+        "23 18:03:30",
+        "23 18:08:30",
+        "23 18:18:30",
+        "23 18:28:30",
+        "23 18:38:30",
+    ]
+    with desk.app.reading() as journal:
+        failure = journal.decisions.open_failure()
+    assert failure
+    assert (failure.at, failure.words) == (at("2026-11-23 18:00"), desk.channel.refusal)
+    desk.channel.refusal = ""
+    assert desk.tick() == ["Heat pack, 20 min"]
+    with desk.app.reading() as journal:
+        assert journal.decisions.open_failure() is None
+    assert desk.decided() == [
+        ("failed", "desktop: there is no session bus"),
+        ("shown", "by fake, 38 min 30 s late"),
+    ]
+
+
+def test_a_claim_is_not_taken_twice_before_its_lease_is_over(desk: Desk) -> None:
+    desk.plan()
+    desk.now = at("2026-11-23 18:00")
+    died = Tick(desk.app, "died", desk.said.append)
+    assert died.take() is not None
+    assert desk.tick() == []
+    desk.now += LEASE - dt.timedelta(seconds=1)
+    assert desk.tick() == []
+    desk.now += dt.timedelta(seconds=1)
+    assert desk.tick() == ["Heat pack, 20 min"]
+
+
+def test_whoever_lost_its_claim_cannot_record_anything(desk: Desk) -> None:
+    desk.plan()
+    desk.now = at("2026-11-23 18:00")
+    slow = Tick(desk.app, "slow", desk.said.append)
+    telling = slow.take()
+    assert telling
+    desk.now += LEASE
+    assert desk.tick() == ["Heat pack, 20 min"]
+    assert slow.shown(telling, Receipt("slow", "bus:1.1/99")) == ("bus:1.1/99",)
+    assert desk.decided() == [("shown", "by fake, 1 min late")]
+
+
+def test_a_claim_of_which_more_than_half_is_over_is_given_back(desk: Desk) -> None:
+    desk.plan()
+    desk.now = at("2026-11-23 18:00")
+    slept = Tick(desk.app, "slept", desk.said.append)
+    telling = slept.take()
+    assert telling
+    assert slept.is_fresh(telling)
+    desk.now += LEASE / 2 + dt.timedelta(seconds=1)
+    assert not slept.is_fresh(telling)
+    slept.give_back(telling)
+    assert desk.tick() == ["Heat pack, 20 min"]
+
+
+def test_a_broken_plan_does_not_stop_the_others(desk: Desk) -> None:
+    broken, zoneless = desk.plan("broken"), desk.plan("zoneless")
+    desk.plan("well")
+    desk.tick()
+    with sqlite3.connect(desk.database) as db:
+        db.execute("UPDATE plans SET details = '{' WHERE id = ?", (broken.number,))
+        db.execute("UPDATE plans SET zone = 'Moon/Base' WHERE id = ?", (zoneless.number,))
+    assert desk.tick("2026-11-23 18:00") == ['Heat pack "well", 20 min']
+    assert desk.next_at() == "23 18:30:00"
+    assert sorted(line[10:36] for line in desk.said[:2]) == [
+        "plan 1 cannot be worked ou",
+        "plan 2 cannot be worked ou",
+    ]
+
+
+def test_a_plan_that_breaks_after_it_came_due_is_put_off_by_an_hour(desk: Desk) -> None:
+    broken = desk.plan("broken")
+    desk.plan("well")
+    with desk.app.journal_at(at("2026-11-23 18:00")) as journal:
+        journal.reminders.refresh()
+    with sqlite3.connect(desk.database) as db:
+        db.execute("UPDATE plans SET details = '{' WHERE id = ?", (broken.number,))
+    assert desk.tick("2026-11-23 18:00") == ['Heat pack "well", 20 min']
+    assert desk.tick("2026-11-23 18:10") == []
+
+
+def test_a_zone_that_vanished_after_the_plan_came_due_is_put_off_by_an_hour(desk: Desk) -> None:
+    broken = desk.plan("broken")
+    with desk.app.journal_at(at("2026-11-23 18:00")) as journal:
+        journal.reminders.refresh()
+    with sqlite3.connect(desk.database) as db:
+        db.execute("UPDATE plans SET zone = 'Moon/Base' WHERE id = ?", (broken.number,))
+    assert desk.tick("2026-11-23 18:00") == []
+    assert desk.next_at() == "23 19:00:00"
+    assert [what for what, _ in desk.decided()] == ["failed"]
+
+
+def test_a_clock_set_forward_by_an_hour_shows_what_came_due_late(desk: Desk) -> None:
+    desk.plan()
+    assert desk.tick("2026-11-23 17:30") == []
+    assert desk.tick("2026-11-23 18:30") == ["Heat pack, 20 min"]
+
+
+def test_a_clock_set_back_by_an_hour_shows_nothing_twice(desk: Desk) -> None:
+    desk.plan(times="18:00 18:20")
+    assert desk.tick("2026-11-23 18:10") == ["Heat pack, 20 min"]
+    assert desk.tick("2026-11-23 17:10") == []
+    assert desk.tick("2026-11-23 18:10") == []
+    assert desk.tick("2026-11-23 18:20") == ["Heat pack, 20 min"]
+
+
+def test_a_clock_that_was_far_ahead_loses_nothing(desk: Desk) -> None:
+    desk.plan()
+    desk.tick()
+    assert desk.tick("2026-12-23 19:00") == ["Heat pack, 20 min"]
+    assert desk.tick("2026-11-23 17:30") == []
+    assert desk.tick("2026-11-23 18:00") == ["Heat pack, 20 min"]
+    assert desk.tick("2026-11-25 18:00") == ["Heat pack, 20 min"]
+    assert desk.tick("2026-12-23 18:00") == ["Heat pack, 20 min"]
+
+
+def test_a_traveller_is_reminded_by_the_clocks_of_the_place(desk: Desk) -> None:
+    desk.plan()
+    desk.tick()
+    text = desk.config.read_text().replace("Europe/Berlin", "America/New_York")
+    desk.config.write_text(text)
+    assert desk.tick("2026-11-23 18:00") == []
+    assert desk.tick("2026-11-24 00:00") == ["Heat pack, 20 min"]
+
+
+def test_what_is_open_is_shown_again_by_a_new_process_unless_just_shown(desk: Desk) -> None:
+    desk.configure("repeats = 0")
+    desk.plan()
+    desk.tick("2026-11-23 18:00")
+    for minutes, shown in ((4, False), (5, True)):
+        desk.now = at("2026-11-23 18:00") + minutes * MINUTE
+        telling = Tick(desk.app, f"new {minutes}", desk.said.append).take(repeat_open=True)
+        assert (telling is not None) is shown
+    assert desk.tick("2026-11-23 18:05") == []
+
+
+def test_what_was_open_for_an_interval_says_how_long_it_is(desk: Desk) -> None:
+    desk.plan(kind="massage", minutes=60, rhythm=Interval(10))
+    desk.log("massage", ago=2 * DAY)
+    desk.tick("2026-12-01 18:00")
+    assert desk.channel.bodies == ["10 days since the last massage."]
+
+
+def test_the_week_is_told_once_and_only_where_there_is_a_plan(desk: Desk) -> None:
+    desk.configure('digest = "mon 08:00"')
+    desk.log()
+    assert desk.tick("2026-11-30 08:00") == []
+    desk.plan(rhythm=Weekdays(frozenset({2})))
+    desk.tick("2026-12-02 18:00")
+    desk.answer("done", [1])
+    assert desk.tick("2026-12-07 07:59:59") == []
+    assert desk.next_at() == "07 08:00:00"
+    assert desk.tick("2026-12-07 08:00") == ["Last week: kept 1 of 1, 100 %"]
+    assert desk.tick("2026-12-07 08:01") == []
+    assert desk.next_at() == "09 18:00:00"
+
+
+@pytest.mark.parametrize(
+    ("when", "titles"),
+    [
+        ("2026-12-09 07:59", ["Last week: kept 0 of 1, 0 % (the week before 0 %)"]),
+        ("2026-12-09 08:01", []),
+    ],
+)
+def test_a_late_week_is_told_up_to_two_days_late(desk: Desk, when: str, titles: list[str]) -> None:
+    desk.configure('digest = "mon 08:00"\nmissed_hours = 0')
+    desk.plan(rhythm=Weekdays(frozenset({3})))
+    desk.tick("2026-11-30 09:00")
+    assert desk.tick(when) == titles
+
+
+def test_a_week_that_could_not_be_told_is_told_later(desk: Desk) -> None:
+    desk.configure('digest = "mon 08:00"\nquiet = "07:00-09:00"\nmissed_hours = 0')
+    desk.plan(rhythm=Weekdays(frozenset({3})))
+    assert desk.tick("2026-11-30 08:00") == []
+    assert desk.next_at() == "30 09:00:00"
+    desk.channel.refusal = "no bus"
+    assert desk.tick("2026-11-30 09:00") == []
+    assert desk.next_at() == "30 09:00:30"
+    desk.channel.refusal = ""
+    assert desk.tick("2026-11-30 09:00:29") == []
+    assert desk.tick("2026-11-30 09:00:30") == ["Last week: kept 0 of 1, 0 %"]
+
+
+def test_two_processes_never_show_the_same(desk: Desk) -> None:
+    desk.plan()
+    other = desk.another()
+    assert desk.tick("2026-11-23 18:00") + desk.tick(app=other) == ["Heat pack, 20 min"]
+    other.close()
+
+
+def test_a_message_of_a_process_that_ends_at_once_has_no_buttons(desk: Desk) -> None:
+    desk.plan("morning")
+    desk.now = at("2026-11-23 18:00")
+    telling = Tick(desk.app, "one", desk.said.append, hears_buttons=False).take()
+    assert telling
+    assert telling.message.buttons == ()
+    assert telling.message.body == "When it is done: tracker done morning"
+
+
+def test_receipts_keep_what_went_wrong_on_the_way(desk: Desk) -> None:
+    desk.plan()
+    desk.channel.troubles = ("desktop: no bus",)
+    desk.tick("2026-11-23 18:00")
+    assert desk.decided() == [("shown", "by fake, on time (desktop: no bus)")]

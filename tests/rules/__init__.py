@@ -1,0 +1,1 @@
+"""What is computed from plain values: times, rhythms, care rules, doses, money, wording."""

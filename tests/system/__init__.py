@@ -1,0 +1,1 @@
+"""What holds of the program as a whole."""

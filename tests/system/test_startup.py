@@ -1,0 +1,84 @@
+"""Commands load only what they need, as start-up is what a person feels each time."""
+
+import os
+import subprocess
+import sys
+
+import click
+import pytest
+
+from tests.conftest import Tracker
+from tracker.cli import INDEX, cli
+
+HEAVY = {"sqlalchemy", "alembic", "apscheduler", "plyer", "tomlkit", "rich", "jeepney", "apprise"}
+LOADED = """
+import sys
+from tracker.cli import main
+try:
+    main(sys.argv[1:])
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+
+
+def modules(*words: str, **variables: str) -> set[str]:
+    """Return all modules that a command loads."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, *words],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **variables},
+        check=True,
+    )
+    return set(done.stderr.split())
+
+
+def loaded(*words: str, **variables: str) -> set[str]:
+    """Return which heavy libraries a command loads."""
+    return HEAVY & {name.partition(".")[0] for name in modules(*words, **variables)}
+
+
+@pytest.mark.parametrize("name", INDEX)
+def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
+    command = cli.get_command(click.Context(cli), name)
+    assert command, f"{INDEX[name][0]} is no command"
+    assert command.name == name
+    assert command.help
+    said = INDEX[name][1].removesuffix(".")
+    assert " ".join(command.help.split()).startswith(said)
+
+
+def test_the_list_of_commands_loads_none_of_them(tracker: Tracker) -> None:
+    ours = {name for name in modules("--help") if name.startswith("tracker.cli.")}
+    assert ours == {"tracker.cli.commands"}
+
+
+@pytest.mark.parametrize("words", ["--help", "--version", "help log massage", "log --help"])
+def test_help_loads_nothing_heavy(tracker: Tracker, words: str) -> None:
+    assert loaded(*words.split()) == set()
+
+
+def test_settings_are_read_without_a_database(tracker: Tracker) -> None:
+    tracker.configure('currency = "USD"\n')
+    assert loaded("config", "get", "currency") == set()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["tracker log ", "tracker lo", "tracker log massage --style s", "tracker log ice --area "],
+)
+def test_completing_fixed_words_loads_nothing_heavy(tracker: Tracker, line: str) -> None:
+    variables = {
+        "_TRACKER_COMPLETE": "bash_complete",
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(line.count(" ")),
+    }
+    assert loaded(**variables) == set()
+
+
+@pytest.mark.parametrize(
+    "words", ["log ice 15", "history", "today", "summary", "again", "edit 1 --pain 3", "undo"]
+)
+def test_everyday_commands_load_the_database_and_nothing_else(tracker: Tracker, words: str) -> None:
+    tracker("log ice 15 --at 8:00")
+    assert loaded(*words.split()) == {"sqlalchemy"}

@@ -1,0 +1,248 @@
+"""Measures how long commands take beside their bare imports, and a huge diary beside a small one."""
+
+import datetime as dt
+import hashlib
+import json
+import os
+import platform
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from tracker.app import App
+from tracker.care.doses import read_dose
+from tracker.care.fields import BodyArea, Entry, ExerciseDone, entry_of
+from tracker.care.money import Money
+from tracker.database.upgrading import migrations_folder
+
+WARM_UPS, ROUNDS = 2, 15
+SMALL, LARGE = 100, 1_000_000
+YEARS = 20
+CHUNK = 20_000
+FOLDER = Path("bench")
+ZONE = ZoneInfo("Europe/Berlin")
+PROGRAM = shutil.which("tracker", path=str(Path(sys.executable).parent)) or "tracker"
+
+
+class Run(NamedTuple):
+    """One command line to be measured; what `then` says is run after it, unmeasured."""
+
+    words: Sequence[str]
+    surroundings: Mapping[str, str] = MappingProxyType({})
+    then: Sequence[str] = ()
+
+
+class Goal(NamedTuple):
+    """How long one run may take beside another, as a ratio of medians."""
+
+    what: str
+    run: str
+    beside: str
+    most: float
+
+
+class Result(NamedTuple):
+    """One line of the table."""
+
+    what: str
+    ms: float
+    beside: str
+    beside_ms: float
+    ratio: float
+    goal: float
+
+
+def entries(count: int, first: dt.date, last: dt.date) -> Iterator[Entry]:
+    """Yield sessions of all kinds, evenly from the first day to the last, the same at each call."""
+    chance = random.Random(count)
+    days = (last - first).days + 1
+    for number in range(count):
+        day = first + dt.timedelta(days=number * days // count)
+        clock = dt.time(chance.randrange(6, 23), chance.randrange(60))
+        kind = chance.choice(("massage", "heat-pack", "heat-pack", "ice", "warm-bath", "exercise"))
+        before = chance.randrange(2, 9)
+        entry = entry_of(
+            kind=kind,
+            day=day,
+            started_at=dt.datetime.combine(day, clock, ZONE).astimezone(dt.UTC),
+            zone=ZONE.key,
+            duration=dt.timedelta(minutes=chance.randrange(10, 61)),
+            pain_before=before,
+            pain_after=max(before - chance.randrange(3), 0),
+            note="slept badly" if number % 10 == 0 else None,
+            areas=(BodyArea(chance.choice(("lower-back", "neck", "hip"))),),
+            **_details(kind, number),
+        )
+        yield entry
+
+
+def _details(kind: str, number: int) -> dict[str, Any]:
+    if kind == "massage":
+        return {
+            "style": ("swedish", "orthopedic", "hot-stone")[number % 3],
+            "provider": f"Therapist {number % 12}",
+            "cost": Money(8000, "EUR"),
+            "covered": Money(5000, "EUR"),
+        }
+    if kind == "exercise":
+        doses = {"bird-dog": "3x10x8s", "plank": "3x30s"}
+        done = tuple(ExerciseDone(name, read_dose(dose)) for name, dose in doses.items())
+        return {"exercises": done}
+    return {"temperature_c": 37.0} if kind == "warm-bath" else {}
+
+
+def diary(count: int, first: dt.date, last: dt.date) -> str:
+    """Return the address of a diary with so many sessions; make it where there is none yet.
+
+    It belongs to its form and to its last day, so that the present lies within it.
+    """
+    form = hashlib.sha256()
+    for migration in sorted(migrations_folder().glob("versions/*.py")):
+        form.update(migration.read_bytes())
+    made = FOLDER / f"{form.hexdigest()[:8]}-{last}-{count}.db"
+    if not made.exists():
+        for outdated in FOLDER.glob(f"*-{count}.*"):
+            outdated.unlink()
+        growing = made.with_suffix(".unfinished")
+        app = App(f"sqlite:///{growing}", FOLDER / "no-settings.toml")
+        waiting, written = entries(count, first, last), 0
+        begun = time.perf_counter()
+        while chunk := list(islice(waiting, CHUNK)):
+            with app.journal() as journal:
+                journal.sessions.log_all(chunk)
+            written += len(chunk)
+            rate = written / (time.perf_counter() - begun) * 60
+            _say(f"\rmaking {made}: {written:,} sessions, {rate:,.0f} a minute")
+        _say("\n")
+        app.close()
+        growing.rename(made)
+    return f"sqlite:///{made.absolute()}"
+
+
+def measured(runs: dict[str, Run], home: Path) -> dict[str, float]:
+    """Return the median time of each run in seconds, all of them taken in turn in every round."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "TRACKER_", "XDG_"))
+    }
+    times: dict[str, list[float]] = {name: [] for name in runs}
+    for number in range(WARM_UPS + ROUNDS):
+        _say(f"\rround {number + 1} of {WARM_UPS + ROUNDS}")
+        for name, run in runs.items():
+            surroundings = kept | {"HOME": str(home)} | dict(run.surroundings)
+            begun = time.perf_counter()
+            _call(run.words, surroundings)
+            taken = time.perf_counter() - begun
+            if number >= WARM_UPS:
+                times[name].append(taken)
+            if run.then:
+                _call(run.then, surroundings)
+    _say("\n")
+    return {name: statistics.median(each) for name, each in times.items()}
+
+
+def _call(words: Sequence[str], surroundings: Mapping[str, str]) -> None:
+    subprocess.run(words, env=surroundings, stdout=subprocess.DEVNULL, check=True)
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+def all_runs(small: str, large: str) -> tuple[dict[str, Run], list[Goal]]:
+    """Return what is measured, and beside what."""
+    runs = {
+        "click": Run([sys.executable, "-c", "import click"]),
+        "click, sqlalchemy": Run([sys.executable, "-c", "import click, sqlalchemy"]),
+        "--help": Run([PROGRAM, "--help"]),
+        "--version": Run([PROGRAM, "--version"]),
+        "completion of kinds": _completion("tracker log "),
+        "completion of names": _completion("tracker log massage --with ", small),
+    }
+    goals = [
+        Goal(name, name, "click", most)
+        for name, most in (
+            *(("--help", 1.2), ("--version", 1.2)),
+            *(("completion of kinds", 1.2), ("completion of names", 2.0)),
+        )
+    ]
+    undo = [PROGRAM, "undo"]
+    for size, address in ((SMALL, small), (LARGE, large)):
+        at = {"TRACKER_DATABASE_URL": address}
+        runs[f"log {size}"] = Run([PROGRAM, "log", "ice", "15"], at, undo)
+        for words in ("summary", "history", "today", "history --limit 20"):
+            runs[f"{words} {size}"] = Run([PROGRAM, *words.split()], at)
+    for name in ("log", "summary", "history", "today"):
+        goals.append(Goal(f"{name}, {SMALL:,}", f"{name} {SMALL}", "click, sqlalchemy", 1.15))
+    for name in ("log", "summary", "history", "today", "history --limit 20"):
+        goals.append(Goal(f"{name}, {LARGE:,}", f"{name} {LARGE}", f"{name} {SMALL}", 1.3))
+    return runs, goals
+
+
+def _completion(line: str, diary: str = "") -> Run:
+    """Return how the shell asks to complete a line, on a diary."""
+    asked = {
+        "_TRACKER_COMPLETE": "bash_complete",
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(line.count(" ")),
+        "TRACKER_DATABASE_URL": diary,
+    }
+    return Run([PROGRAM], asked)
+
+
+def main() -> int:
+    FOLDER.mkdir(exist_ok=True)
+    today = dt.datetime.now(dt.UTC).date()
+    # To the end of the next month, so that the diary serves for weeks.
+    last = (today.replace(day=1) + dt.timedelta(days=62)).replace(day=1) - dt.timedelta(days=1)
+    large = diary(LARGE, last - dt.timedelta(days=round(365.25 * YEARS)), last)
+    small = diary(SMALL, last - dt.timedelta(days=SMALL), last)
+    runs, goals = all_runs(small, large)
+    with tempfile.TemporaryDirectory() as home:
+        medians = measured(runs, Path(home))
+    results = [
+        Result(
+            goal.what,
+            round(medians[goal.run] * 1000, 1),
+            goal.beside,
+            round(medians[goal.beside] * 1000, 1),
+            round(medians[goal.run] / medians[goal.beside], 2),
+            goal.most,
+        )
+        for goal in goals
+    ]
+    _show(results)
+    kept = {
+        "python": platform.python_version(),
+        "rounds": ROUNDS,
+        "results": [result._asdict() for result in results],
+    }
+    (FOLDER / "results.json").write_text(json.dumps(kept, indent=2) + "\n")
+    return int(any(result.ratio > result.goal for result in results))
+
+
+def _show(results: Sequence[Result]) -> None:
+    lines = [f"{'':28}{'ms':>6}  {'beside':28}{'ms':>6}{'ratio':>7}{'goal':>6}"]
+    for one in results:
+        missed = "" if one.ratio <= one.goal else "  missed"
+        lines.append(
+            f"{one.what:28}{one.ms:6.0f}  {one.beside:28}{one.beside_ms:6.0f}"
+            f"{one.ratio:7.2f}{one.goal:6.2f}{missed}"
+        )
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,195 @@
+"""How what is typed of a session is read, and how it is completed."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from tracker.app import App
+from tracker.care import catalogue
+from tracker.cli.options import Words, answered
+from tracker.errors import BadInput, NotFound
+from tracker.glance import glance
+from tracker.settings import vocabulary
+from tracker.text import LONGEST_NAME, choose, storable, visible, word_key
+
+if TYPE_CHECKING:
+    from tracker.care.catalogue import Exercise
+    from tracker.care.fields import BodyArea, ExerciseDone
+    from tracker.when import Moment
+
+
+def exercises(app: App) -> Mapping[str, "Exercise"]:
+    """Return the exercises of the catalogue, then those of the settings and of the diary."""
+    known = app.present.settings.exercises()
+    return answered(app, lambda journal: journal.exercises.known()) or known
+
+
+def exercise_words(app: App, incomplete: str) -> Words:
+    """Return the exercises that complete a word; behind a colon nothing can be foreseen."""
+    own = glance(app.address, "SELECT id FROM own_exercises ORDER BY created_at, id")
+    return dict.fromkeys([*app.present.settings.exercises(), *(name for (name,) in own)])
+
+
+def read_exercise(app: App, text: str) -> "ExerciseDone":
+    """Read an exercise with or without its dose, as in `bird-dog:3x10x8s`."""
+    from tracker.care.doses import read_exercise
+    from tracker.care.fields import ExerciseDone
+
+    word, dose = read_exercise(text)
+    known = app.present.settings.exercises()
+    if word.isdigit():
+        raise BadInput(f"{{}} is no exercise. Minutes are given as --minutes {word}.", text)
+    # The diary is opened only for a word that is not spelled out in the catalogue or the settings.
+    key = word_key(word)
+    name = (
+        key
+        if key in known
+        else vocabulary.read_word(word, exercises(app), "no exercise", "Exercises")
+    )
+    return ExerciseDone(name, dose)
+
+
+def read_routine(app: App, text: str) -> str:
+    """Read the name of a routine, or its beginning."""
+    found = answered(app, lambda journal: journal.routines.meant(text))
+    if found is None:
+        raise NotFound(f'there is no routine "{visible(text)}".', "Make one: tracker help routine")
+    return found.name
+
+
+def routine_words(app: App, incomplete: str) -> Words:
+    """Return the names of the routines that can be typed as they are."""
+    return _plain(glance(app.address, "SELECT name FROM routines ORDER BY name_key"))
+
+
+def kind_name(kind: str) -> str:
+    """Return a kind's name for people."""
+    return catalogue.kinds()[kind].name
+
+
+def kind_words(app: App, incomplete: str) -> Words:
+    """Return the kinds of session."""
+    return catalogue.KINDS
+
+
+def read_kind(_: App, text: str) -> str:
+    """Read a kind of session."""
+    return vocabulary.read_kind(text)
+
+
+def read_area_name(app: App, text: str) -> str:
+    """Read an area of the body without a side."""
+    return vocabulary.read_area_name(app.present.settings, text)
+
+
+def area_words(app: App, incomplete: str) -> Words:
+    """Return the areas of the body, the person's own among them."""
+    return vocabulary.areas(app.present.settings)
+
+
+def read_minutes(_: App, text: str) -> dt.timedelta:
+    """Read how long a session lasted."""
+    from tracker.care.session import LONGEST_SESSION, SHORTEST_SESSION
+    from tracker.when import read_duration
+
+    return read_duration(text, SHORTEST_SESSION, LONGEST_SESSION)
+
+
+def read_area(app: App, text: str) -> "BodyArea":
+    """Read an area, with a side if there is one, as in `hip:left`."""
+    return vocabulary.read_area(app.present.settings, text)
+
+
+def style_words(app: App, incomplete: str) -> Words:
+    """Return the styles of massage, the person's own among them."""
+    return vocabulary.styles(app.present.settings)
+
+
+def read_style(app: App, text: str) -> str:
+    """Read a style of massage."""
+    return vocabulary.read_style(app.present.settings, text)
+
+
+def read_at(app: App, text: str) -> "Moment":
+    """Read when a session began."""
+    from tracker.when import read_moment
+
+    return read_moment(text, app.present.now, app.present.zone, app.present.settings.day_starts_at)
+
+
+def read_name(_: App, text: str) -> str:
+    """Read the name of a person."""
+    name = storable(text, LONGEST_NAME, "a name")
+    if not name:
+        raise BadInput("{}: a name is needed, as in --with Ana.", text)
+    return name
+
+
+def provider_words(app: App, incomplete: str) -> Words:
+    """Return the names of the people in the diary that can be typed as they are."""
+    return _plain(glance(app.address, "SELECT name FROM providers ORDER BY name_key"))
+
+
+def as_typed(_: App, text: str) -> str:
+    """Keep a value for the place that knows how to read it."""
+    return text
+
+
+def read_note(_: App, text: str) -> str | None:
+    """Read a note; nothing but blanks is none."""
+    return storable(text) or None
+
+
+def read_beginning(app: App, text: str) -> dict[str, Any]:
+    """Read when a session began, as the values of the fields that say so."""
+    moment = read_at(app, text)
+    time = {"day": moment.day, "started_at": moment.at, "zone": moment.zone}
+    return {**time, "remark": moment.remark}
+
+
+def read_pain(_: App, text: str) -> dict[str, int | None]:
+    """Read one or two levels of pain, as the values of the fields for them."""
+    readings = re.fullmatch(r"\s*([0-9]{1,3})\s*(?::\s*([0-9]{1,3})\s*)?", text, re.ASCII)
+    levels = [int(level) for level in readings.groups() if level] if readings else []
+    if not levels or max(levels) > 10:
+        raise BadInput(
+            "{}: pain goes from 0 (none) to 10 (the worst imaginable), as in --pain 6, or "
+            "--pain 6:3 for before and after.",
+            text,
+        )
+    return {"pain_before": levels[0], "pain_after": levels[1] if len(levels) > 1 else None}
+
+
+def read_claim(app: App, text: str) -> dict[str, Any]:
+    """Read the state of a claim, as the values of the fields about it."""
+    state = choose(text, catalogue.CLAIMS, "no state of a claim")
+    since = None if state == "none" else app.present.today
+    return {"claim": state, "claim_on": since, "claim_note": None}
+
+
+def read_temperature(app: App, text: str) -> float:
+    """Read a temperature in the person's unit or in the one that is written; return °C."""
+    found = re.fullmatch(
+        r"\s*(-?[0-9]{1,3}(?:[.,][0-9]{1,2})?)\s*°?\s*([cf]?)\s*", text, re.IGNORECASE | re.ASCII
+    )
+    if not found:
+        raise BadInput("{}: a temperature is a number, as in 37, 37.5C or 99F.", text)
+    degrees = float(found[1].replace(",", "."))
+    unit = found[2].upper() or app.present.settings.temperature_unit
+    return round((degrees - 32) * 5 / 9 if unit == "F" else degrees, 2)
+
+
+def one_of(words: Iterable[str], what: str) -> Callable[[App, str], str]:
+    """Return how one of a few words is read; `what` is said of another."""
+    return lambda _, text: choose(text, words, what)
+
+
+def listed(words: Iterable[str]) -> Callable[[App, str], Words]:
+    """Return how one of a few words is completed."""
+    return lambda _, __: words
+
+
+def _plain(rows: Iterable[tuple[str, ...]]) -> list[str]:
+    """Return the names that a shell can hand over as they are."""
+    return [name for (name,) in rows if visible(name) == name]

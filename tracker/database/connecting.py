@@ -1,0 +1,85 @@
+"""How the file is opened: who may write, who waits for whom, and which form it is found in."""
+
+import contextlib
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+
+from tracker.database.files import is_writable
+from tracker.errors import DatabaseTrouble
+from tracker.escaping import shown_path, visible
+
+HEAD = "0003"
+# SQLite keeps this number in the file's head; it tells our files from those of other programs.
+APPLICATION_ID = 0x5E1FCA2E
+BUSY_TIMEOUT_MS = 10_000
+
+
+def engine_of(path: Path, *, foreign_keys: bool = True) -> Engine:
+    """Return what connects to the file; writing where that is possible, else reading alone."""
+
+    def connect() -> sqlite3.Connection:
+        address = path.absolute().as_uri()
+        if is_writable(path):
+            mode = "mode=rw"
+        elif os.path.exists(f"{path.resolve()}-wal"):
+            # Another process has the diary open, or was killed: what it wrote last is in there.
+            mode = "mode=ro"
+        else:
+            # SQLite would want to make files beside this one and leave them as read-only as it.
+            mode = "immutable=1"
+        return sqlite3.connect(f"{address}?{mode}", uri=True, check_same_thread=False)
+
+    engine = create_engine(URL.create("sqlite", database=str(path)), creator=connect)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(raw: sqlite3.Connection, _record: Any) -> None:
+        # The driver must never begin a transaction of its own: `_begin` says which kind it is.
+        raw.isolation_level = None
+        raw.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        raw.execute("PRAGMA synchronous = FULL")
+        raw.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(db: Connection) -> None:
+        db.exec_driver_sql(db.get_execution_options().get("begin", "BEGIN IMMEDIATE"))
+
+    return engine
+
+
+def set_write_ahead(engine: Engine) -> None:
+    """Let readers and one writer work side by side; the file remembers it, so mostly nothing is done.
+
+    It is set only after the file is known to be ours, and outside any transaction. SQLite does
+    not wait for others here: where one is at work in the file, a later command will set it.
+    """
+    with contextlib.closing(engine.raw_connection()) as raw:
+        try:
+            raw.cursor().execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+
+
+def version_of(db: Connection, path: Path) -> str:
+    """Return the form of the schema, "" for an empty file; refuse what this program cannot use."""
+    tables = {name for (name,) in db.exec_driver_sql("SELECT name FROM sqlite_master")}
+    if not tables:
+        return ""
+    ours = db.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID
+    if not ours or "alembic_version" not in tables:
+        raise DatabaseTrouble(
+            f"{shown_path(path)} is a database of another program. It was left untouched.",
+            "Choose another file with --database.",
+        )
+    version = str(db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
+    if version > HEAD:
+        raise DatabaseTrouble(
+            f"the diary {shown_path(path)} was written by a newer tracker (form {visible(version)}; "
+            f"this one knows {HEAD}). It was left untouched.",
+            "Install the newer version again.",
+        )
+    return version

@@ -1,0 +1,116 @@
+"""The diary's file as the program has it: opened at first use, and current in its form."""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from tracker.database.connecting import HEAD, engine_of, set_write_ahead, version_of
+from tracker.database.files import is_writable, make_file, path_of
+from tracker.database.troubles import damaged, is_of_a_row, trouble_of
+from tracker.errors import DatabaseTrouble
+from tracker.escaping import shown_path
+
+
+class Database:
+    """One SQLite file: created at first use, current in its schema, told apart from foreign files.
+
+    `notices` are sentences about what was done to the file that the person should know.
+    Raises BadInput for an address that cannot be used and DatabaseTrouble for a file that cannot.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.path = path_of(address)
+        self.notices: list[str] = []
+        self._engine: Engine | None = None
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a transaction that holds the write lock; commit on leaving, roll back on an error."""
+        with self._worded(), self._opened().begin() as db:
+            yield db
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a transaction that sees one state of the database and blocks nobody."""
+        with self._worded(), self._opened().execution_options(begin="BEGIN").begin() as db:
+            yield db
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the file was opened and can be used."""
+        return self._engine is not None
+
+    def exists(self) -> bool:
+        """Tell whether there is anything to read, without creating it."""
+        return os.path.exists(self.path)  # Path.exists would raise where the folder is closed.
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+    def _opened(self) -> Engine:
+        if self._engine is None:
+            make_file(self.path)
+            engine = engine_of(self.path)
+            try:
+                self._make_current(engine)
+                if is_writable(self.path):
+                    set_write_ahead(engine)
+            except BaseException:
+                engine.dispose()
+                raise
+            self._engine = engine
+        return self._engine
+
+    def _make_current(self, engine: Engine) -> None:
+        with engine.execution_options(begin="BEGIN").begin() as db:
+            version = version_of(db, self.path)
+        if version == HEAD:
+            return
+        if not is_writable(self.path):
+            raise DatabaseTrouble(
+                f"the diary {shown_path(self.path)} is read-only and of an older form ({version or 'none'}); "
+                f"this program needs {HEAD}.",
+                "Make the file and its folder writable once, so that it can be brought up to date.",
+            )
+        from tracker.database.upgrading import copy_aside, free_name, migrating, upgrade
+
+        copy: Path | None = None
+        try:
+            with migrating(self.path) as (db, found):
+                if found == HEAD:
+                    return
+                if found:
+                    copy = free_name(self.path, found)
+                    copy_aside(self.path, copy)
+                upgrade(db, self.path)
+        except BaseException:
+            # The diary is as it was, so the copy would only be one more at each new attempt.
+            if copy:
+                copy.unlink(missing_ok=True)
+            raise
+        if copy:
+            self.notices.append(
+                f"The diary was brought up to date (form {found} to {HEAD}); "
+                f"as it was before it lies in {shown_path(copy)}."
+            )
+
+    @contextlib.contextmanager
+    def _worded(self) -> Iterator[None]:
+        try:
+            yield
+        except (DBAPIError, sqlite3.Error) as error:
+            raise trouble_of(error, self.path) from error
+        except ValueError as error:
+            # A day or an instant that is none: SQLite has no such types and keeps any text. The
+            # same error from anywhere but the reading of a row is a fault of ours.
+            if not is_of_a_row(error):
+                raise
+            raise damaged(self.path, error) from error

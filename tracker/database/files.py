@@ -1,0 +1,75 @@
+"""Where the diary lies, and how its file is made."""
+
+import contextlib
+import os
+from pathlib import Path
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from tracker.errors import BadInput, DatabaseTrouble
+from tracker.escaping import shown_path
+from tracker.places import diary_path
+
+
+def path_of(address: str) -> Path:
+    """Return the file that a database URL names, the default for an empty one.
+
+    Raises BadInput for anything but a SQLite file.
+    """
+    if not address:
+        return diary_path()
+    accepted = "Give a SQLite file, as in sqlite:///diary.db or sqlite:////home/ann/diary.db."
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        raise BadInput(f"{{}} is no database address. {accepted}", address) from None
+    if url.get_backend_name() != "sqlite" or url.get_driver_name() not in ("pysqlite", ""):
+        raise BadInput(f"{{}}: this program keeps its diary in SQLite only. {accepted}", address)
+    if "?" in address or url.database in (None, "", ":memory:") or "\x00" in str(url.database):
+        raise BadInput(f"{{}} names no file. {accepted}", address)
+    return Path(str(url.database))
+
+
+def make_file(path: Path) -> None:
+    """Create an empty file for its owner alone, whatever the umask; leave an existing one as it is."""
+    try:
+        if path.is_dir():
+            raise DatabaseTrouble(f"the diary cannot be at {shown_path(path)}: that is a folder.")
+        if path == diary_path():
+            _make_folder(path.parent)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return
+    except FileNotFoundError:
+        raise DatabaseTrouble(
+            f"the diary cannot be made: the folder {shown_path(path.parent)} does not exist.",
+            "Make the folder first, or choose another place with --database.",
+        ) from None
+    except OSError as error:
+        raise DatabaseTrouble(
+            f"the diary cannot be made in {shown_path(path.parent)}: {error.strerror}.",
+            "Choose another place with --database sqlite:///FILE or TRACKER_DATABASE_URL.",
+        ) from error
+    _give_mode(path, 0o600)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it that are missing, for their owner alone."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+        _give_mode(folder, 0o700)
+
+
+def _give_mode(path: Path, mode: int) -> None:
+    # The umask may have taken more than it should; some file systems know no modes at all.
+    with contextlib.suppress(PermissionError):
+        path.chmod(mode)
+
+
+def is_writable(path: Path) -> bool:
+    """Tell whether SQLite can write the file, for which it needs the folder too."""
+    return os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)

@@ -1,0 +1,70 @@
+"""What to tell the person of a failure of SQLite."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from tracker.database import connecting
+from tracker.errors import DatabaseTrouble
+from tracker.escaping import shortened, shown_path
+
+
+def trouble_of(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
+    """Return what to tell the person of a failure of SQLite; a fault of ours stays as it is."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(cause, "sqlite_errorname", "") or ""
+    file = shown_path(path)
+    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")):
+        return DatabaseTrouble(
+            f"the diary {file} is locked by another program, for longer than "
+            f"{connecting.BUSY_TIMEOUT_MS / 1000:g} s.",
+            "Try again, or close the other program.",
+        )
+    if code.startswith("SQLITE_READONLY"):
+        return DatabaseTrouble(
+            f"the diary {file} is read-only.",
+            "It can still be read; to write, make the file, its folder, and any -wal and -shm "
+            "beside it writable.",
+        )
+    if code in ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"):
+        return DatabaseTrouble(
+            f"the diary could not be written: the disk of {shown_path(path.parent)} is full. "
+            "What was there is unharmed.",
+            "Make room on the disk and try again.",
+        )
+    if code.startswith("SQLITE_NOTADB"):
+        return DatabaseTrouble(
+            f"{file} is not a database. It was left untouched.",
+            "Choose another file with --database.",
+        )
+    if code.startswith("SQLITE_CORRUPT") or (not code and type(cause) is sqlite3.OperationalError):
+        # Without a code it is the driver that found text which is not UTF-8.
+        return damaged(path, cause)
+    if code.startswith(
+        ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PERM", "SQLITE_AUTH", "SQLITE_NOLFS")
+    ):
+        is_hidden = os.access(path, os.F_OK) and not os.access(path, os.R_OK)
+        reason = "you may not read it" if is_hidden else f"{cause} ({code})"
+        return DatabaseTrouble(
+            f"the diary {file} cannot be used: {reason}.",
+            "Look whether the file and its folder are yours, and whether the disk is well.",
+        )
+    return error
+
+
+def damaged(path: Path, cause: object) -> DatabaseTrouble:
+    """Return that the diary is damaged, and by what that was seen."""
+    return DatabaseTrouble(
+        f"the diary {shown_path(path)} is damaged: {shortened(str(cause), 200)}.",
+        "Copy the file away before anything else, then restore a copy of an earlier day.",
+    )
+
+
+def is_of_a_row(error: ValueError) -> bool:
+    """Tell whether SQLAlchemy met the error while it read a value, and not our own code."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and "sqlalchemy" in trace.tb_frame.f_code.co_filename

@@ -1,0 +1,91 @@
+"""How a diary of an older form is brought up to date, with a copy of what it was."""
+
+import contextlib
+import itertools
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from tracker.database.connecting import APPLICATION_ID, HEAD, engine_of, version_of
+from tracker.database.files import make_file
+from tracker.database.troubles import trouble_of
+from tracker.errors import DatabaseTrouble
+from tracker.escaping import shortened, shown_path
+
+
+@contextlib.contextmanager
+def migrating(path: Path) -> Iterator[tuple[Connection, str]]:
+    """Give the write transaction in which the schema is changed, and the form found in it.
+
+    The write lock is what makes two commands at once migrate only once. Foreign keys are off
+    meanwhile, because SQLite would delete the rows that refer to a table being rebuilt; they
+    are checked before the end.
+    """
+    engine = engine_of(path, foreign_keys=False)
+    try:
+        with engine.begin() as db:
+            yield db, version_of(db, path)
+            db.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            if broken := db.exec_driver_sql("PRAGMA foreign_key_check").all():
+                raise _not_upgraded(path, f"{len(broken)} rows would refer to missing ones")
+    finally:
+        engine.dispose()
+
+
+def upgrade(db: Connection, path: Path) -> None:
+    """Run the migrations that the diary has not seen, in its write transaction."""
+    # Alembic costs a third of a second to import, so only an older schema pays for it.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
+    config.attributes["connection"] = db
+    try:
+        command.upgrade(config, HEAD)
+    except Exception as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(cause, sqlite3.Error) and isinstance(
+            trouble_of(cause, path), DatabaseTrouble
+        ):
+            raise
+        raise _not_upgraded(path, str(cause)) from error
+
+
+def _not_upgraded(path: Path, reason: str) -> DatabaseTrouble:
+    return DatabaseTrouble(
+        f"the diary {shown_path(path)} could not be brought up to date: {shortened(reason, 200)}. "
+        "It was left as it was.",
+        "Go on with the version that you used before, and report this.",
+    )
+
+
+def migrations_folder() -> Path:
+    """Return where the migrations lie: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    installed = package / "migrations"
+    return installed if installed.is_dir() else package.parent / "migrations"
+
+
+def free_name(path: Path, version: str) -> Path:
+    """Return where a copy of the file in this form can lie beside it."""
+    names = (f"{path.stem}.form-{version}{suffix}{path.suffix}" for suffix in _suffixes())
+    return next(path.with_name(name) for name in names if not path.with_name(name).exists())
+
+
+def copy_aside(path: Path, copy: Path) -> None:
+    """Copy the last committed state of the diary, for its owner alone."""
+    make_file(copy)
+    with (
+        contextlib.closing(sqlite3.connect(path)) as source,
+        contextlib.closing(sqlite3.connect(copy)) as target,
+    ):
+        source.backup(target)
+
+
+def _suffixes() -> Iterator[str]:
+    yield ""
+    yield from (f"-{number}" for number in itertools.count(2))

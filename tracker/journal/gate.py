@@ -1,0 +1,173 @@
+"""The gate of the care rules: every way to begin, plan or record a session passes it."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from tracker.care.fields import Details, Entry, entry_of, told_of
+from tracker.care.plan import Plan
+from tracker.care.quiet import quiet_until
+from tracker.care.safety import (
+    Clearance,
+    Condition,
+    Finding,
+    Proposed,
+    check,
+    hints,
+    holds,
+    offers_red_flags,
+)
+from tracker.care.session import Session
+from tracker.care.walltime import instant_of
+from tracker.errors import BadInput, Unsafe
+from tracker.journal import reading
+from tracker.journal.conditions import Conditions, Noted
+from tracker.journal.entries import begun_at, told_entry
+from tracker.journal.providers import Providers
+from tracker.text import visible
+from tracker.when import short_day
+
+if TYPE_CHECKING:
+    from tracker.app import Present
+
+_DAY = dt.timedelta(days=1)
+# Where only the day of a session is known, it is judged by the middle of it.
+_NOON = dt.time(12)
+
+Overrides = tuple[tuple[str, str], ...]
+"""The care rules that were passed over, each with the person's reason."""
+
+
+class Gate:
+    """Asks the care rules, at one present moment, with what this person noted and has set."""
+
+    def __init__(
+        self, db: Connection, present: "Present", people: Providers, conditions: Conditions
+    ) -> None:
+        self._db = db
+        self._present = present
+        self._people = people
+        self._conditions = conditions
+
+    def before_start(self, entry: Entry, override: str | None) -> Overrides:
+        """Return the rules passed over; raise Unsafe where one speaks against beginning now."""
+        return _passed_over(self.now(entry), override)
+
+    def before_plan(self, kind: str, details: Details, override: str | None) -> Overrides:
+        """Return the rules passed over; raise Unsafe where one speaks against planning such sessions.
+
+        What the person's state of today holds is planned all the same: it waits by itself.
+        """
+        at = self._present.now
+        entry = entry_of(kind=kind, **begun_at(self._present, at), **told_of(details))
+        found = check(self._proposed(entry, at), limits=self._present.settings.limits)
+        return _passed_over(found, override)
+
+    def check(self, kind: str, told: Mapping[str, Any]) -> tuple[Finding, ...]:
+        """Return what the care rules say about what is told of a session, if it begins now."""
+        return self.now(told_entry(self._present, kind, told))
+
+    def now(self, entry: Entry) -> tuple[Finding, ...]:
+        """Return what the care rules say about such a session if it begins at this moment."""
+        present = self._present
+        entry = entry.telling(**begun_at(present, present.now))
+        is_quiet = quiet_until(present.now, present.settings.reminders.quiet, present.zone)
+        return self._found(entry, entry.pain_before, in_quiet_hours=is_quiet is not None)
+
+    def recorded(self, session: Session) -> tuple[tuple[Finding, ...], bool]:
+        """Return what the care rules caution about a session of the diary, the worst first.
+
+        With it comes whether its pain is so high that the red flags are to be offered. None of it
+        keeps the session out: the diary says what happened.
+        """
+        pain = session.entry.pain_before
+        found = self._found(session.entry, pain, but=session.number)
+        is_high = offers_red_flags(pain, self._present.settings.limits)
+        return tuple(one for one in found if one.level != "hint"), is_high
+
+    def hold(self, plan: Plan, at: dt.datetime) -> str | None:
+        """Return why the person's state holds a session of the plan at an instant; None if not."""
+        active = self._noted(at)
+        if not active:
+            return None
+        told = told_of(plan.details)
+        entry = entry_of(kind=plan.kind, day=at.date(), started_at=at, zone="UTC", **told)
+        found = holds(self._proposed(entry, at), active, limits=self._present.settings.limits)
+        return found.message if found else None
+
+    def missing(self, plans: Sequence[Plan]) -> tuple[Finding, ...]:
+        """Return what is missing beside some plans, such as exercise beside massage."""
+        return hints({plan.kind for plan in plans})
+
+    def _found(
+        self,
+        entry: Entry,
+        pain: int | None,
+        *,
+        but: int | None = None,
+        in_quiet_hours: bool = False,
+    ) -> tuple[Finding, ...]:
+        """Return what the rules say; `but` is the session's own number, if it has one already."""
+        at = entry.started_at or instant_of(entry.day, _NOON, ZoneInfo(entry.zone))[0]
+        wanted = reading.Search(since=entry.day - _DAY, until=entry.day)
+        found = reading.search(self._db, wanted).sessions
+        earlier = [one.entry for one in found if one.number != but]
+        proposed = self._proposed(entry, at, in_quiet_hours=in_quiet_hours)
+        limits = self._present.settings.limits
+        return check(proposed, self._noted(at), earlier, pain=pain, limits=limits)
+
+    def _proposed(self, entry: Entry, at: dt.datetime, *, in_quiet_hours: bool = False) -> Proposed:
+        details = entry.details
+        person = self._people.named(details.provider) if details.provider else None
+        if details.performer is None and details.provider is not None:
+            # Whoever is named gave it; only somebody noted as another kind of help is no
+            # professional.
+            is_other = person is not None and person.role == "other"
+            entry = entry.telling(performer=None if is_other else "professional")
+        experience = person.experience if person else None
+        return Proposed(entry=entry, at=at, experience=experience, in_quiet_hours=in_quiet_hours)
+
+    def _noted(self, at: dt.datetime) -> list[Condition]:
+        """Return the conditions of an instant as the care rules take them."""
+        return [self._condition(one) for one in self._conditions.active(at)]
+
+    def _condition(self, noted: Noted) -> Condition:
+        zone, clearance = self._present.zone, None
+        if noted.cleared_by is not None and noted.cleared_on is not None:
+            cleared_at = instant_of(noted.cleared_on, dt.time(), zone)[0]
+            clearance = Clearance(noted.cleared_by, cleared_at)
+        shown = visible(noted.name)
+        since = short_day(noted.from_at.astimezone(zone).date())
+        return Condition(
+            key=noted.key,
+            from_at=noted.from_at,
+            until_at=noted.until_at,
+            area=noted.area,
+            clearance=clearance,
+            name=f'"{shown}"' if " " in shown else shown,
+            label=f"{shown}, since {since}",
+        )
+
+
+def _passed_over(found: tuple[Finding, ...], override: str | None) -> Overrides:
+    against = [one for one in found if one.level in ("hold", "refuse")]
+    firm = [one for one in against if not one.overridable]
+    if override and not against:
+        raise BadInput(
+            "{}: no care rule speaks against it, so there is none to override.", override
+        )
+    if against and (firm or not override):
+        raise _refusal((firm or against)[0])
+    return tuple((one.rule_id, override or "") for one in against)
+
+
+def _refusal(finding: Finding) -> Unsafe:
+    word = "Held" if finding.level == "hold" else "Not now"
+    ways = [finding.next_step] if finding.next_step else []
+    if finding.overridable:
+        ways.append('Going on all the same needs a reason: --override "reason".')
+    ways.append(f"Source: {finding.source} (tracker safety show {finding.rule_id})")
+    return Unsafe(f"{word}: {finding.message}", "\n".join(ways))

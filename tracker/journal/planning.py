@@ -1,0 +1,157 @@
+"""What a person does with plans: made, changed, paused, taken up, ended, and looked at."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tracker.care.catalogue import kinds
+from tracker.care.fields import FIELDS, PLANNED, Details
+from tracker.care.plan import Plan
+from tracker.care.planned import Planned
+from tracker.care.safety import Finding
+from tracker.care.schedule import Occurrence
+from tracker.errors import NoField
+from tracker.journal.entries import planned_details, settled
+from tracker.journal.forms import first_form, next_form
+from tracker.journal.gate import Overrides
+from tracker.journal.outlook import Standing
+from tracker.text import visible
+
+if TYPE_CHECKING:
+    from tracker.journal import Journal
+
+
+class Scheduled(Struct, frozen=True, kw_only=True):
+    """A plan as it now stands, when it comes next, and what the person should hear about it.
+
+    `new_people` are those whom the diary did not know before, `held` is why it waits for now, and
+    `missing` what is advised beside it.
+    """
+
+    plan: Plan
+    coming: Sequence[Occurrence]
+    new_people: tuple[str, ...] = ()
+    held: str | None = None
+    missing: tuple[Finding, ...] = ()
+    is_changed: bool = False
+    standing: Standing | None = None
+
+
+class Coming(Struct, frozen=True):
+    """What is coming, if each is done on its day, up to the day `last`."""
+
+    last: dt.date
+    planned: Sequence[Planned]
+
+
+class Planning:
+    """Plans from the person's side; each method is a use case."""
+
+    def __init__(self, journal: "Journal") -> None:
+        self._journal = journal
+        self._present = journal.present
+
+    def add(self, kind: str, told: Mapping[str, Any], override: str | None) -> Scheduled:
+        """Make a plan of a kind of session; what is told of these is filled in when one is done."""
+        journal, present = self._journal, self._present
+        form = first_form(present, told, self._zone(told.get("zone")))
+        details = planned_details(present, kind, _of_sessions(told))
+        passed_over = journal.gate.before_plan(kind, details, override)
+        director = told.get("directed_by")
+        new = self._new_people(details.provider, director)
+        made = journal.plans.add(
+            told.get("name"), kind, details, form, told.get("zone"), director, passed_over
+        )
+        return Scheduled(
+            plan=made,
+            coming=journal.outlook.coming(made),
+            new_people=new,
+            held=journal.gate.hold(made, present.now),
+            missing=journal.gate.missing(journal.plans.living()),
+        )
+
+    def edit(self, text: str, told: Mapping[str, Any], override: str | None) -> Scheduled:
+        """Change a plan from now on; what was planned until now stays."""
+        journal = self._journal
+        journal.reminders.refresh()
+        meant = journal.plans.meant(text)
+        filled = _of_sessions(told)
+        check_fields(meant, filled, "plan edit")
+        currency = self._present.settings.currency
+        details: Details = replace(meant.details, **settled(meant.kind, filled, currency))
+        passed_over: Overrides = ()
+        if filled or override:
+            passed_over = journal.gate.before_plan(meant.kind, details, override)
+        form = next_form(self._present, told, self._zone(told.get("zone", meant.zone)), meant.form)
+        new = self._new_people(filled.get("provider"), told.get("directed_by"))
+        if form is not None:
+            # What is dropped and the edit are kept as one change, which one undo takes back.
+            journal.reminders.drop(meant)
+        edited = journal.plans.edit(meant, told, details, form, passed_over)
+        coming = journal.outlook.coming(edited)
+        return Scheduled(plan=edited, coming=coming, new_people=new, is_changed=True)
+
+    def pause(self, text: str, until: dt.date | None, why: str | None) -> Scheduled:
+        """Let a plan rest from today on, until a day or until it is resumed."""
+        meant = self._meant(text)
+        self._journal.reminders.drop(meant)
+        first = meant.day_at(self._present.now, self._present.calendar)
+        return self._next(self._journal.plans.pause(meant, first, until and max(first, until), why))
+
+    def resume(self, text: str) -> Scheduled:
+        """Go on with a paused plan, from today on."""
+        meant = self._meant(text)
+        today = meant.day_at(self._present.now, self._present.calendar)
+        return self._next(self._journal.plans.resume(meant, today))
+
+    def remove(self, text: str) -> Scheduled:
+        """End a plan; what it was until now stays in the figures of the past."""
+        meant = self._meant(text)
+        self._journal.reminders.drop(meant)
+        return Scheduled(plan=self._journal.plans.remove(meant), coming=())
+
+    def all(self) -> list[Scheduled]:
+        """Return the plans, each with when it comes next."""
+        return [self._next(plan) for plan in self._journal.plans.living()]
+
+    def whole(self, text: str) -> Scheduled:
+        """Return all of a plan, and how it was kept."""
+        journal, meant = self._journal, self._journal.plans.meant(text)
+        standing = journal.outlook.standing(meant)
+        return Scheduled(plan=meant, coming=journal.outlook.coming(meant), standing=standing)
+
+    def coming(self, days: int) -> Coming:
+        """Return what is coming within so many days, today included."""
+        last = self._present.today + dt.timedelta(days=days - 1)
+        return Coming(last, self._journal.outlook.coming_until(last))
+
+    def _next(self, plan: Plan) -> Scheduled:
+        return Scheduled(plan=plan, coming=self._journal.outlook.coming(plan, 1))
+
+    def _meant(self, text: str) -> Plan:
+        self._journal.reminders.refresh()
+        return self._journal.plans.meant(text)
+
+    def _zone(self, name: str | None) -> ZoneInfo:
+        return ZoneInfo(name) if name else self._present.zone
+
+    def _new_people(self, *names: str | None) -> tuple[str, ...]:
+        """Return which of the people are not in the diary yet."""
+        told = dict.fromkeys(name for name in names if name)
+        return tuple(name for name in told if self._journal.providers.named(name) is None)
+
+
+def check_fields(plan: Plan, told: Mapping[str, Any], verb: str) -> None:
+    """Raise NoField for what the sessions of the plan do not have; `verb` is the command."""
+    owner = f'plan {plan.number} "{visible(plan.name)}" ({kinds()[plan.kind].name})'
+    for name in told:
+        if not FIELDS[name].is_of(plan.kind):
+            raise NoField(owner, name, f"More: tracker help {verb}")
+
+
+def _of_sessions(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in told.items() if name in PLANNED}

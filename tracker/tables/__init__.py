@@ -1,0 +1,29 @@
+"""The tables, in SQLAlchemy Core, one file a subject; all of them stand in `metadata`."""
+
+from tracker.tables.care import conditions as conditions
+from tracker.tables.care import overrides as overrides
+from tracker.tables.care import own_exercises as own_exercises
+from tracker.tables.care import routine_steps as routine_steps
+from tracker.tables.care import routines as routines
+from tracker.tables.change import changed_rows as changed_rows
+from tracker.tables.change import changes as changes
+from tracker.tables.columns import KINDS as KINDS
+from tracker.tables.columns import Instant as Instant
+from tracker.tables.columns import metadata as metadata
+from tracker.tables.plan import due_basis as due_basis
+from tracker.tables.plan import pauses as pauses
+from tracker.tables.plan import plan_dues as plan_dues
+from tracker.tables.plan import plans as plans
+from tracker.tables.plan import schedules as schedules
+from tracker.tables.reminder import decisions as decisions
+from tracker.tables.reminder import digests as digests
+from tracker.tables.reminder import reminders as reminders
+from tracker.tables.session import applications as applications
+from tracker.tables.session import exercises_done as exercises_done
+from tracker.tables.session import massages as massages
+from tracker.tables.session import providers as providers
+from tracker.tables.session import routines_followed as routines_followed
+from tracker.tables.session import services as services
+from tracker.tables.session import session_areas as session_areas
+from tracker.tables.session import sessions as sessions
+from tracker.tables.session import timers as timers

@@ -1,0 +1,27 @@
+"""The history of changes."""
+
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text
+
+from tracker.tables.columns import Instant, metadata
+
+# One row a use case that changed something, so that `undo` can take it back whole.
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("verb", String(20), nullable=False),
+    Column("what", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# What each row was before the change; no `before` means that the row did not exist.
+changed_rows = Table(
+    "changed_rows",
+    metadata,
+    Column("change_id", Integer, ForeignKey("changes.id"), primary_key=True, nullable=False),
+    Column("position", Integer, primary_key=True, nullable=False),
+    Column("table_name", String(40), nullable=False),
+    Column("row_key", Text, nullable=False),
+    Column("before", Text, nullable=True),
+)

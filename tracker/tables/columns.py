@@ -1,0 +1,66 @@
+"""The columns of the tables: their names, their types, and what may stand in them."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    MetaData,
+    TypeDecorator,
+)
+
+# The schema guards its own words; a test compares them with those of the catalogue.
+KINDS = ("massage", "heat-pack", "ice", "warm-bath", "exercise", "visit")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[dt.datetime]):
+    """An aware instant, kept in UTC; a naive one is refused rather than guessed at."""
+
+    impl = DateTime
+    cache_ok = True
+
+    @property
+    def python_type(self) -> type[dt.datetime]:
+        return dt.datetime
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"an instant needs a zone: {value!r}")
+        return value.astimezone(dt.UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> dt.datetime | None:
+        return None if value is None else value.replace(tzinfo=dt.UTC)
+
+
+def one_of(column: str, *words: str) -> CheckConstraint:
+    """Return the check that a column holds one of these words, or nothing."""
+    return CheckConstraint(f"{column} IN ({', '.join(map(repr, words))})", name=f"{column}_known")
+
+
+def session_key(**options: Any) -> Column[int]:
+    """Return the column by which a row belongs to a session."""
+    return Column(
+        "session_id",
+        Integer,
+        ForeignKey("sessions.id"),
+        primary_key=True,
+        nullable=False,
+        **options,
+    )

@@ -1,0 +1,107 @@
+"""Plans: each form that they have had, their pauses, and when they are due."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+)
+
+from tracker.tables.columns import KINDS, Instant, metadata, one_of
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("name_key", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    # What a session of the plan is logged with; only the style takes part in a question.
+    Column("details", Text, nullable=False),
+    Column("style", String(40), nullable=True),
+    Column("directed_by", Integer, ForeignKey("providers.id"), nullable=True),
+    Column("zone", String(64), nullable=True),
+    Column("created_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("removed_at", Instant, nullable=True),
+    one_of("kind", *KINDS),
+    sqlite_autoincrement=True,
+)
+Index(
+    "uq_plans_living_name_key",
+    plans.c.name_key,
+    unique=True,
+    sqlite_where=plans.c.removed_at.is_(None),
+)
+
+# One row for each form a plan has had, so that what was planned in the past stays what it was.
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("plan_id", Integer, ForeignKey("plans.id"), primary_key=True, nullable=False),
+    Column("from_at", Instant, primary_key=True, nullable=False),
+    Column("rhythm", String(10), nullable=False),
+    Column("weekdays", String(20), nullable=True),
+    Column("every", Integer, nullable=True),
+    Column("times_a_week", Integer, nullable=True),
+    Column("clock_times", String(200), nullable=False),
+    Column("first_on", Date, nullable=False),
+    Column("until_on", Date, nullable=True),
+    Column("gap_days", Integer, nullable=False),
+    one_of("rhythm", "weekdays", "interval", "quota"),
+    CheckConstraint("(rhythm = 'weekdays') = (weekdays IS NOT NULL)", name="weekdays_told"),
+    CheckConstraint("(rhythm = 'quota') = (times_a_week IS NOT NULL)", name="times_told"),
+    CheckConstraint("(rhythm = 'quota') = (every IS NULL)", name="every_told"),
+    CheckConstraint("every > 0 AND every <= 366", name="every_within_a_year"),
+    CheckConstraint("times_a_week > 0", name="times_positive"),
+    CheckConstraint("gap_days >= 0 AND gap_days <= 366", name="gap_within_a_year"),
+    CheckConstraint("until_on >= first_on", name="ends_after_it_begins"),
+)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("plan_id", Integer, ForeignKey("plans.id"), nullable=False, index=True),
+    Column("first_on", Date, nullable=False),
+    Column("until_on", Date, nullable=True),
+    Column("why", Text, nullable=True),
+    CheckConstraint("until_on >= first_on", name="ends_after_it_begins"),
+)
+
+# When a plan is next due, worked out from what is stored; `is_stale` asks for it to be done anew.
+plan_dues = Table(
+    "plan_dues",
+    metadata,
+    Column(
+        "plan_id",
+        Integer,
+        ForeignKey("plans.id", ondelete="CASCADE"),
+        primary_key=True,
+        nullable=False,
+    ),
+    Column("computed_until", Instant, nullable=False),
+    Column("next_due_at", Instant, nullable=True),
+    Column("is_stale", Boolean(create_constraint=True, name="is_stale_is_boolean"), nullable=False),
+)
+Index(
+    "ix_plan_dues_next_due_at",
+    plan_dues.c.next_due_at,
+    sqlite_where=plan_dues.c.next_due_at.is_not(None),
+)
+Index("ix_plan_dues_stale", plan_dues.c.plan_id, sqlite_where=plan_dues.c.is_stale)
+
+# The zone and the settings that the due times were worked out with.
+due_basis = Table(
+    "due_basis",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("words", Text, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
+)

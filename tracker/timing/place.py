@@ -1,0 +1,81 @@
+"""The one place that a diary has for a timer: held alone, at the terminal, or left behind."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tracker.app import App
+from tracker.errors import Conflict, NotFound
+
+if TYPE_CHECKING:
+    from tracker.care.timer import Timer
+    from tracker.timing.course import Terminal
+
+
+@contextlib.contextmanager
+def alone(app: App, *, to_resume: bool = False) -> Iterator["Timer | None"]:
+    """Hold the one place that a diary has for a timer, and give the timer that was left there.
+
+    Raises Conflict where a timer runs, or where one was left that is not `to_resume`, and
+    NotFound where there is none to resume.
+    """
+    from tracker.timing.words import left_behind, name
+
+    with app.reading() as journal:  # It also makes the diary where there is none.
+        timer = journal.timers.get()
+    from tracker.reminding import lock
+
+    try:
+        held = lock.acquire(
+            app.places.timer, os.getpid(), app.present.now.isoformat(timespec="seconds")
+        )
+    except Conflict:
+        what = f"a timer for {name(timer.entry)}" if timer else "another timer"
+        raise Conflict(
+            f"{what} is running in another window.",
+            "End it there, or drop it: tracker start --cancel",
+        ) from None
+    with held:
+        with app.reading() as journal:
+            timer = journal.timers.get()
+        if to_resume and timer is None:
+            raise no_timer("go on with")
+        if timer is not None and not to_resume:
+            line, _, commands = left_behind(timer).partition(": ")
+            raise Conflict(f"{line[0].lower()}{line[1:]}.", f"First: {commands}")
+        yield timer
+
+
+@contextlib.contextmanager
+def at_terminal(app: App, *, is_plain: bool, as_json: bool) -> Iterator["Terminal"]:
+    """Give the terminal of a timer, and give it back as it was."""
+    from tracker.timing.course import Announcer, Screen, Terminal
+    from tracker.timing.keys import Keys, can_be_asked
+
+    announcer = Announcer(app.present.settings.reminders)
+    if as_json or not can_be_asked(sys.stdin, sys.stdout):
+        # What is said meanwhile is no part of an answer in JSON.
+        screen = Screen(
+            sys.stderr if as_json else sys.stdout, app.present.settings.terminal, has_bar=False
+        )
+        yield Terminal(None, screen, announcer)
+        return
+    has_bar = not is_plain and os.environ.get("TERM", "dumb") != "dumb"
+    with Keys() as keys:
+        yield Terminal(
+            keys, Screen(sys.stdout, app.present.settings.terminal, has_bar=has_bar), announcer
+        )
+
+
+def no_timer(verb: str) -> NotFound:
+    """Return the refusal where there is no timer to do something with."""
+    return NotFound(f"there is no timer to {verb}.", "Begin one: tracker start ice")
+
+
+def is_running(app: App) -> bool:
+    """Say whether a process runs the timer at this moment."""
+    from tracker.reminding import lock
+
+    return lock.holder(app.places.timer) is not None
