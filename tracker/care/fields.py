@@ -60,7 +60,9 @@ class Details(Struct, frozen=True, kw_only=True):
 
     duration: Annotated[
         dt.timedelta,
-        Field("sessions", column="duration_s", is_judged=True, says="How long it lasted."),
+        Field(
+            "sessions", column="duration_s", is_judged=True, says="How long it lasted, in seconds."
+        ),
     ]
     areas: Annotated[
         tuple[BodyArea, ...], Field("session_areas", is_judged=True, says="Where on the body.")
