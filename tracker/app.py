@@ -3,17 +3,19 @@
 import contextlib
 import datetime as dt
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
+    from tracker.care.fields import Entry
     from tracker.care.plan import Calendar
     from tracker.database import Database
     from tracker.journal import Journal
+    from tracker.journal.planning import Draft
     from tracker.places import Places
     from tracker.settings import Settings
 
@@ -149,6 +151,18 @@ class App:
             self.present = Present(now, self.config, settings.read(self.config))
         if not self.present.settings.zone:
             _reload_system_zone()
+
+    def entry(self, kind: str, told: Mapping[str, Any]) -> "Entry":
+        """Return the entry for what was told of a session; what is refused opens no diary."""
+        from tracker.journal.entries import told_entry
+
+        return told_entry(self.present, kind, told)
+
+    def draft(self, kind: str, told: Mapping[str, Any]) -> "Draft":
+        """Return the plan for what was told of it; what is refused opens no diary."""
+        from tracker.journal.planning import draft_of
+
+        return draft_of(self.present, kind, told)
 
     def _moment(self) -> dt.datetime:
         """Return the present instant to the second, as no diary needs more."""

@@ -158,8 +158,8 @@ def test_what_is_held_is_excused_whether_or_not_the_reminder_process_runs(
         with desk.app.journal() as journal:
             journal.conditions.end(flu.name, desk.app.present.now)
         with desk.app.reading() as journal:
-            kept = journal.outlook.kept(desk.app.present.this_week, desk.app.present.today)
-            held = journal.outlook.held(desk.app.present.this_week, desk.app.present.today)
+            kept = journal.adherence.kept(desk.app.present.this_week, desk.app.present.today)
+            held = journal.adherence.held(desk.app.present.this_week, desk.app.present.today)
         assert [(one.kept.planned, one.kept.missed, one.kept.excused) for one in kept] == [
             (0, 0, 2)
         ]

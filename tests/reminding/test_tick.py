@@ -35,10 +35,10 @@ def test_what_is_shown_says_why_and_offers_buttons(desk: Desk) -> None:
     desk.log()
     desk.tick("2026-11-26 17:00")
     desk.now = at("2026-11-26 18:00")
-    telling = Tick(desk.app, "one", desk.said.append).take()
-    assert telling
-    assert telling.message.body == "Second of 3 this week, last on Monday."
-    assert telling.message.buttons == (
+    showing = Tick(desk.app, "one", desk.said.append).take()
+    assert showing
+    assert showing.message.body == "Second of 3 this week, last on Monday."
+    assert showing.message.buttons == (
         ("done", "Done"),
         ("snooze", "Snooze 15 min"),
         ("skip", "Skip"),
@@ -396,11 +396,11 @@ def test_whoever_lost_its_claim_cannot_record_anything(desk: Desk) -> None:
     desk.plan()
     desk.now = at("2026-11-23 18:00")
     slow = Tick(desk.app, "slow", desk.said.append)
-    telling = slow.take()
-    assert telling
+    showing = slow.take()
+    assert showing
     desk.now += LEASE
     assert desk.tick() == ["Heat pack, 20 min"]
-    assert slow.shown(telling, Receipt("slow", "bus:1.1/99")) == ("bus:1.1/99",)
+    assert slow.shown(showing, Receipt("slow", "bus:1.1/99")) == ("bus:1.1/99",)
     assert desk.decided() == [("shown", "by fake, 1 min late")]
 
 
@@ -408,12 +408,12 @@ def test_a_claim_of_which_more_than_half_is_over_is_given_back(desk: Desk) -> No
     desk.plan()
     desk.now = at("2026-11-23 18:00")
     slept = Tick(desk.app, "slept", desk.said.append)
-    telling = slept.take()
-    assert telling
-    assert slept.is_fresh(telling)
+    showing = slept.take()
+    assert showing
+    assert slept.is_fresh(showing)
     desk.now += LEASE / 2 + dt.timedelta(seconds=1)
-    assert not slept.is_fresh(telling)
-    slept.give_back(telling)
+    assert not slept.is_fresh(showing)
+    slept.give_back(showing)
     assert desk.tick() == ["Heat pack, 20 min"]
 
 
@@ -493,8 +493,8 @@ def test_what_is_open_is_shown_again_by_a_new_process_unless_just_shown(desk: De
     desk.tick("2026-11-23 18:00")
     for minutes, shown in ((4, False), (5, True)):
         desk.now = at("2026-11-23 18:00") + minutes * MINUTE
-        telling = Tick(desk.app, f"new {minutes}", desk.said.append).take(repeat_open=True)
-        assert (telling is not None) is shown
+        showing = Tick(desk.app, f"new {minutes}", desk.said.append).take(repeat_open=True)
+        assert (showing is not None) is shown
     assert desk.tick("2026-11-23 18:05") == []
 
 
@@ -556,10 +556,10 @@ def test_two_processes_never_show_the_same(desk: Desk) -> None:
 def test_a_message_of_a_process_that_ends_at_once_has_no_buttons(desk: Desk) -> None:
     desk.plan("morning")
     desk.now = at("2026-11-23 18:00")
-    telling = Tick(desk.app, "one", desk.said.append, hears_buttons=False).take()
-    assert telling
-    assert telling.message.buttons == ()
-    assert telling.message.body == "When it is done: tracker done morning"
+    showing = Tick(desk.app, "one", desk.said.append, hears_buttons=False).take()
+    assert showing
+    assert showing.message.buttons == ()
+    assert showing.message.body == "When it is done: tracker done morning"
 
 
 def test_receipts_keep_what_went_wrong_on_the_way(desk: Desk) -> None:

@@ -7,17 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tracker.care.occurrences import count_planned, due_between, next_due, next_five, occurrences
 from tracker.care.rhythm import Interval, Quota, Rhythm, Weekdays
-from tracker.care.schedule import (
-    Occurrence,
-    Pause,
-    Schedule,
-    count_planned,
-    due_between,
-    next_due,
-    next_five,
-    occurrences,
-)
+from tracker.care.schedule import Occurrence, Pause, Schedule
 from tracker.care.walltime import day_of
 
 MON, TUE, WED, THU, FRI, SAT, SUN = range(7)

@@ -8,16 +8,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tracker.care.occurrences import due_between, next_due, next_five, occurrences
 from tracker.care.rhythm import Interval, Quota, Weekdays
-from tracker.care.schedule import (
-    Occurrence,
-    Pause,
-    Schedule,
-    due_between,
-    next_due,
-    next_five,
-    occurrences,
-)
+from tracker.care.schedule import Occurrence, Pause, Schedule
 from tracker.care.walltime import day_of
 
 EVERY_DAY = Weekdays(frozenset(range(7)))

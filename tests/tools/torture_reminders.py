@@ -72,17 +72,17 @@ def work(home: Path, lease: dt.timedelta, until_empty: bool) -> None:
     tick = Tick(app, f"{os.getpid()}-{os.urandom(4).hex()}", lambda _: None, lease=lease)
     while True:
         app.renew()
-        telling = tick.take()
-        if telling is None:
+        showing = tick.take()
+        if showing is None:
             next_at = tick.next_at()
             if until_empty and (next_at is None or next_at > app.clock() + dt.timedelta(hours=1)):
                 break
             threading.Event().wait(0.02)
-        elif tick.is_fresh(telling):
-            tick.shown(telling, channel.show(telling.message))
-            paper.write("kept", os.getpid(), telling.message.key)
+        elif tick.is_fresh(showing):
+            tick.shown(showing, channel.show(showing.message))
+            paper.write("kept", os.getpid(), showing.message.key)
         else:
-            tick.give_back(telling)
+            tick.give_back(showing)
     app.close()
 
 

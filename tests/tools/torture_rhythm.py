@@ -14,8 +14,9 @@ from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
+from tracker.care.occurrences import next_due, occurrences
 from tracker.care.rhythm import Interval, Quota, Weekdays
-from tracker.care.schedule import Schedule, next_due, occurrences
+from tracker.care.schedule import Schedule
 
 # The ten years hold the day that Samoa left out, and changes by less than an hour.
 FIRST, LAST = dt.date(2011, 1, 1), dt.date(2020, 12, 31)

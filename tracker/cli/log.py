@@ -31,8 +31,9 @@ def _log(ctx: click.Context, /, kind: str, as_json: bool, yes: bool, **_told: An
 
     app, told = app_of(ctx), fields.told(ctx)
     ask_if_old(app, told.day, yes=yes)
+    entry = app.entry(kind, told.fields)
     with app.journal() as journal:
-        stored = journal.log(kind, told.fields)
+        stored = journal.log(entry)
     reply_stored(app, as_json, stored, told.remark)
 
 

@@ -49,9 +49,9 @@ def _add(
 ) -> None:
     # What can be told differs from kind to kind, so it arrives as names and values.
     app = app_of(ctx)
-    told = fields.told(ctx).fields | given(ctx, OF_THE_PLAN)
+    draft = app.draft(kind, fields.told(ctx).fields | given(ctx, OF_THE_PLAN))
     with app.journal() as journal:
-        made = journal.planning.add(kind, told, override)
+        made = journal.planning.add(draft, override)
     reply(app, as_json, shapes.plan, words.told, made)
     for line in words.remarks(made):
         click.echo(line, err=True)

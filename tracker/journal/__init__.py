@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tracker.app import Present
     from tracker.care.plan import Plan
     from tracker.care.timer import Timer
+    from tracker.journal.adherence import Adherence
     from tracker.journal.claims import Claims
     from tracker.journal.conditions import Conditions
     from tracker.journal.decisions import Decisions
@@ -59,10 +60,10 @@ class Journal:
         self.sessions = Sessions(db, self.changes, self.providers, answers)
         self.totals = Totals(db)
 
-    def log(self, kind: str, told: Mapping[str, Any]) -> Stored:
+    def log(self, entry: Entry) -> Stored:
         """Write down a session that was done."""
         self._catch_up()
-        return self._record(self._followed(told_entry(self.present, kind, told)))
+        return self._record(self._followed(entry))
 
     def again(self, kind: str | None, told: Mapping[str, Any]) -> Stored:
         """Write down the last session, or the last one of a kind, once more."""
@@ -140,6 +141,12 @@ class Journal:
         cautions, is_high = self.gate.recorded(stored.session)
         stored = replace(stored, cautions=cautions, offers_red_flags=is_high)
         return self.outlook.with_those_ahead(stored) if self.plans.exist() else stored
+
+    @cached_property
+    def adherence(self) -> "Adherence":
+        from tracker.journal.adherence import Adherence
+
+        return Adherence(self._db, self)
 
     @cached_property
     def claims(self) -> "Claims":

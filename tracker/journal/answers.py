@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, select
 
+from tracker.care.agenda import LOOK_BACK, on_days
 from tracker.care.catalogue import counts_as
-from tracker.care.plan import LOOK_BACK, Calendar, Plan, on_days
+from tracker.care.plan import Calendar, Plan
 from tracker.care.reminder import OPEN, State
 from tracker.care.session import Session
 from tracker.journal.changes import Changes
 from tracker.journal.moves import IS_OPEN, moved, reopened
-from tracker.journal.plans import Plans, answering
+from tracker.journal.plans import Plans
+from tracker.journal.reading import answering
 from tracker.tables import due_basis, plans, reminders, sessions
 
 

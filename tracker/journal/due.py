@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from tracker.care.plan import Plan
 from tracker.care.planned import Planned
+from tracker.care.reminder import State
 from tracker.care.schedule import Occurrence
 from tracker.care.walltime import date_within, instant_of
 from tracker.errors import BadInput, NotFound
@@ -69,16 +70,16 @@ class Due:
         """Return what is due now, what is still to come today, and what was missed lately."""
         outlook, day = self._journal.outlook, self._present.today
         today, yesterday = outlook.day(day), outlook.day(day - _ONE_DAY)
-        still_open = [one for one in today if one.state in ("due", "snoozed")]
-        coming = [one for one in today if one.state == "coming"]
+        still_open = [one for one in today if one.state in (State.DUE, State.SNOOZED)]
+        coming = [one for one in today if one.state == State.COMING]
         ahead = []
         if not still_open and not coming:
             ahead = outlook.coming_until(day + _FOUR_WEEKS)
         return DueNow(
             open=still_open,
             coming=coming,
-            held=[one for one in today if one.state == "held"],
-            missed=[one for one in (*yesterday, *today) if one.state == "missed"],
+            held=[one for one in today if one.state == State.HELD],
+            missed=[one for one in (*yesterday, *today) if one.state == State.MISSED],
             following=ahead[0] if ahead else None,
             has_plans=self._journal.plans.exist(),
         )
@@ -92,7 +93,7 @@ class Due:
             raise NotFound(f'"{visible(plan.name)}" is not due now.', "What comes: tracker due")
         until = self._until(when, reminder)
         self._journal.reminders.snooze(reminder, until)
-        planned = Planned(plan, self.day_of(reminder), reminder.due_at, "snoozed")
+        planned = Planned(plan, self.day_of(reminder), reminder.due_at, State.SNOOZED)
         return PutOff(planned, until)
 
     def skip(self, text: str | None, why: str | None) -> LeftOut:
@@ -112,7 +113,7 @@ class Due:
             journal.reminders.skip_ahead(plan, coming[0], why)
         journal.plans.forget_dues([plan.number])
         following = journal.outlook.coming(journal.plans.get(plan.number), 1)
-        return LeftOut(Planned(plan, day, due_at, "skipped"), following)
+        return LeftOut(Planned(plan, day, due_at, State.SKIPPED), following)
 
     def meant(self, text: str | None, verb: str) -> tuple[Plan, Reminder | None]:
         """Return the plan that is named, or else the one that is due, and its open reminder.

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from tracker.care import rhythm as rules
-from tracker.care.plan import Form, first_day
+from tracker.care.agenda import first_day
+from tracker.care.plan import Form
 from tracker.care.rhythm import Quota, Rhythm, check_gap, check_rhythm, check_until
 from tracker.errors import BadInput, under
 

@@ -10,19 +10,31 @@ from msgspec.structs import replace
 
 from tracker.care.catalogue import kinds
 from tracker.care.fields import FIELDS, PLANNED, Details
-from tracker.care.plan import Plan
+from tracker.care.plan import Form, Plan
 from tracker.care.planned import Planned
 from tracker.care.safety import Finding
 from tracker.care.schedule import Occurrence
 from tracker.errors import NoField
+from tracker.journal.adherence import Standing
 from tracker.journal.entries import planned_details, settled
 from tracker.journal.forms import first_form, next_form
 from tracker.journal.gate import Overrides
-from tracker.journal.outlook import Standing
 from tracker.text import visible
 
 if TYPE_CHECKING:
+    from tracker.app import Present
     from tracker.journal import Journal
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """A plan that is to be made."""
+
+    kind: str
+    details: Details
+    form: Form
+    name: str | None
+    zone: str | None
+    directed_by: str | None
 
 
 class Scheduled(Struct, frozen=True, kw_only=True):
@@ -55,16 +67,19 @@ class Planning:
         self._journal = journal
         self._present = journal.present
 
-    def add(self, kind: str, told: Mapping[str, Any], override: str | None) -> Scheduled:
-        """Make a plan of a kind of session; what is told of these is filled in when one is done."""
+    def add(self, draft: Draft, override: str | None) -> Scheduled:
+        """Make a plan; what is told of its sessions is filled in when one is done."""
         journal, present = self._journal, self._present
-        form = first_form(present, told, self._zone(told.get("zone")))
-        details = planned_details(present, kind, _of_sessions(told))
-        passed_over = journal.gate.before_plan(kind, details, override)
-        director = told.get("directed_by")
-        new = self._new_people(details.provider, director)
+        passed_over = journal.gate.before_plan(draft.kind, draft.details, override)
+        new = self._new_people(draft.details.provider, draft.directed_by)
         made = journal.plans.add(
-            told.get("name"), kind, details, form, told.get("zone"), director, passed_over
+            draft.name,
+            draft.kind,
+            draft.details,
+            draft.form,
+            draft.zone,
+            draft.directed_by,
+            passed_over,
         )
         return Scheduled(
             plan=made,
@@ -121,7 +136,7 @@ class Planning:
     def whole(self, text: str) -> Scheduled:
         """Return all of a plan, and how it was kept."""
         journal, meant = self._journal, self._journal.plans.meant(text)
-        standing = journal.outlook.standing(meant)
+        standing = journal.adherence.standing(meant)
         return Scheduled(plan=meant, coming=journal.outlook.coming(meant), standing=standing)
 
     def coming(self, days: int) -> Coming:
@@ -143,6 +158,19 @@ class Planning:
         """Return which of the people are not in the diary yet."""
         told = dict.fromkeys(name for name in names if name)
         return tuple(name for name in told if self._journal.providers.named(name) is None)
+
+
+def draft_of(present: "Present", kind: str, told: Mapping[str, Any]) -> Draft:
+    """Return the plan for what was told of it; raise BadInput for one that cannot be kept."""
+    zone = told.get("zone")
+    return Draft(
+        kind=kind,
+        details=planned_details(present, kind, _of_sessions(told)),
+        form=first_form(present, told, ZoneInfo(zone) if zone else present.zone),
+        name=told.get("name"),
+        zone=zone,
+        directed_by=told.get("directed_by"),
+    )
 
 
 def check_fields(plan: Plan, told: Mapping[str, Any], verb: str) -> None:

@@ -17,16 +17,14 @@ from tracker.journal.changes import Changes
 from tracker.journal.moves import reopened
 from tracker.journal.plan_rows import form_of, form_row, plan_of, write_details
 from tracker.journal.providers import Providers
-from tracker.journal.reading import is_of_kind
+from tracker.journal.reading import answering
 from tracker.tables import (
-    massages,
     overrides,
     pauses,
     plan_dues,
     plans,
     providers,
     reminders,
-    routines_followed,
     schedules,
     sessions,
 )
@@ -290,21 +288,6 @@ class Plans:
             plan_of(row, tuple(forms[row.id]), tuple(rests[row.id]), tuple(skipped[row.id]))
             for row in rows
         ]
-
-
-def answering(plan: Plan) -> Select[Any]:
-    """Return the days of the sessions of the plan's kind, and of its style or routine if it has one."""
-    statement = select(sessions.c.day).where(is_of_kind(plan.kind))
-    if plan.kind == "heat-pack" or plan.details.style:
-        statement = statement.outerjoin(massages, massages.c.session_id == sessions.c.id)
-    if plan.details.style:
-        statement = statement.where(massages.c.style == plan.details.style)
-    if plan.details.routine:
-        followed = routines_followed.c.session_id == sessions.c.id
-        statement = statement.join(routines_followed, followed).where(
-            routines_followed.c.routine == plan.details.routine
-        )
-    return statement
 
 
 def _plan_rows() -> Select[Any]:

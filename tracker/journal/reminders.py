@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Integer, Row, Select, bindparam, case, func, 
 from tracker.care.plan import Plan
 from tracker.care.reminder import OPEN, Decided, State
 from tracker.care.schedule import Occurrence
-from tracker.journal.dues import REST, Dues, Unworkable, readable, row_of
+from tracker.journal.dues import REST, Dues, Unworkable, readable
 from tracker.journal.moves import IS_OPEN, moved
+from tracker.journal.occurrences import row_of
 from tracker.tables import reminders
 
 if TYPE_CHECKING:

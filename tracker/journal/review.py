@@ -12,7 +12,7 @@ from tracker.care.week import Week
 
 if TYPE_CHECKING:
     from tracker.journal import Journal
-    from tracker.journal.outlook import PlanKept
+    from tracker.journal.adherence import PlanKept
     from tracker.journal.reminders import Reminder
 
 _ONE_WEEK = dt.timedelta(weeks=1)
@@ -99,7 +99,7 @@ class Review:
     def summary(self, first: dt.date | None = None) -> Summary:
         """Return the week that begins on a day, or the present one, and the one before it."""
         before, week = self.weeks(first, 2)
-        held = self._journal.outlook.held(week.week.first, week.week.last)
+        held = self._journal.adherence.held(week.week.first, week.week.last)
         return Summary(week, before, tuple(held))
 
     def weeks(self, last: dt.date | None, count: int) -> list[WeekKept]:
@@ -121,4 +121,4 @@ class Review:
         )
 
     def _kept(self, first: dt.date, last: dt.date) -> "tuple[PlanKept, ...]":
-        return tuple(self._journal.outlook.kept(first, last))
+        return tuple(self._journal.adherence.kept(first, last))

@@ -1,7 +1,6 @@
 """The reminder process: it waits until something is due, is changed or is answered, and ticks."""
 
 import contextlib
-import datetime as dt
 import gc
 import logging
 import os
@@ -9,7 +8,7 @@ import select
 import socket
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from tracker.doorbell import Doorbell
 from tracker.errors import BadSettings, Conflict, DatabaseTrouble, TrackerError
 from tracker.escaping import shown_path
 from tracker.reminding import lock
+from tracker.reminding.alarm import Alarm
 from tracker.reminding.clicks import obey
 from tracker.reminding.login import launchd, sd_notify
 from tracker.reminding.notifiers import Answer, NotShown
@@ -87,7 +87,7 @@ class Process:
 
     def run(self) -> None:
         """Remind until a signal comes."""
-        with ending_by_signal(self._end), _alarm(self._wake) as alarm:
+        with ending_by_signal(self._end), contextlib.closing(Alarm(self._wake)) as alarm:
             # What is wrong with the diary at the start is for the person to hear.
             with self._app.reading():
                 pass
@@ -154,7 +154,7 @@ class Process:
         except TrackerError as refusal:
             self._note(f"{answer.action} could not be done: {refusal}")
 
-    def _wait(self, alarm: "_Alarm") -> None:
+    def _wait(self, alarm: Alarm) -> None:
         """Wait for the next due time, a change by another process, a button or a heartbeat."""
         longest_s = self._heartbeat_s
         if not self._trouble:
@@ -168,7 +168,7 @@ class Process:
                 pass
         self._doorbell.drain()
 
-    def _arm(self, alarm: "_Alarm") -> float:
+    def _arm(self, alarm: Alarm) -> float:
         """Have the scheduler wake this process when something is due; return the longest wait."""
         speaking_s = self._speaker.wait_s()
         if speaking_s is not None:
@@ -244,45 +244,6 @@ class Process:
     def _end(self) -> None:
         self._is_ending = True
         self._wake()
-
-
-class _Alarm:
-    """APScheduler, asked for nothing but one wake-up at one instant.
-
-    Its own rhythms are not used, as they fire twice or not at all where the clocks change.
-    """
-
-    def __init__(self, wake: Callable[[], None]) -> None:
-        from apscheduler.schedulers.background import BackgroundScheduler
-
-        self._wake = wake
-        self._set_to: dt.datetime | None = None
-        defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        self._scheduler = BackgroundScheduler(timezone=dt.UTC, job_defaults=defaults)
-        self._scheduler.start()
-
-    def set(self, at: dt.datetime | None) -> None:
-        """Wake at an instant; where that is the one it is set to, nothing is done."""
-        from apscheduler.triggers.date import DateTrigger
-
-        if at is not None and at != self._set_to:
-            trigger = DateTrigger(at)
-            self._scheduler.add_job(self._ring, trigger, id="wake", replace_existing=True)
-        self._set_to = at
-
-    def close(self) -> None:
-        # To wait for a job that is about to begin would be to wait for ever.
-        self._scheduler.shutdown(wait=False)
-
-    def _ring(self) -> None:
-        self._set_to = None
-        self._wake()
-
-
-@contextlib.contextmanager
-def _alarm(wake: Callable[[], None]) -> Iterator[_Alarm]:
-    with contextlib.closing(_Alarm(wake)) as alarm:
-        yield alarm
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from tracker.care.reminder import Decided, State
 from tracker.reminding import wording
 from tracker.reminding.gate import HoldOf, Verdict, judge
 from tracker.reminding.notifiers import Message, NotShown, Receipt
-from tracker.reminding.showing import Showing
+from tracker.reminding.showing import Showing, how_shown, pause_after, row_shown
 from tracker.reminding.weekly import take_week, week_at
 from tracker.reminding.wording import Manner
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 # Longer than all channels together may take, and the wait for a locked database after that.
 LEASE = dt.timedelta(seconds=60)
 MOST_AT_ONCE = 10
-_PAUSES_S = (30, 60, 120, 300, 600)
 _REST = dt.timedelta(hours=1)
 # One that was shown less than this ago is still on the screen of a process just started anew.
 _FRESH = dt.timedelta(minutes=5)
@@ -105,13 +104,13 @@ class Tick:
                     one,
                     self._owner,
                     Decided.SHOWN,
-                    _how(one, now, receipt),
-                    **_shown(one, now, receipt, settings.repeat, settings.repeats),
+                    how_shown(one, now, receipt),
+                    **row_shown(one, now, receipt, settings.repeat, settings.repeats),
                 )
                 for one in showing.reminders
             ]
         for one in showing.reminders:
-            self._note(now, f"shown: {one.plan.name}, {_how(one, now, receipt)}")
+            self._note(now, f"shown: {one.plan.name}, {how_shown(one, now, receipt)}")
         if showing.week:
             self._note(now, f"shown: last week, by {receipt.channel}")
         # Another process, or the person, was quicker: the bubble says what is not so any more.
@@ -122,9 +121,9 @@ class Tick:
         now, reason = self._app.clock(), failure.reason
         with self._app.journal_at(now) as journal:
             if showing.week:
-                journal.digests.failed(showing.week, reason, now + _pause(showing.tries))
+                journal.digests.failed(showing.week, reason, now + pause_after(showing.tries))
             for one in showing.reminders:
-                again_at = now + _pause(one.tries)
+                again_at = now + pause_after(one.tries)
                 journal.reminders.mark(
                     one, self._owner, Decided.FAILED, reason, trouble=reason, attention_at=again_at
                 )
@@ -280,39 +279,3 @@ def tick(
     for handle in one.closed_bubbles():
         channel.close_bubble(handle)
     return failures
-
-
-def _shown(
-    one: "Reminder", now: dt.datetime, receipt: Receipt, repeat: dt.timedelta, repeats: int
-) -> dict[str, Any]:
-    times = one.shown_times + 1
-    values = {
-        "shown_at": now,
-        "shown_times": times,
-        "channel": receipt.channel,
-        "trouble": None,
-        "tries": 0,
-    }
-    if one.state == State.MISSED:
-        # A word about the past is said once, and stands for itself.
-        return values | {"attention_at": None}
-    again_at = now + repeat if times <= repeats else None
-    handle = receipt.handle or None
-    return values | {"to": State.SHOWN, "attention_at": again_at, "handle": handle}
-
-
-def _how(one: "Reminder", now: dt.datetime, receipt: Receipt) -> str:
-    if one.state == State.MISSED:
-        how = "as missed"
-    elif one.state == State.SHOWN:
-        how = "again"
-    else:
-        # After a failure it is late by the whole time since it was due.
-        wanted_at = one.attention_at if one.attention_at and not one.trouble else one.due_at
-        how = wording.lateness(wanted_at, now)
-    why = f" ({'; '.join(receipt.troubles)})" if receipt.troubles else ""
-    return f"by {receipt.channel}, {how}{why}"
-
-
-def _pause(tries: int) -> dt.timedelta:
-    return dt.timedelta(seconds=_PAUSES_S[min(tries, len(_PAUSES_S)) - 1])

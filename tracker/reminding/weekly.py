@@ -34,7 +34,7 @@ def take_week(app: "App", lease: dt.timedelta, manner: Manner) -> Showing | None
             return None
         before, week = journal.totals.weeks(first - _WEEK, 2)
         kept_before, kept = (
-            journal.outlook.kept_in_all(day, day + _WEEK - _DAY) for day in (first - _WEEK, first)
+            journal.adherence.kept_in_all(day, day + _WEEK - _DAY) for day in (first - _WEEK, first)
         )
         if not kept.planned and not week.whole.sessions:
             journal.digests.close(first)

@@ -15,7 +15,7 @@ from tracker.when import short_day, write_clock, write_duration
 if TYPE_CHECKING:
     from tracker.app import Present
     from tracker.care.planned import Planned
-    from tracker.journal.outlook import PlanKept
+    from tracker.journal.adherence import PlanKept
     from tracker.journal.reminders import Reminder
 
 

@@ -15,7 +15,7 @@ from tracker.when import long_day, week_label, write_duration
 
 if TYPE_CHECKING:
     from tracker.app import Present
-    from tracker.journal.outlook import PlanKept
+    from tracker.journal.adherence import PlanKept
     from tracker.journal.review import Summary, Today, WeekKept
 
 _WELCOME = (

@@ -10,7 +10,7 @@ from tracker.show.shapes.parts import Count, Number, rounded
 
 if TYPE_CHECKING:
     from tracker.care import adherence
-    from tracker.journal import outlook
+    from tracker.journal import adherence as journal
 
 Planned = Annotated[Count, says("How many were planned, without the excused.")]
 Done = Annotated[Count, says("How many were done.")]
@@ -49,7 +49,7 @@ def kept(value: "adherence.Kept") -> Kept:
     return shaped(Kept, value, share=rounded(value.share))
 
 
-def plans_kept(plans: Sequence["outlook.PlanKept"]) -> tuple[PlanKept, ...]:
+def plans_kept(plans: Sequence["journal.PlanKept"]) -> tuple[PlanKept, ...]:
     """Return how each plan was kept."""
     return tuple(
         shaped(

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from tracker.app import Present
     from tracker.care import plan as care
     from tracker.care import planned
+    from tracker.journal import adherence, planning
     from tracker.journal import due as journal_due
-    from tracker.journal import outlook, planning
 
 Days = Annotated[int, Meta(ge=1, le=366)]
 
@@ -202,7 +202,7 @@ def left_out(left: "journal_due.LeftOut", present: "Present") -> Reminder:
     return Reminder(_occurrence(left.planned, present))
 
 
-def _standing(standing: "outlook.Standing") -> Standing:
+def _standing(standing: "adherence.Standing") -> Standing:
     weeks = tuple(
         shaped(WeekOfPlan, kept, week=week_label(first), first_day=first, share=rounded(kept.share))
         for first, kept in standing.weeks
