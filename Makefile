@@ -5,10 +5,13 @@ READY := .venv/.ready
 COMPILE := $(BIN)/uv pip compile pyproject.toml --group dev --extra push --universal --python-version 3.11 \
   --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 
-.PHONY: demo test check format bench torture screenshots lock check-lock build clean
+.PHONY: demo docs test check format bench torture screenshots lock check-lock build clean
 
 demo: $(READY)
 	@$(BIN)/python -m tests.tools.demo
+
+docs: $(READY)
+	@$(BIN)/python -m tests.tools.docs
 
 test: $(READY)
 	@$(BIN)/python -m pytest

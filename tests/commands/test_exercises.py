@@ -7,14 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.commands.terminals import drawn, plain
-from tests.conftest import Rows, Tracker
+from tests.conftest import Rows, Tracker, moment_of
 from tracker.care.catalogue import exercises
 from tracker.care.doses import Dose, read_dose
 from tracker.care.progress import Done, Progress, progress
+from tracker.journal.exercises import Record
 from tracker.show import exercises as show
 from tracker.show.terminal import UNICODE, Look, width_of
 
-MONDAY = dt.date(2026, 11, 16)
+NOON = dt.datetime(2026, 11, 16, 12, tzinfo=dt.UTC)
+MONDAY = NOON.date()
 DAY = dt.timedelta(days=1)
 
 
@@ -52,7 +54,7 @@ def test_an_exercise_is_shown_with_its_source_and_what_came_of_it(tracker: Track
 def test_an_exercise_with_its_progress_fits_a_screen(name: str) -> None:
     done = [Done(MONDAY - DAY * days, days, read_dose("3x12x45s")) for days in range(400)]
     look = Look(UNICODE, 80, 24, False)
-    text = show.one(exercises()[name], progress(done, MONDAY), MONDAY, look)
+    text = show.one(Record(exercises()[name], progress(done, MONDAY)), moment_of(NOON), look)
     assert len(text.splitlines()) <= 23
     assert max(map(width_of, text.splitlines())) <= 80
 

@@ -1,84 +1,77 @@
-"""What programs read: each shape is described by the schema and shown by an example, both true.
+"""What programs read: each shape is described by the schema and shown by an example, both true."""
 
-Run as a program, this file writes the examples of docs/json.md anew, from what tracker answers.
-"""
-
-import ast
-import contextlib
+import csv
 import io
 import json
-import os
 import re
-import shlex
-import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator
+from typing import Any
 
 import click
 import jsonschema
 import pytest
 
 from tests.commands.schema import SCHEMA, SHAPES, checked
-from tests.conftest import SUNDAY_MORNING, Program, Tracker
-from tests.places import CHECKOUT
-from tracker.cli import cli, main
+from tests.conftest import Program, Tracker
+from tests.tools import docs
+from tracker.care.fields import FIELDS, PLANNED
+from tracker.cli import cli
 
-DOCUMENT = CHECKOUT / "docs/json.md"
-EXAMPLE = re.compile(
-    r"(?P<before>(?P<text>[^\n]*)\n\n```console\n(?P<lines>(?:\$ tracker [^\n]*\n)+)```\n\n```json\n)"
-    r"(?P<answer>.*?)(?P<after>```\n)",
-    re.DOTALL,
-)
-
-
-def with_answers(text: str, run: Callable[[str], str], home: str) -> str:
-    """Return the document with what the program answers, run line by line from the empty diary."""
-
-    def answered(found: re.Match[str]) -> str:
-        *_, answer = [run(line.removeprefix("$ tracker ")) for line in found["lines"].splitlines()]
-        if found["text"].endswith("Shortened here."):
-            answer = shortened(answer)
-        return found["before"] + answer.replace(home, "/home/ann") + found["after"]
-
-    return EXAMPLE.sub(answered, text)
-
-
-def shortened(answer: str) -> str:
-    """Return the answer with the first alone of each of its lists."""
-    content = json.loads(answer)
-    for name, value in content.items():
-        if isinstance(value, list):
-            content[name] = value[:1]
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+EXAMPLES = [
+    json.loads(answer) for *_, answer, _ in docs.EXAMPLE.findall(docs.DOCUMENT.read_text("utf-8"))
+]
 
 
 def test_the_schema_is_one() -> None:
     jsonschema.Draft202012Validator.check_schema(SHAPES)
 
 
-def test_the_examples_are_what_the_program_answers(tracker: Tracker) -> None:
-    text = DOCUMENT.read_text(encoding="utf-8")
-    assert with_answers(text, tracker, str(tracker.home)) == text
+def test_the_documentation_is_what_make_docs_writes(tracker: Tracker) -> None:
+    assert docs.SCHEMA.read_text("utf-8") == docs.laid_out(docs.schema()) + "\n"
+    text = docs.DOCUMENT.read_text("utf-8")
+    assert docs.with_tables(docs.with_answers(text, tracker, str(tracker.home))) == text
 
 
-def test_the_schema_accepts_the_examples() -> None:
-    text = DOCUMENT.read_text(encoding="utf-8")
-    sections = re.findall(r"^## (\S+)\n.*?```json\n(.*?)```\n", text, re.DOTALL | re.MULTILINE)
-    assert [(name, checked(example)["shape"]) for name, example in sections] == [
-        (name, name) for name, _ in sections
-    ]
+def test_each_shape_has_its_heading_and_its_example() -> None:
+    text = docs.DOCUMENT.read_text("utf-8")
+    headings = re.findall(r"^## (\S+)$", text, re.MULTILINE)
+    assert [
+        checked(f"{json.dumps(one, ensure_ascii=False, indent=2)}\n")["shape"] for one in EXAMPLES
+    ] == headings
+    assert sorted(headings) == SHAPES["properties"]["shape"]["enum"]
 
 
-def test_the_shapes_that_are_documented_are_those_of_the_schema_and_of_the_program() -> None:
-    shapes = {
-        str(node.args[0].value)
-        for path in (CHECKOUT / "tracker/show").glob("data*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "document"
-        if isinstance(node.args[0], ast.Constant)
-    }
-    headings = re.findall(r"^## (\S+)$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
-    assert sorted(headings) == sorted(SHAPES["properties"]["shape"]["enum"])
-    assert set(headings) <= shapes
+def test_every_field_is_found_by_programs_and_says_what_it_means(tracker: Tracker) -> None:
+    session, plan = (SHAPES["$defs"][part]["properties"] for part in ("session", "plan-known"))
+    (columns,) = csv.reader(io.StringIO(tracker("history --csv")))
+    for name, field in FIELDS.items():
+        assert field.says
+        key = "duration_s" if name == "duration" else name
+        assert session[key]["description"] == field.says
+        assert key in plan or name not in PLANNED
+        assert ("minutes" if name == "duration" else name) in columns
+
+
+def mutations(value: Any) -> Iterator[Any]:
+    """Yield what is like an answer, but lacks a key somewhere, has one more, or another type."""
+    if isinstance(value, dict):
+        yield value | {"unheard-of": 1}
+        for key, inner in value.items():
+            yield {name: one for name, one in value.items() if name != key}
+            yield from (value | {key: other} for other in mutations(inner))
+    elif isinstance(value, list):
+        yield from ([*value[:1], other] for one in value[:1] for other in mutations(one))
+    else:
+        # There is nothing of which any object, or a list of numbers, could be the value.
+        yield from ({}, [1])
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["shape"])
+def test_the_schema_refuses_whatever_is_not_quite_an_answer(example: Any) -> None:
+    refused = [other for other in mutations(example) if not SCHEMA.is_valid(other)]
+    # Of a group of costs it depends on the question whether it has a month or a person.
+    assert len(list(mutations(example))) - len(refused) == (example["shape"] == "costs")
+    assert len(refused) >= 5
 
 
 WHOLE_DIARY = [
@@ -207,21 +200,3 @@ def answering(group: click.Group, words: tuple[str, ...] = ()) -> list[str]:
 )
 def test_every_command_that_reads_or_stores_answers_in_json(command: str) -> None:
     assert command in answering(cli)
-
-
-def _write_examples() -> None:
-    with tempfile.TemporaryDirectory() as home:
-        os.environ.update(HOME=home, TZ="Europe/Berlin")
-
-        def run(line: str) -> str:
-            answer = io.StringIO()
-            with contextlib.redirect_stdout(answer):
-                assert main(shlex.split(line), lambda: SUNDAY_MORNING) == 0
-            return answer.getvalue()
-
-        text = with_answers(DOCUMENT.read_text(encoding="utf-8"), run, home)
-        DOCUMENT.write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    _write_examples()

@@ -156,7 +156,7 @@ def test_what_is_held_is_excused_whether_or_not_the_reminder_process_runs(
         desk.now = at("2026-11-24 09:00")
         desk.app.renew()
         with desk.app.journal() as journal:
-            journal.conditions.end(flu, desk.app.present.now)
+            journal.conditions.end(flu.name, desk.app.present.now)
         with desk.app.reading() as journal:
             kept = journal.adherence.kept(desk.app.present.this_week, desk.app.present.today)
             held = journal.adherence.held(desk.app.present.this_week, desk.app.present.today)

@@ -1,6 +1,8 @@
 """The people who help: what is known of them, and what the sessions with them came to."""
 
+import contextlib
 import math
+import sqlite3
 import statistics
 
 import pytest
@@ -344,3 +346,15 @@ def test_a_change_is_said_with_as_much_as_its_number_can_carry(
 ) -> None:
     assert change_words(pain_change((5, 5 + change) for change in changes)) == words
     assert PainChange(changes, None, None, None).count == len(changes)
+
+
+def test_a_row_that_another_hand_has_bent_hides_no_other(tracker: Tracker) -> None:
+    for name in ("Ana", "Bea"):
+        tracker(f"provider add {name} --rating 4")
+    with contextlib.closing(sqlite3.connect(tracker.database)) as db:
+        db.execute("UPDATE providers SET rating = 4.5 WHERE name = 'Ana'")
+        db.commit()
+    assert tracker("provider list") == "Ana  no session\nBea  no session\n"
+    assert (
+        tracker("provider show bea") == "Bea\n  rating      4 of 5, yours\n  sessions    none yet\n"
+    )

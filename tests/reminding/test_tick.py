@@ -331,7 +331,7 @@ def test_what_came_due_under_a_condition_while_nothing_ran_was_held_and_not_miss
     desk.now = at("2026-11-25 17:00")
     desk.app.renew()
     with desk.app.journal() as journal:
-        journal.conditions.end(flu, desk.app.present.now)
+        journal.conditions.end(flu.name, desk.app.present.now)
     assert desk.tick("2026-11-25 18:00") == ["Massage, 1 h"]
     assert desk.reminders() == [("23 18:00", "held"), ("24 18:00", "held"), ("25 18:00", "shown")]
     assert "missed" not in desk.channel.bodies[0]

@@ -122,6 +122,13 @@ class _Named(Protocol):
     def other_names(self) -> tuple[str, ...]: ...
 
 
+class Fitting(Struct, frozen=True):
+    """The exercises that were asked for; some were left out where it `is_filtered`."""
+
+    exercises: tuple[Exercise, ...]
+    is_filtered: bool = False
+
+
 _Entry = TypeVar("_Entry", bound=_Named)
 
 
@@ -152,6 +159,21 @@ def exercises(own: Iterable[str] = ()) -> Mapping[str, Exercise]:
     Raises Refusal with a template where an own word cannot be one.
     """
     return _with_own(_exercises(), own, Exercise)
+
+
+def fitting(area: str | None, level: str | None, *, is_bare: bool) -> Fitting:
+    """Return the exercises for an area, of a level, and without equipment where it `is_bare`.
+
+    They are those of the catalogue alone, as nothing of this is known of the person's own.
+    """
+    listed = [
+        one
+        for one in _exercises().values()
+        if (not area or area in one.areas)
+        and (not level or one.level == level)
+        and not (is_bare and one.equipment)
+    ]
+    return Fitting(tuple(listed), is_filtered=True)
 
 
 def resolve(entries: Mapping[str, _Entry]) -> Mapping[str, str]:

@@ -23,7 +23,7 @@ class Field(Struct, frozen=True):
     `table` is where it is kept, in a column of its own name unless `column` says another. `kinds`
     are the kinds of session that have it, all of them where there are none. It `is_told_before` a
     session starts, or known only afterwards; what `is_judged` is looked at by the care rules. What
-    can be planned stands in `Details`.
+    can be planned stands in `Details`. `says` is its meaning for whoever reads it as JSON.
     """
 
     table: str
@@ -31,6 +31,7 @@ class Field(Struct, frozen=True):
     column: str = ""
     is_told_before: bool = True
     is_judged: bool = False
+    says: str = ""
 
     def is_of(self, kind: str) -> bool:
         """Say whether a session of the kind has the field."""
@@ -57,19 +58,45 @@ class Details(Struct, frozen=True, kw_only=True):
     Temperature is in degrees Celsius. A field that the kind does not have stays None or empty.
     """
 
-    duration: Annotated[dt.timedelta, Field("sessions", column="duration_s", is_judged=True)]
-    areas: Annotated[tuple[BodyArea, ...], Field("session_areas", is_judged=True)] = ()
-    style: Annotated[str | None, Field("massages", _MASSAGE, is_judged=True)] = None
-    provider: Annotated[
-        str | None, Field("services", _SERVICE, column="provider_id", is_judged=True)
+    duration: Annotated[
+        dt.timedelta,
+        Field(
+            "sessions", column="duration_s", is_judged=True, says="How long it lasted, in seconds."
+        ),
+    ]
+    areas: Annotated[
+        tuple[BodyArea, ...], Field("session_areas", is_judged=True, says="Where on the body.")
+    ] = ()
+    style: Annotated[
+        str | None, Field("massages", _MASSAGE, is_judged=True, says="The style of a massage.")
     ] = None
-    performer: Annotated[str | None, Field("massages", _MASSAGE, is_judged=True)] = None
-    purpose: Annotated[str | None, Field("massages", _MASSAGE, is_judged=True)] = None
-    temperature_c: Annotated[float | None, Field("applications", _WARM_OR_COLD, is_judged=True)] = (
-        None
-    )
-    exercises: Annotated[tuple[ExerciseDone, ...], Field("exercises_done", _EXERCISE)] = ()
-    routine: Annotated[str | None, Field("routines_followed", _EXERCISE)] = None
+    provider: Annotated[
+        str | None,
+        Field(
+            "services",
+            _SERVICE,
+            column="provider_id",
+            is_judged=True,
+            says="Who gave it or was seen.",
+        ),
+    ] = None
+    performer: Annotated[
+        str | None, Field("massages", _MASSAGE, is_judged=True, says="Who did a massage.")
+    ] = None
+    purpose: Annotated[
+        str | None, Field("massages", _MASSAGE, is_judged=True, says="What a massage was for.")
+    ] = None
+    temperature_c: Annotated[
+        float | None,
+        Field("applications", _WARM_OR_COLD, is_judged=True, says="In degrees Celsius."),
+    ] = None
+    exercises: Annotated[
+        tuple[ExerciseDone, ...],
+        Field("exercises_done", _EXERCISE, says="What was done, in its order."),
+    ] = ()
+    routine: Annotated[
+        str | None, Field("routines_followed", _EXERCISE, says="The routine that was followed.")
+    ] = None
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -80,19 +107,48 @@ class Entry(Struct, frozen=True, kw_only=True):
     """
 
     kind: str
-    day: Annotated[dt.date, Field("sessions", is_told_before=False)]
-    started_at: Annotated[dt.datetime | None, Field("sessions", is_told_before=False)]
-    zone: Annotated[str, Field("sessions", is_told_before=False)]
+    day: Annotated[dt.date, Field("sessions", is_told_before=False, says="The person's own day.")]
+    started_at: Annotated[
+        dt.datetime | None,
+        Field("sessions", is_told_before=False, says="Null where only the day is known."),
+    ]
+    zone: Annotated[
+        str,
+        Field("sessions", is_told_before=False, says="The IANA time zone in which it took place."),
+    ]
     details: Details
-    pain_before: Annotated[int | None, Field("sessions", is_judged=True)] = None
-    pain_after: Annotated[int | None, Field("sessions", is_told_before=False)] = None
-    cost: Annotated[Money | None, Field("services", _SERVICE, is_told_before=False)] = None
-    covered: Annotated[Money | None, Field("services", _SERVICE, is_told_before=False)] = None
-    claim: Annotated[str | None, Field("services", _SERVICE, is_told_before=False)] = None
-    claim_on: Annotated[dt.date | None, Field("services", _SERVICE, is_told_before=False)] = None
-    claim_note: Annotated[str | None, Field("services", _SERVICE, is_told_before=False)] = None
-    barrier: Annotated[bool | None, Field("applications", _PACK, is_judged=True)] = None
-    note: Annotated[str | None, Field("sessions")] = None
+    pain_before: Annotated[
+        int | None, Field("sessions", is_judged=True, says="Pain before it.")
+    ] = None
+    pain_after: Annotated[
+        int | None, Field("sessions", is_told_before=False, says="Pain after it.")
+    ] = None
+    cost: Annotated[
+        Money | None, Field("services", _SERVICE, is_told_before=False, says="What it cost.")
+    ] = None
+    covered: Annotated[
+        Money | None,
+        Field("services", _SERVICE, is_told_before=False, says="What insurance covers of it."),
+    ] = None
+    claim: Annotated[
+        str | None,
+        Field("services", _SERVICE, is_told_before=False, says="The state of the claim for it."),
+    ] = None
+    claim_on: Annotated[
+        dt.date | None,
+        Field("services", _SERVICE, is_told_before=False, says="Since when it is in that state."),
+    ] = None
+    claim_note: Annotated[
+        str | None,
+        Field(
+            "services", _SERVICE, is_told_before=False, says="A reference, or why it was refused."
+        ),
+    ] = None
+    barrier: Annotated[
+        bool | None,
+        Field("applications", _PACK, is_judged=True, says="Whether a cloth lay on the skin."),
+    ] = None
+    note: Annotated[str | None, Field("sessions", says="The person's own note.")] = None
     came_in: str = "logged"
 
     @property

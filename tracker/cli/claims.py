@@ -1,18 +1,21 @@
 """`claims`: what insurance covers of what sessions cost, and how each claim moves on."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.app import App
 from tracker.cli import readers
 from tracker.cli.commands import Group, app_of
-from tracker.cli.options import ReadBy, json_option, look_of, number_type, tell
+from tracker.cli.options import ReadBy, json_option, number_type
+from tracker.cli.reply import Later, reply
 from tracker.text import choose
 
 if TYPE_CHECKING:
-    from tracker.care.session import Session
+    from tracker.show import claims as words
+    from tracker.show import sheets
+    from tracker.show.shapes import claims as shapes
+else:
+    sheets, words, shapes = Later("sheets"), Later("claims"), Later("shapes.claims")
 
 _BY = ("month", "person")
 
@@ -57,23 +60,18 @@ def claims(ctx: click.Context, /, only_open: bool, by: Any, as_csv: bool, as_jso
     if sum(map(bool, (by, as_csv))) + (as_json and as_csv) > 1:
         raise click.UsageError("--csv is a list by itself: without --json and --by.", ctx)
     app = app_of(ctx)
-    with app.reading() as journal:
-        listed = (journal.claims.costs if by else journal.claims.all)(only_open=only_open)
-        roles = {person.name: person.role for person in journal.providers.all()}
-    from tracker.show import claims as show_claims
-    from tracker.show import data_people
-
-    look = look_of(app)
     if as_csv:
-        click.echo(data_people.claims_csv(listed, roles))
-    elif by and as_json:
-        click.echo(data_people.costs(listed, by, only_open=only_open))
-    elif as_json:
-        click.echo(data_people.claims(listed, only_open=only_open))
+        with app.reading() as journal:
+            listed = journal.claims.for_insurer(only_open=only_open)
+        click.echo(sheets.claims(listed))
     elif by:
-        tell(app, show_claims.sums(listed, by, look, only_open=only_open), look)
+        with app.reading() as journal:
+            costs = journal.claims.costs(by, only_open=only_open)
+        reply(app, as_json, shapes.sums, words.sums, costs, is_long=True)
     else:
-        tell(app, show_claims.listing(listed, app.present.today, look, only_open=only_open), look)
+        with app.reading() as journal:
+            claimed = journal.claims.by_month(only_open=only_open)
+        reply(app, as_json, shapes.listing, words.listing, claimed, is_long=True)
 
 
 @claims.command(
@@ -100,8 +98,8 @@ def submit(
     """Note that claims went to the insurer today: all of them, or none."""
     app = app_of(ctx)
     with app.journal() as journal:
-        changed = journal.claims.submit(numbers, app.present.today, note)
-    _answer_moved(app, changed, as_json=as_json)
+        moved = journal.claims.submit(numbers, note)
+    reply(app, as_json, shapes.moved, words.moved, moved)
 
 
 @claims.command(
@@ -119,8 +117,8 @@ def paid(ctx: click.Context, /, number: int, amount: str, as_json: bool) -> None
     """Note what the insurer paid, at most the cost."""
     app = app_of(ctx)
     with app.journal() as journal:
-        changed = journal.claims.pay(number, amount, app.present.today)
-    _answer_moved(app, changed, as_json=as_json)
+        moved = journal.claims.pay(number, amount)
+    reply(app, as_json, shapes.moved, words.moved, moved)
 
 
 @claims.command(
@@ -143,15 +141,5 @@ def refused(ctx: click.Context, /, number: int, why: str | None, as_json: bool) 
     """Note that the insurer pays nothing."""
     app = app_of(ctx)
     with app.journal() as journal:
-        changed = journal.claims.refuse(number, why, app.present.today)
-    _answer_moved(app, changed, as_json=as_json)
-
-
-def _answer_moved(app: App, changed: Sequence["Session"], *, as_json: bool) -> None:
-    from tracker.show import claims as show_claims
-    from tracker.show import data_people
-
-    if as_json:
-        click.echo(data_people.moved(changed))
-    else:
-        click.echo(show_claims.moved(changed, app.present.today, look_of(app)))
+        moved = journal.claims.refuse(number, why)
+    reply(app, as_json, shapes.moved, words.moved, moved)

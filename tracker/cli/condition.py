@@ -1,20 +1,25 @@
 """`condition`: what a person notes of their health, ended or cleared when that is so."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
 from tracker.app import App
 from tracker.cli import readers
 from tracker.cli.commands import Group, app_of
-from tracker.cli.options import ReadBy, Words, json_option, look_of
+from tracker.cli.options import ReadBy, Words, json_option, read_day
+from tracker.cli.reply import Later, reply
 from tracker.errors import BadInput
 from tracker.text import choose, word_key
 
 if TYPE_CHECKING:
     from tracker.care.fields import BodyArea
-    from tracker.when import Moment
+    from tracker.show import care as words
+    from tracker.show.shapes import care as shapes
+else:
+    words, shapes = Later("care"), Later("shapes.care")
 
 
 def _key_words(app: App, incomplete: str) -> Words:
@@ -36,26 +41,35 @@ def _noted_words(app: App, incomplete: str) -> Words:
         return [one.name for one in journal.conditions.active(app.present.now)]
 
 
-def _name(words: Any = None) -> click.Argument:
-    return click.Argument(["name"], type=ReadBy("name", readers.as_typed, words), metavar="NAME")
+def _name(known: Callable[[App, str], Words]) -> click.Argument:
+    return click.Argument(["name"], type=ReadBy("name", readers.as_typed, known), metavar="NAME")
 
 
-def _until(app: App, text: str) -> dt.date:
+def _read_instant(app: App, text: str) -> dt.datetime:
+    """Read since when something is so; where a day alone is given, since its beginning."""
+    moment = readers.read_at(app, text)
+    return moment.at or _start_of(app, moment.day)
+
+
+def _read_end(app: App, text: str) -> dt.datetime:
+    """Read the last day of something, and return the instant at which it is over."""
     from tracker.when import read_day
 
-    return read_day(
-        text,
-        app.present.now,
-        app.present.zone,
-        app.present.settings.day_starts_at,
-        allow_future=True,
+    settings = app.present.settings
+    last = read_day(
+        text, app.present.now, app.present.zone, settings.day_starts_at, allow_future=True
     )
+    return _start_of(app, last + dt.timedelta(days=1))
+
+
+def _start_of(app: App, day: dt.date) -> dt.datetime:
+    from tracker.care.walltime import day_bounds
+
+    return day_bounds(day, app.present.zone, app.present.settings.day_starts_at)[0]
 
 
 def _at(help_text: str) -> click.Option:
-    return click.Option(
-        ["--at"], type=ReadBy("at", readers.read_at), metavar="WHEN", help=help_text
-    )
+    return click.Option(["--at"], type=ReadBy("at", _read_instant), metavar="WHEN", help=help_text)
 
 
 @click.group(
@@ -93,7 +107,10 @@ def condition() -> None:
         ),
         _at("Since when, as in log."),
         click.Option(
-            ["--until"], type=ReadBy("day", _until), metavar="DAY", help="Until this day, included."
+            ["--until"],
+            type=ReadBy("day", _read_end),
+            metavar="DAY",
+            help="Until this day, included.",
         ),
         click.Option(
             ["--note"], type=ReadBy("note", readers.read_note), metavar="TEXT", help="A note."
@@ -116,8 +133,8 @@ def add(
     severe: bool,
     key: str | None,
     area: "BodyArea | None",
-    at: "Moment | None",
-    until: dt.date | None,
+    at: dt.datetime | None,
+    until: dt.datetime | None,
     note: str | None,
     as_json: bool,
 ) -> None:
@@ -136,11 +153,9 @@ def add(
             "--injury, --severe, or --as CONDITION (tracker safety list --conditions).",
             name,
         )
-    from_at = (at.at or _start_of(app, at.day)) if at else app.present.now
-    until_at = _start_of(app, until + dt.timedelta(days=1)) if until else None
     with app.journal() as journal:
-        noted = journal.conditions.add(meant, name, from_at, until_at, area, note)
-    _answer(app, noted, as_json=as_json)
+        noted = journal.conditions.add(meant, name, at or app.present.now, until, area, note)
+    reply(app, as_json, shapes.noted, words.noted, noted)
 
 
 @condition.command(
@@ -150,13 +165,12 @@ def add(
     examples='\ntracker condition end flu\ntracker condition end flu --at "yesterday 8:00"\n',
 )
 @click.pass_context
-def end(ctx: click.Context, /, name: str, at: "Moment | None", as_json: bool) -> None:
+def end(ctx: click.Context, /, name: str, at: dt.datetime | None, as_json: bool) -> None:
     """Say that a condition is over; what it held comes back by itself."""
     app = app_of(ctx)
-    over_at = (at.at or _start_of(app, at.day)) if at else app.present.now
     with app.journal() as journal:
-        noted = journal.conditions.end(journal.conditions.meant(name), over_at)
-    _answer(app, noted, as_json=as_json)
+        noted = journal.conditions.end(name, at or app.present.now)
+    reply(app, as_json, shapes.noted, words.noted, noted)
 
 
 @condition.command(
@@ -167,7 +181,7 @@ def end(ctx: click.Context, /, name: str, at: "Moment | None", as_json: bool) ->
         click.Option(["--by"], required=True, metavar="NAME", help="The doctor who agreed."),
         click.Option(
             ["--on"],
-            type=ReadBy("day", lambda app, text: _past_day(app, text)),
+            type=ReadBy("day", read_day),
             metavar="DAY",
             help="When; today without it.",
         ),
@@ -182,9 +196,8 @@ def clear(ctx: click.Context, /, name: str, by: str, on: dt.date | None, as_json
     if not by.strip():
         raise BadInput("{}: a clearance needs the doctor's name.", by).named("--by")
     with app.journal() as journal:
-        meant = journal.conditions.meant(name)
-        noted = journal.conditions.clear(meant, by, on or app.present.today)
-    _answer(app, noted, as_json=as_json)
+        noted = journal.conditions.clear(name, by, on or app.present.today)
+    reply(app, as_json, shapes.noted, words.noted, noted)
 
 
 @condition.command(
@@ -200,35 +213,5 @@ def list_(ctx: click.Context, /, with_past: bool, as_json: bool) -> None:
     """List what is noted now."""
     app = app_of(ctx)
     with app.reading() as journal:
-        noted = (
-            journal.conditions.all() if with_past else journal.conditions.active(app.present.now)
-        )
-    from tracker.show import care
-    from tracker.show import data_care as data
-
-    if as_json:
-        click.echo(data.conditions(noted))
-    else:
-        click.echo(care.conditions(noted, app.present.zone, app.present.today, look_of(app)))
-
-
-def _past_day(app: App, text: str) -> dt.date:
-    from tracker.when import read_day
-
-    return read_day(text, app.present.now, app.present.zone, app.present.settings.day_starts_at)
-
-
-def _start_of(app: App, day: dt.date) -> dt.datetime:
-    from tracker.care.walltime import day_bounds
-
-    return day_bounds(day, app.present.zone, app.present.settings.day_starts_at)[0]
-
-
-def _answer(app: App, noted: Any, *, as_json: bool) -> None:
-    from tracker.show import care
-    from tracker.show import data_care as data
-
-    if as_json:
-        click.echo(data.conditions([noted]))
-    else:
-        click.echo(care.noted(noted, app.present.zone, app.present.today))
+        listed = journal.conditions.listed(with_past=with_past)
+    reply(app, as_json, shapes.conditions, words.conditions, listed)

@@ -1,11 +1,20 @@
 """`config`: see and change the settings."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from tracker.app import App
 from tracker.cli.commands import Group, app_of
-from tracker.cli.options import ReadBy, Words, json_option, look_of
+from tracker.cli.options import ReadBy, Words, json_option
+from tracker.cli.reply import Later, reply
 from tracker.text import visible
+
+if TYPE_CHECKING:
+    from tracker.show import settings as words
+    from tracker.show.shapes import settings as shapes
+else:
+    words, shapes = Later("settings"), Later("shapes.settings")
 
 
 def _keys(app: App, incomplete: str) -> Words:
@@ -36,13 +45,7 @@ def config(ctx: click.Context, as_json: bool) -> None:
     if ctx.invoked_subcommand is not None:
         return
     app = app_of(ctx)
-    from tracker.show import data
-    from tracker.show import settings as show
-
-    listing = app.present.settings.listing()
-    click.echo(
-        data.settings(listing, app.config) if as_json else show.listing(listing, look_of(app))
-    )
+    reply(app, as_json, shapes.listing, words.listing, app.present.settings.listing())
 
 
 @config.command("get", params=[_key_argument()], examples="\ntracker config get currency\n")
@@ -68,15 +71,7 @@ def set_(ctx: click.Context, key: str, value: str) -> None:
     app = app_of(ctx)
     from tracker.settings import editing
 
-    changed = editing.write(app.config, key, value)
-    now = changed.listed(key)
-    click.echo(f"{now.key} is now {visible(now.written) or 'empty'}.")
-    if now.key == "safety.limits":
-        from tracker.care.safety import limit_notice
-
-        for limit, figure in changed.limits.items():
-            if notice := limit_notice(limit, figure):
-                click.echo(notice)
+    click.echo(words.changed(editing.write(app.config, key, value), key))
 
 
 @config.command(
@@ -88,8 +83,7 @@ def unset(ctx: click.Context, key: str) -> None:
     app = app_of(ctx)
     from tracker.settings import editing
 
-    now = editing.unset(app.config, key).listed(key)
-    click.echo(f"{now.key} is {visible(now.written) or 'empty'} again, the default.")
+    click.echo(words.unset(editing.unset(app.config, key).listed(key)))
 
 
 @config.command(

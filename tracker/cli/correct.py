@@ -1,6 +1,6 @@
 """`edit`, `delete` and `undo`: put right what was written down."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -8,7 +8,13 @@ from tracker.cli import fields
 from tracker.cli.asking import ask_if_old
 from tracker.cli.commands import Command, app_of
 from tracker.cli.options import json_option, number_type, yes_option
-from tracker.cli.reply import reply, reply_stored
+from tracker.cli.reply import Later, reply, reply_stored
+
+if TYPE_CHECKING:
+    from tracker.show import sessions as words
+    from tracker.show.shapes import sessions as shapes
+else:
+    words, shapes = Later("sessions"), Later("shapes.sessions")
 
 _MOST_LISTED = 20
 
@@ -57,9 +63,7 @@ def delete(ctx: click.Context, /, numbers: tuple[int, ...], as_json: bool) -> No
     app = app_of(ctx)
     with app.journal() as journal:
         gone = journal.sessions.delete(numbers)
-    from tracker.show import data, sessions
-
-    reply(app, as_json, data.deleted, sessions.deleted, gone)
+    reply(app, as_json, shapes.deleted, words.deleted, gone)
 
 
 @click.command(
@@ -74,13 +78,11 @@ def delete(ctx: click.Context, /, numbers: tuple[int, ...], as_json: bool) -> No
 def undo(ctx: click.Context, /, is_listing: bool, as_json: bool) -> None:
     """Take back the last change, whatever command made it; repeat it to go back further."""
     app = app_of(ctx)
-    from tracker.show import data, sessions
-
     if is_listing:
         with app.reading() as journal:
             latest = journal.changes.latest(_MOST_LISTED)
-        reply(app, as_json, data.changes, sessions.changes, latest)
+        reply(app, as_json, shapes.changes, words.changes, latest)
         return
     with app.journal() as journal:
         undone = journal.sessions.undo()
-    reply(app, as_json, data.undone, sessions.undone, undone)
+    reply(app, as_json, shapes.undone, words.undone, undone)

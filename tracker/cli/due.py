@@ -1,6 +1,6 @@
 """`due`, `done`, `snooze` and `skip`: what is due, and what becomes of it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -9,7 +9,13 @@ from tracker.cli.asking import ask_if_old
 from tracker.cli.commands import Command, app_of
 from tracker.cli.options import ReadBy, json_option, yes_option
 from tracker.cli.plans import plan_argument, plan_words, why_option
-from tracker.cli.reply import reply, reply_stored
+from tracker.cli.reply import Later, reply, reply_stored
+
+if TYPE_CHECKING:
+    from tracker.show import due as said
+    from tracker.show.shapes import plans as shapes
+else:
+    said, shapes = Later("due"), Later("shapes.plans")
 
 
 @click.command(cls=Command, examples="\ntracker due\ntracker due --json\n", params=[json_option()])
@@ -19,9 +25,7 @@ def due(ctx: click.Context, /, as_json: bool) -> None:
     app = app_of(ctx)
     with app.reading() as journal:
         found = journal.due.now()
-    from tracker.show import data_plans, due
-
-    reply(app, as_json, data_plans.due, due.due, found)
+    reply(app, as_json, shapes.due, said.due, found)
 
 
 @click.command(
@@ -79,9 +83,7 @@ def snooze(ctx: click.Context, /, words: tuple[str, ...], as_json: bool) -> None
         raise click.UsageError("give a plan and a time at most, as in snooze morning 20m.", ctx)
     with app.journal() as journal:
         put = journal.due.snooze(words)
-    from tracker.show import data_plans, due
-
-    reply(app, as_json, data_plans.put_off, due.put_off, put)
+    reply(app, as_json, shapes.put_off, said.put_off, put)
 
 
 @click.command(
@@ -100,6 +102,4 @@ def skip(ctx: click.Context, /, plan: str | None, why: str | None, as_json: bool
     app = app_of(ctx)
     with app.journal() as journal:
         left = journal.due.skip(plan, why)
-    from tracker.show import data_plans, due
-
-    reply(app, as_json, data_plans.left_out, due.left_out, left)
+    reply(app, as_json, shapes.left_out, said.left_out, left)

@@ -8,7 +8,8 @@ from tracker.app import App
 from tracker.care import catalogue
 from tracker.cli import readers
 from tracker.cli.commands import Group, app_of
-from tracker.cli.options import ReadBy, json_option, look_of, tell
+from tracker.cli.options import ReadBy, json_option
+from tracker.cli.reply import Later, reply
 from tracker.errors import NotFound
 from tracker.text import choose, find, visible, word_key
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from tracker.care.catalogue import Exercise
     from tracker.care.doses import Dose
     from tracker.care.fields import ExerciseDone
+    from tracker.show import exercises as words
+    from tracker.show.shapes import exercises as shapes
+else:
+    words, shapes = Later("exercises"), Later("shapes.exercises")
 
 
 def _read_exercise(app: App, text: str) -> "Exercise":
@@ -103,23 +108,11 @@ def list_(
 ) -> None:
     """List the exercises with the usual dose; filters combine."""
     app = app_of(ctx)
-    is_filtered = bool(area or level or bare)
-    # Of the person's own exercises neither area nor level nor equipment is known.
-    known = catalogue.exercises() if is_filtered else readers.exercises(app)
-    listed = [
-        one
-        for one in known.values()
-        if (not area or area in one.areas)
-        and (not level or one.level == level)
-        and not (bare and one.equipment)
-    ]
-    from tracker.show import data_exercises, exercises
-
-    if as_json:
-        click.echo(data_exercises.listing(listed))
+    if area or level or bare:
+        listed = catalogue.fitting(area, level, is_bare=bare)
     else:
-        look = look_of(app)
-        tell(app, exercises.listing(listed, look, is_filtered=is_filtered), look)
+        listed = catalogue.Fitting(tuple(readers.exercises(app).values()))
+    reply(app, as_json, shapes.listing, words.listing, listed, is_long=True)
 
 
 @exercise.command(
@@ -131,16 +124,9 @@ def list_(
 def show(ctx: click.Context, /, shown: "Exercise", as_json: bool) -> None:
     """Show one exercise: how it is done, when to stop, and what came of it."""
     app = app_of(ctx)
-    from tracker.care.progress import progress
-    from tracker.show import data_exercises, exercises
-
     with app.reading() as journal:
-        done = journal.exercises.done(shown.id)
-    came_of_it = progress(done, app.present.this_week)
-    if as_json:
-        click.echo(data_exercises.one(shown, came_of_it))
-    else:
-        click.echo(exercises.one(shown, came_of_it, app.present.today, look_of(app)))
+        record = journal.exercises.record(shown)
+    reply(app, as_json, shapes.one, words.one, record)
 
 
 @exercise.command(
@@ -172,12 +158,7 @@ def add(
     app = app_of(ctx)
     with app.journal() as journal:
         made = journal.exercises.add(name, dose, note)
-    from tracker.show import data_exercises, exercises
-
-    if as_json:
-        click.echo(data_exercises.one(made, None))
-    else:
-        click.echo(exercises.added(made, look_of(app)))
+    reply(app, as_json, shapes.one, words.added, made)
 
 
 @exercise.command(
@@ -191,9 +172,7 @@ def remove(ctx: click.Context, /, shown: "Exercise", as_json: bool) -> None:
     app = app_of(ctx)
     with app.journal() as journal:
         gone = journal.exercises.remove(shown.id)
-    from tracker.show import data_exercises, exercises
-
-    click.echo(data_exercises.one(gone, None) if as_json else exercises.removed(gone, look_of(app)))
+    reply(app, as_json, shapes.one, words.removed, gone)
 
 
 @click.group(
@@ -225,11 +204,7 @@ def routine_add(
     app = app_of(ctx)
     with app.journal() as journal:
         made = journal.routines.add(name, steps)
-    from tracker.show import data_exercises, exercises
-
-    click.echo(
-        data_exercises.routine(made, {}) if as_json else exercises.routine_kept(made, look_of(app))
-    )
+    reply(app, as_json, shapes.routine, words.routine_added, made)
 
 
 @routine.command("list", params=[json_option()], examples="\ntracker routine list\n")
@@ -238,13 +213,8 @@ def routine_list(ctx: click.Context, /, as_json: bool) -> None:
     """List the routines with their exercises."""
     app = app_of(ctx)
     with app.reading() as journal:
-        listed, followed = journal.routines.all(), journal.routines.followed()
-    from tracker.show import data_exercises, exercises
-
-    if as_json:
-        click.echo(data_exercises.routines(listed, followed))
-    else:
-        click.echo(exercises.routines(listed, followed, app.present.today, look_of(app)))
+        listed = journal.routines.all_followed()
+    reply(app, as_json, shapes.routines, words.routines, listed)
 
 
 @routine.command(
@@ -257,13 +227,8 @@ def routine_show(ctx: click.Context, /, name: str, as_json: bool) -> None:
     """Show one routine, an exercise a line."""
     app = app_of(ctx)
     with app.reading() as journal:
-        shown, followed = journal.routines.get(name), journal.routines.followed()
-    from tracker.show import data_exercises, exercises
-
-    if as_json:
-        click.echo(data_exercises.routine(shown, followed))
-    else:
-        click.echo(exercises.routine(shown, followed, app.present.today, look_of(app)))
+        shown = journal.routines.followed(name)
+    reply(app, as_json, shapes.routine, words.routine, shown)
 
 
 @routine.command(
@@ -299,14 +264,8 @@ def routine_edit(
             "nothing to change was given: name the exercises anew, or give --name.", ctx
         )
     with app.journal() as journal:
-        kept = journal.routines.edit(journal.routines.get(name), new_name, steps)
-        followed = journal.routines.followed()
-    from tracker.show import data_exercises, exercises
-
-    if as_json:
-        click.echo(data_exercises.routine(kept, followed))
-    else:
-        click.echo(exercises.routine_kept(kept, look_of(app), verb="Now: "))
+        edited = journal.routines.edit(name, new_name, steps)
+    reply(app, as_json, shapes.routine, words.routine_edited, edited)
 
 
 @routine.command(
@@ -319,11 +278,5 @@ def routine_remove(ctx: click.Context, /, name: str, as_json: bool) -> None:
     """Remove a routine; what was logged stays."""
     app = app_of(ctx)
     with app.journal() as journal:
-        gone, followed = journal.routines.get(name), journal.routines.followed()
-        journal.routines.remove(gone)
-    from tracker.show import data_exercises, exercises
-
-    if as_json:
-        click.echo(data_exercises.routine(gone, followed))
-    else:
-        click.echo(exercises.routine_removed(gone, look_of(app)))
+        gone = journal.routines.remove(name)
+    reply(app, as_json, shapes.routine, words.routine_removed, gone)

@@ -1,6 +1,6 @@
 """`plan add`: a plan is made, one kind of session each."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,8 +10,14 @@ from tracker.cli.commands import Command, app_of
 from tracker.cli.kind_command import command_for
 from tracker.cli.kinds import KindGroup, Said
 from tracker.cli.options import ReadBy, given, override_option
-from tracker.cli.reply import reply
+from tracker.cli.reply import Later, reply
 from tracker.text import LONGEST_NAME, storable
+
+if TYPE_CHECKING:
+    from tracker.show import plans as words
+    from tracker.show.shapes import plans as shapes
+else:
+    words, shapes = Later("plans"), Later("shapes.plans")
 
 # What can be told of a plan beside what its sessions are filled in with.
 OF_THE_PLAN = (*schedules.WHEN, "zone", "name", "directed_by")
@@ -46,10 +52,8 @@ def _add(
     draft = app.draft(kind, fields.told(ctx).fields | given(ctx, OF_THE_PLAN))
     with app.journal() as journal:
         made = journal.planning.add(draft, override)
-    from tracker.show import data_plans, plans
-
-    reply(app, as_json, data_plans.plan, plans.told, made)
-    for line in plans.remarks(made):
+    reply(app, as_json, shapes.plan, words.told, made)
+    for line in words.remarks(made):
         click.echo(line, err=True)
 
 

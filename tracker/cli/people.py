@@ -6,15 +6,18 @@ import click
 
 from tracker.app import App
 from tracker.care import catalogue
-from tracker.care.fields import FIELDS
 from tracker.cli import readers
 from tracker.cli.commands import Group, app_of
-from tracker.cli.options import ReadBy, given, json_option, look_of
+from tracker.cli.options import ReadBy, given, json_option
+from tracker.cli.reply import Later, reply
 from tracker.errors import BadInput
-from tracker.text import choose, name_key, storable
+from tracker.text import choose, storable
 
 if TYPE_CHECKING:
-    from tracker.journal.providers import Provider
+    from tracker.show import people as words
+    from tracker.show.shapes import people as shapes
+else:
+    words, shapes = Later("people"), Later("shapes.people")
 
 _LONGEST_CONTACT = 200
 _FIELDS = ("role", "styles", "approach", "experience", "contact", "rating", "note")
@@ -55,9 +58,9 @@ def _name_argument(name: str = "name", shown: str = "NAME") -> click.Argument:
 
 def _field_options(*, is_clearable: bool) -> list[click.Option]:
     def option(
-        name: str, read: Any, metavar: str, help_text: str, words: Any = (), *others: str
+        name: str, read: Any, metavar: str, help_text: str, known: Any = (), *others: str
     ) -> click.Option:
-        kind = ReadBy(name, read, lambda *_: words, is_clearable=is_clearable)
+        kind = ReadBy(name, read, lambda *_: known, is_clearable=is_clearable)
         return click.Option(
             [f"--{name}", *others, name], type=kind, metavar=metavar, help=help_text
         )
@@ -111,7 +114,7 @@ def add(ctx: click.Context, /, name: str, as_json: bool, **_told: Any) -> None:
     app = app_of(ctx)
     with app.journal() as journal:
         person = journal.providers.add(name, given(ctx, _FIELDS))
-    _answer(app, person, as_json=as_json)
+    reply(app, as_json, shapes.kept, words.added, person)
 
 
 @provider.command("list", params=[json_option()], examples="\ntracker provider list\n")
@@ -120,13 +123,8 @@ def list_(ctx: click.Context, /, as_json: bool) -> None:
     """List the people by name, with how often and when last they were seen."""
     app = app_of(ctx)
     with app.reading() as journal:
-        everyone, seen = journal.providers.all(), journal.providers.seen()
-    from tracker.show import data_people, people
-
-    if as_json:
-        click.echo(data_people.providers(everyone, seen))
-    else:
-        click.echo(people.listing(everyone, seen, app.present.today, look_of(app)))
+        everyone = journal.providers.seen()
+    reply(app, as_json, shapes.listing, words.listing, everyone)
 
 
 @provider.command(
@@ -137,14 +135,8 @@ def show(ctx: click.Context, /, name: str, as_json: bool) -> None:
     """Show a person, and what the sessions with them came to; a part of the name will do."""
     app = app_of(ctx)
     with app.reading() as journal:
-        person = journal.providers.meant(name)
-        sessions = journal.providers.sessions_with(person)
-    from tracker.show import data_people, people
-
-    if as_json:
-        click.echo(data_people.provider(person, sessions))
-    else:
-        click.echo(people.one(person, sessions, app.present.today, look_of(app)))
+        record = journal.providers.record(name)
+    reply(app, as_json, shapes.one, words.one, record)
 
 
 @provider.command(
@@ -176,10 +168,8 @@ def edit(
     if not told:
         raise click.UsageError("nothing to change was given, as in --rating 4.", ctx)
     with app.journal() as journal:
-        before = journal.providers.meant(name)
-        person = journal.providers.edit(before, told)
-    _answer(app, person, as_json=as_json, verb="Now: ")
-    _warn_of_settings(app, before, person, as_json=as_json)
+        changed = journal.providers.edit(name, told)
+    reply(app, as_json, shapes.changed, words.edited, changed)
 
 
 @provider.command(
@@ -193,13 +183,8 @@ def merge(ctx: click.Context, /, gone: str, into: str, as_json: bool) -> None:
     """Make two entries of one person one: sessions and plans of FROM go to INTO, FROM goes."""
     app = app_of(ctx)
     with app.journal() as journal:
-        people = journal.providers
-        done = people.merge(people.meant(gone), people.meant(into))
-    from tracker.show import data_people
-    from tracker.show import people as show_people
-
-    click.echo(data_people.merged(done) if as_json else show_people.merged(done, look_of(app)))
-    _warn_of_settings(app, done.gone, done.person, as_json=as_json)
+        merged = journal.providers.merge(gone, into)
+    reply(app, as_json, shapes.merged, words.merged, merged)
 
 
 @provider.command(
@@ -212,30 +197,5 @@ def remove(ctx: click.Context, /, name: str, as_json: bool) -> None:
     """Remove a person whom no session and no plan names."""
     app = app_of(ctx)
     with app.journal() as journal:
-        person = journal.providers.meant(name)
-        journal.providers.remove(person)
-    from tracker.show import data_people, people
-
-    click.echo(data_people.kept(person) if as_json else people.removed(person, look_of(app)))
-    _warn_of_settings(app, person, None, as_json=as_json)
-
-
-def _answer(app: App, person: "Provider", *, as_json: bool, verb: str = "") -> None:
-    from tracker.show import data_people, people
-
-    click.echo(data_people.kept(person) if as_json else people.kept(person, look_of(app), verb))
-
-
-def _warn_of_settings(app: App, was: "Provider", now: "Provider | None", *, as_json: bool) -> None:
-    """Say where the settings name a person as they are no longer called; it would come back."""
-    if as_json or (now is not None and name_key(now.name) == name_key(was.name)):
-        return
-    keys = [
-        f"{kind}.with"
-        for kind in FIELDS["provider"].kinds
-        if name_key(app.present.settings.provider(kind)) == name_key(was.name)
-    ]
-    if keys:
-        from tracker.show import people
-
-        click.echo(people.still_set(keys, was.name, now.name if now else "", look_of(app)))
+        person = journal.providers.remove(name)
+    reply(app, as_json, shapes.kept, words.removed, person)

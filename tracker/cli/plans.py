@@ -12,13 +12,18 @@ from tracker.cli import fields, readers, schedules
 from tracker.cli.commands import Group, app_of
 from tracker.cli.newplan import OF_THE_PLAN, add, director_option, name_option
 from tracker.cli.options import ReadBy, Words, given, json_option, override_option
-from tracker.cli.reply import reply
+from tracker.cli.reply import Later, reply
 from tracker.errors import BadInput
 from tracker.glance import glance
 from tracker.text import storable, visible
 
 if TYPE_CHECKING:
     from tracker.journal.planning import Scheduled
+    from tracker.show import due as due_words
+    from tracker.show import plans as words
+    from tracker.show.shapes import plans as shapes
+else:
+    due_words, words, shapes = Later("due"), Later("plans"), Later("shapes.plans")
 
 _LONGEST_WHY = 200
 _MOST_DAYS = 366
@@ -109,9 +114,7 @@ def edit(
         raise click.UsageError("nothing to change was given, as in --at 08:00.", ctx)
     with app.journal() as journal:
         edited = journal.planning.edit(plan, told, override)
-    from tracker.show import data_plans, plans
-
-    reply(app, as_json, data_plans.plan, plans.told, edited)
+    reply(app, as_json, shapes.plan, words.told, edited)
 
 
 @plan.command(
@@ -178,9 +181,7 @@ def list_(ctx: click.Context, /, as_json: bool) -> None:
     app = app_of(ctx)
     with app.reading() as journal:
         listed = journal.planning.all()
-    from tracker.show import data_plans, plans
-
-    reply(app, as_json, data_plans.plans, plans.listing, listed)
+    reply(app, as_json, shapes.plans, words.listing, listed)
 
 
 @plan.command(
@@ -192,9 +193,7 @@ def show_(ctx: click.Context, /, plan: str, as_json: bool) -> None:
     app = app_of(ctx)
     with app.reading() as journal:
         whole = journal.planning.whole(plan)
-    from tracker.show import data_plans, plans
-
-    reply(app, as_json, data_plans.plan, plans.whole, whole)
+    reply(app, as_json, shapes.plan, words.whole, whole)
 
 
 @plan.command(
@@ -217,13 +216,9 @@ def next_(ctx: click.Context, /, days: int, as_json: bool) -> None:
     app = app_of(ctx)
     with app.reading() as journal:
         coming = journal.planning.coming(days)
-    from tracker.show import data_plans, due
-
-    reply(app, as_json, data_plans.coming, due.by_day, coming)
+    reply(app, as_json, shapes.coming, due_words.by_day, coming)
 
 
 def _tell_state(app: App, as_json: bool, scheduled: "Scheduled") -> None:
     """Tell whether a plan rests, goes on or is gone."""
-    from tracker.show import data_plans, plans
-
-    reply(app, as_json, data_plans.plan, plans.state, scheduled)
+    reply(app, as_json, shapes.plan, words.state, scheduled)

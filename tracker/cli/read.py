@@ -8,15 +8,22 @@ import click
 from tracker.app import App
 from tracker.cli import readers
 from tracker.cli.commands import Command, app_of
-from tracker.cli.options import ReadBy, json_option, look_of, read_day, read_limit, tell
+from tracker.cli.options import ReadBy, json_option, read_day, read_limit
+from tracker.cli.reply import Later, reply
 from tracker.errors import BadInput
 
 if TYPE_CHECKING:
-    from tracker.journal.adherence import PlanKept
+    from tracker.show import sessions as words
+    from tracker.show import sheets
+    from tracker.show import weeks as week_words
+    from tracker.show.shapes import sessions as shapes
+    from tracker.show.shapes import weeks as week_shapes
+else:
+    words, shapes, sheets = Later("sessions"), Later("shapes.sessions"), Later("sheets")
+    week_words, week_shapes = Later("weeks"), Later("shapes.weeks")
 
 _NEWEST = 50
 _MOST_WEEKS = 520
-_ONE_WEEK = dt.timedelta(weeks=1)
 
 
 def _read_week(app: App, text: str) -> dt.date:
@@ -98,31 +105,13 @@ def history(
     if limit is None and since is None:
         limit = _NEWEST
     with app.reading() as journal:
-        person = journal.providers.meant(provider).number if provider else None
-        found = journal.sessions.find(kind, since, until, area, person, limit or None)
-        plans: list[PlanKept] = []
-        if not (kind or area or provider or as_csv) and journal.plans.exist():
-            first = since if since and not found.has_more else None
-            if found.sessions:
-                first = first or found.sessions[0].entry.day
-            if first is not None:
-                plans = journal.adherence.kept(first, until or app.present.today)
-    if as_json or as_csv:
-        from tracker.show import data
-
-        click.echo(data.history(found, plans) if as_json else data.history_csv(found))
-        return
-    from tracker.show import sessions
-
-    look = look_of(app)
-    is_searched = bool(kind or since or until or area or provider)
-    text = sessions.history(found, app.present.today, look, is_searched=is_searched)
-    if plans:
-        from tracker.show.kept import stretch
-        from tracker.show.terminal import wrapped
-
-        text += "\n" + wrapped(stretch(plans), look)
-    tell(app, text, look)
+        found = journal.review.history(
+            kind, since, until, area, provider, limit or None, with_plans=not as_csv
+        )
+    if as_csv:
+        click.echo(sheets.history(found))
+    else:
+        reply(app, as_json, shapes.history, words.history, found, is_long=True)
 
 
 @click.command(
@@ -153,32 +142,14 @@ tracker summary --weeks 8
 def summary(ctx: click.Context, /, week: dt.date | None, weeks: int | None, as_json: bool) -> None:
     """Show what was done in a week, what changed and what it cost."""
     app = app_of(ctx)
-    from tracker.show import data, kept
-    from tracker.show import weeks as show
-
-    last = week or app.present.this_week
-    with app.reading() as journal:
-        count = weeks or 2
-        listed = journal.totals.weeks(last - (count - 1) * _ONE_WEEK, count)
-        plans = [journal.adherence.kept(one.first, one.last) for one in listed]
-        held = journal.adherence.held(listed[-1].first, listed[-1].last)
     if weeks:
-        text = (
-            data.weeks(listed, app.present.today, plans)
-            if as_json
-            else show.weeks(
-                listed, app.present.today, look_of(app), [kept.in_all(one) for one in plans]
-            )
-        )
+        with app.reading() as journal:
+            listed = journal.review.weeks(week, weeks)
+        reply(app, as_json, week_shapes.weeks, week_words.weeks, listed)
     else:
-        before, shown = listed
-        look = look_of(app)
-        text = (
-            data.summary(shown, before, app.present.today, plans[1], plans[0])
-            if as_json
-            else show.summary(shown, before, app.present.today, look, plans[1], plans[0], held)
-        )
-    click.echo(text)
+        with app.reading() as journal:
+            summed = journal.review.summary(week)
+        reply(app, as_json, week_shapes.summary, week_words.summary, summed)
 
 
 @click.command(cls=Command, examples="\ntracker\ntracker today --json\n", params=[json_option()])
@@ -190,23 +161,6 @@ def today(ctx: click.Context, /, as_json: bool) -> None:
 
 def show_today(app: App, *, as_json: bool = False) -> None:
     """Answer `tracker today`."""
-    from tracker.show import data, kept
-    from tracker.show import weeks as show
-
     with app.reading() as journal:
-        found = journal.sessions.find(since=app.present.today, until=app.present.today)
-        week = journal.totals.weeks(app.present.this_week, 1)[0]
-        planned = journal.outlook.day(app.present.today)
-        plans = journal.adherence.kept(week.first, week.last)
-        is_empty = journal.totals.first_day() is None and not planned
-    if as_json:
-        text = data.today(found.sessions, week, app.present.today, planned, plans)
-    elif is_empty:
-        text = show.welcome(look_of(app))
-    else:
-        look = look_of(app)
-        waiting = kept.open_rows(planned, app.present.now, app.present.calendar, look)
-        text = show.today(
-            found.sessions, week, app.present.today, look, waiting, kept.in_all(plans)
-        )
-    click.echo(text)
+        today = journal.review.today()
+    reply(app, as_json, week_shapes.today, week_words.today, today)

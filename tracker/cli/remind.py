@@ -9,13 +9,18 @@ import click
 
 from tracker.app import App
 from tracker.cli.commands import Group, app_of
-from tracker.cli.options import ReadBy, json_option, look_of
+from tracker.cli.options import ReadBy, json_option
 from tracker.cli.plans import plan_words
+from tracker.cli.reply import Later, reply
 from tracker.errors import TrackerError
 from tracker.escaping import shown_path, visible
 
 if TYPE_CHECKING:
     from tracker.reminding.notifiers import Receipt
+    from tracker.show import remind as words
+    from tracker.show.shapes import remind as shapes
+else:
+    words, shapes = Later("remind"), Later("shapes.remind")
 
 _MOST_EXPLAINED = 10
 
@@ -91,17 +96,9 @@ def status(ctx: click.Context, as_json: bool) -> None:
     """
     app = app_of(ctx)
     from tracker.reminding.login import run_tool
-    from tracker.reminding.status import FAILURES_FOR, status_of
+    from tracker.reminding.status import status_of
 
-    found = status_of(app, run_tool, sys.stdout)
-    if as_json:
-        from tracker.show import data_remind
-
-        click.echo(data_remind.status(found, app.present.zone))
-        return
-    from tracker.show import remind as show
-
-    click.echo(show.status(found, app.present.zone, app.present.today, look_of(app), FAILURES_FOR))
+    reply(app, as_json, shapes.status, words.status, status_of(app, run_tool, sys.stdout))
 
 
 @remind.command(
@@ -125,16 +122,8 @@ def why(ctx: click.Context, plan: str | None, as_json: bool) -> None:
     """
     app = app_of(ctx)
     with app.reading() as journal:
-        number = journal.plans.meant(plan).number if plan else None
-        explained = journal.decisions.latest(number, _MOST_EXPLAINED)
-    if as_json:
-        from tracker.show import data_remind
-
-        click.echo(data_remind.why(explained, app.present.zone))
-        return
-    from tracker.show import remind as show
-
-    click.echo(show.why(explained, app.present.zone, app.present.today, look_of(app)))
+        explained = journal.decisions.of(plan, _MOST_EXPLAINED)
+    reply(app, as_json, shapes.why, words.why, explained)
 
 
 @remind.command("test", params=[], examples="\ntracker remind test\n")
@@ -144,9 +133,7 @@ def test(ctx: click.Context) -> None:
 
     It says which channel took it, and why others did not.
     """
-    from tracker.show import remind as show
-
-    click.echo(show.tried(_show_trial(app_of(ctx))))
+    click.echo(words.tried(_show_trial(app_of(ctx))))
 
 
 def _show_trial(app: App) -> "Receipt":
@@ -186,20 +173,18 @@ def install(ctx: click.Context, is_printed: bool) -> None:
 
     account = login.Account.current()
     way = login.choose(sys.platform, os.environ, shutil.which)
-    words = login.command_for(app)
+    command = login.command_for(app)
     if is_printed:
-        path, text = login.draft(way, words, account)
+        path, text = login.draft(way, command, account)
         click.echo(f"{visible(str(path))}\n\n{text.rstrip()}")
         return
-    path = login.install(way, words, account, login.run_tool)
+    path = login.install(way, command, account, login.run_tool)
     begin = "now and at each login" if way.STARTS_NOW else "at the next login"
     click.echo(f"Reminders start {begin} ({way.TITLE}, {shown_path(path)}).")
     if not way.STARTS_NOW:
         click.echo("  Until then: tracker remind run")
-    from tracker.show import remind as show
-
     try:
-        click.echo(show.tried(_show_trial(app)))
+        click.echo(words.tried(_show_trial(app)))
     except TrackerError as failure:
         click.echo(f"A trial from here failed: {failure.message}\n  Later: tracker remind test")
 

@@ -1,41 +1,68 @@
-"""The answer of a command: text for people or JSON for programs, once for all commands."""
+"""How a command answers: in words for people, in JSON for programs."""
 
-import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from msgspec.structs import replace
 
 from tracker.app import App
+from tracker.cli.options import look_of, tell
 from tracker.present import Present
 
 if TYPE_CHECKING:
     from tracker.journal.sessions import Stored
+    from tracker.show.shapes import Answer
     from tracker.show.terminal import Look
 
 T = TypeVar("T")
 
 
+class Later:
+    """A file of `show` that is loaded when one of its functions is called.
+
+    So a command can name both its words and its shape, and each call loads the one it needs.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = f"tracker.show.{name}"
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        return lambda *given: getattr(import_module(self._name), name)(*given)
+
+
+if TYPE_CHECKING:
+    from tracker.show import sessions as words_of_sessions
+    from tracker.show.shapes import sessions as shapes_of_sessions
+else:
+    words_of_sessions, shapes_of_sessions = Later("sessions"), Later("shapes.sessions")
+
+
 def reply(
     app: App,
     as_json: bool,
-    shape: Callable[[T, Present], str],
+    shape: Callable[[T, Present], "Answer"],
     words: Callable[[T, Present, "Look"], str],
     value: T,
+    *,
+    is_long: bool = False,
 ) -> None:
-    """Answer with a value: its shape for a program, its words for a person at the terminal."""
-    present = app.present
+    """Answer with a value; in words it is shown page by page where it `is_long`."""
     if as_json:
-        click.echo(shape(value, present))
-    else:
-        from tracker.show.terminal import look
+        from tracker.show.shapes import document
 
-        click.echo(words(value, present, look(sys.stdout, wanted=present.settings.terminal)))
+        click.echo(document(shape(value, app.present)))
+        return
+    look = look_of(app)
+    text = words(value, app.present, look)
+    if is_long:
+        tell(app, text, look)
+    else:
+        click.echo(text)
 
 
 def reply_stored(app: App, as_json: bool, stored: "Stored", remark: str = "") -> None:
     """Answer with a session that was stored; `remark` says how its time was understood."""
-    from tracker.show import data, sessions
-
-    reply(app, as_json, data.stored, sessions.stored, replace(stored, remark=remark))
+    told = replace(stored, remark=remark)
+    reply(app, as_json, shapes_of_sessions.stored, words_of_sessions.stored, told)

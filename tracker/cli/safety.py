@@ -10,12 +10,16 @@ from tracker.cli.commands import Command, Group, app_of
 from tracker.cli.kind_command import command_for
 from tracker.cli.kinds import KindGroup, Said
 from tracker.cli.options import ReadBy, Words, json_option, look_of
-from tracker.cli.reply import reply
+from tracker.cli.reply import Later, reply
 from tracker.errors import NotFound
 from tracker.text import choose, near_misses, visible
 
 if TYPE_CHECKING:
     from tracker.care.safety import RedFlagLevel
+    from tracker.show import care as words
+    from tracker.show.shapes import care as shapes
+else:
+    words, shapes = Later("care"), Later("shapes.care")
 
 
 @click.group(
@@ -45,15 +49,14 @@ def safety_list(ctx: click.Context, /, of_conditions: bool, as_json: bool) -> No
     """List the care rules, or the conditions that they know."""
     app = app_of(ctx)
     from tracker.care.safety import condition_kinds, rules
-    from tracker.show import care
-    from tracker.show import data_care as data
+    from tracker.show.shapes import document
 
     if as_json:
-        click.echo(data.care_rules(rules().values(), condition_kinds().values()))
+        click.echo(document(shapes.care_rules(rules().values(), app.present)))
     elif of_conditions:
-        click.echo(care.condition_kinds(condition_kinds().values(), look_of(app)))
+        click.echo(words.condition_kinds(condition_kinds().values(), look_of(app)))
     else:
-        click.echo(care.rules(rules().values(), look_of(app)))
+        click.echo(words.rules(rules().values(), look_of(app)))
 
 
 @safety.command(
@@ -72,7 +75,6 @@ def safety_show(ctx: click.Context, /, rule: str) -> None:
     """Show one care rule: what it says, its limits, its source."""
     app = app_of(ctx)
     from tracker.care.safety import rules
-    from tracker.show import care
     from tracker.text import find
 
     found = find(rule, rules())
@@ -80,7 +82,7 @@ def safety_show(ctx: click.Context, /, rule: str) -> None:
         near = found or near_misses(rule, rules())
         hint = f"Did you mean {' or '.join(near[:3])}?" if near else "All: tracker safety list"
         raise NotFound(f'there is no care rule "{visible(rule)}".', hint)
-    click.echo(care.rule(rules()[found], app.present.settings.limits, look_of(app)))
+    click.echo(words.rule(rules()[found], app.present.settings.limits, look_of(app)))
 
 
 def _check(ctx: click.Context, /, kind: str, as_json: bool, **_told: Any) -> None:
@@ -88,9 +90,7 @@ def _check(ctx: click.Context, /, kind: str, as_json: bool, **_told: Any) -> Non
     app = app_of(ctx)
     with app.reading() as journal:
         found = journal.gate.check(kind, fields.told(ctx).fields)
-    from tracker.show import care, data_care
-
-    reply(app, as_json, data_care.findings, care.checked, found)
+    reply(app, as_json, shapes.findings, words.checked, found)
 
 
 def _said(said: Said) -> tuple[str, str]:
@@ -129,14 +129,14 @@ def redflags(ctx: click.Context, /, signs: tuple[str, ...], as_json: bool) -> No
     app = app_of(ctx)
     from tracker.care import safety as rules
     from tracker.show import care
-    from tracker.show import data_care as data
+    from tracker.show.shapes import document
 
     known = rules.signs()
     chosen = [choose(sign, known, "no sign that is asked about", "Signs") for sign in signs]
     if as_json:
         level = rules.level_of(chosen)
         _note(app, level)
-        click.echo(data.red_flags(known.values(), level))
+        click.echo(document(shapes.red_flags(level, app.present)))
         return
     if not chosen and not _can_ask():
         click.echo(care.signs(known.values(), rules.red_flag_levels(), look_of(app)))

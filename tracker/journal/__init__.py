@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tracker.journal.outlook import Outlook
     from tracker.journal.planning import Planning
     from tracker.journal.reminders import Reminder, Reminders
+    from tracker.journal.review import Review
     from tracker.journal.routines import Routines
     from tracker.journal.timers import Timers
     from tracker.present import Present
@@ -151,7 +152,7 @@ class Journal:
     def claims(self) -> "Claims":
         from tracker.journal.claims import Claims
 
-        return Claims(self._db, self.changes, self.sessions)
+        return Claims(self._db, self.changes, self.providers, self.sessions, self.present)
 
     @cached_property
     def conditions(self) -> "Conditions":
@@ -206,6 +207,12 @@ class Journal:
         from tracker.journal.reminders import Reminders
 
         return Reminders(self._db, self)
+
+    @cached_property
+    def review(self) -> "Review":
+        from tracker.journal.review import Review
+
+        return Review(self)
 
     @cached_property
     def routines(self) -> "Routines":

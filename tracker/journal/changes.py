@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from tracker.errors import NotFound
+from tracker.journal.values import value_of
 from tracker.tables import changed_rows, changes, metadata
 
 
@@ -94,7 +95,7 @@ class Changes:
     def latest(self, most: int) -> list[Change]:
         """Return what could be taken back, the last change first."""
         rows = self._db.execute(select(changes).order_by(changes.c.id.desc()).limit(most))
-        return [Change(row.id, row.at, row.verb, row.what) for row in rows]
+        return [value_of(row, Change, number=row.id) for row in rows]
 
     def last(self) -> Change:
         """Return the last change; raise NotFound where there is none."""

@@ -2,48 +2,87 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from msgspec import Struct
 from sqlalchemy import Connection, or_, select
 
 from tracker.care.catalogue import kinds
-from tracker.care.claims import MOVES, is_claim, is_open
+from tracker.care.claims import MOVES, Bill, bills, is_claim, is_open
 from tracker.care.fields import FIELDS
 from tracker.care.money import Money, read_money, write_money
 from tracker.care.session import Session
 from tracker.errors import BadInput, Conflict, under
 from tracker.journal import reading
 from tracker.journal.changes import Changes
+from tracker.journal.providers import Providers
 from tracker.journal.sessions import Sessions
 from tracker.tables import services, sessions
 from tracker.when import short_day
+
+if TYPE_CHECKING:
+    from tracker.present import Present
+
+By = Literal["month", "person"]
+
+
+class Group(Struct, frozen=True):
+    """The sessions of a month or with a person, by day, and their sums in each currency.
+
+    `name` is the month as 2026-11, or the person; it is empty where nobody is named.
+    """
+
+    name: str
+    sessions: tuple[Session, ...]
+    bills: tuple[Bill, ...]
+
+
+class Billed(Struct, frozen=True):
+    """Sessions with a cost or a claim in groups, months by time and people by name; sums in all."""
+
+    by: By
+    is_only_open: bool
+    groups: tuple[Group, ...]
+    bills: tuple[Bill, ...]
 
 
 class Claims:
     """The claims of the diary."""
 
-    def __init__(self, db: Connection, changes: Changes, logged: Sessions) -> None:
+    def __init__(
+        self,
+        db: Connection,
+        changes: Changes,
+        people: Providers,
+        logged: Sessions,
+        present: "Present",
+    ) -> None:
         self._db = db
         self._changes = changes
+        self._people = people
         self._sessions = logged
+        self._present = present
 
-    def all(self, *, only_open: bool = False) -> list[Session]:
-        """Return the sessions with a claim, or with a cost of which none was decided, by day."""
-        return [
-            session
-            for session in self._billed()
-            if (is_open(session.entry) if only_open else is_claim(session.entry))
-        ]
+    def by_month(self, *, only_open: bool = False) -> Billed:
+        """Return the sessions with a claim, or with a cost of which none was decided."""
+        return _grouped(self._claimed(only_open=only_open), "month", only_open=only_open)
 
-    def costs(self, *, only_open: bool = False) -> list[Session]:
-        """Return every session that cost something, by day, claimed or not."""
-        return [
+    def costs(self, by: By, *, only_open: bool = False) -> Billed:
+        """Return every session that cost something, claimed or not."""
+        listed = [
             session
             for session in self._billed()
             if session.entry.cost is not None and (is_open(session.entry) or not only_open)
         ]
+        return _grouped(listed, by, only_open=only_open)
 
-    def submit(self, numbers: Sequence[int], on: dt.date, note: str | None) -> list[Session]:
+    def for_insurer(self, *, only_open: bool = False) -> list[tuple[Session, str | None]]:
+        """Return the claims by day, each with what the person is who gave it."""
+        roles = {person.name: person.role for person in self._people.all()}
+        listed = self._claimed(only_open=only_open)
+        return [(one, roles.get(one.entry.details.provider or "")) for one in listed]
+
+    def submit(self, numbers: Sequence[int], note: str | None) -> list[Session]:
         """Note that claims were sent to the insurer: all of them, or none."""
 
         def values(session: Session) -> dict[str, Any]:
@@ -51,25 +90,28 @@ class Claims:
             covered = None if session.entry.claim == "refused" else session.entry.covered
             return {"covered": covered.minor if covered else None, "claim_note": note}
 
-        return self._move(numbers, "submitted", on, values)
+        return self._move(numbers, "submitted", values)
 
-    def pay(self, number: int, amount: str, on: dt.date) -> list[Session]:
+    def pay(self, number: int, amount: str) -> list[Session]:
         """Note that the insurer paid an amount, in the currency of the cost and at most as much."""
 
         def values(session: Session) -> dict[str, Any]:
             assert session.entry.cost is not None
             return {"covered": _amount(amount, session.entry.cost).minor}
 
-        return self._move([number], "paid", on, values)
+        return self._move([number], "paid", values)
 
-    def refuse(self, number: int, why: str | None, on: dt.date) -> list[Session]:
+    def refuse(self, number: int, why: str | None) -> list[Session]:
         """Note that the insurer pays nothing, and why."""
         return self._move(
             [number],
             "refused",
-            on,
             lambda session: {"covered": 0, "claim_note": why or session.entry.claim_note},
         )
+
+    def _claimed(self, *, only_open: bool) -> list[Session]:
+        is_wanted = is_open if only_open else is_claim
+        return [session for session in self._billed() if is_wanted(session.entry)]
 
     def _billed(self) -> list[Session]:
         statement = select(services.c.session_id).where(
@@ -83,10 +125,9 @@ class Claims:
         self,
         numbers: Sequence[int],
         state: str,
-        on: dt.date,
         values: Callable[[Session], dict[str, Any]],
     ) -> list[Session]:
-        wanted = list(dict.fromkeys(numbers))
+        wanted, on = list(dict.fromkeys(numbers)), self._present.today
         for session in map(self._sessions.get, wanted):
             _refuse_move(session, state, on)
             changed = values(session) | {"claim": state, "claim_on": on}
@@ -95,6 +136,23 @@ class Claims:
             self._changes.update(services, {"session_id": session.number}, changed)
         self._changes.keep(f"claims {state}", ", ".join(f"#{number}" for number in wanted))
         return [self._sessions.get(number) for number in wanted]
+
+
+def _grouped(listed: Sequence[Session], by: By, *, only_open: bool) -> Billed:
+    groups: dict[str, list[Session]] = {}
+    for session in listed:
+        person = session.entry.details.provider or ""
+        name = f"{session.entry.day:%Y-%m}" if by == "month" else person
+        groups.setdefault(name, []).append(session)
+    names = list(groups)
+    if by == "person":
+        names.sort(key=lambda name: (not name, name.casefold()))
+    grouped = (Group(name, tuple(groups[name]), _bills(groups[name])) for name in names)
+    return Billed(by, only_open, tuple(grouped), _bills(listed))
+
+
+def _bills(sessions: Sequence[Session]) -> tuple[Bill, ...]:
+    return tuple(bills(session.entry for session in sessions))
 
 
 def _place(session: Session) -> tuple[dt.date, float, int]:

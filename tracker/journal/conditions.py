@@ -10,6 +10,7 @@ from tracker.care.fields import BodyArea
 from tracker.errors import BadInput, Conflict, NotFound
 from tracker.journal.changes import Changes
 from tracker.journal.providers import Providers
+from tracker.journal.values import value_of
 from tracker.tables import conditions
 from tracker.text import LONGEST_NAME, name_key, near_misses, storable, visible
 from tracker.when import short_day
@@ -92,8 +93,9 @@ class Conditions:
         if all(one.key != "emergency-signs" for one in self.active(now)):
             self.add("emergency-signs", "emergency signs", now)
 
-    def end(self, noted: Noted, at: dt.datetime) -> Noted:
-        """Say that a condition is over since an instant."""
+    def end(self, name: str, at: dt.datetime) -> Noted:
+        """Say that the condition meant is over since an instant."""
+        noted = self.meant(name)
         if at < noted.from_at:
             begun, over = self._day(noted.from_at), self._day(at)
             raise BadInput(f"{{}} lies before the condition began, {short_day(begun)}.", str(over))
@@ -101,8 +103,9 @@ class Conditions:
         self._changes.keep("condition end", noted.name)
         return self.get(noted.number)
 
-    def clear(self, noted: Noted, by: str, on: dt.date) -> Noted:
-        """Record that a doctor agreed, on a day."""
+    def clear(self, name: str, by: str, on: dt.date) -> Noted:
+        """Record that a doctor agreed to what the condition meant holds, on a day."""
+        noted = self.meant(name)
         values = {"cleared_by": storable(by, LONGEST_NAME, "a name"), "cleared_on": on}
         self._changes.update(conditions, {"id": noted.number}, values)
         self._changes.keep("condition clear", noted.name)
@@ -116,6 +119,10 @@ class Conditions:
         """Return every condition, the latest last."""
         rows = select(conditions).order_by(conditions.c.from_at, conditions.c.id)
         return [_noted(row) for row in self._db.execute(rows)]
+
+    def listed(self, *, with_past: bool) -> list[Noted]:
+        """Return what is noted now, or whatever was noted, the latest last."""
+        return self.all() if with_past else self.active(self._changes.now)
 
     def active(self, at: dt.datetime) -> list[Noted]:
         """Return what was noted as being there at an instant, the latest last."""
@@ -144,14 +151,5 @@ class Conditions:
 
 
 def _noted(row: Row[Any]) -> Noted:
-    return Noted(
-        number=row.id,
-        key=row.key,
-        name=row.name,
-        area=BodyArea(row.area, row.side) if row.area else None,
-        from_at=row.from_at,
-        until_at=row.until_at,
-        cleared_by=row.cleared_by,
-        cleared_on=row.cleared_on,
-        note=row.note,
-    )
+    area = BodyArea(row.area, row.side) if row.area else None
+    return value_of(row, Noted, number=row.id, area=area)

@@ -84,6 +84,10 @@ class Decisions:
         )
         return self.explain(list(self._db.execute(chosen).scalars()))
 
+    def of(self, plan: str | None, most: int) -> list[Explained]:
+        """Return what became of the last reminders, of the plan that is meant or of all."""
+        return self.latest(self._plans.meant(plan).number if plan else None, most)
+
     def explain(self, numbers: Sequence[int]) -> list[Explained]:
         """Return what became of these reminders, in their order."""
         rows = self._db.execute(

@@ -2,18 +2,27 @@
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from sqlalchemy import Connection, Row, select
 
 from tracker.care.catalogue import Exercise, exercises
 from tracker.care.doses import Dose, read_dose, write_dose
-from tracker.care.progress import Done
+from tracker.care.progress import Done, Progress, progress
 from tracker.errors import BadInput, Conflict, NotFound, Refusal
 from tracker.journal.changes import Changes
+from tracker.journal.rows import exercise_of
 from tracker.tables import exercises_done, own_exercises, routine_steps, routines, sessions
 from tracker.text import LONGEST_NAME, storable, visible, word_key
 
 if TYPE_CHECKING:
     from tracker.present import Present
+
+
+class Record(Struct, frozen=True):
+    """An exercise, and what came of it if it was ever done."""
+
+    exercise: Exercise
+    progress: Progress | None = None
 
 
 class Exercises:
@@ -36,7 +45,12 @@ class Exercises:
         )
         return [_exercise(row) for row in rows]
 
-    def add(self, name: str, dose: Dose | None, note: str | None) -> Exercise:
+    def record(self, exercise: Exercise) -> Record:
+        """Return an exercise with what came of it up to the present week."""
+        done = self._done(exercise.id)
+        return Record(exercise, progress(done, self._present.this_week))
+
+    def add(self, name: str, dose: Dose | None, note: str | None) -> Record:
         """Make an exercise, known by its name with hyphens; raise Conflict where it exists.
 
         What was another name of one of the catalogue means the person's own from then on.
@@ -65,9 +79,9 @@ class Exercises:
         }
         self._changes.insert_all(own_exercises, [values])
         self._changes.keep("exercise add", word)
-        return Exercise(word, spelled, dose=dose, aim=note or "")
+        return Record(Exercise(word, spelled, dose=dose, aim=note or ""))
 
-    def remove(self, word: str) -> Exercise:
+    def remove(self, word: str) -> Record:
         """Forget an exercise of the person's own; sessions keep its name."""
         row = self._db.execute(select(own_exercises).where(own_exercises.c.id == word)).first()
         if row is None:
@@ -91,9 +105,9 @@ class Exercises:
             )
         self._changes.delete(own_exercises, {"id": word})
         self._changes.keep("exercise remove", word)
-        return _exercise(row)
+        return Record(_exercise(row))
 
-    def done(self, word: str) -> list[Done]:
+    def _done(self, word: str) -> list[Done]:
         """Return every time that an exercise was done, by day."""
         rows = self._db.execute(
             select(sessions.c.day, exercises_done)
@@ -101,14 +115,9 @@ class Exercises:
             .where(exercises_done.c.exercise == word)
             .order_by(sessions.c.day, sessions.c.started_at, sessions.c.id)
         )
-        return [Done(row.day, row.session_id, _dose(row)) for row in rows]
+        return [Done(row.day, row.session_id, exercise_of(row).dose) for row in rows]
 
 
 def _exercise(row: Row[tuple[object, ...]]) -> Exercise:
     dose = read_dose(row.dose) if row.dose else None
     return Exercise(row.id, row.name, dose=dose, aim=row.note or "")
-
-
-def _dose(row: Row[tuple[object, ...]]) -> Dose | None:
-    is_told = row.sets or row.reps or row.hold_s
-    return Dose(row.sets, row.reps, row.hold_s, row.each_side) if is_told else None

@@ -8,11 +8,13 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Connection, Row, func, select
 
-from tracker.care.session import Session
+from tracker.care.claims import Bill, bills
+from tracker.care.outcomes import PainChange, pain_change
 from tracker.errors import BadInput, Conflict, NotFound
 from tracker.journal import reading
 from tracker.journal.changes import Changes
 from tracker.journal.reading import Search
+from tracker.journal.values import value_of
 from tracker.tables import plans, providers, services, sessions
 from tracker.text import LONGEST_NAME, name_key, near_misses, storable, visible
 
@@ -35,10 +37,29 @@ class Provider(Struct, frozen=True):
 
 
 class Seen(Struct, frozen=True):
-    """How many sessions a person gave, and the last day of them."""
+    """A person, how many sessions they gave, and the last day of them."""
 
+    person: Provider
     sessions: int = 0
     last_on: dt.date | None = None
+
+
+class Record(Struct, frozen=True):
+    """A person, and what the sessions with them came to."""
+
+    person: Provider
+    sessions: int
+    duration: dt.timedelta
+    last_on: dt.date | None
+    bills: tuple[Bill, ...]
+    change: PainChange
+
+
+class Changed(Struct, frozen=True):
+    """A person as they are known now, and as they were."""
+
+    person: Provider
+    was: Provider
 
 
 class Merged(Struct, frozen=True):
@@ -84,11 +105,12 @@ class Providers:
         self._changes.keep("provider add", spelled)
         return person
 
-    def edit(self, person: Provider, fields: Mapping[str, Any]) -> Provider:
-        """Give the named fields of a person new values; None empties a field.
+    def edit(self, name: str, fields: Mapping[str, Any]) -> Changed:
+        """Give the named fields of the person meant new values; None empties a field.
 
         Sessions and plans follow a person to another name.
         """
+        person = self.meant(name)
         values = _columns(fields)
         if "name" in fields:
             spelled = _spelled(fields["name"])
@@ -98,10 +120,11 @@ class Providers:
                 self._change_plan(plan, person, person.number, spelled)
         self._changes.update(providers, {"id": person.number}, values)
         self._changes.keep("provider edit", person.name)
-        return self._get(person.number)
+        return Changed(self._get(person.number), person)
 
-    def merge(self, gone: Provider, person: Provider) -> Merged:
-        """Make two people one: sessions and plans of `gone` move, and its fields fill empty ones."""
+    def merge(self, gone_name: str, name: str) -> Merged:
+        """Make two people one: sessions and plans of one move, and its fields fill empty ones."""
+        gone, person = self.meant(gone_name), self.meant(name)
         if gone.number == person.number:
             raise BadInput("{} is both of them; name two different people.", gone.name)
         given = select(services.c.session_id).where(services.c.provider_id == gone.number)
@@ -126,8 +149,9 @@ class Providers:
         whole = self._get(person.number)
         return Merged(whole, gone, len(numbers), len(moved), tuple(taken), tuple(dropped))
 
-    def remove(self, person: Provider) -> None:
-        """Forget a person; raise Conflict while sessions or plans name them."""
+    def remove(self, name: str) -> Provider:
+        """Forget the person meant; raise Conflict while sessions or plans name them."""
+        person = self.meant(name)
         given = select(func.count()).where(services.c.provider_id == person.number)
         count = int(self._db.execute(given).scalar_one())
         named = self._plan_rows(person)
@@ -149,6 +173,7 @@ class Providers:
             )
         self._changes.delete(providers, {"id": person.number})
         self._changes.keep("provider remove", person.name)
+        return person
 
     def meant(self, text: str) -> Provider:
         """Return the one person that a name or a part of it means; raise NotFound otherwise."""
@@ -174,8 +199,8 @@ class Providers:
             for row in self._db.execute(select(providers).order_by(providers.c.name_key))
         ]
 
-    def seen(self) -> dict[int, Seen]:
-        """Return, by the person's number, how many sessions they gave."""
+    def seen(self) -> list[Seen]:
+        """Return everybody, by name, with how many sessions they gave."""
         rows = self._db.execute(
             select(
                 services.c.provider_id,
@@ -186,11 +211,26 @@ class Providers:
             .where(services.c.provider_id.is_not(None))
             .group_by(services.c.provider_id)
         )
-        return {row.provider_id: Seen(row.sessions, row.last_on) for row in rows}
+        found = {row.provider_id: (row.sessions, row.last_on) for row in rows}
+        return [Seen(person, *found.get(person.number, ())) for person in self.all()]
 
-    def sessions_with(self, person: Provider) -> tuple[Session, ...]:
-        """Return every session with a person, oldest first."""
-        return reading.search(self._db, Search(provider=person.number)).sessions
+    def record(self, name: str) -> Record:
+        """Return the person meant, and what the sessions with them came to."""
+        person = self.meant(name)
+        given = reading.search(self._db, Search(provider=person.number)).sessions
+        entries = [session.entry for session in given]
+        return Record(
+            person,
+            len(entries),
+            sum((entry.details.duration for entry in entries), dt.timedelta()),
+            entries[-1].day if entries else None,
+            tuple(bills(entries)),
+            pain_change(
+                (entry.pain_before, entry.pain_after)
+                for entry in entries
+                if entry.pain_before is not None and entry.pain_after is not None
+            ),
+        )
 
     def _get(self, number: int) -> Provider:
         return _provider(self._db.execute(select(providers).where(providers.c.id == number)).one())
@@ -248,14 +288,4 @@ def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def _provider(row: Row[Any]) -> Provider:
     styles = tuple(row.styles.split(",")) if row.styles else ()
-    return Provider(
-        row.id,
-        row.name,
-        role=row.role,
-        styles=styles,
-        approach=row.approach,
-        experience=row.experience,
-        contact=row.contact,
-        rating=row.rating,
-        note=row.note,
-    )
+    return value_of(row, Provider, number=row.id, styles=styles)

@@ -25,8 +25,9 @@ class Routine(Struct, frozen=True):
 
 
 class Followed(Struct, frozen=True):
-    """How many sessions followed a routine, and the last day of them."""
+    """A routine, how many sessions followed it, and the last day of them."""
 
+    routine: Routine
     sessions: int = 0
     last_on: dt.date | None = None
 
@@ -38,7 +39,7 @@ class Routines:
         self._db = db
         self._changes = changes
 
-    def add(self, name: str, steps: Sequence[ExerciseDone]) -> Routine:
+    def add(self, name: str, steps: Sequence[ExerciseDone]) -> Followed:
         """Make a routine; raise Conflict where the name is taken."""
         spelled = self._new_name(name)
         number = self._changes.insert(
@@ -47,17 +48,18 @@ class Routines:
         )
         self._changes.insert_all(routine_steps, _step_rows(number, steps))
         self._changes.keep("routine add", f'"{spelled}"')
-        return Routine(spelled, tuple(steps))
+        return Followed(Routine(spelled, tuple(steps)))
 
     def edit(
-        self, routine: Routine, name: str | None = None, steps: Sequence[ExerciseDone] = ()
-    ) -> Routine:
+        self, name: str, new_name: str | None = None, steps: Sequence[ExerciseDone] = ()
+    ) -> Followed:
         """Give a routine another name, or other steps; what was logged stays as it was done.
 
         Sessions and plans follow it to its new name.
         """
+        routine = self.get(name)
         number = self._number(routine.name)
-        spelled = self._new_name(name, but=number) if name else routine.name
+        spelled = self._new_name(new_name, but=number) if new_name else routine.name
         if spelled != routine.name:
             values = {"name": spelled, "name_key": name_key(spelled)}
             self._changes.update(routines, {"id": number}, values)
@@ -66,10 +68,12 @@ class Routines:
             self._changes.delete(routine_steps, {"routine_id": number})
             self._changes.insert_all(routine_steps, _step_rows(number, steps))
         self._changes.keep("routine edit", f'"{routine.name}"')
-        return self.get(spelled)
+        return self.followed(spelled)
 
-    def remove(self, routine: Routine) -> None:
+    def remove(self, name: str) -> Followed:
         """Forget a routine; sessions keep its name. Raise Conflict while a plan needs it."""
+        gone = self.followed(name)
+        routine = gone.routine
         needing = [
             f'{row.id} "{visible(row.name)}"'
             for row in self._plan_rows(routine.name)
@@ -85,6 +89,7 @@ class Routines:
         self._changes.delete(routine_steps, {"routine_id": number})
         self._changes.delete(routines, {"id": number})
         self._changes.keep("routine remove", f'"{routine.name}"')
+        return gone
 
     def get(self, name: str) -> Routine:
         """Return the routine of that name, in whatever spelling; raise NotFound otherwise."""
@@ -125,8 +130,13 @@ class Routines:
         exercises = routine.steps + entry.details.exercises
         return entry.telling(routine=routine.name, exercises=exercises)
 
-    def followed(self) -> dict[str, Followed]:
-        """Return, by its name, how often each routine was followed."""
+    def followed(self, name: str) -> Followed:
+        """Return the routine of that name with how often it was followed; raise NotFound otherwise."""
+        wanted = self.get(name)
+        return next(one for one in self.all_followed() if one.routine == wanted)
+
+    def all_followed(self) -> list[Followed]:
+        """Return the routines, by name, each with how often it was followed."""
         rows = self._db.execute(
             select(
                 routines_followed.c.routine,
@@ -136,7 +146,8 @@ class Routines:
             .join(sessions, sessions.c.id == routines_followed.c.session_id)
             .group_by(routines_followed.c.routine)
         )
-        return {row.routine: Followed(row.sessions, row.last_on) for row in rows}
+        found = {row.routine: (row.sessions, row.last_on) for row in rows}
+        return [Followed(routine, *found.get(routine.name, ())) for routine in self.all()]
 
     def _number(self, name: str) -> int:
         known = select(routines.c.id).where(routines.c.name_key == name_key(name))

@@ -39,7 +39,10 @@ class Coming(NamedTuple):
 
 
 class Status(NamedTuple):
-    """How the reminders stand. `since` is the instant, and empty where nothing runs."""
+    """How the reminders stand. `since` is the instant, and empty where nothing runs.
+
+    `failures` are those of the last `failures_for`.
+    """
 
     since: str
     pid: int
@@ -48,6 +51,7 @@ class Status(NamedTuple):
     coming: list[Coming]
     last_shown: "Explained | None"
     failures: "list[Decision]"
+    failures_for: dt.timedelta = FAILURES_FOR
 
 
 def status_of(app: "App", run: Run, stream: TextIO | None) -> Status:

@@ -3,9 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from tracker.show.sessions import area_words
+from tracker.show.sessions import TAKE_BACK, area_words
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import write_clock, write_day
 
@@ -22,16 +21,16 @@ EMERGENCY_NOTED = (
 _STARS = {"hint": "Hint", "caution": "Caution", "hold": "Held", "refuse": "Not now"}
 
 
-def noted(one: "Noted", zone: ZoneInfo, today: dt.date) -> str:
+def noted(one: "Noted", present: "Present", look: Look) -> str:
     """Return the answer to a condition that was noted, ended or cleared."""
-    return f"{_sentence(one, zone, today)}\nTake back: tracker undo"
+    return f"{_sentence(one, present)}\n{TAKE_BACK}"
 
 
-def conditions(listed: Sequence["Noted"], zone: ZoneInfo, today: dt.date, look: Look) -> str:
+def conditions(listed: Sequence["Noted"], present: "Present", look: Look) -> str:
     """Return what is noted, a line each."""
     if not listed:
         return "Nothing is noted. Note what care depends on: tracker condition add flu"
-    return "\n".join(wrapped(_sentence(one, zone, today), look, "  ") for one in listed)
+    return "\n".join(wrapped(_sentence(one, present), look, "  ") for one in listed)
 
 
 def rules(listed: Iterable["Rule"], look: Look) -> str:
@@ -114,21 +113,22 @@ def signs(listed: Iterable["Sign"], levels: Mapping[str, "RedFlagLevel"], look: 
     return "\n".join([*lines, "One of them is so? tracker redflags SIGN..."])
 
 
-def _sentence(one: "Noted", zone: ZoneInfo, today: dt.date) -> str:
+def _sentence(one: "Noted", present: "Present") -> str:
     where = f", {', '.join(area_words([one.area]))}" if one.area else ""
     what = safe(one.name) if one.name == one.key else f"{safe(one.name)} ({one.key})"
-    text = f"{what}{where}, since {_instant(one.from_at, zone, today)}"
+    text = f"{what}{where}, since {_instant(one.from_at, present)}"
     if one.until_at is not None:
-        text += f", over {_instant(one.until_at, zone, today)}"
+        text += f", over {_instant(one.until_at, present)}"
     if one.cleared_by and one.cleared_on:
-        text += f"; {safe(one.cleared_by)} agreed {write_day(one.cleared_on, today)}"
+        text += f"; {safe(one.cleared_by)} agreed {write_day(one.cleared_on, present.today)}"
     if one.note:
         text += f'. Note: "{safe(one.note)}"'
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _instant(at: dt.datetime, zone: ZoneInfo, today: dt.date) -> str:
-    return f"{write_day(at.astimezone(zone).date(), today)} {write_clock(at, zone)}"
+def _instant(at: dt.datetime, present: "Present") -> str:
+    day = write_day(at.astimezone(present.zone).date(), present.today)
+    return f"{day} {write_clock(at, present.zone)}"
 
 
 def _plain(text: str, limit: str = "the limit") -> str:

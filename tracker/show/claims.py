@@ -1,11 +1,10 @@
 """Claims and costs in words."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from itertools import groupby
-from typing import Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from tracker.care.claims import Bill, bills, own_share
+from tracker.care.claims import Bill, own_share
 from tracker.care.money import amount_of, write_money
 from tracker.care.session import Session
 from tracker.show.people import bill_words
@@ -14,13 +13,16 @@ from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import short_day
 from tracker.when.writing import MONTHS
 
-By = Literal["month", "person"]
+if TYPE_CHECKING:
+    from tracker.journal.claims import Billed
+    from tracker.present import Present
 
 
-def listing(listed: Sequence[Session], today: dt.date, look: Look, *, only_open: bool) -> str:
+def listing(value: "Billed", present: "Present", look: Look) -> str:
     """Return the claims by month with sums in each currency, the latest last."""
+    listed = [session for group in value.groups for session in group.sessions]
     if not listed:
-        if only_open:
+        if value.is_only_open:
             return "No claim is open. All of them: tracker claims"
         return wrapped(
             "No claim yet, and no cost. A cost comes with the session: tracker log massage --cost 80",
@@ -28,23 +30,19 @@ def listing(listed: Sequence[Session], today: dt.date, look: Look, *, only_open:
         )
     head = ["", "", "", "", "cost", "covered", "own", "claim", ""]
     first, *rows = table(
-        [_row(session, today) for session in listed],
+        [_row(session, present.today) for session in listed],
         look,
         head=head,
         right=[0, 4, 5, 6],
         elastic=[8, 3, 6, 5, 2],
     )
-    lines = [look.dim(first)]
-    pairs = zip(listed, rows, strict=True)
-    months = [
-        (month, list(group)) for month, group in groupby(pairs, key=lambda pair: _month(pair[0]))
-    ]
-    for month, group in months:
-        lines.append(look.bold(month))
-        lines += [row for _, row in group]
-        lines += _sums([session for session, _ in group], "  ", look)
-    if len(months) > 1:
-        lines += _sums(listed, "In all  ", look)
+    lines, left = [look.dim(first)], iter(rows)
+    for group in value.groups:
+        lines.append(look.bold(_month(group.name)))
+        lines += [next(left) for _ in group.sessions]
+        lines += _sums(group.bills, "  ", look)
+    if len(value.groups) > 1:
+        lines += _sums(value.bills, "In all  ", look)
     undecided = [session.number for session in listed if session.entry.claim is None]
     if undecided:
         latest = undecided[-1]
@@ -58,41 +56,32 @@ def listing(listed: Sequence[Session], today: dt.date, look: Look, *, only_open:
     return "\n".join(lines)
 
 
-def sums(listed: Sequence[Session], by: By, look: Look, *, only_open: bool) -> str:
+def sums(value: "Billed", present: "Present", look: Look) -> str:
     """Return the costs by month or by person, each currency on a line of its own."""
-    if not listed:
-        return "No claim is open." if only_open else "No session has a cost yet."
-    groups = grouped(listed, by)
+    if not value.groups:
+        return "No claim is open." if value.is_only_open else "No session has a cost yet."
     rows = [
-        [safe(name), *_cells(bill)]
-        for name, group in groups.items()
-        for bill in bills(one.entry for one in group)
+        [
+            _month(group.name) if value.by == "month" else safe(group.name) or "nobody named",
+            *_cells(bill),
+        ]
+        for group in value.groups
+        for bill in group.bills
     ]
-    rows += [["in all", *_cells(bill)] for bill in bills(one.entry for one in listed)]
+    rows += [["in all", *_cells(bill)] for bill in value.bills]
     head = ["", "sessions", "cost", "covered", "own share", "open"]
-    what = "Sessions with an open claim" if only_open else "Every session with a cost"
+    what = "Sessions with an open claim" if value.is_only_open else "Every session with a cost"
     first, *others = table(rows, look, head=head, right=[1, 2, 3, 4, 5], elastic=[1, 5, 3, 2])
-    return "\n".join([look.bold(f"{what}, by {by}"), look.dim(first), *others])
+    return "\n".join([look.bold(f"{what}, by {value.by}"), look.dim(first), *others])
 
 
-def grouped(listed: Sequence[Session], by: By) -> Mapping[str, list[Session]]:
-    """Return the sessions by month, the latest last, or by person's name, nobody last."""
-    groups: dict[str, list[Session]] = {}
-    for session in listed:
-        name = (
-            f"{session.entry.day:%Y-%m}" if by == "month" else session.entry.details.provider or ""
-        )
-        groups.setdefault(name, []).append(session)
-    if by == "month":
-        return {_month(group[0]): group for _, group in sorted(groups.items())}
-    ordered = sorted(groups, key=lambda name: (not name, name.casefold()))
-    return {name or "nobody named": groups[name] for name in ordered}
-
-
-def moved(sessions: Sequence[Session], today: dt.date, look: Look) -> str:
+def moved(sessions: Sequence[Session], present: "Present", look: Look) -> str:
     """Return the answer to claims that were brought into another state."""
     indent = " " * (len(str(sessions[-1].number)) + 3)
-    lines = [f"#{session.number}  {_now(session)}{_brief(session, today)}." for session in sessions]
+    lines = [
+        f"#{session.number}  {_now(session)}{_brief(session, present.today)}."
+        for session in sessions
+    ]
     return "\n".join(wrapped(line, look, indent) for line in [*lines, indent + TAKE_BACK])
 
 
@@ -138,7 +127,7 @@ def _claim(session: Session, today: dt.date) -> str:
     return words
 
 
-def _sums(sessions: Sequence[Session], label: str, look: Look) -> list[str]:
+def _sums(bills: Sequence[Bill], label: str, look: Look) -> list[str]:
     return [
         wrapped(
             f"{' ' * len(label) if number else label}{bill_words(bill)}, "
@@ -146,7 +135,7 @@ def _sums(sessions: Sequence[Session], label: str, look: Look) -> list[str]:
             look,
             " " * len(label),
         )
-        for number, bill in enumerate(bills(one.entry for one in sessions))
+        for number, bill in enumerate(bills)
     ]
 
 
@@ -155,8 +144,9 @@ def _cells(bill: Bill) -> list[str]:
     return [str(bill.sessions), write_money(bill.cost), *map(amount_of, amounts)]
 
 
-def _month(session: Session) -> str:
-    return f"{MONTHS[session.entry.day.month - 1].title()} {session.entry.day.year}"
+def _month(name: str) -> str:
+    year, month = map(int, name.split("-"))
+    return f"{MONTHS[month - 1].title()} {year}"
 
 
 def _what(session: Session) -> str:

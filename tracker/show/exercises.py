@@ -1,10 +1,18 @@
 """Exercises and routines in words."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tracker.care.catalogue import LEVELS, MARKS, STOP_RULE, Exercise, exercises, resolve
+from tracker.care.catalogue import (
+    LEVELS,
+    MARKS,
+    STOP_RULE,
+    Exercise,
+    Fitting,
+    exercises,
+    resolve,
+)
 from tracker.care.doses import show_dose, write_dose
 from tracker.care.fields import ExerciseDone
 from tracker.show.sessions import TAKE_BACK, plural
@@ -13,13 +21,16 @@ from tracker.when import short_day, week_label, write_day, write_duration
 
 if TYPE_CHECKING:
     from tracker.care.progress import Progress
+    from tracker.journal.exercises import Record
     from tracker.journal.routines import Followed, Routine
+    from tracker.present import Present
 
 _INDENT = " " * 10
 
 
-def listing(listed: Sequence[Exercise], look: Look, *, is_filtered: bool) -> str:
+def listing(value: Fitting, present: "Present", look: Look) -> str:
     """Return exercises by how hard they are, the person's own last."""
+    listed = value.exercises
     if not listed:
         return "No exercise fits. All of them: tracker exercise list"
     by_level = {level: [one for one in listed if _level(one) == level] for level in (*LEVELS, "")}
@@ -30,13 +41,16 @@ def listing(listed: Sequence[Exercise], look: Look, *, is_filtered: bool) -> str
         if group:
             lines.append(look.bold(level.capitalize() or "Your own"))
             lines += [next(rows) for _ in group]
-    own = "; your own are left out, as nothing of this is known of them" if is_filtered else ""
+    own = (
+        "; your own are left out, as nothing of this is known of them" if value.is_filtered else ""
+    )
     lines.append(wrapped(f"Each in full: tracker exercise show NAME{own}", look))
     return "\n".join(lines)
 
 
-def one(exercise: Exercise, progress: "Progress | None", today: dt.date, look: Look) -> str:
+def one(value: "Record", present: "Present", look: Look) -> str:
     """Return all that is known of an exercise, and what came of it; it fits a screen."""
+    exercise, progress = value.exercise, value.progress
     is_own = not exercise.source
     lines = []
     facts = [_spaced(area) for area in exercise.areas]
@@ -60,12 +74,14 @@ def one(exercise: Exercise, progress: "Progress | None", today: dt.date, look: L
     lines = [name, *(wrapped(line, look, _INDENT) for line in lines)]
     lines += ["", wrapped(STOP_RULE, look)]
     if progress is not None:
-        lines += ["", *(wrapped(line, look, _INDENT) for line in _progress(progress, today, look))]
+        told = _progress(progress, present.today, look)
+        lines += ["", *(wrapped(line, look, _INDENT) for line in told)]
     return "\n".join(lines)
 
 
-def added(exercise: Exercise, look: Look) -> str:
+def added(value: "Record", present: "Present", look: Look) -> str:
     """Return the answer to an exercise that was made."""
+    exercise = value.exercise
     dose = f", usually {show_dose(exercise.dose, look.marks.times)}" if exercise.dose else ""
     word = f"{exercise.id}:{write_dose(exercise.dose)}" if exercise.dose else exercise.id
     known = resolve(exercises()).get(exercise.id)
@@ -78,15 +94,13 @@ def added(exercise: Exercise, look: Look) -> str:
     )
 
 
-def removed(exercise: Exercise, look: Look) -> str:
+def removed(value: "Record", present: "Present", look: Look) -> str:
     """Return the answer to an exercise that was removed."""
-    gone = f"{safe(exercise.id)} is gone; sessions keep its name. {TAKE_BACK}"
+    gone = f"{safe(value.exercise.id)} is gone; sessions keep its name. {TAKE_BACK}"
     return wrapped(gone, look, "  ")
 
 
-def routines(
-    listed: Sequence["Routine"], followed: Mapping[str, "Followed"], today: dt.date, look: Look
-) -> str:
+def routines(listed: Sequence["Followed"], present: "Present", look: Look) -> str:
     """Return the routines with their exercises, and how often each was followed."""
     if not listed:
         return wrapped(
@@ -94,16 +108,19 @@ def routines(
             look,
         )
     rows = [
-        [safe(routine.name), step_words(routine.steps, look), *_often(routine, followed, today)]
-        for routine in listed
+        [
+            safe(one.routine.name),
+            step_words(one.routine.steps, look),
+            *_often(one, present.today),
+        ]
+        for one in listed
     ]
     return "\n".join(table(rows, look, elastic=[3, 1], indent=""))
 
 
-def routine(
-    shown: "Routine", followed: Mapping[str, "Followed"], today: dt.date, look: Look
-) -> str:
+def routine(value: "Followed", present: "Present", look: Look) -> str:
     """Return one routine, an exercise a line."""
+    shown = value.routine
     rows = [
         [
             str(number),
@@ -112,7 +129,7 @@ def routine(
         ]
         for number, step in enumerate(shown.steps, 1)
     ]
-    often, last = _often(shown, followed, today)
+    often, last = _often(value, present.today)
     record = f"Followed {often}, {last}" if often else "Not followed yet"
     return "\n".join(
         [
@@ -123,8 +140,17 @@ def routine(
     )
 
 
-def routine_kept(kept: "Routine", look: Look, verb: str = "") -> str:
-    """Return the answer to a routine that was made or changed."""
+def routine_added(value: "Followed", present: "Present", look: Look) -> str:
+    """Return the answer to a routine that was made."""
+    return _kept(value.routine, look)
+
+
+def routine_edited(value: "Followed", present: "Present", look: Look) -> str:
+    """Return the answer to a routine that was changed."""
+    return _kept(value.routine, look, "Now: ")
+
+
+def _kept(kept: "Routine", look: Look, verb: str = "") -> str:
     steps = step_words(kept.steps, look)
     return "\n".join(
         [
@@ -134,9 +160,9 @@ def routine_kept(kept: "Routine", look: Look, verb: str = "") -> str:
     )
 
 
-def routine_removed(gone: "Routine", look: Look) -> str:
+def routine_removed(gone: "Followed", present: "Present", look: Look) -> str:
     """Return the answer to a routine that was removed."""
-    name = safe(gone.name)
+    name = safe(gone.routine.name)
     return wrapped(f'Routine "{name}" is gone; sessions keep its name. {TAKE_BACK}', look, "  ")
 
 
@@ -186,11 +212,10 @@ def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _often(shown: "Routine", followed: Mapping[str, "Followed"], today: dt.date) -> tuple[str, str]:
-    record = followed.get(shown.name)
-    if record is None or record.last_on is None:
+def _often(value: "Followed", today: dt.date) -> tuple[str, str]:
+    if value.last_on is None:
         return "", ""
-    return _times(record.sessions), f"last {short_day(record.last_on, today)}"
+    return _times(value.sessions), f"last {short_day(value.last_on, today)}"
 
 
 def _log(shown: "Routine") -> str:

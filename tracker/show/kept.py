@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
-from zoneinfo import ZoneInfo
 
 from tracker.care.adherence import Kept, overall
 from tracker.care.catalogue import kinds
@@ -14,10 +13,10 @@ from tracker.show.terminal import Look, safe
 from tracker.when import short_day, write_clock, write_duration
 
 if TYPE_CHECKING:
-    from tracker.care.plan import Calendar
     from tracker.care.planned import Planned
     from tracker.journal.adherence import PlanKept
     from tracker.journal.reminders import Reminder
+    from tracker.present import Present
 
 
 class Row(NamedTuple):
@@ -130,31 +129,30 @@ def legend(plans: Sequence["PlanKept"], look: Look) -> list[str]:
     return [" " * 10 + "  ".join(meant)]
 
 
-def open_rows(
-    planned: Sequence["Planned"], now: dt.datetime, calendar: "Calendar", look: Look
-) -> list[Row]:
+def open_rows(planned: Sequence["Planned"], present: "Present", look: Look) -> list[Row]:
     """Return a row for each planned occurrence of today that is not done."""
     rows = []
     for one in planned:
         if one.state == State.DONE:
             continue
-        at = write_clock(one.due_at, one.plan.zone_of(calendar))
+        at = write_clock(one.due_at, one.plan.zone_of(present.calendar))
         what = f'{kinds()[one.plan.kind].name} "{safe(one.plan.name)}"'
         if one.plan.name == kinds()[one.plan.kind].name:
             what = one.plan.name
         what += f", {write_duration(one.plan.details.duration)}"
-        cells = (at, _mark(one, look), what, _standing(one, now, calendar.zone))
+        cells = (at, _mark(one, look), what, _standing(one, present))
         rows.append(Row(one.due_at, cells))
     return rows
 
 
-def _standing(one: "Planned", now: dt.datetime, zone: ZoneInfo) -> str:
+def _standing(one: "Planned", present: "Present") -> str:
+    late = present.now - one.due_at
     match one.state:
         case State.DUE:
-            since = write_duration(_whole_minutes(now - one.due_at)) if now > one.due_at else ""
+            since = write_duration(_whole_minutes(late)) if late > dt.timedelta() else ""
             return f"{f'since {since}, ' if since else ''}tracker done {one.plan.number}"
         case State.SNOOZED if one.put_off_until:
-            return f"snoozed until {write_clock(one.put_off_until, zone)}"
+            return f"snoozed until {write_clock(one.put_off_until, present.zone)}"
         case State.HELD if one.why:
             return f"held: {safe(one.why)}"
         case State.SKIPPED | State.MISSED | State.HELD | State.PAUSED:

@@ -1,73 +1,72 @@
 """People in words: what is known of them, and what came of the sessions with them."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tracker.care.catalogue import styles
-from tracker.care.claims import Bill, bills
+from tracker.care.claims import Bill
+from tracker.care.fields import FIELDS
 from tracker.care.money import amount_of, write_money
-from tracker.care.outcomes import FEWEST_FOR_INTERVAL, FEWEST_FOR_MEAN, PainChange, pain_change
-from tracker.care.session import Session
+from tracker.care.outcomes import FEWEST_FOR_INTERVAL, FEWEST_FOR_MEAN, PainChange
 from tracker.show.sessions import TAKE_BACK, plural
 from tracker.show.terminal import Look, safe, table, wrapped
+from tracker.text import name_key
 from tracker.when import short_day, write_day, write_duration
 
 if TYPE_CHECKING:
-    from tracker.journal.providers import Merged, Provider, Seen
+    from tracker.journal.providers import Changed, Merged, Provider, Record, Seen
+    from tracker.present import Present
 
 _INDENT = " " * 14
 
 
-def listing(
-    people: Sequence["Provider"], seen: Mapping[int, "Seen"], today: dt.date, look: Look
-) -> str:
+def listing(everyone: Sequence["Seen"], present: "Present", look: Look) -> str:
     """Return everybody by name, with their role and how often they were seen."""
-    if not people:
+    if not everyone:
         return wrapped(
             'Nobody yet. Name them as you log, --with "Ana Ruiz", or: tracker provider add NAME',
             look,
         )
     rows = [
-        [safe(person.name), _spaced(person.role or ""), *_seen(seen.get(person.number), today)]
-        for person in people
+        [safe(one.person.name), _spaced(one.person.role or ""), *_seen(one, present.today)]
+        for one in everyone
     ]
     return "\n".join(table(rows, look, right=[2], elastic=[1, 3], indent=""))
 
 
-def one(person: "Provider", given: Sequence[Session], today: dt.date, look: Look) -> str:
+def one(record: "Record", present: "Present", look: Look) -> str:
     """Return what is known of a person, and what the sessions with them came to."""
-    lines = _known(person)
-    if given:
-        length = write_duration(
-            sum((session.entry.details.duration for session in given), dt.timedelta())
-        )
-        last = write_day(given[-1].entry.day, today)
-        lines.append(_line("sessions", f"{len(given):,}, {length}, last {last}"))
+    lines, change = _known(record.person), record.change
+    if record.last_on:
+        length, last = write_duration(record.duration), write_day(record.last_on, present.today)
+        lines.append(_line("sessions", f"{record.sessions:,}, {length}, last {last}"))
     else:
         lines.append(_line("sessions", "none yet"))
     lines += [
         _line("" if number else "cost", bill_words(bill))
-        for number, bill in enumerate(bills(one.entry for one in given))
+        for number, bill in enumerate(record.bills)
     ]
-    change = pain_change(
-        (session.entry.pain_before, session.entry.pain_after)
-        for session in given
-        if session.entry.pain_before is not None and session.entry.pain_after is not None
-    )
     if change.count:
         lines.append(_line("pain", f"after sessions {change_words(change)}."))
     if change.count >= FEWEST_FOR_MEAN:
         lines.append(_line("", "Part of a fall is expected, as one logs when it hurts."))
-    return _under(person, lines, look)
+    return _under(record.person, lines, look)
 
 
-def kept(person: "Provider", look: Look, verb: str = "") -> str:
-    """Return the answer to a person who was added or changed."""
-    return _under(person, [*_known(person), f"  {TAKE_BACK}"], look, verb)
+def added(person: "Provider", present: "Present", look: Look) -> str:
+    """Return the answer to a person who was added."""
+    return _under(person, [*_known(person), f"  {TAKE_BACK}"], look)
 
 
-def merged(done: "Merged", look: Look) -> str:
+def edited(changed: "Changed", present: "Present", look: Look) -> str:
+    """Return the answer to a person who was changed."""
+    person = changed.person
+    text = _under(person, [*_known(person), f"  {TAKE_BACK}"], look, "Now: ")
+    return text + _still_set(changed.was, person, present, look)
+
+
+def merged(done: "Merged", present: "Present", look: Look) -> str:
     """Return the answer to two people who became one."""
     name, gone = safe(done.person.name), safe(done.gone.name)
     counts = ((done.sessions, "session"), (done.plans, "plan"))
@@ -77,18 +76,34 @@ def merged(done: "Merged", look: Look) -> str:
         lines.append(f"  Taken over from {gone}: {', '.join(done.taken)}.")
     if done.dropped:
         lines.append(f"  Not taken over, as {name} has another: {', '.join(done.dropped)}.")
-    return "\n".join(wrapped(line, look, "  ") for line in [*lines, f"  {TAKE_BACK}"])
+    text = "\n".join(wrapped(line, look, "  ") for line in [*lines, f"  {TAKE_BACK}"])
+    return text + _still_set(done.gone, done.person, present, look)
 
 
-def removed(person: "Provider", look: Look) -> str:
+def removed(person: "Provider", present: "Present", look: Look) -> str:
     """Return the answer to a person who was removed."""
-    return wrapped(f"{safe(person.name)} is gone from the diary. {TAKE_BACK}", look, "  ")
+    text = wrapped(f"{safe(person.name)} is gone from the diary. {TAKE_BACK}", look, "  ")
+    return text + _still_set(person, None, present, look)
 
 
-def still_set(keys: Sequence[str], name: str, now: str, look: Look) -> str:
-    """Return which settings name a person by a name that is no more, and what to do."""
-    change = f'tracker config set {keys[0]} "{safe(now)}"' if now else "tracker config edit"
-    return wrapped(f"  {', '.join(keys)} still names {safe(name)}: {change}", look, "  ")
+def _still_set(was: "Provider", now: "Provider | None", present: "Present", look: Look) -> str:
+    """Say on a further line where the settings name a person as they are no longer called.
+
+    A session that is logged without a name would make them anew.
+    """
+    key = name_key(was.name)
+    if now is not None and name_key(now.name) == key:
+        return ""
+    keys = [
+        f"{kind}.with"
+        for kind in FIELDS["provider"].kinds
+        if name_key(present.settings.provider(kind)) == key
+    ]
+    if not keys:
+        return ""
+    change = f'tracker config set {keys[0]} "{safe(now.name)}"' if now else "tracker config edit"
+    line = f"  {', '.join(keys)} still names {safe(was.name)}: {change}"
+    return "\n" + wrapped(line, look, "  ")
 
 
 def bill_words(bill: Bill) -> str:
@@ -157,8 +172,8 @@ def _under(person: "Provider", lines: Sequence[str], look: Look, verb: str = "")
     return "\n".join([name, *(wrapped(line, look, _INDENT) for line in lines)])
 
 
-def _seen(seen: "Seen | None", today: dt.date) -> tuple[str, str]:
-    if seen is None or seen.last_on is None:
+def _seen(seen: "Seen", today: dt.date) -> tuple[str, str]:
+    if seen.last_on is None:
         return "no session", ""
     return plural(seen.sessions, "session"), f"last {short_day(seen.last_on, today)}"
 

@@ -10,6 +10,7 @@ from tracker.when import write_clock, write_day
 
 if TYPE_CHECKING:
     from tracker.journal.decisions import Decision, Explained
+    from tracker.present import Present
     from tracker.reminding.notifiers import Receipt
     from tracker.reminding.status import Status
 
@@ -28,10 +29,9 @@ _STATES = {
 }
 
 
-def status(
-    found: "Status", zone: dt.tzinfo, today: dt.date, look: Look, failures_for: dt.timedelta
-) -> str:
+def status(found: "Status", present: "Present", look: Look) -> str:
     """Return how the reminders stand, a line for each thing that matters."""
+    zone, today = present.zone, present.today
 
     def moment(at: dt.datetime) -> str:
         return f"{write_day(at.astimezone(zone).date(), today)} {write_clock(at, zone)}"
@@ -42,18 +42,19 @@ def status(
         *(("Channel" if not number else "", line) for number, line in enumerate(_channels(found))),
         ("Next", look.marks.dot.join(_coming(found, moment)) or "nothing is planned"),
         ("Last shown", _last(found.last_shown, moment)),
-        ("Failed", _failed(found.failures, moment, failures_for)),
+        ("Failed", _failed(found, moment)),
     ]
     return "\n".join(wrapped(f"{name:<12}{text}", look, _INDENT) for name, text in lines)
 
 
-def why(explained: Sequence["Explained"], zone: dt.tzinfo, today: dt.date, look: Look) -> str:
+def why(explained: Sequence["Explained"], present: "Present", look: Look) -> str:
     """Return what became of each reminder and why, the latest first."""
     if not explained:
         return "No reminder has come due yet."
+    zone = present.zone
     rows = [
         [
-            write_day(one.due_at.astimezone(zone).date(), today),
+            write_day(one.due_at.astimezone(zone).date(), present.today),
             write_clock(one.due_at, zone),
             safe(one.plan),
             _course(one, zone),
@@ -118,12 +119,13 @@ def _last(one: "Explained | None", moment: Moment) -> str:
     return f"{safe(one.plan)} {moment(one.due_at)}{words}, {_STATES[one.state]}"
 
 
-def _failed(failures: Sequence["Decision"], moment: Moment, failures_for: dt.timedelta) -> str:
-    if not failures:
-        return f"none in the last {failures_for.days} days"
-    last = failures[0]
+def _failed(found: "Status", moment: Moment) -> str:
+    lately = f"in the last {found.failures_for.days} days"
+    if not found.failures:
+        return f"none {lately}"
+    last = found.failures[0]
     return (
-        f"{len(failures)} in the last {failures_for.days} days, last "
+        f"{len(found.failures)} {lately}, last "
         f"{moment(last.at)}: {safe(last.plan)} ({safe(last.words)})"
     )
 

@@ -17,7 +17,7 @@ from tracker.when import short_day, write_clock, write_day, write_duration
 if TYPE_CHECKING:
     from tracker.care.fields import Details
     from tracker.journal.changes import Change
-    from tracker.journal.reading import Found
+    from tracker.journal.review import History
     from tracker.journal.sessions import Stored, Undone
     from tracker.present import Present
 
@@ -157,10 +157,19 @@ def length_words(details: "Details", present: "Present", look: Look) -> str:
     return length
 
 
-def history(found: "Found", today: dt.date, look: Look, *, is_searched: bool) -> str:
+def history(found: "History", present: "Present", look: Look) -> str:
     """Return the sessions by day, the newest last, with totals of what is shown."""
+    text = _history(found, present.today, look)
+    if not found.plans:
+        return text
+    from tracker.show.kept import stretch  # Few have plans, and then the words are needed.
+
+    return f"{text}\n{wrapped(stretch(found.plans), look)}"
+
+
+def _history(found: "History", today: dt.date, look: Look) -> str:
     if not found.sessions:
-        if is_searched:
+        if found.is_searched:
             return "No session fits. All of them: tracker history"
         return "Nothing here yet. Log what you just did: tracker log heat-pack 20 --pain 5:4"
     rows = table(
@@ -200,7 +209,7 @@ def _row(session: Session, look: Look) -> list[str]:
     ]
 
 
-def _total(found: "Found") -> str:
+def _total(found: "History") -> str:
     sessions = found.sessions
     count, days = len(sessions), len({session.entry.day for session in sessions})
     length = sum((session.entry.details.duration for session in sessions), dt.timedelta())

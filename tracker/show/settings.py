@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from tracker.show.terminal import Look, safe, table
 
 if TYPE_CHECKING:
-    from tracker.settings import Listed
+    from tracker.present import Present
+    from tracker.settings import Listed, Settings
 
 
-def listing(settings: Sequence["Listed"], look: Look) -> str:
+def listing(settings: Sequence["Listed"], present: "Present", look: Look) -> str:
     """Return every setting with its value, where that came from, and what it is for."""
     rows = [
         [one.key, safe(one.written), "" if one.origin == "default" else one.origin, one.explanation]
@@ -17,3 +18,20 @@ def listing(settings: Sequence["Listed"], look: Look) -> str:
     ]
     head = ["setting", "value", "from", ""]
     return "\n".join(table(rows, look, head=head, elastic=[3], core=1, indent=""))
+
+
+def changed(settings: "Settings", key: str) -> str:
+    """Return a setting that was given a value, with what should be known of limits that are set."""
+    from tracker.care.safety import limit_notice
+
+    now = settings.listed(key)
+    lines = [f"{now.key} is now {safe(now.written) or 'empty'}."]
+    if now.key == "safety.limits":
+        notices = (limit_notice(limit, figure) for limit, figure in settings.limits.items())
+        lines += filter(None, notices)
+    return "\n".join(lines)
+
+
+def unset(setting: "Listed") -> str:
+    """Return a setting of which the default counts again."""
+    return f"{setting.key} is {safe(setting.written) or 'empty'} again, the default."

@@ -2,10 +2,8 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from tracker.care.adherence import Kept
 from tracker.care.catalogue import kinds
 from tracker.care.money import write_money
 from tracker.care.session import Session
@@ -17,7 +15,8 @@ from tracker.when import long_day, week_label, write_duration
 
 if TYPE_CHECKING:
     from tracker.journal.adherence import PlanKept
-    from tracker.journal.reminders import Reminder
+    from tracker.journal.review import Summary, Today, WeekKept
+    from tracker.present import Present
 
 _WELCOME = (
     "Nothing here yet. Three ways to begin:",
@@ -28,16 +27,9 @@ _WELCOME = (
 _MOST_LINES_TODAY = 10
 
 
-def summary(
-    week: Week,
-    before: Week,
-    today: dt.date,
-    look: Look,
-    plans: Sequence["PlanKept"] = (),
-    plans_before: Sequence["PlanKept"] = (),
-    held: Sequence["Reminder"] = (),
-) -> str:
+def summary(value: "Summary", present: "Present", look: Look) -> str:
     """Return one week: each kind by day, planned against done, pain, cost, and the week before."""
+    week, plans, today = value.week.week, value.week.plans, present.today
     lines = [look.bold(wrapped(_title(week, today), look))]
     listed = [*week.kinds, *kept.undone(week.kinds, plans)]
     if listed:
@@ -45,47 +37,40 @@ def summary(
         rows = [_kind_row(one, week, plans, today, look) for one in listed]
         first, *others = table(rows, look, head=head, right=[1, 2, 3, 4], elastic=[4, 2, 3])
         lines += [look.dim(first), *others, *kept.legend(plans, look), ""]
-    figures = kept.lines(plans, plans_before) + _figures(week, before) + kept.held_lines(held)
+    figures = kept.lines(plans, value.before.plans) + _figures(week, value.before.week)
+    figures += kept.held_lines(value.held)
     return "\n".join(lines + [wrapped(line, look, " " * 10) for line in figures])
 
 
-def weeks(listed: Sequence[Week], today: dt.date, look: Look, shares: Sequence[Kept] = ()) -> str:
-    """Return a table of weeks, the latest last; `shares` say how each was kept, if planned."""
-    most = max((one.whole.sessions for one in listed), default=0)
+def weeks(listed: Sequence["WeekKept"], present: "Present", look: Look) -> str:
+    """Return a table of weeks, the latest last, with how each was kept, if planned."""
+    most = max(one.week.whole.sessions for one in listed)
     head = ["", "kept", "sessions", "days", "minutes", "pain after", "cost", ""]
     rows = [
         [
-            week_label(one.first),
-            kept.of_planned(share),
-            str(one.whole.sessions),
-            str(len(one.whole.days)),
-            str(_minutes(one.whole)),
-            _change(one.whole),
-            ", ".join(write_money(cost.cost) for cost in one.costs),
-            _bar(one.whole.sessions, most, look),
+            week_label(one.week.first),
+            kept.of_planned(one.kept),
+            *_whole_row(one.week),
+            _bar(one.week.whole.sessions, most, look),
         ]
-        for one, share in zip_longest(listed, shares)
+        for one in listed
     ]
     first, *others = table(
         rows, look, head=head, right=[2, 3, 4, 5, 6], elastic=[6, 5, 3, 7], indent=""
     )
-    lines = [look.dim(first), *others]
-    if listed and listed[-1].first <= today <= listed[-1].last:
-        lines.append(f"{week_label(listed[-1].first)} is this week, so far.")
+    lines, last = [look.dim(first), *others], listed[-1].week
+    if last.first <= present.today <= last.last:
+        lines.append(f"{week_label(last.first)} is this week, so far.")
     return "\n".join(lines)
 
 
-def today(
-    done: Sequence[Session],
-    week: Week,
-    day: dt.date,
-    look: Look,
-    planned: Sequence[kept.Row] = (),
-    share: Kept | None = None,
-) -> str:
+def today(value: "Today", present: "Present", look: Look) -> str:
     """Return what was done and is planned today, and this week, in at most ten lines."""
-    whole = week.whole
-    of_plans = f" Kept {kept.share(share)}." if share and share.share is not None else ""
+    if value.is_empty:
+        return "\n".join(wrapped(line, look, " " * 6) for line in _WELCOME)
+    done, planned = value.sessions, kept.open_rows(value.planned, present, look)
+    whole, share = value.week.week.whole, value.week.kept
+    of_plans = f" Kept {kept.share(share)}." if share.share is not None else ""
     so_far = f"This week so far: {_total(whole)}.{of_plans}{_pain_clause(whole)}"
     closing = ["", *wrapped(so_far, look, "  ").split("\n")]
     room = max(_MOST_LINES_TODAY - 1 - len(closing), 2)
@@ -93,7 +78,7 @@ def today(
     waiting = planned[:room] if len(planned) <= room else planned[: room - 1]
     left = room - len(waiting) - (len(waiting) < len(planned))
     latest = done if len(done) <= left else done[len(done) - max(left - 1, 0) :]
-    lines = [look.bold(long_day(day))]
+    lines = [look.bold(long_day(present.today))]
     if earlier := len(done) - len(latest):
         lines.append(f"  {earlier} earlier: tracker history")
     rows = [*waiting] + [
@@ -115,11 +100,6 @@ def today(
     if not done and not planned:
         lines.append("  nothing logged yet")
     return "\n".join(lines + closing)
-
-
-def welcome(look: Look) -> str:
-    """Return what stands where the diary is still empty."""
-    return "\n".join(wrapped(line, look, " " * 6) for line in _WELCOME)
 
 
 def _title(week: Week, today: dt.date) -> str:
@@ -147,6 +127,13 @@ def _kind_row(
         _change(one),
         kept.strip(week.first, one.days, one.kind, plans, today, look),
     ]
+
+
+def _whole_row(week: Week) -> list[str]:
+    whole = week.whole
+    counts = (whole.sessions, len(whole.days), _minutes(whole))
+    costs = ", ".join(write_money(cost.cost) for cost in week.costs)
+    return [*map(str, counts), _change(whole), costs]
 
 
 def _figures(week: Week, before: Week) -> list[str]:

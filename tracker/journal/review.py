@@ -1,0 +1,124 @@
+"""The diary read back: a stretch of it, its weeks, and today."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from tracker.care.adherence import Kept, overall
+from tracker.care.planned import Planned
+from tracker.care.session import Session
+from tracker.care.week import Week
+
+if TYPE_CHECKING:
+    from tracker.journal import Journal
+    from tracker.journal.adherence import PlanKept
+    from tracker.journal.reminders import Reminder
+
+_ONE_WEEK = dt.timedelta(weeks=1)
+
+
+class History(Struct, frozen=True):
+    """The sessions that were asked for, the oldest first, and how plans were kept meanwhile.
+
+    `has_more` tells that the limit left older ones out, `is_searched` that not all were asked for.
+    """
+
+    sessions: tuple[Session, ...]
+    has_more: bool
+    is_searched: bool
+    plans: "tuple[PlanKept, ...]"
+
+
+class WeekKept(Struct, frozen=True):
+    """A week in figures, and how each plan was kept in it."""
+
+    week: Week
+    plans: "tuple[PlanKept, ...]"
+
+    @property
+    def kept(self) -> Kept:
+        """How all plans together were kept."""
+        return overall(one.kept for one in self.plans)
+
+
+class Summary(Struct, frozen=True):
+    """One week, the week before it, and what a care rule held in it."""
+
+    week: WeekKept
+    before: WeekKept
+    held: "tuple[Reminder, ...]"
+
+
+class Today(Struct, frozen=True):
+    """What was done today and is planned for it, and this week; `is_empty` is a diary of nothing."""
+
+    sessions: tuple[Session, ...]
+    planned: tuple[Planned, ...]
+    week: WeekKept
+    is_empty: bool
+
+
+class Review:
+    """Looks back on the diary, beside what was planned."""
+
+    def __init__(self, journal: "Journal") -> None:
+        self._journal = journal
+        self._present = journal.present
+
+    def history(
+        self,
+        kinds: tuple[str, ...] = (),
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+        area: str | None = None,
+        person: str | None = None,
+        limit: int | None = None,
+        *,
+        with_plans: bool = True,
+    ) -> History:
+        """Return the sessions that fit, the newest `limit` of them.
+
+        Where they are narrowed by kind, area or person, they are not what was planned, and nothing
+        is said of plans.
+        """
+        journal = self._journal
+        number = journal.providers.meant(person).number if person else None
+        found = journal.sessions.find(kinds, since, until, area, number, limit)
+        is_narrowed = bool(kinds or area or person)
+        plans: tuple[PlanKept, ...] = ()
+        if with_plans and not is_narrowed and journal.plans.exist():
+            first = None if found.has_more else since
+            if first is None and found.sessions:
+                first = found.sessions[0].entry.day
+            if first is not None:
+                plans = self._kept(first, until or self._present.today)
+        is_searched = bool(is_narrowed or since or until)
+        return History(found.sessions, found.has_more, is_searched, plans)
+
+    def summary(self, first: dt.date | None = None) -> Summary:
+        """Return the week that begins on a day, or the present one, and the one before it."""
+        before, week = self.weeks(first, 2)
+        held = self._journal.adherence.held(week.week.first, week.week.last)
+        return Summary(week, before, tuple(held))
+
+    def weeks(self, last: dt.date | None, count: int) -> list[WeekKept]:
+        """Return `count` weeks up to the one that begins on a day, or the present one."""
+        first = (last or self._present.this_week) - (count - 1) * _ONE_WEEK
+        weeks = self._journal.totals.weeks(first, count)
+        return [WeekKept(one, self._kept(one.first, one.last)) for one in weeks]
+
+    def today(self) -> Today:
+        """Return what was done and is planned today, and this week so far."""
+        journal, today = self._journal, self._present.today
+        planned = tuple(journal.outlook.day(today))
+        (week,) = self.weeks(None, 1)
+        return Today(
+            sessions=journal.sessions.find(since=today, until=today).sessions,
+            planned=planned,
+            week=week,
+            is_empty=not planned and journal.totals.first_day() is None,
+        )
+
+    def _kept(self, first: dt.date, last: dt.date) -> "tuple[PlanKept, ...]":
+        return tuple(self._journal.adherence.kept(first, last))

@@ -1,0 +1,261 @@
+"""Plans, and what is due of them, as programs read them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
+
+from msgspec import Meta
+from msgspec.structs import replace
+
+from tracker.care.fields import PLANNED, told_of
+from tracker.care.rhythm import Interval, Weekdays
+from tracker.show.shapes import Answer, Shape, one_of, says, shaped
+from tracker.show.shapes.kept import Done, Excused, Missed, Planned, Share
+from tracker.show.shapes.parts import Count, Day, Instant, Kind, Number, Week, rounded
+from tracker.show.shapes.told import key_of, shape_of, types_of, written
+from tracker.when import week_label
+from tracker.when.writing import WEEKDAYS
+
+if TYPE_CHECKING:
+    from tracker.care import plan as care
+    from tracker.care import planned
+    from tracker.journal import adherence, planning
+    from tracker.journal import due as journal_due
+    from tracker.present import Present
+
+Days = Annotated[int, Meta(ge=1, le=366)]
+
+
+class Rhythm(Shape, frozen=True):
+    """The rhythm of a plan; what belongs to another type is null."""
+
+    type: Annotated[Literal["weekdays", "interval", "quota"], says("What kind of rhythm it is.")]
+    weekdays: Annotated[
+        tuple[Annotated[str, one_of(WEEKDAYS)], ...] | None, says("Weekdays: on which.")
+    ]
+    every_weeks: Annotated[
+        Annotated[int, Meta(ge=1, le=52)] | None, says("Weekdays: of every how many weeks.")
+    ]
+    every_days: Annotated[Days | None, says("Interval: how many days after the last session.")]
+    times_a_week: Annotated[Number | None, says("Quota: how many times a week.")]
+
+
+class Pause(Shape, frozen=True):
+    """Days on which a plan rests."""
+
+    first_day: Annotated[Day, says("The first day.")]
+    last_day: Annotated[Day | None, says("The last day; null until it is resumed.")]
+    why: Annotated[str | None, says("The person's own reason.")]
+
+
+class _Named(Shape, frozen=True):
+    number: Annotated[Number, says("The number by which commands name it.")]
+    name: Annotated[str, says("Its name.")]
+    kind: Annotated[Kind, says("What is done.")]
+
+
+class _Timed(Shape, frozen=True):
+    rhythm: Annotated[Rhythm, says("On which days.")]
+    clock_times: Annotated[
+        tuple[Annotated[str, Meta(pattern="^[0-2][0-9]:[0-5][0-9]$")], ...],
+        says("At what times; without any, the setting reminders.at holds."),
+    ]
+    gap_days: Annotated[
+        Annotated[int, Meta(ge=0, le=366)], says("How many days lie between two at least.")
+    ]
+    first_day: Annotated[Day, says("The day from which it counts.")]
+    last_day: Annotated[Day | None, says("The day on which it ends.")]
+    zone: Annotated[
+        str | None, says("The zone that the plan keeps to; null where it follows the person.")
+    ]
+    directed_by: Annotated[str | None, says("Who prescribed it.")]
+    is_paused: Annotated[bool, says("Whether it rests today.")]
+    pauses: Annotated[tuple[Pause, ...], says("When it rested or will.")]
+    created_at: Annotated[Instant, says("When it was made.")]
+    removed_at: Annotated[Instant | None, says("When it was removed.")]
+    next: Annotated[tuple[Instant, ...], says("When it comes next, if each is done on its day.")]
+
+
+if TYPE_CHECKING:
+
+    class PlanKnown(Shape, frozen=True):
+        def __init__(self, **_told: Any) -> None: ...
+
+else:
+    PlanKnown = shape_of(
+        "PlanKnown",
+        "A plan; its details are named as in a session, which is filled in with them.",
+        get_type_hints(_Named, include_extras=True)
+        | types_of(PLANNED)
+        | get_type_hints(_Timed, include_extras=True),
+    )
+
+
+class WeekOfPlan(Shape, frozen=True):
+    """How a plan was kept in a week."""
+
+    week: Annotated[Week, says("The ISO week that holds most of its days.")]
+    first_day: Annotated[Day, says("The first day of the week.")]
+    planned: Planned
+    done: Done
+    missed: Missed
+    excused: Excused
+    share: Share
+
+
+class Standing(Shape, frozen=True):
+    """How a plan stands."""
+
+    weeks: Annotated[tuple[WeekOfPlan, ...], says("The last weeks, the present one last.")]
+    weeks_in_a_row: Annotated[Count, says("How many weeks in a row were kept whole.")]
+    score: Annotated[
+        Annotated[float, Meta(ge=0, le=1)],
+        says("How regularly it was done, lately more than long ago."),
+    ]
+
+
+class Plan(Answer, frozen=True):
+    """A plan, as it was added, changed, paused or asked for."""
+
+    plan: Annotated[PlanKnown, says("The plan.")]
+    standing: Annotated[
+        Standing | None, says("How it was kept: told by plan show, null elsewhere.")
+    ]
+
+
+class Plans(Answer, frozen=True):
+    """All plans by number."""
+
+    plans: Annotated[tuple[PlanKnown, ...], says("Each with the one time when it comes next.")]
+
+
+class Occurrence(Shape, frozen=True):
+    """One occurrence of a plan."""
+
+    plan: Annotated[Number, says("The number of the plan.")]
+    name: Annotated[str, says("Its name.")]
+    kind: Annotated[Kind, says("What is done.")]
+    day: Annotated[Day, says("The person's own day.")]
+    due_at: Annotated[Instant, says("When it is due.")]
+    state: Annotated[
+        Literal["coming", "due", "snoozed", "skipped", "missed", "held"],
+        says("What became of it so far."),
+    ]
+    put_off_until: Annotated[Instant | None, says("Until when it is put off.")]
+
+
+class Coming(Answer, frozen=True):
+    """What is coming up to a day, if each is done on its day."""
+
+    first_day: Annotated[Day, says("Today.")]
+    last_day: Annotated[Day, says("The day up to which it is told.")]
+    coming: Annotated[tuple[Occurrence, ...], says("What is coming, by time.")]
+
+
+class Due(Answer, frozen=True):
+    """What is due, still to come today, held, and missed today and yesterday."""
+
+    day: Annotated[Day, says("The person's own day.")]
+    due: Annotated[tuple[Occurrence, ...], says("What is due now, put off or not.")]
+    coming: Annotated[tuple[Occurrence, ...], says("What is still to come today.")]
+    held: Annotated[
+        tuple[Occurrence, ...],
+        says("What waits by a care rule; it does not count as missed."),
+    ]
+    missed: Annotated[tuple[Occurrence, ...], says("What was missed today and yesterday.")]
+
+
+class Reminder(Answer, frozen=True):
+    """What was just put off, or left out."""
+
+    reminder: Annotated[Occurrence, says("The occurrence.")]
+
+
+def plan(scheduled: "planning.Scheduled", present: "Present") -> Plan:
+    """Return a plan and when it comes next; with its standing, also how it was kept."""
+    standing = scheduled.standing
+    return Plan(_plan(scheduled, present), _standing(standing) if standing else None)
+
+
+def plans(listed: Sequence["planning.Scheduled"], present: "Present") -> Plans:
+    """Return the plans, each with when it comes next."""
+    return Plans(tuple(_plan(one, present) for one in listed))
+
+
+def coming(found: "planning.Coming", present: "Present") -> Coming:
+    """Return what is coming up to a day."""
+    return Coming(present.today, found.last, _occurrences(found.planned, present))
+
+
+def due(found: "journal_due.DueNow", present: "Present") -> Due:
+    """Return what is due now, still to come today, held by a care rule, and missed."""
+    groups = (found.open, found.coming, found.held, found.missed)
+    return Due(present.today, *(_occurrences(group, present) for group in groups))
+
+
+def put_off(put: "journal_due.PutOff", present: "Present") -> Reminder:
+    """Return what was put off until an instant."""
+    return Reminder(_occurrence(replace(put.planned, put_off_until=put.until), present))
+
+
+def left_out(left: "journal_due.LeftOut", present: "Present") -> Reminder:
+    """Return what was skipped."""
+    return Reminder(_occurrence(left.planned, present))
+
+
+def _standing(standing: "adherence.Standing") -> Standing:
+    weeks = tuple(
+        shaped(WeekOfPlan, kept, week=week_label(first), first_day=first, share=rounded(kept.share))
+        for first, kept in standing.weeks
+    )
+    return Standing(weeks, standing.streak, round(standing.score, 3))
+
+
+def _occurrences(
+    planned: Sequence["planned.Planned"], present: "Present"
+) -> tuple[Occurrence, ...]:
+    return tuple(_occurrence(one, present) for one in planned)
+
+
+def _occurrence(one: "planned.Planned", present: "Present") -> Occurrence:
+    zone, until = one.plan.zone_of(present.calendar), one.put_off_until
+    return shaped(
+        Occurrence,
+        one,
+        plan=one.plan.number,
+        name=one.plan.name,
+        kind=one.plan.kind,
+        due_at=one.due_at.astimezone(zone),
+        put_off_until=until and until.astimezone(zone),
+    )
+
+
+def _plan(scheduled: "planning.Scheduled", present: "Present") -> PlanKnown:
+    plan, form = scheduled.plan, scheduled.plan.form
+    zone = plan.zone_of(present.calendar)
+    details = {key_of(name): written(it, zone) for name, it in told_of(plan.details).items()}
+    return shaped(
+        PlanKnown,
+        plan,
+        **details,
+        rhythm=_rhythm(form),
+        clock_times=tuple(f"{at:%H:%M}" for at in form.times),
+        gap_days=form.gap_days,
+        first_day=plan.forms[0].first_on,
+        last_day=form.until_on,
+        is_paused=plan.is_paused_on(plan.day_at(present.now, present.calendar)),
+        pauses=tuple(Pause(rest.first_on, rest.until_on, rest.why) for rest in plan.pauses),
+        created_at=plan.created_at.astimezone(zone),
+        removed_at=plan.removed_at and plan.removed_at.astimezone(zone),
+        next=tuple(one.due_at.astimezone(zone) for one in scheduled.coming),
+    )
+
+
+def _rhythm(form: "care.Form") -> Rhythm:
+    match form.rhythm:
+        case Weekdays(days, every_weeks):
+            named = tuple(WEEKDAYS[day] for day in sorted(days))
+            return Rhythm("weekdays", named, every_weeks, None, None)
+        case Interval(wait):
+            return Rhythm("interval", None, None, wait, None)
+        case quota:
+            return Rhythm("quota", None, None, None, quota.times)

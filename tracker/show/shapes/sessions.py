@@ -1,0 +1,163 @@
+"""Sessions as programs read them: written down, taken back and found."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
+from zoneinfo import ZoneInfo
+
+from msgspec import Meta
+
+from tracker.care.adherence import overall
+from tracker.care.fields import FIELDS
+from tracker.show.said import NAMES, said_of
+from tracker.show.shapes import Answer, Shape, says, shaped
+from tracker.show.shapes.care import Finding, finding
+from tracker.show.shapes.kept import Kept, PlanKept, kept, plans_kept
+from tracker.show.shapes.parts import Instant, Kind, Number
+from tracker.show.shapes.told import key_of, shape_of, types_of, written
+
+if TYPE_CHECKING:
+    from tracker.care import session as care
+    from tracker.journal import changes as kept_changes
+    from tracker.journal import review, sessions
+    from tracker.present import Present
+
+
+class _Written(Shape, frozen=True):
+    """What the diary itself says of a session, beside its fields."""
+
+    number: Annotated[Number, says("The number by which commands name it.")]
+    kind: Annotated[Kind, says("What it was.")]
+    ended_at: Annotated[Instant | None, says("Null where only the day is known.")]
+    came_in: Annotated[Literal["logged", "timer", "reminder", "import"], says("How it came in.")]
+    created_at: Annotated[Instant, says("When it was written down.")]
+    changed_at: Annotated[Instant, says("When it was last changed.")]
+
+
+if TYPE_CHECKING:
+
+    class Session(Shape, frozen=True):
+        def __init__(self, **_told: Any) -> None: ...
+
+else:
+    _types = get_type_hints(_Written, include_extras=True) | types_of(FIELDS)
+    Session = shape_of(
+        "Session",
+        "A session; its instants carry the offset of the zone in which it took place.",
+        {key_of(name): _types[key_of(name)] for name in NAMES},
+    )
+
+
+class Stored(Answer, frozen=True):
+    """A session that was written down or corrected, as it now stands."""
+
+    session: Annotated[Session, says("The session.")]
+    new_provider: Annotated[
+        str | None, says("The name of a person whom the diary did not know until now.")
+    ]
+    overlapping: Annotated[
+        tuple[Number, ...], says("The sessions of the same kind that share some of its time.")
+    ]
+    answered: Annotated[tuple[str, ...], says("The names of the plans whose reminders it answers.")]
+    cautions: Annotated[tuple[Finding, ...], says("What the care rules say about it.")]
+    remark: Annotated[
+        str | None,
+        says("How a clock time was understood that the clocks skipped or showed twice."),
+    ]
+
+
+class Deleted(Answer, frozen=True):
+    """The sessions that were deleted, as they were."""
+
+    sessions: Annotated[tuple[Session, ...], Meta(min_length=1), says("The sessions.")]
+
+
+class Change(Shape, frozen=True):
+    """A change of the diary, which can be taken back."""
+
+    number: Annotated[Number, says("Its number; the last change has the highest.")]
+    at: Annotated[Instant, says("When it was made.")]
+    verb: Annotated[str, says("The command that made it.")]
+    what: Annotated[str, says("What it was about, in words for people.")]
+
+
+class TakenBack(Shape, frozen=True):
+    """A session that a change touched."""
+
+    until_now: Annotated[Session | None, says("As it was until now; null where it comes back.")]
+    again: Annotated[Session | None, says("As it is again; null where it is gone.")]
+
+
+class Undone(Answer, frozen=True):
+    """A change that was taken back."""
+
+    change: Annotated[Change, says("The change.")]
+    sessions: Annotated[tuple[TakenBack, ...], says("Each session that it touched.")]
+
+
+class Changes(Answer, frozen=True):
+    """What could be taken back."""
+
+    changes: Annotated[tuple[Change, ...], says("The last change first.")]
+
+
+class History(Answer, frozen=True):
+    """The sessions that were found, and how plans were kept meanwhile."""
+
+    sessions: Annotated[tuple[Session, ...], says("The oldest first.")]
+    has_more: Annotated[bool, says("Whether the limit left older sessions out.")]
+    plans: Annotated[tuple[PlanKept, ...], says("Each plan over the days shown.")]
+    kept: Annotated[
+        Kept | None,
+        says(
+            "All plans over the days shown; null where none lived in them, or where the sessions "
+            "were narrowed by kind, area or person."
+        ),
+    ]
+
+
+def stored(value: "sessions.Stored", present: "Present") -> Stored:
+    """Return a session that was logged or edited, and what a person would have been told."""
+    return shaped(
+        Stored,
+        value,
+        session=session(value.session),
+        overlapping=tuple(other.number for other in value.overlapping),
+        cautions=tuple(map(finding, value.cautions)),
+        remark=value.remark or None,
+    )
+
+
+def deleted(gone: Sequence["care.Session"], present: "Present") -> Deleted:
+    """Return the sessions that were deleted."""
+    return Deleted(tuple(map(session, gone)))
+
+
+def undone(value: "sessions.Undone", present: "Present") -> Undone:
+    """Return the change that was taken back, and its sessions before and after."""
+    pairs = tuple(
+        TakenBack(session(until_now) if until_now else None, session(again) if again else None)
+        for until_now, again in value.sessions
+    )
+    return Undone(shaped(Change, value.change), pairs)
+
+
+def changes(latest: Sequence["kept_changes.Change"], present: "Present") -> Changes:
+    """Return what could be taken back, the last change first."""
+    return Changes(tuple(shaped(Change, one) for one in latest))
+
+
+def history(value: "review.History", present: "Present") -> History:
+    """Return the sessions that were found, oldest first, and how plans were kept meanwhile."""
+    return shaped(
+        History,
+        value,
+        sessions=tuple(map(session, value.sessions)),
+        plans=plans_kept(value.plans),
+        kept=kept(overall(one.kept for one in value.plans)) if value.plans else None,
+    )
+
+
+def session(value: "care.Session") -> Session:
+    """Return every field of a session."""
+    zone = ZoneInfo(value.entry.zone)
+    return Session(**{key_of(name): written(it, zone) for name, it in said_of(value).items()})

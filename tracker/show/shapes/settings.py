@@ -1,0 +1,30 @@
+"""The settings as programs read them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from tracker.show.shapes import Answer, Shape, says, shaped
+
+if TYPE_CHECKING:
+    from tracker import settings
+    from tracker.present import Present
+
+
+class Setting(Shape, frozen=True):
+    """A setting in force."""
+
+    key: Annotated[str, says("Its name.")]
+    value: Annotated[str | int | bool | tuple[str, ...], says("Its value.")]
+    origin: Annotated[Literal["default", "file"], says("Where the value comes from.")]
+
+
+class Settings(Answer, frozen=True):
+    """Every setting with its value in force and where that comes from."""
+
+    path: Annotated[str, says("The settings file, whether there is one or not.")]
+    settings: Annotated[tuple[Setting, ...], says("The settings, group by group.")]
+
+
+def listing(listed: Sequence["settings.Listed"], present: "Present") -> Settings:
+    """Return every setting with its value and where that came from."""
+    return Settings(str(present.config), tuple(shaped(Setting, one) for one in listed))
