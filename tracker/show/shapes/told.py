@@ -34,7 +34,8 @@ _PROMISED: Mapping[str, Any] = {
 
 def key_of(name: str) -> str:
     """Return under which name programs find a field: a length says that it is in seconds."""
-    return f"{name}_s" if name in FIELDS and _declared(name) is dt.timedelta else name
+    column = FIELDS[name].column if name in FIELDS else ""
+    return column if column.endswith("_s") else name
 
 
 def types_of(names: Iterable[str]) -> dict[str, Any]:
