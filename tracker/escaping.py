@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 # What a terminal could obey: control characters, line separators, and what steers the direction of
 # writing and can make a line read other than it is stored; with them surrogates, which nothing shows.
 OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# What no shell takes for anything else, and what stands for a word of the person's own.
+_PLAIN = re.compile(r"[\w@%+=:,./-]+|[A-Z]+(\[:[A-Z]+\])?(\.\.\.)?", re.ASCII)
+_SPECIAL_IN_QUOTES = re.compile(r'["\\$`!]')
 _SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -28,6 +31,35 @@ def shown_path(path: "Path") -> str:
     with contextlib.suppress(ValueError, RuntimeError):
         return visible(str(type(path)("~") / path.absolute().relative_to(type(path).home())))
     return visible(str(path))
+
+
+class _Quoted(str):
+    """A word that stands in quotes already."""
+
+    __slots__ = ()
+
+
+def quoted(word: str) -> str:
+    """Return a word in quotes, as a shell takes it for one whatever is in it."""
+    shown = visible(word)
+    if _SPECIAL_IN_QUOTES.search(shown):
+        import shlex  # Few words need more than a pair of quotes.
+
+        return _Quoted(shlex.quote(shown))
+    return _Quoted(f'"{shown}"')
+
+
+def command(line: str, *arguments: object) -> str:
+    """Return a command to recommend, such as `tracker plan resume 3`.
+
+    The `line` stands as it is. An argument is quoted where a shell needs that; one in capitals,
+    such as NAME, stands for a word of the person's own.
+    """
+    words = [
+        str(one) if isinstance(one, _Quoted) or _PLAIN.fullmatch(str(one)) else quoted(str(one))
+        for one in arguments
+    ]
+    return " ".join(["tracker", line, *words])
 
 
 def _escaped(found: re.Match[str]) -> str:

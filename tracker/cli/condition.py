@@ -12,6 +12,7 @@ from tracker.cli.commands import Group, app_of
 from tracker.cli.options import ReadBy, Words, json_option, read_day
 from tracker.cli.reply import Later, reply
 from tracker.errors import BadInput
+from tracker.escaping import command
 from tracker.text import choose, word_key
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from tracker.show.shapes import care as shapes
 else:
     words, shapes = Later("care"), Later("shapes.care")
+
+_KNOWN = command("safety list --conditions")
 
 
 def _key_words(app: App, incomplete: str) -> Words:
@@ -97,7 +100,7 @@ def condition() -> None:
             ["--as", "key"],
             type=ReadBy("condition", _read_key, _key_words),
             metavar="CONDITION",
-            help="Which condition of the care rules it is: tracker safety list --conditions.",
+            help=f"Which condition of the care rules it is: {_KNOWN}.",
         ),
         click.Option(
             ["--area"],
@@ -150,7 +153,7 @@ def add(
     if meant is None:
         raise BadInput(
             "{} is no condition that the care rules know by itself. Say what it is: --contagious, "
-            "--injury, --severe, or --as CONDITION (tracker safety list --conditions).",
+            f"--injury, --severe, or --as CONDITION ({_KNOWN}).",
             name,
         )
     with app.journal() as journal:

@@ -11,6 +11,7 @@ from tracker.cli.commands import Group, app_of
 from tracker.cli.options import ReadBy, json_option
 from tracker.cli.reply import Later, reply
 from tracker.errors import NotFound
+from tracker.escaping import command
 from tracker.text import choose, find, visible, word_key
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ def _read_exercise(app: App, text: str) -> "Exercise":
     if isinstance(found, str):
         return known[found]
     near = [visible(word) for word in found[:3]]
-    hint = f"Did you mean {' or '.join(near)}?" if near else "All of them: tracker exercise list"
+    hint = (
+        f"Did you mean {' or '.join(near)}?" if near else f"All of them: {command('exercise list')}"
+    )
     raise NotFound(f'there is no exercise "{visible(text)}".', hint)
 
 

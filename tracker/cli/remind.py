@@ -13,7 +13,7 @@ from tracker.cli.options import ReadBy, json_option
 from tracker.cli.plans import plan_words
 from tracker.cli.reply import Later, reply
 from tracker.errors import TrackerError
-from tracker.escaping import shown_path, visible
+from tracker.escaping import command, shown_path, visible
 
 if TYPE_CHECKING:
     from tracker.reminding.notifiers import Receipt
@@ -75,7 +75,7 @@ def _tick(app: App, *, quiet: bool) -> None:
         chain.close()
     if failures:
         raise TrackerError(
-            "not everything that is due could be shown.", "Why not: tracker remind status"
+            "not everything that is due could be shown.", f"Why not: {command('remind status')}"
         )
 
 
@@ -147,7 +147,7 @@ def _show_trial(app: App) -> "Receipt":
     except NotShown as failure:
         raise TrackerError(
             f"nothing could be shown. {failure.reason}.",
-            "The channels stand in: tracker config get reminders.channels",
+            f"The channels stand in: {command('config get reminders.channels')}",
         ) from failure
     finally:
         chain.close()
@@ -173,20 +173,21 @@ def install(ctx: click.Context, is_printed: bool) -> None:
 
     account = login.Account.current()
     way = login.choose(sys.platform, os.environ, shutil.which)
-    command = login.command_for(app)
+    started = login.command_for(app)
     if is_printed:
-        path, text = login.draft(way, command, account)
+        path, text = login.draft(way, started, account)
         click.echo(f"{visible(str(path))}\n\n{text.rstrip()}")
         return
-    path = login.install(way, command, account, login.run_tool)
+    path = login.install(way, started, account, login.run_tool)
     begin = "now and at each login" if way.STARTS_NOW else "at the next login"
     click.echo(f"Reminders start {begin} ({way.TITLE}, {shown_path(path)}).")
     if not way.STARTS_NOW:
-        click.echo("  Until then: tracker remind run")
+        click.echo(f"  Until then: {command('remind run')}")
     try:
         click.echo(words.tried(_show_trial(app)))
     except TrackerError as failure:
-        click.echo(f"A trial from here failed: {failure.message}\n  Later: tracker remind test")
+        click.echo(f"A trial from here failed: {failure.message}")
+        click.echo(f"  Later: {command('remind test')}")
 
 
 @remind.command("uninstall", params=[], examples="\ntracker remind uninstall\n")

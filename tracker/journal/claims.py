@@ -13,6 +13,7 @@ from tracker.care.fields import FIELDS
 from tracker.care.money import Money, read_money, write_money
 from tracker.care.session import Session
 from tracker.errors import BadInput, Conflict, under
+from tracker.escaping import command
 from tracker.journal import reading
 from tracker.journal.changes import Changes
 from tracker.journal.providers import Providers
@@ -182,7 +183,7 @@ def _refuse_move(session: Session, state: str, today: dt.date) -> None:
     if session.entry.cost is None:
         raise Conflict(
             f"#{number} has no cost, so there is nothing to claim.",
-            f"Give it: tracker edit {number} --cost AMOUNT",
+            f"Give it: {command('edit', number, '--cost', 'AMOUNT')}",
         )
     if session.entry.claim in MOVES[state]:
         return
@@ -193,9 +194,10 @@ def _refuse_move(session: Session, state: str, today: dt.date) -> None:
     else:
         now = f"the claim for #{number} {is_now[session.entry.claim or '']}{since}; it cannot be {state}."
     if session.entry.claim == "submitted":
-        way = f"Next: tracker claims paid {number} AMOUNT, or tracker claims refused {number}"
+        paid, refused = command("claims paid", number, "AMOUNT"), command("claims refused", number)
+        way = f"Next: {paid}, or {refused}"
     elif session.entry.claim == "paid" or state == "refused":
-        way = f"To put it right: tracker edit {number} --claim submitted"
+        way = f"To put it right: {command('edit', number, '--claim', 'submitted')}"
     else:
-        way = f"First: tracker claims submit {number}"
+        way = f"First: {command('claims submit', number)}"
     raise Conflict(now, way)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, or_, select
 
 from tracker.care.fields import BodyArea
 from tracker.errors import BadInput, Conflict, NotFound
+from tracker.escaping import command
 from tracker.journal.changes import Changes
 from tracker.journal.providers import Providers
 from tracker.journal.values import value_of
@@ -67,7 +68,7 @@ class Conditions:
             raise BadInput("{}: a condition needs a name, as in flu.", name)
         if any(name_key(one.name) == name_key(name) for one in self.active(self._changes.now)):
             raise Conflict(
-                f'"{visible(name)}" is noted already.', f"Over? tracker condition end {name}"
+                f'"{visible(name)}" is noted already.', f"Over? {command('condition end', name)}"
             )
         if until_at is not None and until_at < from_at:
             over = short_day(self._day(until_at))
@@ -142,7 +143,9 @@ class Conditions:
                 return found[0]
         names = {name_key(one.name): one.name for one in active}
         near = [visible(names[close]) for close in near_misses(key, names)]
-        hint = f"Did you mean {' or '.join(near)}?" if near else "Noted: tracker condition list"
+        hint = (
+            f"Did you mean {' or '.join(near)}?" if near else f"Noted: {command('condition list')}"
+        )
         raise NotFound(f'no condition "{visible(text)}" is noted now.', hint)
 
     def _day(self, at: dt.datetime) -> dt.date:

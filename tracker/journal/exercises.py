@@ -9,6 +9,7 @@ from tracker.care.catalogue import Exercise, exercises
 from tracker.care.doses import Dose, read_dose, write_dose
 from tracker.care.progress import Done, Progress, progress
 from tracker.errors import BadInput, Conflict, NotFound, Refusal
+from tracker.escaping import command
 from tracker.journal.changes import Changes
 from tracker.journal.rows import exercise_of
 from tracker.tables import exercises_done, own_exercises, routine_steps, routines, sessions
@@ -68,7 +69,8 @@ class Exercises:
         mine = select(own_exercises.c.id).where(own_exercises.c.id == word)
         if word in exercises() or self._db.execute(mine).first():
             raise Conflict(
-                f"there is an exercise {word} already.", f"See it: tracker exercise show {word}"
+                f"there is an exercise {word} already.",
+                f"See it: {command('exercise show', word)}",
             )
         values = {
             "id": word,
@@ -89,7 +91,7 @@ class Exercises:
                 raise Conflict(f"{word} belongs to the catalogue and stays.")
             raise NotFound(
                 f'the diary has no exercise "{visible(word)}" of your own.',
-                "A word of the settings goes with: tracker config edit",
+                f"A word of the settings goes with: {command('config edit')}",
             )
         using = self._db.execute(
             select(routines.c.name)
@@ -101,7 +103,7 @@ class Exercises:
         if names := [f'"{visible(name)}"' for name in using]:
             raise Conflict(
                 f"{word} is part of the routine{'s' if len(names) > 1 else ''} {', '.join(names)}.",
-                "Take it out of there first: tracker help routine edit",
+                f"Take it out of there first: {command('help routine edit')}",
             )
         self._changes.delete(own_exercises, {"id": word})
         self._changes.keep("exercise remove", word)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, func, select
 from tracker.care.claims import Bill, bills
 from tracker.care.outcomes import PainChange, pain_change
 from tracker.errors import BadInput, Conflict, NotFound
+from tracker.escaping import command, quoted
 from tracker.journal import reading
 from tracker.journal.changes import Changes
 from tracker.journal.reading import Search
@@ -169,7 +170,7 @@ class Providers:
             shown = visible(person.name)
             raise Conflict(
                 f"{shown} is named by {' and '.join(naming)}.",
-                f'Give these to another person: tracker provider merge "{shown}" NAME',
+                f"Give these to another person: {command('provider merge', quoted(person.name), 'NAME')}",
             )
         self._changes.delete(providers, {"id": person.number})
         self._changes.keep("provider remove", person.name)
@@ -245,8 +246,8 @@ class Providers:
             shown = visible(known.name)
             raise Conflict(
                 f"{shown} is in the diary already.",
-                f'Change what is known: tracker provider edit "{shown}". '
-                "Two entries of one person: tracker help provider merge",
+                f"Change what is known: {command('provider edit', quoted(known.name))}. "
+                f"Two entries of one person: {command('help provider merge')}",
             )
 
     def _plan_rows(self, person: Provider) -> list[Row[Any]]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 from tracker.care.doses import read_dose, write_dose
 from tracker.care.fields import Entry, ExerciseDone
 from tracker.errors import BadInput, Conflict, NotFound
+from tracker.escaping import command, quoted
 from tracker.journal.changes import Changes
 from tracker.tables import plans, routine_steps, routines, routines_followed, sessions
 from tracker.text import LONGEST_NAME, name_key, near_misses, storable, visible
@@ -83,7 +84,7 @@ class Routines:
             raise Conflict(
                 f'the routine "{visible(routine.name)}" is needed by '
                 f"plan{'s' if len(needing) > 1 else ''} {', '.join(needing)}.",
-                f"Remove that first: tracker plan remove {needing[0].partition(' ')[0]}",
+                f"Remove that first: {command('plan remove', needing[0].partition(' ')[0])}",
             )
         number = self._number(routine.name)
         self._changes.delete(routine_steps, {"routine_id": number})
@@ -176,14 +177,18 @@ class Routines:
         if row is not None and row.id != but:
             raise Conflict(
                 f'there is a routine "{visible(row.name)}" already.',
-                f'Change it: tracker routine edit "{visible(row.name)}" NAME[:DOSE]...',
+                f"Change it: {command('routine edit', quoted(row.name), 'NAME[:DOSE]...')}",
             )
         return spelled
 
     def _missing(self, text: str) -> NotFound:
         names = {name_key(routine.name): routine.name for routine in self.all()}
         near = [f'"{visible(names[key])}"' for key in near_misses(name_key(text), names)]
-        hint = f"Did you mean {' or '.join(near)}?" if near else "All of them: tracker routine list"
+        hint = (
+            f"Did you mean {' or '.join(near)}?"
+            if near
+            else f"All of them: {command('routine list')}"
+        )
         return NotFound(f'there is no routine "{visible(text)}".', hint)
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from tracker.escaping import command
 from tracker.show.sessions import TAKE_BACK, area_words
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import write_clock, write_day
@@ -14,9 +15,8 @@ if TYPE_CHECKING:
     from tracker.present import Present
 
 NO_SIGN = "None of these signs. If something else worries you, ask a doctor all the same."
-EMERGENCY_NOTED = (
-    'Noted as "emergency signs": reminders wait. Seen by a doctor? '
-    'tracker condition end "emergency signs"'
+EMERGENCY_NOTED = 'Noted as "emergency signs": reminders wait. Seen by a doctor? ' + command(
+    "condition end", "emergency signs"
 )
 _STARS = {"hint": "Hint", "caution": "Caution", "hold": "Held", "refuse": "Not now"}
 
@@ -29,7 +29,7 @@ def noted(one: "Noted", present: "Present", look: Look) -> str:
 def conditions(listed: Sequence["Noted"], present: "Present", look: Look) -> str:
     """Return what is noted, a line each."""
     if not listed:
-        return "Nothing is noted. Note what care depends on: tracker condition add flu"
+        return f"Nothing is noted. Note what care depends on: {command('condition add flu')}"
     return "\n".join(wrapped(_sentence(one, present), look, "  ") for one in listed)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tracker.care.claims import Bill, own_share
 from tracker.care.money import amount_of, write_money
 from tracker.care.session import Session
+from tracker.escaping import command
 from tracker.show.people import bill_words
 from tracker.show.sessions import TAKE_BACK, kind_words
 from tracker.show.terminal import Look, safe, table, wrapped
@@ -23,9 +24,10 @@ def listing(value: "Billed", present: "Present", look: Look) -> str:
     listed = [session for group in value.groups for session in group.sessions]
     if not listed:
         if value.is_only_open:
-            return "No claim is open. All of them: tracker claims"
+            return f"No claim is open. All of them: {command('claims')}"
         return wrapped(
-            "No claim yet, and no cost. A cost comes with the session: tracker log massage --cost 80",
+            "No claim yet, and no cost. A cost comes with the session: "
+            + command("log massage --cost 80"),
             look,
         )
     head = ["", "", "", "", "cost", "covered", "own", "claim", ""]
@@ -45,14 +47,9 @@ def listing(value: "Billed", present: "Present", look: Look) -> str:
         lines += _sums(value.bills, "In all  ", look)
     undecided = [session.number for session in listed if session.entry.claim is None]
     if undecided:
-        latest = undecided[-1]
-        lines.append(
-            wrapped(
-                f"Decide: tracker claims submit {latest}, or tracker edit {latest} --claim none",
-                look,
-                "  ",
-            )
-        )
+        submit = command("claims submit", undecided[-1])
+        give_up = command("edit", undecided[-1], "--claim", "none")
+        lines.append(wrapped(f"Decide: {submit}, or {give_up}", look, "  "))
     return "\n".join(lines)
 
 

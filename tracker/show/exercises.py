@@ -15,6 +15,7 @@ from tracker.care.catalogue import (
 )
 from tracker.care.doses import show_dose, write_dose
 from tracker.care.fields import ExerciseDone
+from tracker.escaping import command
 from tracker.show.sessions import TAKE_BACK, plural
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import short_day, week_label, write_day, write_duration
@@ -32,7 +33,7 @@ def listing(value: Fitting, present: "Present", look: Look) -> str:
     """Return exercises by how hard they are, the person's own last."""
     listed = value.exercises
     if not listed:
-        return "No exercise fits. All of them: tracker exercise list"
+        return f"No exercise fits. All of them: {command('exercise list')}"
     by_level = {level: [one for one in listed if _level(one) == level] for level in (*LEVELS, "")}
     ordered = [one for group in by_level.values() for one in group]
     rows = iter(table([_row(one, look) for one in ordered], look, elastic=[2, 1]))
@@ -44,7 +45,7 @@ def listing(value: Fitting, present: "Present", look: Look) -> str:
     own = (
         "; your own are left out, as nothing of this is known of them" if value.is_filtered else ""
     )
-    lines.append(wrapped(f"Each in full: tracker exercise show NAME{own}", look))
+    lines.append(wrapped(f"Each in full: {command('exercise show NAME')}{own}", look))
     return "\n".join(lines)
 
 
@@ -89,7 +90,7 @@ def added(value: "Record", present: "Present", look: Look) -> str:
     return "\n".join(
         [
             wrapped(f"{safe(exercise.id)} is an exercise of yours now{dose}.{meant}", look, "  "),
-            wrapped(f"  Do it: tracker log exercise {safe(word)}. {TAKE_BACK}", look, "  "),
+            wrapped(f"  Do it: {command('log exercise', word)}. {TAKE_BACK}", look, "  "),
         ]
     )
 
@@ -104,7 +105,7 @@ def routines(listed: Sequence["Followed"], present: "Present", look: Look) -> st
     """Return the routines with their exercises, and how often each was followed."""
     if not listed:
         return wrapped(
-            "No routine yet. Make one: tracker routine add morning bird-dog:3x10x8s bridge:3x10",
+            f"No routine yet. Make one: {command('routine add morning bird-dog:3x10x8s bridge:3x10')}",
             look,
         )
     rows = [
@@ -219,8 +220,7 @@ def _often(value: "Followed", today: dt.date) -> tuple[str, str]:
 
 
 def _log(shown: "Routine") -> str:
-    name = safe(shown.name)
-    return "tracker log exercise --routine " + (f'"{name}"' if " " in name else name)
+    return command("log exercise --routine", shown.name)
 
 
 def _spaced(word: str) -> str:

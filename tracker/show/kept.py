@@ -9,6 +9,7 @@ from tracker.care.catalogue import kinds
 from tracker.care.reminder import EXCUSED, State
 from tracker.care.week import KindTotal
 from tracker.care.week import total as total_of
+from tracker.escaping import command
 from tracker.show.terminal import Look, safe
 from tracker.when import short_day, write_clock, write_duration
 
@@ -150,7 +151,7 @@ def _standing(one: "Planned", present: "Present") -> str:
     match one.state:
         case State.DUE:
             since = write_duration(_whole_minutes(late)) if late > dt.timedelta() else ""
-            return f"{f'since {since}, ' if since else ''}tracker done {one.plan.number}"
+            return f"{f'since {since}, ' if since else ''}{command('done', one.plan.number)}"
         case State.SNOOZED if one.put_off_until:
             return f"snoozed until {write_clock(one.put_off_until, present.zone)}"
         case State.HELD if one.why:

@@ -9,6 +9,7 @@ from tracker.care.claims import Bill
 from tracker.care.fields import FIELDS
 from tracker.care.money import amount_of, write_money
 from tracker.care.outcomes import FEWEST_FOR_INTERVAL, FEWEST_FOR_MEAN, PainChange
+from tracker.escaping import command, quoted
 from tracker.show.sessions import TAKE_BACK, plural
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.text import name_key
@@ -25,7 +26,7 @@ def listing(everyone: Sequence["Seen"], present: "Present", look: Look) -> str:
     """Return everybody by name, with their role and how often they were seen."""
     if not everyone:
         return wrapped(
-            'Nobody yet. Name them as you log, --with "Ana Ruiz", or: tracker provider add NAME',
+            f'Nobody yet. Name them as you log, --with "Ana Ruiz", or: {command("provider add NAME")}',
             look,
         )
     rows = [
@@ -101,7 +102,7 @@ def _still_set(was: "Provider", now: "Provider | None", present: "Present", look
     ]
     if not keys:
         return ""
-    change = f'tracker config set {keys[0]} "{safe(now.name)}"' if now else "tracker config edit"
+    change = command("config set", keys[0], quoted(now.name)) if now else command("config edit")
     line = f"  {', '.join(keys)} still names {safe(was.name)}: {change}"
     return "\n" + wrapped(line, look, "  ")
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from tracker.care.reminder import Decided, State
+from tracker.escaping import command
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import write_clock, write_day
 
@@ -73,7 +74,7 @@ def tried(receipt: "Receipt") -> str:
 
 def _process(found: "Status", zone: dt.tzinfo, today: dt.date) -> str:
     if not found.pid and not found.since:
-        return "not running: tracker remind run"
+        return f"not running: {command('remind run')}"
     try:
         since = dt.datetime.fromisoformat(found.since).astimezone(zone)
     except ValueError:
@@ -84,9 +85,9 @@ def _process(found: "Status", zone: dt.tzinfo, today: dt.date) -> str:
 
 def _logins(found: "Status") -> list[str]:
     if not found.logins:
-        return ["does not start at login: tracker remind install"]
+        return [f"does not start at login: {command('remind install')}"]
     return [
-        f"{safe(one.trouble)} Put it right: tracker remind install"
+        f"{safe(one.trouble)} Put it right: {command('remind install')}"
         if one.trouble
         else f"starts at login ({one.title})"
         for one in found.logins
@@ -101,7 +102,8 @@ def _channels(found: "Status") -> list[str]:
             continue
         lines.append(f"{'' if is_first else 'then '}{one.channel}, {safe(one.words)}")
         is_first = False
-    return lines or ["none is set: tracker config set reminders.channels desktop,plyer,terminal"]
+    set_them = command("config set reminders.channels desktop,plyer,terminal")
+    return lines or [f"none is set: {set_them}"]
 
 
 def _coming(found: "Status", moment: Moment) -> list[str]:

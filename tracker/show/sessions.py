@@ -11,6 +11,7 @@ from tracker.care.doses import show_dose
 from tracker.care.fields import BodyArea
 from tracker.care.money import Money, add_up, write_money
 from tracker.care.session import Session
+from tracker.escaping import command
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import short_day, write_clock, write_day, write_duration
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tracker.journal.sessions import Stored, Undone
     from tracker.present import Present
 
-TAKE_BACK = "Take back: tracker undo"
+TAKE_BACK = f"Take back: {command('undo')}"
 
 
 def stored(stored: "Stored", present: "Present", look: Look) -> str:
@@ -36,11 +37,11 @@ def stored(stored: "Stored", present: "Present", look: Look) -> str:
         others = ", ".join(f"#{other.number}" for other in stored.overlapping)
         lines.append(f"{indent}It shares some time with {others}; both are kept.")
     lines += [
-        f"{indent}Caution: {one.message} (tracker safety show {one.rule_id})"
+        f"{indent}Caution: {one.message} ({command('safety show', one.rule_id)})"
         for one in stored.cautions
     ]
     if stored.offers_red_flags:
-        lines.append(f"{indent}Pain this high: tracker redflags asks what matters now.")
+        lines.append(f"{indent}Pain this high: {command('redflags')} asks what matters now.")
     new = f"{safe(stored.new_provider)} is new. " if stored.new_provider else ""
     lines.append(f"{indent}{new}{TAKE_BACK}")
     return "\n".join(wrapped(line, look, indent) for line in lines)
@@ -98,7 +99,7 @@ def changes(latest: Sequence["Change"], present: "Present", look: Look) -> str:
     ]
     return "\n".join(
         [
-            wrapped("What `tracker undo` would take back, the first line first:", look),
+            wrapped(f"What `{command('undo')}` would take back, the first line first:", look),
             *table(rows, look, core=2),
         ]
     )
@@ -170,8 +171,9 @@ def history(found: "History", present: "Present", look: Look) -> str:
 def _history(found: "History", today: dt.date, look: Look) -> str:
     if not found.sessions:
         if found.is_searched:
-            return "No session fits. All of them: tracker history"
-        return "Nothing here yet. Log what you just did: tracker log heat-pack 20 --pain 5:4"
+            return f"No session fits. All of them: {command('history')}"
+        first = command("log heat-pack 20 --pain 5:4")
+        return f"Nothing here yet. Log what you just did: {first}"
     rows = table(
         [_row(session, look) for session in found.sessions],
         look,
@@ -217,7 +219,7 @@ def _total(found: "History") -> str:
     parts += [write_money(sum_) for sum_ in add_up(session.entry.cost for session in sessions)]
     total = ", ".join(parts)
     if found.has_more:
-        total += f"; these are the newest {count}, all of them: tracker history --limit 0"
+        total += f"; these are the newest {count}, all of them: {command('history --limit 0')}"
     return total
 
 

@@ -8,6 +8,7 @@ from tracker.care.catalogue import kinds
 from tracker.care.money import write_money
 from tracker.care.session import Session
 from tracker.care.week import Cost, KindTotal, Week
+from tracker.escaping import command
 from tracker.show import kept
 from tracker.show.sessions import clock, exercise_words, kind_words, pain_words, plural
 from tracker.show.terminal import Look, safe, table, wrapped
@@ -18,12 +19,11 @@ if TYPE_CHECKING:
     from tracker.journal.review import Summary, Today, WeekKept
     from tracker.present import Present
 
-_WELCOME = (
-    "Nothing here yet. Three ways to begin:",
-    "  tracker log heat-pack 20 --pain 5:4          write down what you just did",
-    "  tracker plan add heat-pack --times 3/week    plan what is to be done",
-    "  tracker remind install                       be reminded of it from now on",
-)
+_WAYS_TO_BEGIN = {
+    command("log heat-pack 20 --pain 5:4"): "write down what you just did",
+    command("plan add heat-pack --times 3/week"): "plan what is to be done",
+    command("remind install"): "be reminded of it from now on",
+}
 _MOST_LINES_TODAY = 10
 
 
@@ -67,7 +67,9 @@ def weeks(listed: Sequence["WeekKept"], present: "Present", look: Look) -> str:
 def today(value: "Today", present: "Present", look: Look) -> str:
     """Return what was done and is planned today, and this week, in at most ten lines."""
     if value.is_empty:
-        return "\n".join(wrapped(line, look, " " * 6) for line in _WELCOME)
+        ways = [f"  {typed:<45}{what}" for typed, what in _WAYS_TO_BEGIN.items()]
+        lines = ["Nothing here yet. Three ways to begin:", *ways]
+        return "\n".join(wrapped(line, look, " " * 6) for line in lines)
     done, planned = value.sessions, kept.open_rows(value.planned, present, look)
     whole, share = value.week.week.whole, value.week.kept
     of_plans = f" Kept {kept.share(share)}." if share.share is not None else ""
@@ -80,7 +82,7 @@ def today(value: "Today", present: "Present", look: Look) -> str:
     latest = done if len(done) <= left else done[len(done) - max(left - 1, 0) :]
     lines = [look.bold(long_day(present.today))]
     if earlier := len(done) - len(latest):
-        lines.append(f"  {earlier} earlier: tracker history")
+        lines.append(f"  {earlier} earlier: {command('history')}")
     rows = [*waiting] + [
         kept.Row(
             session.entry.started_at or dt.datetime.min.replace(tzinfo=dt.UTC),
@@ -96,7 +98,7 @@ def today(value: "Today", present: "Present", look: Look) -> str:
     rows.sort(key=lambda row: row.at)
     lines += table([row.cells for row in rows], look, core=2)
     if later := len(planned) - len(waiting):
-        lines.append(f"  {later} more planned: tracker due")
+        lines.append(f"  {later} more planned: {command('due')}")
     if not done and not planned:
         lines.append("  nothing logged yet")
     return "\n".join(lines + closing)
