@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from tracker.errors import NotFound
-from tracker.journal.values import value_of
+from tracker.journal.rows import value_of
 from tracker.tables import changed_rows, changes, metadata
 
 

@@ -12,7 +12,7 @@ from tracker.escaping import command
 from tracker.journal.changes import Changes
 from tracker.journal.named import the_one
 from tracker.journal.providers import Providers
-from tracker.journal.values import value_of
+from tracker.journal.rows import value_of
 from tracker.tables import conditions
 from tracker.text import LONGEST_NAME, name_key, storable, visible
 from tracker.when import short_day

@@ -3,22 +3,24 @@
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from sqlalchemy import Connection, Row, func, select
 
-from tracker.care.claims import Bill, bills
-from tracker.care.outcomes import PainChange, pain_change
 from tracker.errors import BadInput, Conflict, NotFound
 from tracker.escaping import command, quoted
 from tracker.journal import reading
 from tracker.journal.changes import Changes
 from tracker.journal.named import the_one
 from tracker.journal.reading import Search
-from tracker.journal.values import value_of
+from tracker.journal.rows import value_of
 from tracker.tables import plans, providers, services, sessions
 from tracker.text import LONGEST_NAME, name_key, storable, visible
+
+if TYPE_CHECKING:
+    from tracker.care.claims import Bill
+    from tracker.care.outcomes import PainChange
 
 
 class Provider(Struct, frozen=True):
@@ -53,8 +55,8 @@ class Record(Struct, frozen=True):
     sessions: int
     duration: dt.timedelta
     last_on: dt.date | None
-    bills: tuple[Bill, ...]
-    change: PainChange
+    bills: "tuple[Bill, ...]"
+    change: "PainChange"
 
 
 class Changed(Struct, frozen=True):
@@ -215,6 +217,9 @@ class Providers:
 
     def record(self, name: str) -> Record:
         """Return the person meant, and what the sessions with them came to."""
+        from tracker.care.claims import bills
+        from tracker.care.outcomes import pain_change
+
         person = self.meant(name)
         given = reading.search(self._db, Search(provider=person.number)).sessions
         entries = [session.entry for session in given]

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from tracker.care.adherence import Kept, overall
-from tracker.care.planned import Planned
 from tracker.care.session import Session
 from tracker.care.week import Week
 
 if TYPE_CHECKING:
+    from tracker.care.planned import Planned
     from tracker.journal import Journal
     from tracker.journal.adherence import PlanKept
     from tracker.journal.reminders import Reminder
@@ -54,7 +54,7 @@ class Today(Struct, frozen=True):
     """What was done today and is planned for it, and this week; `is_empty` is a diary of nothing."""
 
     sessions: tuple[Session, ...]
-    planned: tuple[Planned, ...]
+    planned: "tuple[Planned, ...]"
     week: WeekKept
     is_empty: bool
 

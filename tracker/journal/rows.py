@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
+from msgspec import Struct
 from sqlalchemy import Row, Table
 
 from tracker.care.doses import Dose, read_dose, write_dose
@@ -12,6 +13,7 @@ from tracker.care.money import Money
 from tracker.care.session import Session
 from tracker.tables import exercises_done, metadata, providers, session_areas, sessions
 
+V = TypeVar("V", bound=Struct)
 Rows = dict[Table, list[dict[str, Any]]]
 
 _TABLE_OF = {name: metadata.tables[field.table] for name, field in FIELDS.items()}
@@ -82,6 +84,16 @@ def session_of(
     told |= {"areas": tuple(areas), "exercises": tuple(exercises)}
     entry = entry_of(kind=row.kind, came_in=row.came_in, **told)
     return Session(number=row.id, entry=entry, created_at=row.created_at, changed_at=row.changed_at)
+
+
+def value_of(row: Row[Any], of: type[V], **differing: Any) -> V:
+    """Return the value whose fields are named as the row's columns, but for what is `differing`.
+
+    It is not converted by its types: the schema is what guards a row, and one that another hand
+    has bent, such as a rating of 4.5, must not hide the others.
+    """
+    same = (name for name in of.__struct_fields__ if name not in differing)
+    return of(**{name: getattr(row, name) for name in same}, **differing)
 
 
 def area_of(row: Row[Any]) -> BodyArea:
