@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from tracker.show.shapes import Answer, Shape, says, shaped
-from tracker.show.shapes.parts import Area, Day, Instant, area
+from tracker.show.shapes.parts import Area, Day, Finding, Instant, area, finding
 
 if TYPE_CHECKING:
     from tracker.care import safety
@@ -65,17 +65,6 @@ class CareRules(Answer, frozen=True):
 
     rules: Annotated[tuple[Rule, ...], says("The rules.")]
     conditions: Annotated[tuple[ConditionKind, ...], says("The conditions.")]
-
-
-class Finding(Shape, frozen=True):
-    """What one care rule says about a session."""
-
-    rule: Annotated[str, says("The name of the rule.")]
-    level: Annotated[str, says("How much it weighs: hint, caution, hold or refuse.")]
-    message: Annotated[str, says("What it says.")]
-    next_step: Annotated[str | None, says("What can be done about it.")]
-    source: Annotated[str, says("Where the rule comes from.")]
-    is_overridable: Annotated[bool, says("Whether a start may go on with a reason.")]
 
 
 class Findings(Answer, frozen=True):
@@ -141,14 +130,3 @@ def red_flags(level: "safety.RedFlagLevel | None", present: "Present") -> RedFla
 
     listed = tuple(shaped(Sign, one) for one in signs().values())
     return RedFlags(listed, level.id if level else None)
-
-
-def finding(one: "safety.Finding") -> Finding:
-    """Return what one care rule says."""
-    return shaped(
-        Finding,
-        one,
-        rule=one.rule_id,
-        next_step=one.next_step or None,
-        is_overridable=one.overridable,
-    )

@@ -28,10 +28,7 @@ class Bill(Shape, frozen=True):
     cost: Annotated[Amount, says("What they cost.")]
     covered: Annotated[Amount, says("How much of that is covered.")]
     own_share: Annotated[Amount, says("What is not covered so far.")]
-    open: Annotated[
-        Amount,
-        says("The cost of what is still to be claimed, or submitted and not decided."),
-    ]
+    open: Annotated[Amount, says("The cost of what is to be claimed, or not decided yet.")]
 
 
 class Claim(Shape, frozen=True):
@@ -46,9 +43,7 @@ class Claim(Shape, frozen=True):
     cost: Annotated[Money | None, says("What it cost.")]
     covered: Annotated[Money | None, says("How much of that is covered.")]
     own_share: Annotated[Money | None, says("What is not covered so far.")]
-    state: Annotated[
-        Annotated[str, one_of(("undecided", *CLAIMS[1:]))], says("The state of the claim.")
-    ]
+    state: Annotated[str, one_of(("undecided", *CLAIMS[1:])), says("The state of the claim.")]
     since: Annotated[Day | None, says("Since when it is in that state.")]
     note: Annotated[str | None, says("What was noted of the claim.")]
 
@@ -73,13 +68,8 @@ class Group(Shape, frozen=True, kw_only=True):
     """The costs of a month, or of the sessions with a person."""
 
     month: Annotated[Month | UnsetType, says("The month, where they are by month.")] = UNSET
-    person: Annotated[
-        str | UnsetType | None,
-        says("The person, where they are by person; null where nobody is named."),
-    ] = UNSET
-    costs: Annotated[
-        tuple[Bill, ...], Meta(min_length=1), says("Their sums, one entry a currency.")
-    ]
+    person: Annotated[str | UnsetType | None, says("The person; null is nobody named.")] = UNSET
+    costs: Annotated[tuple[Bill, ...], Meta(min_length=1), says("One entry a currency.")]
 
 
 class Costs(Answer, frozen=True):

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
-from msgspec import Meta
-
 from tracker.show.shapes import Shape, says, shaped
-from tracker.show.shapes.parts import Count, Number, rounded
+from tracker.show.shapes.parts import Count, Number, Share, rounded
 
 if TYPE_CHECKING:
     from tracker.care import adherence
@@ -16,10 +14,7 @@ Planned = Annotated[Count, says("How many were planned, without the excused.")]
 Done = Annotated[Count, says("How many were done.")]
 Missed = Annotated[Count, says("How many of the planned were not done.")]
 Excused = Annotated[Count, says("How many were planned and do not count.")]
-Share = Annotated[
-    Annotated[float, Meta(ge=0, le=1)] | None,
-    says("The part of the planned that was done; null where nothing was planned."),
-]
+Part = Annotated[Share | None, says("How much of the planned was done; null if nothing was.")]
 
 
 class Kept(Shape, frozen=True):
@@ -29,7 +24,7 @@ class Kept(Shape, frozen=True):
     done: Done
     missed: Missed
     excused: Excused
-    share: Share
+    share: Part
 
 
 class PlanKept(Shape, frozen=True):
@@ -41,7 +36,7 @@ class PlanKept(Shape, frozen=True):
     done: Done
     missed: Missed
     excused: Excused
-    share: Share
+    share: Part
 
 
 def kept(value: "adherence.Kept") -> Kept:

@@ -10,7 +10,7 @@ from tracker.care.money import amount_of
 from tracker.show.shapes import Shape, one_of, says, shaped
 
 if TYPE_CHECKING:
-    from tracker.care import doses, fields
+    from tracker.care import doses, fields, safety
     from tracker.care import money as care_money
 
 Number = Annotated[int, Meta(ge=1)]
@@ -18,6 +18,7 @@ Count = Annotated[int, Meta(ge=0)]
 Length = Annotated[int, Meta(ge=1, le=24 * 60 * 60)]
 Pain = Annotated[int, Meta(ge=0, le=10)]
 Change = Annotated[float, Meta(ge=-10, le=10)]
+Share = Annotated[float, Meta(ge=0, le=1)]
 Day = Annotated[dt.date, Meta(extra_json_schema={"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})]
 Instant = Annotated[
     dt.datetime,
@@ -37,6 +38,17 @@ Sets = Annotated[Number | None, says("How many sets.")]
 Reps = Annotated[Number | None, says("How many repetitions a set.")]
 Hold = Annotated[Number | None, says("How long each is held, or the whole lasts, in seconds.")]
 EachSide = Annotated[bool, says("Whether each side does all of it.")]
+
+
+class Finding(Shape, frozen=True):
+    """What one care rule says about a session."""
+
+    rule: Annotated[str, says("The name of the rule.")]
+    level: Annotated[str, says("How much it weighs: hint, caution, hold or refuse.")]
+    message: Annotated[str, says("What it says.")]
+    next_step: Annotated[str | None, says("What can be done about it.")]
+    source: Annotated[str, says("Where the rule comes from.")]
+    is_overridable: Annotated[bool, says("Whether a start may go on with a reason.")]
 
 
 class Money(Shape, frozen=True):
@@ -70,6 +82,17 @@ class ExerciseDone(Shape, frozen=True):
     reps: Reps
     hold_s: Hold
     each_side: EachSide
+
+
+def finding(one: "safety.Finding") -> Finding:
+    """Return what one care rule says."""
+    return shaped(
+        Finding,
+        one,
+        rule=one.rule_id,
+        next_step=one.next_step or None,
+        is_overridable=one.overridable,
+    )
 
 
 def money(value: "care_money.Money | None") -> Money | None:

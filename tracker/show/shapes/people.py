@@ -17,22 +17,23 @@ if TYPE_CHECKING:
     from tracker.present import Present
 
 
+Role = Annotated[str, one_of(ROLES)]
+Approach = Annotated[str, one_of(APPROACHES)]
+Experience = Annotated[str, one_of(EXPERIENCES)]
+Rating = Annotated[int, Meta(ge=1, le=5)]
+OneChange = Annotated[int, Meta(ge=-10, le=10)]
+
+
 class Person(Shape, frozen=True):
     """What is known of a person who helps."""
 
     name: Annotated[str, Meta(min_length=1), says("What they are called.")]
-    role: Annotated[Annotated[str, one_of(ROLES)] | None, says("What they are.")]
+    role: Annotated[Role | None, says("What they are.")]
     styles: Annotated[tuple[str, ...], says("The styles of massage that they offer.")]
-    approach: Annotated[
-        Annotated[str, one_of(APPROACHES)] | None, says("How they see their work themselves.")
-    ]
-    experience: Annotated[
-        Annotated[str, one_of(EXPERIENCES)] | None, says("How experienced they are.")
-    ]
+    approach: Annotated[Approach | None, says("How they see their work themselves.")]
+    experience: Annotated[Experience | None, says("How experienced they are.")]
     contact: Annotated[str | None, says("Phone, mail or address.")]
-    rating: Annotated[
-        Annotated[int, Meta(ge=1, le=5)] | None, says("The person's own rating, 5 the best.")
-    ]
+    rating: Annotated[Rating | None, says("The person's own rating, 5 the best.")]
     note: Annotated[str | None, says("The person's own note.")]
 
 
@@ -53,14 +54,9 @@ class PainChange(Shape, frozen=True):
     """How pain changed over sessions: after less before, so that below 0 is less pain."""
 
     sessions_with_both_readings: Annotated[Count, says("How many sessions it is about.")]
-    changes: Annotated[
-        tuple[Annotated[int, Meta(ge=-10, le=10)], ...], says("The change of each, by day.")
-    ]
+    changes: Annotated[tuple[OneChange, ...], says("The change of each, by day.")]
     mean: Annotated[Change | None, says("Their mean.")]
-    low: Annotated[
-        float | None,
-        says("The 95 % interval of the mean; null below six, or if all are the same."),
-    ]
+    low: Annotated[float | None, says("The 95 % interval; null below six, or if all are equal.")]
     high: Annotated[float | None, says("The other end of the interval.")]
     is_too_few_to_tell: Annotated[bool, says("Whether they are fewer than six.")]
 
@@ -89,12 +85,8 @@ class ProviderMerged(Answer, frozen=True):
     gone: Annotated[Person, says("The entry that is gone, as it was.")]
     sessions_moved: Annotated[Count, says("How many sessions moved.")]
     plans_moved: Annotated[Count, says("How many plans moved.")]
-    taken_over: Annotated[
-        tuple[str, ...], says("The fields that were empty and came from the one who is gone.")
-    ]
-    dropped: Annotated[
-        tuple[str, ...], says("The fields of the one who is gone that were not needed.")
-    ]
+    taken_over: Annotated[tuple[str, ...], says("The fields that were empty and came from there.")]
+    dropped: Annotated[tuple[str, ...], says("The fields of the one gone that were not needed.")]
 
 
 def listing(everyone: Sequence["journal.Seen"], present: "Present") -> Providers:

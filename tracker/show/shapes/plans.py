@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from tracker.care.fields import PLANNED, told_of
 from tracker.care.rhythm import Interval, Weekdays
-from tracker.show.shapes import Answer, Shape, one_of, says, shaped
-from tracker.show.shapes.kept import Done, Excused, Missed, Planned, Share
+from tracker.show.shapes import Answer, Shape, one_of, parts, says, shaped
+from tracker.show.shapes.kept import Done, Excused, Missed, Part, Planned
 from tracker.show.shapes.parts import Count, Day, Instant, Kind, Number, Week, rounded
 from tracker.show.shapes.told import key_of, shape_of, types_of, written
 from tracker.when import week_label
@@ -22,20 +22,21 @@ if TYPE_CHECKING:
     from tracker.journal import due as journal_due
     from tracker.present import Present
 
-Days = Annotated[int, Meta(ge=1, le=366)]
+Weekday = Annotated[str, one_of(WEEKDAYS)]
+EveryWeeks = Annotated[int, Meta(ge=1, le=52)]
+EveryDays = Annotated[int, Meta(ge=1, le=366)]
+Gap = Annotated[int, Meta(ge=0, le=366)]
+Clock = Annotated[str, Meta(pattern="^[0-2][0-9]:[0-5][0-9]$")]
+State = Literal["coming", "due", "snoozed", "skipped", "missed", "held"]
 
 
 class Rhythm(Shape, frozen=True):
     """The rhythm of a plan; what belongs to another type is null."""
 
     type: Annotated[Literal["weekdays", "interval", "quota"], says("What kind of rhythm it is.")]
-    weekdays: Annotated[
-        tuple[Annotated[str, one_of(WEEKDAYS)], ...] | None, says("Weekdays: on which.")
-    ]
-    every_weeks: Annotated[
-        Annotated[int, Meta(ge=1, le=52)] | None, says("Weekdays: of every how many weeks.")
-    ]
-    every_days: Annotated[Days | None, says("Interval: how many days after the last session.")]
+    weekdays: Annotated[tuple[Weekday, ...] | None, says("Weekdays: on which.")]
+    every_weeks: Annotated[EveryWeeks | None, says("Weekdays: of every how many weeks.")]
+    every_days: Annotated[EveryDays | None, says("Interval: how many days after the last session.")]
     times_a_week: Annotated[Number | None, says("Quota: how many times a week.")]
 
 
@@ -55,18 +56,11 @@ class _Named(Shape, frozen=True):
 
 class _Timed(Shape, frozen=True):
     rhythm: Annotated[Rhythm, says("On which days.")]
-    clock_times: Annotated[
-        tuple[Annotated[str, Meta(pattern="^[0-2][0-9]:[0-5][0-9]$")], ...],
-        says("At what times; without any, the setting reminders.at holds."),
-    ]
-    gap_days: Annotated[
-        Annotated[int, Meta(ge=0, le=366)], says("How many days lie between two at least.")
-    ]
+    clock_times: Annotated[tuple[Clock, ...], says("Without any, the setting reminders.at holds.")]
+    gap_days: Annotated[Gap, says("How many days lie between two at least.")]
     first_day: Annotated[Day, says("The day from which it counts.")]
     last_day: Annotated[Day | None, says("The day on which it ends.")]
-    zone: Annotated[
-        str | None, says("The zone that the plan keeps to; null where it follows the person.")
-    ]
+    zone: Annotated[str | None, says("The zone it keeps to; null where it follows the person.")]
     directed_by: Annotated[str | None, says("Who prescribed it.")]
     is_paused: Annotated[bool, says("Whether it rests today.")]
     pauses: Annotated[tuple[Pause, ...], says("When it rested or will.")]
@@ -99,7 +93,7 @@ class WeekOfPlan(Shape, frozen=True):
     done: Done
     missed: Missed
     excused: Excused
-    share: Share
+    share: Part
 
 
 class Standing(Shape, frozen=True):
@@ -107,19 +101,14 @@ class Standing(Shape, frozen=True):
 
     weeks: Annotated[tuple[WeekOfPlan, ...], says("The last weeks, the present one last.")]
     weeks_in_a_row: Annotated[Count, says("How many weeks in a row were kept whole.")]
-    score: Annotated[
-        Annotated[float, Meta(ge=0, le=1)],
-        says("How regularly it was done, lately more than long ago."),
-    ]
+    score: Annotated[parts.Share, says("How regularly it was done, lately more than long ago.")]
 
 
 class Plan(Answer, frozen=True):
     """A plan, as it was added, changed, paused or asked for."""
 
     plan: Annotated[PlanKnown, says("The plan.")]
-    standing: Annotated[
-        Standing | None, says("How it was kept: told by plan show, null elsewhere.")
-    ]
+    standing: Annotated[Standing | None, says("How it was kept: told by plan show alone.")]
 
 
 class Plans(Answer, frozen=True):
@@ -136,10 +125,7 @@ class Occurrence(Shape, frozen=True):
     kind: Annotated[Kind, says("What is done.")]
     day: Annotated[Day, says("The person's own day.")]
     due_at: Annotated[Instant, says("When it is due.")]
-    state: Annotated[
-        Literal["coming", "due", "snoozed", "skipped", "missed", "held"],
-        says("What became of it so far."),
-    ]
+    state: Annotated[State, says("What became of it so far.")]
     put_off_until: Annotated[Instant | None, says("Until when it is put off.")]
 
 
@@ -157,10 +143,7 @@ class Due(Answer, frozen=True):
     day: Annotated[Day, says("The person's own day.")]
     due: Annotated[tuple[Occurrence, ...], says("What is due now, put off or not.")]
     coming: Annotated[tuple[Occurrence, ...], says("What is still to come today.")]
-    held: Annotated[
-        tuple[Occurrence, ...],
-        says("What waits by a care rule; it does not count as missed."),
-    ]
+    held: Annotated[tuple[Occurrence, ...], says("What waits by a care rule; it is not missed.")]
     missed: Annotated[tuple[Occurrence, ...], says("What was missed today and yesterday.")]
 
 

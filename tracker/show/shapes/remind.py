@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from tracker.show.shapes import Answer, Shape, says, shaped
+from tracker.care.reminder import MOVES
+from tracker.show.shapes import Answer, Shape, one_of, says, shaped
 from tracker.show.shapes.parts import Day, Instant, Number
 
 if TYPE_CHECKING:
@@ -14,18 +15,21 @@ if TYPE_CHECKING:
 
 At = Annotated[Instant, says("When it was decided.")]
 What = Annotated[
-    Literal[
-        "shown",
-        "moved",
-        "stopped",
-        "held",
-        "dropped",
-        "failed",
-        "missed",
-        "done",
-        "skipped",
-        "snoozed",
-    ],
+    str,
+    one_of(
+        [
+            "shown",
+            "moved",
+            "stopped",
+            "held",
+            "dropped",
+            "failed",
+            "missed",
+            "done",
+            "skipped",
+            "snoozed",
+        ]
+    ),
     says("What was decided."),
 ]
 Words = Annotated[str, says("Why, in words for people.")]
@@ -84,10 +88,7 @@ class Explained(Shape, frozen=True):
     plan: Annotated[str, says("The name of the plan.")]
     day: Annotated[Day, says("The day for which it was planned.")]
     due_at: Annotated[Instant, says("When it was due.")]
-    state: Annotated[
-        Literal["due", "shown", "snoozed", "done", "skipped", "missed", "held", "dropped"],
-        says("What became of it so far."),
-    ]
+    state: Annotated[str, one_of(MOVES), says("What became of it so far.")]
     session: Annotated[Number | None, says("The session that answers it.")]
     decisions: Annotated[tuple[Decision, ...], says("What was decided, in its order.")]
 
@@ -96,13 +97,8 @@ class RemindStatus(Answer, frozen=True):
     """How the reminders stand."""
 
     process: Annotated[Process, says("The process that reminds.")]
-    logins: Annotated[
-        tuple[Login, ...], says("How the reminders start at login; nothing where they do not.")
-    ]
-    channels: Annotated[
-        tuple[Channel, ...],
-        says("As they look from where the command runs, the first that works first."),
-    ]
+    logins: Annotated[tuple[Login, ...], says("How the reminders start at login, if they do.")]
+    channels: Annotated[tuple[Channel, ...], says("How they are shown, the first choice first.")]
     next: Annotated[tuple[ComingReminder, ...], says("What is shown next, by time.")]
     last_shown: Annotated[Explained | None, says("What was shown last.")]
     failures: Annotated[tuple[Failure, ...], says("Of the last 30 days, the last one first.")]

@@ -10,9 +10,8 @@ from tracker.care.adherence import overall
 from tracker.care.fields import FIELDS
 from tracker.show.said import NAMES, said_of
 from tracker.show.shapes import Answer, Shape, says, shaped
-from tracker.show.shapes.care import Finding, finding
 from tracker.show.shapes.kept import Kept, PlanKept, kept, plans_kept
-from tracker.show.shapes.parts import Instant, Kind, Number
+from tracker.show.shapes.parts import Finding, Instant, Kind, Number, finding
 from tracker.show.shapes.told import key_of, shape_of, types_of, written
 
 if TYPE_CHECKING:
@@ -51,18 +50,13 @@ class Stored(Answer, frozen=True):
     """A session that was written down or corrected, as it now stands."""
 
     session: Annotated[Session, says("The session.")]
-    new_provider: Annotated[
-        str | None, says("The name of a person whom the diary did not know until now.")
-    ]
+    new_provider: Annotated[str | None, says("A person whom the diary did not know until now.")]
     overlapping: Annotated[
-        tuple[Number, ...], says("The sessions of the same kind that share some of its time.")
+        tuple[Number, ...], says("Those of its kind that share some of its time.")
     ]
     answered: Annotated[tuple[str, ...], says("The names of the plans whose reminders it answers.")]
     cautions: Annotated[tuple[Finding, ...], says("What the care rules say about it.")]
-    remark: Annotated[
-        str | None,
-        says("How a clock time was understood that the clocks skipped or showed twice."),
-    ]
+    remark: Annotated[str | None, says("How a time was read that the clocks skipped or had twice.")]
 
 
 class Deleted(Answer, frozen=True):
@@ -109,8 +103,7 @@ class History(Answer, frozen=True):
     kept: Annotated[
         Kept | None,
         says(
-            "All plans over the days shown; null where none lived in them, or where the sessions "
-            "were narrowed by kind, area or person."
+            "All plans over these days; null without any, or if narrowed by kind, area or person."
         ),
     ]
 

@@ -32,13 +32,9 @@ S = TypeVar("S", bound=Shape)
 
 Sessions = Annotated[Count, says("How many sessions.")]
 Lasted = Annotated[Count, says("How long they lasted in all, in seconds.")]
-Days = Annotated[
-    tuple[Day, ...], Meta(extra_json_schema={"uniqueItems": True}), says("The days with any.")
-]
-MeanChange = Annotated[
-    Change | None,
-    says("After less before, over the sessions with both readings; below 0 is less pain."),
-]
+Once = Meta(extra_json_schema={"uniqueItems": True})
+Days = Annotated[tuple[Day, ...], Once, says("The days with any.")]
+MeanChange = Annotated[Change | None, says("Pain after less before; below 0 is less pain.")]
 WithBoth = Annotated[Count, says("How many sessions the change is about.")]
 HotStones = Annotated[Count, says("How many are hot-stone massages that count as heat as well.")]
 
