@@ -28,7 +28,9 @@ EDITS = {
     'edit 1 --pain ""': IN_FULL.replace(", pain 6 -> 3", ""),
     "edit 1 --area hip:left --area buttock": IN_FULL.replace("Neck", "Left hip, buttock"),
     'edit 1 --area ""': IN_FULL.replace("Neck, pain", "Pain"),
-    "edit 1 --style hot": IN_FULL.replace("swedish", "hot stone"),
+    "edit 1 --style hot": IN_FULL.replace("swedish", "hot stone") + "\n    Caution: Heated stones "
+    "belong in a professional's hands; a stone that is too hot can burn within a minute. (tracker "
+    "safety show hot-stone-professional)",
     'edit 1 --style ""': IN_FULL.replace(" swedish,", ""),
     'edit 1 --with ""': IN_FULL.replace(" with Ana", ""),
     "edit 1 --by self": IN_FULL.replace("a partner", "yourself"),
@@ -44,7 +46,8 @@ EDITS = {
     'edit 1 --claim ""': IN_FULL.replace(" Claim: paid.", ""),
     "edit 1 --note Better": IN_FULL.replace("Good", "Better"),
     'edit 1 --note ""': IN_FULL.replace(' Note: "Good".', ""),
-    "edit 2 --temperature 41F --no-barrier": "Ice, 15 min at 5 C, today 08:00 to 08:15. Without a barrier.",
+    "edit 2 --temperature 41F --no-barrier": "Ice, 15 min at 5 C, today 08:00 to 08:15. Without a barrier.\n"
+    "    Caution: Ice on bare skin can burn it. (tracker safety show ice-barrier)",
     'edit 2 --temperature ""': "Ice, 15 min, today 08:00 to 08:15. With a barrier.",
     "edit 3 --exercise walking:20m --exercise bridge": "Back exercises, 15 min, yesterday (Sat 21 Nov). Walking 20 min, bridge.",
     'edit 3 --exercise ""': "Back exercises, 15 min, yesterday (Sat 21 Nov).",

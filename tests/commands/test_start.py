@@ -244,6 +244,33 @@ def test_a_timer_left_overnight_is_asked_about_and_never_logged_as_nine_hours(
     assert "#1  Ice, 4 min, today 10:00 to 10:04." in tracker("start --resume --yes")
 
 
+def test_what_is_noted_while_a_timer_was_left_holds_it_and_what_was_done_can_be_logged(
+    tracker: Tracker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    leave(tracker, "start massage 30 --by partner", 4)
+    tracker.tick(minutes=5)
+    tracker.run(["condition", "add", "flu"])
+    before = tracker.rows()
+    held = tracker("start --resume", code=6)
+    assert held.startswith("Held: You noted a contagious illness (flu, since Sun 22 Nov); massage")
+    assert (
+        "Log what was done of it: tracker start --resume --yes. Drop it: tracker start --cancel"
+        in " ".join(held.split())
+    )
+    assert tracker.rows() == before
+    assert "#1  Massage, 80 s" in tracker("start --resume --yes")
+
+
+def test_a_timer_that_was_held_goes_on_once_the_condition_is_over(
+    tracker: Tracker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    leave(tracker, "start massage 30 --by partner", 4)
+    tracker.run(["condition", "add", "flu"])
+    tracker("start --resume", code=6)
+    tracker.run(["condition", "end", "flu"])
+    assert run(tracker, "start --resume", capsys, step_s=60)[0] == 0
+
+
 def test_a_database_that_does_not_exist_is_made(home: Path, program: Program) -> None:
     path = home / "new.db"
     done = program(f"--database sqlite:///{path} start ice 1s")

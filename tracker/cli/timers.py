@@ -24,7 +24,8 @@ _LATEST_READING = dt.timedelta(hours=1)
 def resume(app: App, *, yes: bool, is_plain: bool, as_json: bool) -> None:
     """Go on with the timer that was left; raise NotFound where there is none.
 
-    `yes` logs what was done of one whose time is over meanwhile, without asking.
+    `yes` logs what was done of one whose time is over meanwhile, or that a care rule holds by now,
+    without asking. Raises Unsafe where it is held otherwise.
     """
     with (
         alone(app, to_resume=True) as timer,
@@ -37,6 +38,13 @@ def resume(app: App, *, yes: bool, is_plain: bool, as_json: bool) -> None:
                 _finish(app, timer, terminal, as_json=as_json)
             else:
                 _settle(app, timer, terminal, as_json=as_json)
+            return
+        with app.reading() as journal:
+            held = journal.gate.before_resuming(timer)
+        if held and not yes:
+            raise held
+        if held:
+            _finish(app, timer, terminal, as_json=as_json)
             return
         # What is led through stops without its person; ice stays on.
         run = run.resumed(now) if run.is_paused or run.is_guided else run.advanced(now)

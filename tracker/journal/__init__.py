@@ -112,7 +112,7 @@ class Journal:
             if not FIELDS[name].is_of(session.entry.kind):
                 kind = kinds()[session.entry.kind].name
                 raise NoField(f"#{number} ({kind})", name)
-        return self.sessions.edit(number, corrected(self.present, session, told))
+        return self._judged(self.sessions.edit(number, corrected(self.present, session, told)))
 
     def hold(self, plan: "Plan", at: dt.datetime) -> str | None:
         """Return why the care rules hold a plan at an instant; None if they do not."""
@@ -136,11 +136,15 @@ class Journal:
         reminder: "Reminder | None" = None,
         passed_over: Sequence[tuple[str, str]] = (),
     ) -> Stored:
-        """Write down one session: every way to do so passes here, and so the gate of care."""
-        stored = self.sessions.log(entry, reminder.number if reminder else None, passed_over)
-        cautions, is_high = self.gate.recorded(stored.session)
-        stored = replace(stored, cautions=cautions, offers_red_flags=is_high)
+        """Write down one session; every way to do so passes here."""
+        number = reminder.number if reminder else None
+        stored = self._judged(self.sessions.log(entry, number, passed_over))
         return self.outlook.with_those_ahead(stored) if self.plans.exist() else stored
+
+    def _judged(self, stored: Stored) -> Stored:
+        """Return what was stored with what the gate of care says of it, which never keeps it out."""
+        cautions, is_high = self.gate.recorded(stored.session)
+        return replace(stored, cautions=cautions, offers_red_flags=is_high)
 
     @cached_property
     def adherence(self) -> "Adherence":

@@ -21,6 +21,7 @@ from tracker.care.safety import (
     offers_red_flags,
 )
 from tracker.care.session import Session
+from tracker.care.timer import Timer
 from tracker.care.walltime import instant_of
 from tracker.errors import BadInput, Unsafe
 from tracker.escaping import command
@@ -56,6 +57,18 @@ class Gate:
     def before_start(self, entry: Entry, override: str | None) -> Overrides:
         """Return the rules passed over; raise Unsafe where one speaks against beginning now."""
         return _passed_over(self.now(entry), override)
+
+    def before_resuming(self, timer: Timer) -> Unsafe | None:
+        """Return why the person's state holds a timer that was left; None where it may go on."""
+        at = self._present.now
+        entry = timer.entry.telling(**begun_at(self._present, at))
+        pain, limits = entry.pain_before, self._present.settings.limits
+        found = holds(self._proposed(entry, at), self._noted(at), pain=pain, limits=limits)
+        if found is None or found.rule_id in dict(timer.passed_over):
+            return None
+        refusal, resume = _refusal(found), command("start --resume --yes")
+        done = f"Log what was done of it: {resume}. Drop it: {command('start --cancel')}"
+        return Unsafe(refusal.message, f"{refusal.hint}\n{done}")
 
     def before_plan(self, kind: str, details: Details, override: str | None) -> Overrides:
         """Return the rules passed over; raise Unsafe where one speaks against planning such sessions.
