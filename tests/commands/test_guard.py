@@ -112,6 +112,19 @@ def test_a_doctors_word_lets_it_begin(diary: Tracker, capsys: pytest.CaptureFixt
     assert start(diary, "massage 1", capsys)[0] == 0
 
 
+def test_what_speaks_of_a_session_without_stopping_it_is_said_before_it_begins(
+    diary: Tracker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    readings = iter([diary.now] * 2)
+    capsys.readouterr()
+    with pytest.raises(StopIteration):
+        # The clock ends with the beginning, so that nothing is said but what comes before it.
+        main(shlex.split("start ice 25"), lambda: next(readings))
+    assert capsys.readouterr().err == (
+        "Caution: 25 min of ice is longer than 20 min. (tracker safety show ice-length)\n"
+    )
+
+
 FIRM = [
     "plan add massage --style hot-stone --by self --every 7d",
     "plan add massage --purpose rehabilitation --by partner --every 7d",

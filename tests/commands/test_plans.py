@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from collections.abc import Callable
 
 import pytest
@@ -19,6 +20,10 @@ def plans_of(diary: Tracker) -> list[tuple[object, ...]]:
     return [*rows["plans"], *rows["schedules"], *rows["pauses"]]
 
 
+TRAINED = (
+    "Caution: This style is usually given by someone trained in it; the rare serious injuries come "
+    "mostly from untrained hands. (tracker safety show trained-style)\n"
+)
 MADE = {
     "massage --every 7d --at 18:00 --minutes 60 --style orthopedic --for 10w": """\
 Plan 1 "massage": orthopedic, 1 h, 7 days after the last one, at 18:00, until 31 January 2027.
@@ -77,7 +82,8 @@ Plan 1 "ice": 15 min, on Wed, at 09:00, until 23 November 2026.
 def test_a_new_plan_is_echoed_with_its_next_five_times(
     diary: Tracker, line: str, answer: str
 ) -> None:
-    assert diary(f"plan add {line}") == answer
+    said = TRAINED if "orthopedic" in line else ""
+    assert diary.run(["plan", "add", *shlex.split(line)]) == (0, answer, said)
 
 
 def test_every_so_many_weeks_are_counted_from_the_first_day_that_fits(diary: Tracker) -> None:
@@ -233,7 +239,7 @@ def test_the_list_has_a_line_for_each_plan(diary: Tracker) -> None:
     assert diary("plan list") == (
         "No plan yet. Make one: tracker plan add exercise --on mon,wed,fri --at 07:30\n"
     )
-    diary("plan add massage --every 7d --at 18:00 --style orthopedic --for 10w")
+    diary.run(shlex.split("plan add massage --every 7d --at 18:00 --style orthopedic --for 10w"))
     diary("plan add exercise bird-dog:3x10 --on mon --at 7:30 --name morning --until fri")
     diary("plan add ice --times 2/week")
     diary("plan pause ice --until tomorrow")
@@ -305,7 +311,8 @@ forgives a miss
 
 class TestEdited:
     def test_it_takes_what_add_takes_and_says_what_it_is_now(self, diary: Tracker) -> None:
-        diary("plan add massage --every 7d --at 18:00 --style thai --area neck --until 2027-01-01")
+        line = "plan add massage --every 7d --at 18:00 --style thai --area neck --until 2027-01-01"
+        assert diary.run(line.split())[2] == TRAINED
         assert (
             diary(
                 "plan edit massage --on mon,fri --at 8:00 --at 20:00 --minutes 30 --style '' --area ''"

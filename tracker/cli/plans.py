@@ -115,6 +115,8 @@ def edit(
     with app.journal() as journal:
         edited = journal.planning.edit(plan, told, override)
     reply(app, as_json, shapes.plan, words.told, edited)
+    for line in words.remarks(edited):
+        click.echo(line, err=True)
 
 
 @plan.command(

@@ -1,7 +1,7 @@
 """`start`: a timer that logs itself when it ends."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,8 +11,14 @@ from tracker.cli.commands import Command, app_of
 from tracker.cli.kind_command import KindCommand, command_for
 from tracker.cli.kinds import SAID, KindGroup, Said
 from tracker.cli.options import ReadBy, override_option
+from tracker.cli.reply import Later
 from tracker.errors import BadInput
 from tracker.timing import place
+
+if TYPE_CHECKING:
+    from tracker.show import care as words
+else:
+    words = Later("care")
 
 
 class StartCommand(KindCommand):
@@ -62,7 +68,9 @@ def _start(
     app, told = app_of(ctx), fields.told(ctx).fields
     with app.reading() as journal:
         entry, steps = journal.timers.led(kind, told)
-        journal.gate.before_start(entry, override)
+        passage = journal.gate.before_start(entry, override)
+    for line in words.said(passage.said):
+        click.echo(line, err=True)
     from tracker.cli import timers
 
     with (

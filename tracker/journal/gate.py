@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from tracker.care.fields import Details, Entry, entry_of, told_of
@@ -43,6 +44,13 @@ Overrides = tuple[tuple[str, str], ...]
 """The care rules that were passed over, each with the person's reason."""
 
 
+class Passage(Struct, frozen=True):
+    """What was let through: the rules that were passed over, and what is said of it all the same."""
+
+    passed_over: Overrides
+    said: tuple[Finding, ...]
+
+
 class Gate:
     """Asks the care rules, at one present moment, with what this person noted and has set."""
 
@@ -54,9 +62,9 @@ class Gate:
         self._people = people
         self._conditions = conditions
 
-    def before_start(self, entry: Entry, override: str | None) -> Overrides:
-        """Return the rules passed over; raise Unsafe where one speaks against beginning now."""
-        return _passed_over(self.now(entry), override)
+    def before_start(self, entry: Entry, override: str | None) -> Passage:
+        """Let a session begin now, or raise Unsafe where a rule speaks against it."""
+        return _passed(self.now(entry), override)
 
     def before_resuming(self, timer: Timer) -> Unsafe | None:
         """Return why the person's state holds a timer that was left; None where it may go on."""
@@ -70,15 +78,15 @@ class Gate:
         done = f"Log what was done of it: {resume}. Drop it: {command('start --cancel')}"
         return Unsafe(refusal.message, f"{refusal.hint}\n{done}")
 
-    def before_plan(self, kind: str, details: Details, override: str | None) -> Overrides:
-        """Return the rules passed over; raise Unsafe where one speaks against planning such sessions.
+    def before_plan(self, kind: str, details: Details, override: str | None) -> Passage:
+        """Let such sessions be planned, or raise Unsafe where a rule speaks against it.
 
         What the person's state of today holds is planned all the same: it waits by itself.
         """
         at = self._present.now
         entry = entry_of(kind=kind, **begun_at(self._present, at), **told_of(details))
         found = check(self._proposed(entry, at), limits=self._present.settings.limits)
-        return _passed_over(found, override)
+        return _passed(found, override)
 
     def check(self, kind: str, told: Mapping[str, Any]) -> tuple[Finding, ...]:
         """Return what the care rules say about what is told of a session, if it begins now."""
@@ -166,7 +174,7 @@ class Gate:
         )
 
 
-def _passed_over(found: tuple[Finding, ...], override: str | None) -> Overrides:
+def _passed(found: tuple[Finding, ...], override: str | None) -> Passage:
     against = [one for one in found if one.level in ("hold", "refuse")]
     firm = [one for one in against if not one.overridable]
     if override and not against:
@@ -175,7 +183,8 @@ def _passed_over(found: tuple[Finding, ...], override: str | None) -> Overrides:
         )
     if against and (firm or not override):
         raise _refusal((firm or against)[0])
-    return tuple((one.rule_id, override or "") for one in against)
+    passed_over = tuple((one.rule_id, override or "") for one in against)
+    return Passage(passed_over, tuple(one for one in found if one not in against))
 
 
 def _refusal(finding: Finding) -> Unsafe:

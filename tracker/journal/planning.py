@@ -19,7 +19,7 @@ from tracker.escaping import command
 from tracker.journal.adherence import Standing
 from tracker.journal.entries import planned_details, settled
 from tracker.journal.forms import first_form, next_form
-from tracker.journal.gate import Overrides
+from tracker.journal.gate import Passage
 from tracker.text import visible
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ class Draft(Struct, frozen=True, kw_only=True):
 class Scheduled(Struct, frozen=True, kw_only=True):
     """A plan as it now stands, when it comes next, and what the person should hear about it.
 
-    `new_people` are those whom the diary did not know before, `held` is why it waits for now, and
-    `missing` what is advised beside it.
+    `new_people` are those whom the diary did not know before, `held` is why it waits for now,
+    `missing` what is advised beside it, and `said` what the care rules say of its sessions.
     """
 
     plan: Plan
@@ -50,6 +50,7 @@ class Scheduled(Struct, frozen=True, kw_only=True):
     new_people: tuple[str, ...] = ()
     held: str | None = None
     missing: tuple[Finding, ...] = ()
+    said: tuple[Finding, ...] = ()
     is_changed: bool = False
     standing: Standing | None = None
 
@@ -71,7 +72,7 @@ class Planning:
     def add(self, draft: Draft, override: str | None) -> Scheduled:
         """Make a plan; what is told of its sessions is filled in when one is done."""
         journal, present = self._journal, self._present
-        passed_over = journal.gate.before_plan(draft.kind, draft.details, override)
+        passage = journal.gate.before_plan(draft.kind, draft.details, override)
         new = self._new_people(draft.details.provider, draft.directed_by)
         made = journal.plans.add(
             draft.name,
@@ -80,7 +81,7 @@ class Planning:
             draft.form,
             draft.zone,
             draft.directed_by,
-            passed_over,
+            passage.passed_over,
         )
         return Scheduled(
             plan=made,
@@ -88,6 +89,7 @@ class Planning:
             new_people=new,
             held=journal.gate.hold(made, present.now),
             missing=journal.gate.missing(journal.plans.living()),
+            said=passage.said,
         )
 
     def edit(self, text: str, told: Mapping[str, Any], override: str | None) -> Scheduled:
@@ -99,17 +101,19 @@ class Planning:
         check_fields(meant, filled, "plan edit")
         currency = self._present.settings.currency
         details: Details = replace(meant.details, **settled(meant.kind, filled, currency))
-        passed_over: Overrides = ()
+        passage = Passage((), ())
         if filled or override:
-            passed_over = journal.gate.before_plan(meant.kind, details, override)
+            passage = journal.gate.before_plan(meant.kind, details, override)
         form = next_form(self._present, told, self._zone(told.get("zone", meant.zone)), meant.form)
         new = self._new_people(filled.get("provider"), told.get("directed_by"))
         if form is not None:
             # What is dropped and the edit are kept as one change, which one undo takes back.
             journal.reminders.drop(meant)
-        edited = journal.plans.edit(meant, told, details, form, passed_over)
+        edited = journal.plans.edit(meant, told, details, form, passage.passed_over)
         coming = journal.outlook.coming(edited)
-        return Scheduled(plan=edited, coming=coming, new_people=new, is_changed=True)
+        return Scheduled(
+            plan=edited, coming=coming, new_people=new, said=passage.said, is_changed=True
+        )
 
     def pause(self, text: str, until: dt.date | None, why: str | None) -> Scheduled:
         """Let a plan rest from today on, until a day or until it is resumed."""

@@ -76,8 +76,8 @@ class Timers:
         self, entry: Entry, steps: Sequence[Step], at: dt.datetime, override: str | None
     ) -> Timer:
         """Begin a timer and keep it; raise Unsafe where a care rule speaks against it."""
-        passed_over = self._journal.gate.before_start(entry, override)
-        timer = Timer(entry, begin(steps, at), passed_over)
+        passage = self._journal.gate.before_start(entry, override)
+        timer = Timer(entry, begin(steps, at), passage.passed_over)
         self.begin(timer)
         return timer
 

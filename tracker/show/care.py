@@ -85,6 +85,14 @@ def checked(found: Sequence["Finding"], _: "Present", look: Look) -> str:
     return f"{findings(found, look)}\n{NOT_MEDICAL_ADVICE}"
 
 
+def said(found: Sequence["Finding"]) -> list[str]:
+    """Return what the care rules say of what begins or is planned all the same, a line each."""
+    return [
+        f"{_STARS[one.level]}: {one.message} ({command('safety show', one.rule_id)})"
+        for one in found
+    ]
+
+
 def findings(found: Sequence["Finding"], look: Look) -> str:
     """Return what the care rules say about a session that would begin now."""
     if not found:

@@ -10,6 +10,7 @@ from tracker.care.plan import Form, Plan, Rest
 from tracker.care.rhythm import Interval, Weekdays, write_rhythm
 from tracker.care.schedule import Occurrence
 from tracker.escaping import command
+from tracker.show.care import said
 from tracker.show.sessions import TAKE_BACK, area_words, exercise_words, length_words, plural
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import short_day, week_label, write_clock, write_day, write_duration
@@ -43,10 +44,11 @@ def told(scheduled: "Scheduled", present: "Present", look: Look) -> str:
 
 def remarks(made: "Scheduled") -> list[str]:
     """Return what else is to be said of a new plan: why it waits, or what is advised beside it."""
+    lines = said(made.said)
     if made.held:
-        return [f"Held for now: {made.held}"]
+        return [*lines, f"Held for now: {made.held}"]
     advised = made.missing if made.plan.kind == "massage" else ()
-    return [f"{hint.message} ({command('safety show', hint.rule_id)})" for hint in advised]
+    return lines + [f"{hint.message} ({command('safety show', hint.rule_id)})" for hint in advised]
 
 
 def state(scheduled: "Scheduled", present: "Present", look: Look) -> str:
