@@ -23,6 +23,7 @@ from tracker.database import path_of
 from tracker.errors import BadInput, NotInstalled
 from tracker.reminding import login
 from tracker.reminding.login import Account, Way, autostart, launchd, systemd, tasks
+from tracker.reminding.supervisor import sd_notify
 
 HOSTILE = [
     "plain",
@@ -574,12 +575,12 @@ def notified(
 
 
 def test_systemd_is_told_the_state(notified: socket.socket) -> None:
-    assert login.sd_notify("READY=1\nSTATUS=2 plans") is True
+    assert sd_notify("READY=1\nSTATUS=2 plans") is True
     assert notified.recv(100) == b"READY=1\nSTATUS=2 plans"
 
 
 def test_nobody_is_told_where_systemd_did_not_start_us(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
-    assert login.sd_notify("READY=1") is False
+    assert sd_notify("READY=1") is False
     monkeypatch.setenv("NOTIFY_SOCKET", "/nowhere/notify")
-    assert login.sd_notify("READY=1") is False
+    assert sd_notify("READY=1") is False

@@ -74,6 +74,16 @@ def test_a_signal_ends_an_idle_process_within_a_second(diary: Diary, number: int
     assert not diary.places.doorbell.exists()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Only Linux shows what a process has loaded.")
+def test_a_process_that_waits_has_not_loaded_openssl(diary: Diary) -> None:
+    with running() as process:
+        process.line("running")
+        loaded = Path(f"/proc/{process.process.pid}/maps").read_text()
+        assert process.end() < ENDS_WITHIN_S
+    assert "_sqlite3." in loaded
+    assert "_ssl." not in loaded
+
+
 def test_a_second_process_is_told_of_the_first(diary: Diary) -> None:
     with running() as first:
         first.line("running")

@@ -9,7 +9,7 @@ import click
 from tracker.app import App
 from tracker.cli import readers
 from tracker.cli.commands import Group, app_of
-from tracker.cli.options import ReadBy, Words, json_option, read_day
+from tracker.cli.options import ReadBy, Words, answered, json_option, read_day
 from tracker.cli.reply import Later, reply
 from tracker.errors import BadInput
 from tracker.escaping import command
@@ -38,10 +38,8 @@ def _read_key(_: App, text: str) -> str:
 
 
 def _noted_words(app: App, incomplete: str) -> Words:
-    if not app.database.exists():
-        return []
-    with app.reading() as journal:
-        return [one.name for one in journal.conditions.active(app.present.now)]
+    active = answered(app, lambda journal: journal.conditions.active(app.present.now))
+    return [one.name for one in active or ()]
 
 
 def _name(known: Callable[[App, str], Words]) -> click.Argument:

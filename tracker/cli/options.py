@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 from tracker.app import App
 from tracker.cli.commands import app_of
 from tracker.errors import BadInput, TrackerError, under
+from tracker.escaping import command
 from tracker.glance import glance
 from tracker.text import storable
 
@@ -134,7 +135,9 @@ def read_number(text: str) -> int:
     """Read a session's number; raise BadInput for anything else."""
     digits = text.strip().removeprefix("#")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):
-        raise BadInput("{} is no number of a session.", text, "They stand in: tracker history")
+        raise BadInput(
+            "{} is no number of a session.", text, f"They stand in: {command('history')}"
+        )
     return int(digits)
 
 

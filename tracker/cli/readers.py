@@ -9,6 +9,7 @@ from tracker.app import App
 from tracker.care import catalogue
 from tracker.cli.options import Words, answered
 from tracker.errors import BadInput, NotFound
+from tracker.escaping import command
 from tracker.glance import glance
 from tracker.settings import vocabulary
 from tracker.text import LONGEST_NAME, choose, storable, visible, word_key
@@ -54,7 +55,9 @@ def read_routine(app: App, text: str) -> str:
     """Read the name of a routine, or its beginning."""
     found = answered(app, lambda journal: journal.routines.meant(text))
     if found is None:
-        raise NotFound(f'there is no routine "{visible(text)}".', "Make one: tracker help routine")
+        raise NotFound(
+            f'there is no routine "{visible(text)}".', f"Make one: {command('help routine')}"
+        )
     return found.name
 
 

@@ -12,6 +12,7 @@ from tracker.cli.kinds import KindGroup, Said
 from tracker.cli.options import ReadBy, Words, json_option, look_of
 from tracker.cli.reply import Later, reply
 from tracker.errors import NotFound
+from tracker.escaping import command
 from tracker.text import choose, near_misses, visible
 
 if TYPE_CHECKING:
@@ -80,7 +81,9 @@ def safety_show(ctx: click.Context, /, rule: str) -> None:
     found = find(rule, rules())
     if not isinstance(found, str):
         near = found or near_misses(rule, rules())
-        hint = f"Did you mean {' or '.join(near[:3])}?" if near else "All: tracker safety list"
+        hint = (
+            f"Did you mean {' or '.join(near[:3])}?" if near else f"All: {command('safety list')}"
+        )
         raise NotFound(f'there is no care rule "{visible(rule)}".', hint)
     click.echo(words.rule(rules()[found], app.present.settings.limits, look_of(app)))
 

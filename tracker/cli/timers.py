@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from tracker.app import App
 from tracker.cli.reply import reply_stored
 from tracker.errors import Conflict
+from tracker.escaping import command
 from tracker.timing.place import alone, at_terminal, no_timer
 
 if TYPE_CHECKING:
@@ -97,8 +98,8 @@ def _settle(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) ->
         f"{seen(timer, app.present.zone, app.clock())}, and its time is over since."
     )
     if terminal.keys is None:
-        drop = "Drop it: tracker start --cancel"
-        raise Conflict(told, f"Log the {done} done: tracker start --resume --yes. {drop}")
+        drop = f"Drop it: {command('start --cancel')}"
+        raise Conflict(told, f"Log the {done} done: {command('start --resume --yes')}. {drop}")
     terminal.screen.say(told[0].upper() + told[1:])
     words = {"l": "log", "g": "go on", "d": "drop", INTERRUPT: "later"}
     match terminal.ask(f"l log the {done} done, g go on from there, d drop it: ", words):

@@ -7,13 +7,14 @@ from msgspec import Struct
 from sqlalchemy import Connection, Row, or_, select
 
 from tracker.care.fields import BodyArea
-from tracker.errors import BadInput, Conflict, NotFound
+from tracker.errors import BadInput, Conflict
 from tracker.escaping import command
 from tracker.journal.changes import Changes
+from tracker.journal.named import the_one
 from tracker.journal.providers import Providers
 from tracker.journal.rows import value_of
 from tracker.tables import conditions
-from tracker.text import LONGEST_NAME, name_key, near_misses, storable, visible
+from tracker.text import LONGEST_NAME, name_key, storable, visible
 from tracker.when import short_day
 
 _DAY = dt.timedelta(days=1)
@@ -134,19 +135,13 @@ class Conditions:
     def meant(self, text: str) -> Noted:
         """Return the active condition that a name or a key means; raise NotFound otherwise."""
         active, key = self.active(self._changes.now), name_key(text)
-        for found in (
+        ways = (
             [one for one in active if name_key(one.name) == key],
             [one for one in active if one.key == key.replace(" ", "-")],
             [one for one in active if key and name_key(one.name).startswith(key)],
-        ):
-            if len(found) == 1:
-                return found[0]
-        names = {name_key(one.name): one.name for one in active}
-        near = [visible(names[close]) for close in near_misses(key, names)]
-        hint = (
-            f"Did you mean {' or '.join(near)}?" if near else f"Noted: {command('condition list')}"
         )
-        raise NotFound(f'no condition "{visible(text)}" is noted now.', hint)
+        missing = f'no condition "{visible(text)}" is noted now.'
+        return the_one(text, ways, active, missing, f"Noted: {command('condition list')}")
 
     def _day(self, at: dt.datetime) -> dt.date:
         """Return the date of an instant where the person is."""

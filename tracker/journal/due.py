@@ -14,6 +14,7 @@ from tracker.care.reminder import State
 from tracker.care.schedule import Occurrence
 from tracker.care.walltime import date_within, instant_of
 from tracker.errors import BadInput, NotFound
+from tracker.escaping import command
 from tracker.journal.reminders import Reminder
 from tracker.text import visible
 from tracker.when import read_clock, read_duration
@@ -90,7 +91,9 @@ class Due:
         name, when = self._plan_and_time(words)
         plan, reminder = self.meant(name, "snooze")
         if reminder is None:
-            raise NotFound(f'"{visible(plan.name)}" is not due now.', "What comes: tracker due")
+            raise NotFound(
+                f'"{visible(plan.name)}" is not due now.', f"What comes: {command('due')}"
+            )
         until = self._until(when, reminder)
         self._journal.reminders.snooze(reminder, until)
         planned = Planned(plan, self.day_of(reminder), reminder.due_at, State.SNOOZED)
@@ -128,12 +131,16 @@ class Due:
         plans = {one.plan.number: one.plan for one in waiting}
         if not plans:
             has_plans = self._journal.plans.exist()
-            hint = "What comes: tracker due" if has_plans else "Make one: tracker help plan"
+            hint = (
+                f"What comes: {command('due')}"
+                if has_plans
+                else f"Make one: {command('help plan')}"
+            )
             raise NotFound("nothing is due now.", hint)
         if len(plans) > 1:
             named = [visible(plan.name) for plan in plans.values()]
             listed = f"{', '.join(named[:-1])} and {named[-1]}"
-            example = f"tracker {verb} {next(iter(plans.values())).typed}"
+            example = command(verb, next(iter(plans.values())).typed)
             raise BadInput(f"{len(plans)} plans are due: {listed}. Say which, as in {example}.", "")
         return waiting[-1].plan, waiting[-1]
 

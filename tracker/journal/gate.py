@@ -23,6 +23,7 @@ from tracker.care.safety import (
 from tracker.care.session import Session
 from tracker.care.walltime import instant_of
 from tracker.errors import BadInput, Unsafe
+from tracker.escaping import command
 from tracker.journal import reading
 from tracker.journal.conditions import Conditions, Noted
 from tracker.journal.entries import begun_at, told_entry
@@ -169,5 +170,5 @@ def _refusal(finding: Finding) -> Unsafe:
     ways = [finding.next_step] if finding.next_step else []
     if finding.overridable:
         ways.append('Going on all the same needs a reason: --override "reason".')
-    ways.append(f"Source: {finding.source} (tracker safety show {finding.rule_id})")
+    ways.append(f"Source: {finding.source} ({command('safety show', finding.rule_id)})")
     return Unsafe(f"{word}: {finding.message}", "\n".join(ways))

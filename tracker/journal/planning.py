@@ -15,6 +15,7 @@ from tracker.care.planned import Planned
 from tracker.care.safety import Finding
 from tracker.care.schedule import Occurrence
 from tracker.errors import NoField
+from tracker.escaping import command
 from tracker.journal.adherence import Standing
 from tracker.journal.entries import planned_details, settled
 from tracker.journal.forms import first_form, next_form
@@ -178,7 +179,7 @@ def check_fields(plan: Plan, told: Mapping[str, Any], verb: str) -> None:
     owner = f'plan {plan.number} "{visible(plan.name)}" ({kinds()[plan.kind].name})'
     for name in told:
         if not FIELDS[name].is_of(plan.kind):
-            raise NoField(owner, name, f"More: tracker help {verb}")
+            raise NoField(owner, name, f"More: {command(f'help {verb}')}")
 
 
 def _of_sessions(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,9 +12,11 @@ from tracker.care.catalogue import counts_as, kinds, resolve
 from tracker.care.fields import Details
 from tracker.care.plan import Form, Plan, Rest
 from tracker.care.reminder import State
-from tracker.errors import BadInput, Conflict, NotFound
+from tracker.errors import BadInput, Conflict
+from tracker.escaping import command
 from tracker.journal.changes import Changes
 from tracker.journal.moves import reopened
+from tracker.journal.named import the_one
 from tracker.journal.plan_rows import form_of, form_row, plan_of, write_details
 from tracker.journal.providers import Providers
 from tracker.journal.reading import answering
@@ -28,7 +30,7 @@ from tracker.tables import (
     schedules,
     sessions,
 )
-from tracker.text import LONGEST_NAME, name_key, near_misses, storable, visible
+from tracker.text import LONGEST_NAME, name_key, storable, visible
 
 _DAY = dt.timedelta(days=1)
 
@@ -116,7 +118,7 @@ class Plans:
         if plan.pause_on(first) is not None:
             raise Conflict(
                 f'plan "{visible(plan.name)}" is paused already.',
-                f"Go on with it: tracker plan resume {plan.number}",
+                f"Go on with it: {command('plan resume', plan.number)}",
             )
         values = {"plan_id": plan.number, "first_on": first, "until_on": until, "why": why}
         self._changes.insert(pauses, values)
@@ -172,25 +174,22 @@ class Plans:
 
     def meant(self, text: str) -> Plan:
         """Return the plan that a number, a name or its beginning, or a kind means."""
-        living = self.living()
-        word = text.strip().removeprefix("#")
-        key = name_key(text)
-        by_number = [plan for plan in living if word.isascii() and word == str(plan.number)]
-        by_name = [plan for plan in living if name_key(plan.name) == key]
-        begun = [plan for plan in living if key and name_key(plan.name).startswith(key)]
-        as_kind = key.replace(" ", "-")
+        living, key = self.living(), name_key(text)
+        word, as_kind = text.strip().removeprefix("#"), key.replace(" ", "-")
         as_kind = resolve(kinds()).get(as_kind, as_kind)
-        of_kind = [plan for plan in living if as_kind and plan.kind.startswith(as_kind)]
-        for found in (by_number, by_name, begun, of_kind):
-            if len(found) == 1:
-                return found[0]
-            if found:
-                several = ", ".join(f'{plan.number} "{visible(plan.name)}"' for plan in found[:8])
-                raise BadInput(f"{{}} could be plan {several}. Give the number.", text)
-        names = {name_key(plan.name): plan.name for plan in living}
-        near = [visible(names[close]) for close in near_misses(key, names)]
-        meant = f"Did you mean {' or '.join(near)}?" if near else "All plans: tracker plan list"
-        raise NotFound(f'there is no plan "{visible(text)}".', meant)
+
+        def several(found: Sequence[Plan]) -> BadInput:
+            named = ", ".join(f'{plan.number} "{visible(plan.name)}"' for plan in found[:8])
+            return BadInput(f"{{}} could be plan {named}. Give the number.", text)
+
+        ways = (
+            [plan for plan in living if word.isascii() and word == str(plan.number)],
+            [plan for plan in living if name_key(plan.name) == key],
+            [plan for plan in living if key and name_key(plan.name).startswith(key)],
+            [plan for plan in living if as_kind and plan.kind.startswith(as_kind)],
+        )
+        missing, hint = f'there is no plan "{visible(text)}".', f"All plans: {command('plan list')}"
+        return the_one(text, ways, living, missing, hint, several=several)
 
     def days_done(self, plan: Plan, since: dt.date) -> list[dt.date]:
         """Return the days of the sessions that answer the plan, one entry each, sorted."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -12,10 +12,11 @@ from tracker.errors import BadInput, Conflict, NotFound
 from tracker.escaping import command, quoted
 from tracker.journal import reading
 from tracker.journal.changes import Changes
+from tracker.journal.named import the_one
 from tracker.journal.reading import Search
 from tracker.journal.rows import value_of
 from tracker.tables import plans, providers, services, sessions
-from tracker.text import LONGEST_NAME, name_key, near_misses, storable, visible
+from tracker.text import LONGEST_NAME, name_key, storable, visible
 
 if TYPE_CHECKING:
     from tracker.care.claims import Bill
@@ -182,18 +183,15 @@ class Providers:
         """Return the one person that a name or a part of it means; raise NotFound otherwise."""
         if known := self.named(text):
             return known
-        everyone, key = self.all(), name_key(text)
+        everyone, key, said = self.all(), name_key(text), visible(text)
+
+        def several(found: Sequence[Provider]) -> NotFound:
+            named = ", ".join(visible(person.name) for person in found[:8])
+            return NotFound(f'"{said}" could be any of {named}. Write more of the name.')
+
         fitting = [person for person in everyone if key and key in name_key(person.name)]
-        if len(fitting) == 1:
-            return fitting[0]
-        said = visible(text)
-        if fitting:
-            several = ", ".join(visible(person.name) for person in fitting[:8])
-            raise NotFound(f'"{said}" could be any of {several}. Write more of the name.')
-        names = {name_key(person.name): person.name for person in everyone}
-        near = [visible(names[key]) for key in near_misses(key, names)]
-        hint = f"Did you mean {' or '.join(near)}?" if near else ""
-        raise NotFound(f'nobody called "{said}" is in the diary.', hint)
+        missing = f'nobody called "{said}" is in the diary.'
+        return the_one(text, [fitting], everyone, missing, several=several)
 
     def all(self) -> list[Provider]:
         """Return everybody, by name."""

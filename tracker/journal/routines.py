@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -14,8 +14,9 @@ from tracker.care.fields import Entry, ExerciseDone
 from tracker.errors import BadInput, Conflict, NotFound
 from tracker.escaping import command, quoted
 from tracker.journal.changes import Changes
+from tracker.journal.named import the_one
 from tracker.tables import plans, routine_steps, routines, routines_followed, sessions
-from tracker.text import LONGEST_NAME, name_key, near_misses, storable, visible
+from tracker.text import LONGEST_NAME, name_key, storable, visible
 
 
 class Routine(Struct, frozen=True):
@@ -94,25 +95,17 @@ class Routines:
 
     def get(self, name: str) -> Routine:
         """Return the routine of that name, in whatever spelling; raise NotFound otherwise."""
-        key = name_key(name)
-        found = [routine for routine in self.all() if name_key(routine.name) == key]
-        if not found:
-            raise self._missing(name)
-        return found[0]
+        known, key = self.all(), name_key(name)
+        return self._the_one(name, [[one for one in known if name_key(one.name) == key]], known)
 
     def meant(self, text: str) -> Routine:
         """Return the one routine that a name or its beginning means; raise NotFound otherwise."""
-        key = name_key(text)
-        begun = [one for one in self.all() if key and name_key(one.name).startswith(key)]
-        fitting = [one for one in begun if name_key(one.name) == key] or begun
-        if not fitting:
-            raise self._missing(text)
-        if len(fitting) > 1:
-            several = ", ".join(f'"{visible(one.name)}"' for one in fitting[:8])
-            raise NotFound(
-                f'"{visible(text)}" could be any of the routines {several}. Write more of the name.'
-            )
-        return fitting[0]
+        known, key = self.all(), name_key(text)
+        ways = (
+            [one for one in known if name_key(one.name) == key],
+            [one for one in known if key and name_key(one.name).startswith(key)],
+        )
+        return self._the_one(text, ways, known)
 
     def all(self) -> list[Routine]:
         """Return the routines, by name."""
@@ -181,15 +174,26 @@ class Routines:
             )
         return spelled
 
-    def _missing(self, text: str) -> NotFound:
-        names = {name_key(routine.name): routine.name for routine in self.all()}
-        near = [f'"{visible(names[key])}"' for key in near_misses(name_key(text), names)]
-        hint = (
-            f"Did you mean {' or '.join(near)}?"
-            if near
-            else f"All of them: {command('routine list')}"
+    def _the_one(
+        self, text: str, ways: Iterable[Sequence[Routine]], known: Sequence[Routine]
+    ) -> Routine:
+        said = visible(text)
+
+        def several(found: Sequence[Routine]) -> NotFound:
+            named = ", ".join(f'"{visible(one.name)}"' for one in found[:8])
+            return NotFound(
+                f'"{said}" could be any of the routines {named}. Write more of the name.'
+            )
+
+        return the_one(
+            text,
+            ways,
+            known,
+            f'there is no routine "{said}".',
+            f"All of them: {command('routine list')}",
+            several=several,
+            shown=lambda name: f'"{visible(name)}"',
         )
-        return NotFound(f'there is no routine "{visible(text)}".', hint)
 
 
 def _step_rows(number: int, steps: Sequence[ExerciseDone]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from tracker.care.fields import Entry
 from tracker.care.money import amount_of, write_money
 from tracker.care.session import Session
 from tracker.errors import BadInput, NotFound
+from tracker.escaping import command
 from tracker.journal import reading
 from tracker.journal.answers import Answers
 from tracker.journal.changes import Change, Changes
@@ -175,7 +176,7 @@ class Sessions:
         found = reading.by_number(self._db, [number])
         if number not in found:
             raise NotFound(
-                f"there is no session #{number}.", "The numbers stand in: tracker history"
+                f"there is no session #{number}.", f"The numbers stand in: {command('history')}"
             )
         return found[number]
 
@@ -185,7 +186,7 @@ class Sessions:
         found = reading.search(self._db, search).sessions
         if not found:
             name = f"{kinds()[kind].name} session" if kind else "session"
-            raise NotFound(f"there is no {name} to repeat yet.", "Log one: tracker help log")
+            raise NotFound(f"there is no {name} to repeat yet.", f"Log one: {command('help log')}")
         return found[0]
 
     def find(

@@ -13,6 +13,7 @@ from tracker.care.guide import Run, Step, begin, passing, steps_of
 from tracker.care.session import LONGEST_SESSION
 from tracker.care.timer import Timer
 from tracker.errors import BadInput, Conflict
+from tracker.escaping import command
 from tracker.journal.entries import told_entry
 from tracker.journal.rows import read_told, write_told
 from tracker.tables import timers
@@ -53,7 +54,7 @@ class Timers:
             raise BadInput(
                 "the exercises say themselves how long they take, so --minutes goes.",
                 "",
-                f"More: tracker help start {kind}",
+                f"More: {command(f'help start {kind}')}",
             )
         known = self._journal.exercises.known()
         exercises = tuple(
@@ -83,7 +84,9 @@ class Timers:
     def begin(self, timer: Timer) -> None:
         """Keep a timer that begins; raise Conflict where there is one."""
         if self.get():
-            raise Conflict("another timer has begun.", "End it first, or: tracker start --cancel")
+            raise Conflict(
+                "another timer has begun.", f"End it first, or: {command('start --cancel')}"
+            )
         self._db.execute(insert(timers).values(id=1, **_row(timer)))
 
     def see(self, timer: Timer) -> None:

@@ -3,6 +3,7 @@
 import os
 from typing import TYPE_CHECKING
 
+from tracker.escaping import command
 from tracker.reminding import lock
 from tracker.text import visible
 
@@ -24,7 +25,7 @@ def remarks(app: "App", failed: "Decision | None") -> list[str]:
     lines = []
     if app.present.settings.reminders.is_nagging and not is_running(app):
         lines.append(
-            "Reminders are not running: tracker remind install (or set reminders.nag false)"
+            f"Reminders are not running: {command('remind install')} (or set reminders.nag false)"
         )
     if failed:
         since = failed.at.astimezone(app.present.zone)
@@ -35,7 +36,7 @@ def remarks(app: "App", failed: "Decision | None") -> list[str]:
         )
         lines.append(
             f"A reminder could not be shown since {day}{since:%H:%M} "
-            f"({_in_short(failed.words)}): tracker remind status"
+            f"({_in_short(failed.words)}): {command('remind status')}"
         )
     return lines
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
-from tracker.reminding.login import sd_notify
+from tracker.reminding.supervisor import sd_notify
 
 # So long the process may take to end by itself.
 _GRACE_S = 0.7

@@ -40,7 +40,7 @@ def rules(listed: Iterable["Rule"], look: Look) -> str:
         levels = [limit.level for limit in rule.limits] or ([rule.level] if rule.level else [])
         rows.append([rule.id, ", ".join(sorted(rule.kinds)), " or ".join(dict.fromkeys(levels))])
     lines = table(rows, look, elastic=[1], indent="")
-    return "\n".join([*lines, "One of them in full: tracker safety show RULE"])
+    return "\n".join([*lines, f"One of them in full: {command('safety show RULE')}"])
 
 
 def condition_kinds(listed: Iterable["ConditionKind"], look: Look) -> str:
@@ -97,7 +97,7 @@ def finding(one: "Finding", look: Look, *, with_next: bool = True) -> list[str]:
     lines = [f"{_STARS[one.level]}: {one.message}"]
     if with_next and one.next_step:
         lines.append(f"  {one.next_step}")
-    lines.append(f"  Source: {one.source} (tracker safety show {one.rule_id})")
+    lines.append(f"  Source: {one.source} ({command('safety show', one.rule_id)})")
     return [wrapped(line, look, "  ") for line in lines]
 
 
@@ -110,7 +110,7 @@ def signs(listed: Iterable["Sign"], levels: Mapping[str, "RedFlagLevel"], look: 
             level = sign.level
             lines.append(look.bold(levels[level].title))
         lines.append(wrapped(f"  {sign.id}: {sign.asks}", look, "    "))
-    return "\n".join([*lines, "One of them is so? tracker redflags SIGN..."])
+    return "\n".join([*lines, f"One of them is so? {command('redflags SIGN...')}"])
 
 
 def _sentence(one: "Noted", present: "Present") -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from tracker.escaping import command
 from tracker.show.plans import BEGIN, brief, next_times
 from tracker.show.sessions import TAKE_BACK
 from tracker.show.terminal import Look, safe, table, wrapped
@@ -20,7 +21,7 @@ def by_day(coming: "Coming", present: "Present", look: Look) -> str:
     """Return what is coming under the name of each day."""
     today, planned = present.today, coming.planned
     if not planned:
-        return f"Nothing is coming up to {short_day(coming.last, today)}. Plans: tracker plan list"
+        return f"Nothing is coming up to {short_day(coming.last, today)}. Plans: {command('plan list')}"
     rows = table(
         [[_clock(one, present), brief(one.plan, look)] for one in planned], look, elastic=[1]
     )
@@ -82,8 +83,8 @@ def _due_row(one: "Planned", present: "Present", look: Look) -> list[str]:
     remark = f"since {write_duration(since)}" if since >= minute else ""
     if one.put_off_until:
         remark = f"put off until {_moment(one.put_off_until, present)}"
-    command = f"tracker done {one.plan.typed}"
-    return [_moment_of(one, present), brief(one.plan, look), remark, command]
+    way = command("done", one.plan.typed)
+    return [_moment_of(one, present), brief(one.plan, look), remark, way]
 
 
 def _moment_of(one: "Planned", present: "Present") -> str:
@@ -108,6 +109,6 @@ def _clock(one: "Planned", present: "Present") -> str:
 
 def _nothing_due(following: "Planned | None", present: "Present") -> str:
     if following is None:
-        return "Nothing is due. Plans: tracker plan list"
+        return f"Nothing is due. Plans: {command('plan list')}"
     at = _moment(following.due_at, present)
     return f'Nothing is due. Next: "{safe(following.plan.name)}" {at}.'

@@ -9,6 +9,7 @@ from tracker.care.catalogue import kinds
 from tracker.care.plan import Form, Plan, Rest
 from tracker.care.rhythm import Interval, Weekdays, write_rhythm
 from tracker.care.schedule import Occurrence
+from tracker.escaping import command
 from tracker.show.sessions import TAKE_BACK, area_words, exercise_words, length_words, plural
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import short_day, week_label, write_clock, write_day, write_duration
@@ -45,7 +46,7 @@ def remarks(made: "Scheduled") -> list[str]:
     if made.held:
         return [f"Held for now: {made.held}"]
     advised = made.missing if made.plan.kind == "massage" else ()
-    return [f"{hint.message} (tracker safety show {hint.rule_id})" for hint in advised]
+    return [f"{hint.message} ({command('safety show', hint.rule_id)})" for hint in advised]
 
 
 def state(scheduled: "Scheduled", present: "Present", look: Look) -> str:
@@ -60,7 +61,7 @@ def state(scheduled: "Scheduled", present: "Present", look: Look) -> str:
     elif (rest := plan.pause_on(today)) is not None:
         until = f"until {write_day(rest.until_on, today)}" if rest.until_on else "until resumed"
         why = f" ({safe(rest.why)})" if rest.why else ""
-        after = after or f" Go on: tracker plan resume {plan.typed}"
+        after = after or f" Go on: {command('plan resume', plan.typed)}"
         line = f"{name} is paused {until}{why}; nothing of it counts as missed.{after}"
     else:
         line = f"{name} goes on.{after}"

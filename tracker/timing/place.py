@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tracker.app import App
 from tracker.errors import Conflict, NotFound
+from tracker.escaping import command
 
 if TYPE_CHECKING:
     from tracker.care.timer import Timer
@@ -35,7 +36,7 @@ def alone(app: App, *, to_resume: bool = False) -> Iterator["Timer | None"]:
         what = f"a timer for {name(timer.entry)}" if timer else "another timer"
         raise Conflict(
             f"{what} is running in another window.",
-            "End it there, or drop it: tracker start --cancel",
+            f"End it there, or drop it: {command('start --cancel')}",
         ) from None
     with held:
         with app.reading() as journal:
@@ -71,7 +72,7 @@ def at_terminal(app: App, *, is_plain: bool, as_json: bool) -> Iterator["Termina
 
 def no_timer(verb: str) -> NotFound:
     """Return the refusal where there is no timer to do something with."""
-    return NotFound(f"there is no timer to {verb}.", "Begin one: tracker start ice")
+    return NotFound(f"there is no timer to {verb}.", f"Begin one: {command('start ice')}")
 
 
 def is_running(app: App) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from tracker.care.catalogue import kinds
 from tracker.care.doses import Dose
 from tracker.care.guide import UNTOLD_S, Step, repetition, skin_check_s
+from tracker.escaping import command
 from tracker.show.terminal import UNICODE, Look, cut, safe, width_of
 from tracker.when import write_clock, write_day
 
@@ -142,7 +143,7 @@ def seen(timer: "Timer", zone: "dt.tzinfo", now: "dt.datetime") -> str:
 def left_behind(timer: "Timer") -> str:
     """Return the line about a timer that nobody runs any more, and what can be done with it."""
     what = name(timer.entry)
-    return f"A timer for {what} was left at {progress(timer)}: tracker start --resume, or --cancel"
+    return f"A timer for {what} was left at {progress(timer)}: {command('start --resume')}, or --cancel"
 
 
 def clock(seconds: int) -> str:

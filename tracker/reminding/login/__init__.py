@@ -10,7 +10,6 @@ from tracker.errors import NotInstalled
 from tracker.reminding.login import autostart, launchd, systemd, tasks
 from tracker.reminding.login.account import Account, Run, run_tool
 from tracker.reminding.login.command import command, command_for, is_program
-from tracker.reminding.login.systemd import sd_notify
 from tracker.text import visible
 
 __all__ = [
@@ -25,7 +24,6 @@ __all__ = [
     "draft",
     "install",
     "run_tool",
-    "sd_notify",
     "uninstall",
     "ways_of",
 ]

@@ -3,16 +3,16 @@
 from pathlib import Path
 
 from tracker.reminding.login.account import Account, Run, demand, succeeds
+from tracker.reminding.supervisor import LAUNCHD_LABEL
 
 NAME = "launchd"
 TITLE = "a launchd agent"
 ENCODING = "utf-8"
 STARTS_NOW = True
-LABEL = "selfcare-tracker.remind"
 
 
 def place(account: Account) -> Path:
-    return account.home / "Library" / "LaunchAgents" / f"{LABEL}.plist"
+    return account.home / "Library" / "LaunchAgents" / f"{LAUNCHD_LABEL}.plist"
 
 
 def text(words: list[str], account: Account) -> str:
@@ -20,7 +20,7 @@ def text(words: list[str], account: Account) -> str:
     import plistlib
 
     agent = {
-        "Label": LABEL,
+        "Label": LAUNCHD_LABEL,
         "ProgramArguments": words,
         "RunAtLoad": True,
         "KeepAlive": {"SuccessfulExit": False},
@@ -53,7 +53,7 @@ def switch_on(account: Account, run: Run) -> None:
 
 
 def switch_off(account: Account, run: Run) -> None:
-    service = f"{_domain(account)}/{LABEL}"
+    service = f"{_domain(account)}/{LAUNCHD_LABEL}"
     if succeeds(run, "launchctl", "print", service):
         demand(run, "launchctl", "bootout", service)
 

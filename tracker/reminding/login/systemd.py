@@ -1,6 +1,5 @@
-"""The systemd user service that starts the reminders, and the words they exchange with systemd."""
+"""The systemd user service that starts the reminders."""
 
-import os
 import re
 from pathlib import Path
 
@@ -63,27 +62,6 @@ def switch_off(account: Account, run: Run) -> None:
         demand(run, "systemctl", "--user", "disable", "--now", UNIT)
     finally:
         _link(account).unlink(missing_ok=True)
-
-
-def sd_notify(state: str) -> bool:
-    """Tell systemd a state by sd_notify(3), as in `READY=1`; return whether it was told.
-
-    Does nothing where the process was not started by systemd.
-    """
-    address = os.environ.get("NOTIFY_SOCKET", "")
-    if not address:
-        return False
-    import socket
-
-    if address.startswith("@"):
-        address = "\0" + address[1:]
-    try:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notifier:
-            notifier.settimeout(1)
-            notifier.sendto(state.encode(), address)
-    except OSError:
-        return False
-    return True
 
 
 def _quoted(word: str) -> str:

@@ -1,6 +1,5 @@
 """The channel with buttons: a bubble on the desktop of Linux that says which one was pressed."""
 
-import html
 import time
 from collections.abc import Callable
 from socket import socket
@@ -23,6 +22,8 @@ _SERVICE = "org.freedesktop.Notifications"
 _DESKTOP_DECIDES = -1
 # Bubbles whose buttons are still listened to; older ones are forgotten.
 _MOST_BUBBLES = 500
+# What html.escape does, without the half megabyte of entities that comes with it.
+_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 Said = TypeVar("Said")
 
@@ -134,7 +135,7 @@ class Desktop:
             self._number_to_replace(message, origin),
             str(ICON),
             shown_title(message),
-            html.escape(body, quote=False) if "body-markup" in capabilities else body,
+            body.translate(_MARKUP) if "body-markup" in capabilities else body,
             [part for button in buttons for part in button],
             _hints(message),
             _DESKTOP_DECIDES,
