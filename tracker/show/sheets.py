@@ -77,6 +77,8 @@ def _sheet(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
 def _cell(value: Any) -> Any:
     """Return a value as a cell holds it: lengths in minutes, amounts without their currency."""
     match value:
+        case None | int() | float():
+            return value
         case str():
             return visible(value)
         case dt.timedelta():

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from tracker.present import Present
 
 
+_KEYS = {name: key_of(name) for name in NAMES}
+
+
 class _Written(Shape, frozen=True):
     """What the diary itself says of a session, beside its fields."""
 
@@ -42,7 +45,7 @@ else:
     Session = shape_of(
         "Session",
         "A session; its instants carry the offset of the zone in which it took place.",
-        {key_of(name): _types[key_of(name)] for name in NAMES},
+        {key: _types[key] for key in _KEYS.values()},
     )
 
 
@@ -153,4 +156,4 @@ def history(value: "review.History", present: "Present") -> History:
 def session(value: "care.Session") -> Session:
     """Return every field of a session."""
     zone = ZoneInfo(value.entry.zone)
-    return Session(**{key_of(name): written(it, zone) for name, it in said_of(value).items()})
+    return Session(**{_KEYS[name]: written(it, zone) for name, it in said_of(value).items()})

@@ -49,6 +49,8 @@ def types_of(names: Iterable[str]) -> dict[str, Any]:
 def written(value: Any, zone: ZoneInfo) -> Any:
     """Return the value of a field as programs read it, instants with the offset of the zone."""
     match value:
+        case None | str() | int() | float():  # Most are, and a long history has many.
+            return value
         case dt.timedelta():
             return int(value.total_seconds())
         case dt.datetime():
