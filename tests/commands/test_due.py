@@ -424,7 +424,8 @@ class TestLogged:
 
     def test_hot_stones_answer_a_plan_of_heat_and_of_their_style(self, diary: Tracker) -> None:
         diary("plan add heat --on daily --at 12:00")
-        diary("plan add massage --on daily --at 12:00 --style thai")
+        # It says that the style is meant for trained hands.
+        diary.run("plan add massage --on daily --at 12:00 --style thai".split())
         answer = json.loads(diary("log massage --style hot-stone --by professional --json"))
         assert answer["answered"] == ["heat pack"]
         answer = json.loads(diary("log massage --style thai --json"))
@@ -464,7 +465,8 @@ class TestLogged:
         assert reminders(diary) == [(1, "22", "12:00", "done", 1), (1, "23", "12:00", "due", None)]
 
     def test_given_another_style_it_opens_what_it_answered(self, diary: Tracker) -> None:
-        diary("plan add massage --on daily --at 12:00 --style thai")
+        # It says that the style is meant for trained hands.
+        diary.run("plan add massage --on daily --at 12:00 --style thai".split())
         diary.tick(hours=3)
         diary("log massage --style thai")
         diary("edit 1 --style swedish")
