@@ -425,7 +425,7 @@ class TestLogged:
     def test_hot_stones_answer_a_plan_of_heat_and_of_their_style(self, diary: Tracker) -> None:
         diary("plan add heat --on daily --at 12:00")
         # It says that the style is meant for trained hands.
-        diary.run("plan add massage --on daily --at 12:00 --style thai".split())
+        diary.run(["plan", "add", "massage", "--on", "daily", "--at", "12:00", "--style", "thai"])
         answer = json.loads(diary("log massage --style hot-stone --by professional --json"))
         assert answer["answered"] == ["heat pack"]
         answer = json.loads(diary("log massage --style thai --json"))
@@ -466,7 +466,7 @@ class TestLogged:
 
     def test_given_another_style_it_opens_what_it_answered(self, diary: Tracker) -> None:
         # It says that the style is meant for trained hands.
-        diary.run("plan add massage --on daily --at 12:00 --style thai".split())
+        diary.run(["plan", "add", "massage", "--on", "daily", "--at", "12:00", "--style", "thai"])
         diary.tick(hours=3)
         diary("log massage --style thai")
         diary("edit 1 --style swedish")

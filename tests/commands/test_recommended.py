@@ -3,8 +3,10 @@
 import ast
 import re
 import shlex
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -12,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tracker
+from tracker.care.safety import signs
 from tracker.cli import cli
+from tracker.cli.commands import Command
 from tracker.escaping import command, quoted
 
 PACKAGE = Path(tracker.__file__).parent
@@ -31,6 +35,21 @@ def recommended() -> Iterator[tuple[str, str]]:
                     yield file, " ".join(map(str, words))
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield from ((file, words.strip()) for words in TYPED.findall(node.value))
+
+    for path in sorted(PACKAGE.rglob("*.toml")):
+        file = str(path.relative_to(PACKAGE))
+        for text in texts(tomllib.loads(path.read_text(encoding="utf-8"))):
+            yield from ((file, words.strip()) for words in TYPED.findall(text))
+
+
+def texts(told: Any) -> Iterator[str]:
+    """Yield every text of a data file."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, Mapping):
+        yield from (text for one in told.values() for text in texts(one))
+    elif isinstance(told, list):
+        yield from (text for one in told for text in texts(one))
 
 
 RECOMMENDED = sorted(set(recommended()))
@@ -59,6 +78,13 @@ def test_a_command_that_is_recommended_exists(file: str, line: str) -> None:
 
 def test_texts_recommend_commands_at_all() -> None:
     assert len(RECOMMENDED) > 60
+
+
+def test_the_signs_of_the_example_are_known() -> None:
+    redflags = cli.get_command(click.Context(cli), "redflags")
+    assert isinstance(redflags, Command)
+    *_, example = redflags.examples
+    assert set(example.split()[2:]) <= signs().keys()
 
 
 @given(words=st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]))))

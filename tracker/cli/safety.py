@@ -120,7 +120,7 @@ safety.add_command(
         click.Argument(["signs"], nargs=-1, metavar="[SIGN]..."),
         json_option(),
     ],
-    examples="\ntracker redflags\ntracker redflags fever night-pain\n",
+    examples="\ntracker redflags\ntracker redflags feverish night\n",
 )
 @click.pass_context
 def redflags(ctx: click.Context, /, signs: tuple[str, ...], as_json: bool) -> None:
