@@ -13,13 +13,13 @@ from tracker.cli.reply import Later, reply
 from tracker.errors import BadInput
 
 if TYPE_CHECKING:
-    from tracker.show import sessions as words
+    from tracker.show import history as words
     from tracker.show import sheets
     from tracker.show import weeks as week_words
     from tracker.show.shapes import sessions as shapes
     from tracker.show.shapes import weeks as week_shapes
 else:
-    words, shapes, sheets = Later("sessions"), Later("shapes.sessions"), Later("sheets")
+    words, shapes, sheets = Later("history"), Later("shapes.sessions"), Later("sheets")
     week_words, week_shapes = Later("weeks"), Later("shapes.weeks")
 
 _NEWEST = 50

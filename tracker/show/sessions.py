@@ -1,24 +1,22 @@
-"""Sessions in words: the answer to a command, and the lines of the history."""
+"""Sessions in words: the answer to a command, and the words that all lists share."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tracker.care.catalogue import kinds
 from tracker.care.doses import show_dose
 from tracker.care.fields import BodyArea
-from tracker.care.money import Money, add_up, write_money
+from tracker.care.money import Money, write_money
 from tracker.care.session import Session
 from tracker.escaping import command
 from tracker.show.terminal import Look, safe, table, wrapped
-from tracker.when import short_day, write_clock, write_day, write_duration
+from tracker.when import write_clock, write_day, write_duration
 
 if TYPE_CHECKING:
     from tracker.care.fields import Details
     from tracker.journal.changes import Change
-    from tracker.journal.review import History
     from tracker.journal.sessions import Stored, Undone
     from tracker.present import Present
 
@@ -117,7 +115,7 @@ def sentence(session: Session, present: "Present", look: Look) -> str:
     entry, details = session.entry, session.entry.details
     what = [_capital(kind_words(session))]
     if details.style:
-        what.append(_spaced(details.style))
+        what.append(spaced(details.style))
     what += [length_words(details, present, look), _when(session, present.today, end=True)]
     parts = [", ".join(what)]
     told = [*area_words(details.areas)]
@@ -136,7 +134,7 @@ def sentence(session: Session, present: "Present", look: Look) -> str:
         parts.append(cost)
     if entry.claim:
         why = f' ("{safe(entry.claim_note)}")' if entry.claim_note else ""
-        parts.append(f"Claim: {_spaced(entry.claim)}{why}")
+        parts.append(f"Claim: {spaced(entry.claim)}{why}")
     if entry.note:
         parts.append(f'Note: "{safe(entry.note)}"')
     return ". ".join(parts) + "."
@@ -151,76 +149,11 @@ def length_words(details: "Details", present: "Present", look: Look) -> str:
         by = {"self": "by yourself", "partner": "by a partner", "professional": "by a professional"}
         length += f" {by[details.performer]}"
     if details.purpose:
-        length += f" for {_spaced(details.purpose)}"
+        length += f" for {spaced(details.purpose)}"
     if details.temperature_c is not None:
         unit = present.settings.temperature_unit
         length += f" at {temperature(details.temperature_c, unit, look)}"
     return length
-
-
-def history(found: "History", present: "Present", look: Look) -> str:
-    """Return the sessions by day, the newest last, with totals of what is shown."""
-    text = _history(found, present.today, look)
-    if not found.plans:
-        return text
-    from tracker.show.kept import stretch  # Few have plans, and then the words are needed.
-
-    return f"{text}\n{wrapped(stretch(found.plans), look)}"
-
-
-def _history(found: "History", today: dt.date, look: Look) -> str:
-    if not found.sessions:
-        if found.is_searched:
-            return f"No session fits. All of them: {command('history')}"
-        first = command("log heat-pack 20 --pain 5:4")
-        return f"Nothing here yet. Log what you just did: {first}"
-    rows = table(
-        [_row(session, look) for session in found.sessions],
-        look,
-        right=[0, 2, 7],
-        elastic=[8, 4, 6, 7],
-        core=3,
-    )
-    lines = []
-    days = groupby(zip(found.sessions, rows, strict=True), key=lambda pair: pair[0].entry.day)
-    for day, pairs in days:
-        lines.append(look.bold(short_day(day, today)))
-        lines += [row for _, row in pairs]
-    lines.append(wrapped(_total(found), look))
-    return "\n".join(lines)
-
-
-def _row(session: Session, look: Look) -> list[str]:
-    name = kind_words(session)
-    what = (
-        f"{name}, {_spaced(session.entry.details.style)}" if session.entry.details.style else name
-    )
-    exercises = (
-        [exercise_words(session.entry.details, look)] if session.entry.details.exercises else []
-    )
-    return [
-        f"#{session.number}",
-        clock(session),
-        write_duration(session.entry.details.duration),
-        what,
-        ", ".join([*exercises, *area_words(session.entry.details.areas)]),
-        pain_words(session, look),
-        safe(session.entry.details.provider),
-        write_money(session.entry.cost) if session.entry.cost else "",
-        safe(session.entry.note),
-    ]
-
-
-def _total(found: "History") -> str:
-    sessions = found.sessions
-    count, days = len(sessions), len({session.entry.day for session in sessions})
-    length = sum((session.entry.details.duration for session in sessions), dt.timedelta())
-    parts = [f"{plural(count, 'session')} on {plural(days, 'day')}", write_duration(length)]
-    parts += [write_money(sum_) for sum_ in add_up(session.entry.cost for session in sessions)]
-    total = ", ".join(parts)
-    if found.has_more:
-        total += f"; these are the newest {count}, all of them: {command('history --limit 0')}"
-    return total
 
 
 def plural(count: int, noun: str) -> str:
@@ -248,9 +181,9 @@ def pain_words(session: Session, look: Look) -> str:
 def exercise_words(details: "Details", look: Look) -> str:
     """Return the exercises with their doses: `bird dog 3×10×8 s, plank 3×30 s`."""
     return ", ".join(
-        f"{_spaced(done.name)} {show_dose(done.dose, look.marks.times)}"
+        f"{spaced(done.name)} {show_dose(done.dose, look.marks.times)}"
         if done.dose
-        else _spaced(done.name)
+        else spaced(done.name)
         for done in details.exercises
     )
 
@@ -279,13 +212,13 @@ def clock(session: Session) -> str:
 def area_words(areas: Iterable[BodyArea]) -> list[str]:
     """Return areas as they are said: `lower back`, `left hip`."""
     return [
-        f"{area.side} {_spaced(area.name)}"
+        f"{area.side} {spaced(area.name)}"
         if area.side in ("left", "right")
-        else f"{_spaced(area.name)} (both sides)"
+        else f"{spaced(area.name)} (both sides)"
         if area.side == "both"
-        else f"{_spaced(area.name)} (centre)"
+        else f"{spaced(area.name)} (centre)"
         if area.side
-        else _spaced(area.name)
+        else spaced(area.name)
         for area in areas
     ]
 
@@ -294,7 +227,8 @@ def _amount(money: Money) -> str:
     return write_money(money).removesuffix(f" {money.currency}")
 
 
-def _spaced(word: str) -> str:
+def spaced(word: str) -> str:
+    """Return a word of a vocabulary as it is read: `lower back`."""
     return word.replace("-", " ")
 
 
