@@ -54,6 +54,10 @@ REFUSED = {
         '"2026-11-21" lies before the condition began, Sun 22 Nov.',
     ),
     "condition clear flu --by ' '": (2, "a clearance needs the doctor's name."),
+    "condition clear flu --by Lee --on yesterday": (
+        2,
+        "--on 2026-11-21 lies before the condition began, Sun 22 Nov.",
+    ),
     "condition clear flu --by Lee --on tomorrow": (2, "--on tomorrow lies in the future."),
     "safety show nothing-like-it": (3, 'there is no care rule "nothing-like-it".'),
     "safety check ice --style swedish": (2, "ice has no --style; massage has it."),
@@ -73,11 +77,11 @@ def test_what_cannot_be_is_refused(diary: Tracker, line: str, refusal: tuple[int
 
 
 def test_a_condition_ends_is_cleared_and_each_is_taken_back(diary: Tracker) -> None:
-    diary("condition add disc --severe")
-    cleared = "Disc (severe), since today 10:00; Dr. Lee agreed Fri 20 Nov."
+    diary("condition add disc --severe --at '19 nov 10:00'")
+    cleared = "Disc (severe), since Thu 19 Nov 10:00; Dr. Lee agreed Fri 20 Nov."
     assert diary("condition clear severe --by 'Dr. Lee' --on 2026-11-20") == f"{cleared}\n{BACK}"
     diary.tick(hours=2)
-    ended = "Disc (severe), since today 10:00, over today 12:00; Dr. Lee agreed Fri 20 Nov."
+    ended = "Disc (severe), since Thu 19 Nov 10:00, over today 12:00; Dr. Lee agreed Fri 20 Nov."
     assert diary("condition end di") == f"{ended}\n{BACK}"
     assert diary("condition list") == (
         "Nothing is noted. Note what care depends on: tracker condition add flu\n"
@@ -86,7 +90,7 @@ def test_a_condition_ends_is_cleared_and_each_is_taken_back(diary: Tracker) -> N
     assert diary("undo") == "Took back: condition end disc.\n"
     assert diary("condition list") == f"{cleared}\n"
     assert diary("undo") == "Took back: condition clear disc.\n"
-    assert diary("condition list") == "Disc (severe), since today 10:00.\n"
+    assert diary("condition list") == "Disc (severe), since Thu 19 Nov 10:00.\n"
 
 
 def test_json_says_what_is_noted(diary: Tracker) -> None:

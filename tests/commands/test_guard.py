@@ -125,6 +125,22 @@ def test_what_speaks_of_a_session_without_stopping_it_is_said_before_it_begins(
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "is_said"),
+    [
+        ("log massage 60", True),
+        ("log massage 60 --at '2h ago'", False),
+        ("log massage 60 --at '3 weeks ago'", False),
+        ("log heat 20", False),
+    ],
+)
+def test_what_began_while_a_session_went_on_is_said_of_it(
+    diary: Tracker, line: str, is_said: bool
+) -> None:
+    diary("condition add flu --at '5m ago'")
+    assert ("Caution: You noted a contagious illness (flu" in diary(line)) == is_said
+
+
 FIRM = [
     "plan add massage --style hot-stone --by self --every 7d",
     "plan add massage --purpose rehabilitation --by partner --every 7d",

@@ -106,8 +106,15 @@ class Conditions:
         return self.get(noted.number)
 
     def clear(self, name: str, by: str, on: dt.date) -> Noted:
-        """Record that a doctor agreed to what the condition meant holds, on a day."""
+        """Record that a doctor agreed to what the condition meant holds, on a day.
+
+        Raises BadInput for a day before the condition began: such a word was about something else.
+        """
         noted = self.meant(name)
+        if on < (begun := self._day(noted.from_at)):
+            refusal = f"{{}} lies before the condition began, {short_day(begun)}."
+            earlier = f"Did it begin earlier? {command('condition add --at WHEN')} says since when."
+            raise BadInput(refusal, str(on), earlier).named("--on")
         values = {"cleared_by": storable(by, LONGEST_NAME, "a name"), "cleared_on": on}
         self._changes.update(conditions, {"id": noted.number}, values)
         self._changes.keep("condition clear", noted.name)

@@ -20,6 +20,7 @@ from tracker.care.safety import (
     hints,
     holds,
     offers_red_flags,
+    worst_first,
 )
 from tracker.care.session import Session
 from tracker.care.timer import Timer
@@ -102,11 +103,15 @@ class Gate:
     def recorded(self, session: Session) -> tuple[tuple[Finding, ...], bool]:
         """Return what the care rules caution about a session of the diary, the worst first.
 
+        It is judged by its own start, and by its end where something was noted that began meanwhile.
         With it comes whether its pain is so high that the red flags are to be offered. None of it
         keeps the session out: the diary says what happened.
         """
         pain = session.entry.pain_before
         found = self._found(session.entry, pain, but=session.number)
+        known = {one.rule_id for one in found}
+        found += tuple(one for one in self._at_the_end(session.entry) if one.rule_id not in known)
+        found = worst_first(found)
         is_high = offers_red_flags(pain, self._present.settings.limits)
         return tuple(one for one in found if one.level != "hint"), is_high
 
@@ -123,6 +128,17 @@ class Gate:
     def missing(self, plans: Sequence[Plan]) -> tuple[Finding, ...]:
         """Return what is missing beside some plans, such as exercise beside massage."""
         return hints({plan.kind for plan in plans})
+
+    def _at_the_end(self, entry: Entry) -> tuple[Finding, ...]:
+        """Return what the rules say of conditions that began while the session went on."""
+        begun, ended = entry.started_at, entry.ended_at
+        if begun is None or ended is None:
+            return ()
+        noted = [one for one in self._noted(ended) if one.from_at > begun]
+        if not noted:
+            return ()
+        limits = self._present.settings.limits
+        return check(self._proposed(entry, ended), noted, limits=limits)
 
     def _found(
         self,

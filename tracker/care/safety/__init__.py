@@ -7,6 +7,7 @@ from tracker.care.safety.check import Finding as Finding
 from tracker.care.safety.check import check as check
 from tracker.care.safety.check import hints as hints
 from tracker.care.safety.check import holds as holds
+from tracker.care.safety.check import worst_first as worst_first
 from tracker.care.safety.redflags import RedFlagLevel as RedFlagLevel
 from tracker.care.safety.redflags import Sign as Sign
 from tracker.care.safety.redflags import level_of as level_of

@@ -71,6 +71,11 @@ def check(
         and not rule.without
         and (finding := _ask(rule, proposed, active, others, pain, limits))
     ]
+    return worst_first(found)
+
+
+def worst_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings with the worst first, those of one level in the order given."""
     return tuple(sorted(found, key=lambda finding: LEVELS.index(finding.level), reverse=True))
 
 
