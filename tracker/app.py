@@ -133,8 +133,10 @@ class App:
     @contextlib.contextmanager
     def journal(self) -> Iterator["Journal"]:
         """Open the diary for one use case: all of it is stored, or none."""
-        with self.journal_at(self.present.now) as journal:
-            yield journal
+        from tracker.journal import Journal
+
+        with self.database.writing() as db:
+            yield Journal(db, self.present)
         from tracker.doorbell import ring
 
         ring(self.places.doorbell)
@@ -150,8 +152,10 @@ class App:
     @contextlib.contextmanager
     def reading(self) -> Iterator["Journal"]:
         """Open the diary for reading alone."""
-        with self.reading_at(self.present.now) as journal:
-            yield journal
+        from tracker.journal import Journal
+
+        with self.database.reading() as db:
+            yield Journal(db, self.present)
 
     @contextlib.contextmanager
     def reading_at(self, now: dt.datetime) -> Iterator["Journal"]:

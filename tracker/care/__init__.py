@@ -1,1 +1,1 @@
-"""The rules of care: pure functions over plain values, on the standard library alone."""
+"""The rules of care: pure functions over plain values, which know nothing of storing or showing."""

@@ -10,7 +10,7 @@ import click
 from tracker.care import catalogue
 from tracker.cli import fields, readers
 from tracker.cli.commands import Command, app_of
-from tracker.cli.kinds import SAID, Which
+from tracker.cli.kinds import SAID, Pick
 from tracker.cli.options import ReadBy, json_option
 from tracker.errors import BadInput
 
@@ -55,7 +55,7 @@ def command_for(
     run: Callable[..., None],
     *,
     told: Callable[[str], list[str]],
-    said: Which,
+    said: Pick,
     before: Sequence[click.Parameter] = (),
     options: Sequence[click.Parameter] = (),
     takes_length: bool = True,

@@ -145,7 +145,7 @@ tracker start visit 30 --with "Dr. Lee"
 }
 
 
-Which = Callable[[Said], tuple[str, str]]
+Pick = Callable[[Said], tuple[str, str]]
 """Picks a help text and examples of what is said of a kind."""
 
 
@@ -156,7 +156,7 @@ class KindGroup(Group):
     """
 
     def __init__(
-        self, *args: Any, made: Callable[[str], Command], said: Which, **settings: Any
+        self, *args: Any, made: Callable[[str], Command], said: Pick, **settings: Any
     ) -> None:
         settings.setdefault("examples", "\n".join(_first(said(one)[1]) for one in SAID.values()))
         super().__init__(*args, what="no kind of session", called="Kinds", **settings)

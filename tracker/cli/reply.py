@@ -28,7 +28,10 @@ class Later:
     def __init__(self, name: str) -> None:
         self._name = f"tracker.show.{name}"
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
+    def __getattr__(self, name: str) -> Any:
+        if name.isupper():
+            # A constant is no function that could wait to be called.
+            return getattr(import_module(self._name), name)
         return lambda *given: getattr(import_module(self._name), name)(*given)
 
 

@@ -91,8 +91,9 @@ def safety_show(ctx: click.Context, /, rule: str) -> None:
 def _check(ctx: click.Context, /, kind: str, as_json: bool, **_told: Any) -> None:
     # What can be told differs from kind to kind, so it arrives as names and values.
     app = app_of(ctx)
+    entry = app.entry(kind, fields.told(ctx).fields)
     with app.reading() as journal:
-        found = journal.gate.check(kind, fields.told(ctx).fields)
+        found = journal.gate.now(entry)
     reply(app, as_json, shapes.findings, words.checked, found)
 
 
@@ -131,7 +132,6 @@ def redflags(ctx: click.Context, /, signs: tuple[str, ...], as_json: bool) -> No
     """
     app = app_of(ctx)
     from tracker.care import safety as rules
-    from tracker.show import care
     from tracker.show.shapes import document
 
     known = rules.signs()
@@ -142,17 +142,17 @@ def redflags(ctx: click.Context, /, signs: tuple[str, ...], as_json: bool) -> No
         click.echo(document(shapes.red_flags(level, app.present)))
         return
     if not chosen and not _can_ask():
-        click.echo(care.signs(known.values(), rules.red_flag_levels(), look_of(app)))
+        click.echo(words.signs(known.values(), rules.red_flag_levels(), look_of(app)))
         return
     if not chosen:
         chosen = _ask(known)
     level = rules.level_of(chosen)
     if level is None:
-        click.echo(care.NO_SIGN)
+        click.echo(words.NO_SIGN)
         return
     click.echo(level.text(app.present.settings.emergency_number))
     if _note(app, level):
-        click.echo(care.EMERGENCY_NOTED)
+        click.echo(words.EMERGENCY_NOTED)
 
 
 def _note(app: App, level: "RedFlagLevel | None") -> bool:

@@ -66,8 +66,9 @@ def _start(
 ) -> None:
     # What can be told differs from kind to kind, so it arrives as names and values.
     app, told = app_of(ctx), fields.told(ctx).fields
+    entry = app.entry(kind, told)
     with app.reading() as journal:
-        entry, steps = journal.timers.led(kind, told)
+        entry, steps = journal.timers.led(entry, is_timed="duration" in told)
         passage = journal.gate.before_start(entry, override)
     for line in words.said(passage.said):
         click.echo(line, err=True)

@@ -1,4 +1,4 @@
-"""What a person notes of their health, and what the care rules say about a session because of it."""
+"""What a person notes of their health: since when, until when, and whether a doctor agreed."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any

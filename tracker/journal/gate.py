@@ -1,8 +1,8 @@
 """The gate of the care rules: every way to begin, plan or record a session passes it."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -29,7 +29,7 @@ from tracker.errors import BadInput, Unsafe
 from tracker.escaping import command
 from tracker.journal import reading
 from tracker.journal.conditions import Conditions, Noted
-from tracker.journal.entries import begun_at, told_entry
+from tracker.journal.entries import begun_at
 from tracker.journal.providers import Providers
 from tracker.text import visible
 from tracker.when import short_day
@@ -88,10 +88,6 @@ class Gate:
         entry = entry_of(kind=kind, **begun_at(self._present, at), **told_of(details))
         found = check(self._proposed(entry, at), limits=self._present.settings.limits)
         return _passed(found, override)
-
-    def check(self, kind: str, told: Mapping[str, Any]) -> tuple[Finding, ...]:
-        """Return what the care rules say about what is told of a session, if it begins now."""
-        return self.now(told_entry(self._present, kind, told))
 
     def now(self, entry: Entry) -> tuple[Finding, ...]:
         """Return what the care rules say about such a session if it begins at this moment."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -14,7 +14,6 @@ from tracker.care.session import LONGEST_SESSION
 from tracker.care.timer import Timer
 from tracker.errors import BadInput, Conflict
 from tracker.escaping import command
-from tracker.journal.entries import told_entry
 from tracker.journal.rows import read_told, write_told
 from tracker.tables import timers
 from tracker.when import write_duration
@@ -38,23 +37,22 @@ class Timers:
         row = self._db.execute(select(timers)).first()
         return _timer(row.content, row.started_at, row.seen_at) if row else None
 
-    def led(self, kind: str, told: Mapping[str, Any]) -> tuple[Entry, tuple[Step, ...]]:
+    def led(self, entry: Entry, *, is_timed: bool) -> tuple[Entry, tuple[Step, ...]]:
         """Return what a timer would be logged as, and its steps: time, or the exercises it leads through.
 
         An exercise without a dose has its usual one. Raises BadInput where the exercises take too
-        long, or a length is told beside them.
+        long, or where it `is_timed`: a length was told beside them.
         """
-        present = self._journal.present
-        entry = told_entry(present, kind, told).telling(came_in="timer")
+        entry = entry.telling(came_in="timer")
         if entry.details.routine:
             entry = self._journal.routines.filled(entry)
         if not entry.details.exercises:
             return entry, passing(entry.details.duration)
-        if "duration" in told:
+        if is_timed:
             raise BadInput(
                 "the exercises say themselves how long they take, so --minutes goes.",
                 "",
-                f"More: {command(f'help start {kind}')}",
+                f"More: {command(f'help start {entry.kind}')}",
             )
         known = self._journal.exercises.known()
         exercises = tuple(

@@ -36,8 +36,9 @@ class Finding(Struct, frozen=True):
     """What a rule says.
 
     `overridable` says of a refusal that a start may go on with a reason; a hold goes when its
-    condition ends or is cleared, and hints and cautions stop nothing. `next_step` is meant for what is about to start. `until_at` is the instant from which the rule
-    no longer speaks with this level, where it is known.
+    condition ends or is cleared, and hints and cautions stop nothing. `next_step` is meant for
+    what is about to start. `until_at` is the instant from which the rule no longer speaks with
+    this level, where it is known.
     """
 
     rule_id: str
