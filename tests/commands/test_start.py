@@ -271,6 +271,22 @@ def test_a_timer_that_was_held_goes_on_once_the_condition_is_over(
     assert run(tracker, "start --resume", capsys, step_s=60)[0] == 0
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "start ice --temperature 30",
+        "safety check ice --temperature 30",
+        "log ice --temperature 30",
+        "log massage --cost much",
+        "plan add ice",
+    ],
+)
+def test_what_is_refused_makes_no_diary(home: Path, program: Program, line: str) -> None:
+    path = home / "new.db"
+    assert program(f"--database sqlite:///{path} {line}").returncode == 2
+    assert not path.exists()
+
+
 def test_a_database_that_does_not_exist_is_made(home: Path, program: Program) -> None:
     path = home / "new.db"
     done = program(f"--database sqlite:///{path} start ice 1s")
