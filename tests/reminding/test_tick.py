@@ -500,7 +500,7 @@ def test_what_is_open_is_shown_again_by_a_new_process_unless_just_shown(desk: De
 
 def test_what_was_open_for_an_interval_says_how_long_it_is(desk: Desk) -> None:
     desk.plan(kind="massage", minutes=60, rhythm=Interval(10))
-    desk.log("massage", ago=2 * DAY)
+    desk.log("massage", ago=2 * DAY, minutes=60)
     desk.tick("2026-12-01 18:00")
     assert desk.channel.bodies == ["10 days since the last massage."]
 

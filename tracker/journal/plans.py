@@ -15,11 +15,11 @@ from tracker.care.reminder import State
 from tracker.errors import BadInput, Conflict
 from tracker.escaping import command
 from tracker.journal.changes import Changes
+from tracker.journal.fitting import answers
 from tracker.journal.moves import reopened
 from tracker.journal.named import the_one
 from tracker.journal.plan_rows import form_of, form_row, plan_of, write_details
 from tracker.journal.providers import Providers
-from tracker.journal.reading import answering
 from tracker.tables import (
     overrides,
     pauses,
@@ -28,7 +28,6 @@ from tracker.tables import (
     providers,
     reminders,
     schedules,
-    sessions,
 )
 from tracker.text import LONGEST_NAME, name_key, storable, visible
 
@@ -192,18 +191,13 @@ class Plans:
         return the_one(text, ways, living, missing, hint, several=several)
 
     def days_done(self, plan: Plan, since: dt.date) -> list[dt.date]:
-        """Return the days of the sessions that answer the plan, one entry each, sorted."""
-        return list(
-            self._db.execute(
-                answering(plan).where(sessions.c.day >= since).order_by(sessions.c.day)
-            ).scalars()
-        )
+        """Return the days on which sessions answered the plan, one entry each, sorted."""
+        return [one.counts_on for one in answers(self._db, [plan], since)[plan.number]]
 
-    def answering_on(self, plan: Plan, day: dt.date) -> list[int]:
-        """Return the numbers of the sessions of a day that answer the plan, the earliest first."""
-        statement = answering(plan).where(sessions.c.day == day).add_columns(sessions.c.id)
-        found = statement.order_by(sessions.c.started_at, sessions.c.id)
-        return [row.id for row in self._db.execute(found)]
+    def all_days_done(self, plans: Sequence[Plan], since: dt.date) -> dict[int, list[dt.date]]:
+        """Return by plan the days on which sessions answered it, one entry each, sorted."""
+        found = answers(self._db, plans, since)
+        return {plan: [one.counts_on for one in done] for plan, done in found.items()}
 
     def forget_dues(self, numbers: Iterable[int] | None = None) -> None:
         """Have the due times worked out anew, of some plans or of all."""

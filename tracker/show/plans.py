@@ -1,7 +1,7 @@
 """Plans in words: what is planned, when, what comes next, and how it was kept."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tracker.care.adherence import Kept
@@ -104,7 +104,7 @@ def whole(scheduled: "Scheduled", present: "Present", look: Look) -> str:
         ("Directed", f"by {safe(plan.directed_by)}" if plan.directed_by else ""),
         ("Next", next_times(plan, scheduled.coming, present)),
         *(("Paused" if not place else "", text) for place, text in enumerate(_rests(plan, today))),
-        ("Kept", ", ".join(_kept_week(first, kept) for first, kept in standing.weeks) + " so far"),
+        ("Kept", ", ".join(_kept_weeks(standing.weeks))),
         ("In a row", f"{plural(standing.streak, 'week')} kept whole"),
         (
             "Score",
@@ -214,8 +214,13 @@ def _rest(rest: Rest, today: dt.date) -> str:
     return f"{short_day(rest.first_on, today)}{until}" + (f": {safe(rest.why)}" if rest.why else "")
 
 
-def _kept_week(first: dt.date, kept: Kept) -> str:
-    week = week_label(first).partition("-")[2]
-    if not kept.planned:
-        return f"{week} {'excused' if kept.excused else 'nothing planned'}"
-    return f"{week} {kept.planned - kept.missed} of {kept.planned}"
+def _kept_weeks(weeks: Sequence[tuple[dt.date, Kept]]) -> Iterator[str]:
+    """Yield how each week was kept, the last of them so far."""
+    for place, (first, kept) in enumerate(weeks, start=1):
+        week, so_far = week_label(first).partition("-")[2], " so far" if place == len(weeks) else ""
+        if kept.planned:
+            yield f"{week} {kept.done} of {kept.planned}{so_far}"
+        elif kept.ahead:
+            yield f"{week} {kept.ahead} to come"
+        else:
+            yield f"{week} {'excused' if kept.excused else 'nothing planned'}{so_far}"

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tracker.care.fields import PLANNED, told_of
 from tracker.care.rhythm import Interval, Weekdays
 from tracker.show.shapes import Answer, Shape, one_of, parts, says, shaped
-from tracker.show.shapes.kept import Done, Excused, Missed, Part, Planned
+from tracker.show.shapes.kept import Ahead, Done, Excused, MadeUp, Missed, Part, Planned
 from tracker.show.shapes.parts import Count, Day, Instant, Kind, Number, Week, rounded
 from tracker.show.shapes.told import key_of, shape_of, types_of, written
 from tracker.when import week_label
@@ -91,8 +91,10 @@ class WeekOfPlan(Shape, frozen=True):
     first_day: Annotated[Day, says("The first day of the week.")]
     planned: Planned
     done: Done
+    made_up: MadeUp
     missed: Missed
     excused: Excused
+    ahead: Ahead
     share: Part
 
 
