@@ -341,7 +341,7 @@ def test_a_paused_plan_is_not_shown(desk: Desk) -> None:
     plan = desk.plan()
     desk.tick("2026-11-23 17:59")
     with desk.app.journal() as journal:
-        journal.plans.pause(plan, dt.date(2026, 11, 23), None, None)
+        journal.plans.pause([(plan, dt.date(2026, 11, 23))], None, None)
     assert desk.tick("2026-11-23 18:00") == []
     with desk.app.journal() as journal:
         journal.plans.remove(plan)

@@ -11,13 +11,15 @@ from tracker.care.agenda import days_of, schedule_of, spans
 from tracker.care.occurrences import count_planned, occurrences
 from tracker.care.plan import Calendar, Form, Plan
 from tracker.care.planned import Answer, Planned, Written
-from tracker.care.reminder import OPEN, State
+from tracker.care.reminder import AHEAD, OPEN, State
 from tracker.care.rhythm import Interval, Quota
 from tracker.care.schedule import Occurrence, Schedule
 from tracker.care.walltime import date_within, day_bounds, instant_of
 
 _DAY = dt.timedelta(days=1)
 _WEEK = dt.timedelta(weeks=1)
+
+_WAITS = (*AHEAD, State.HELD, State.PAUSED)
 
 Hold = Callable[[dt.datetime], str | None]
 """Says why the care rules hold the plan at an instant; None where they do not."""
@@ -67,7 +69,7 @@ class _Span(Struct, frozen=True):
 class _Group(Struct, frozen=True):
     """One occurrence: every time that asks for it, and what was written down of these.
 
-    Of an interval the latest that asks is the one that `is_current`.
+    Of an interval, the latest that has asked is the one that `is_current`.
     """
 
     is_interval: bool
@@ -121,7 +123,13 @@ class _Ledger:
         linked |= {one.answered_by for one in planned}
         self._free = [one for one in self._free if one.number not in linked]
         told = [(group, one) for group in groups if (one := self._of_group(group)) is not None]
-        planned += [one for group, one in told if group.is_interval]
+        waits = any(group.is_current and one.state in _WAITS for group, one in told)
+        # What would come after it does not, before it is answered.
+        planned += [
+            one
+            for group, one in told
+            if group.is_interval and not (waits and group.first.day > self._today)
+        ]
         planned += self._made_up([one for group, one in told if not group.is_interval])
         if any(span.is_quota for span in all_spans):
             while week <= end:

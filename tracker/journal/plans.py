@@ -112,35 +112,34 @@ class Plans:
         self._changes.keep("plan edit", _what(plan))
         return self.get(plan.number)
 
-    def pause(self, plan: Plan, first: dt.date, until: dt.date | None, why: str | None) -> Plan:
-        """Let a plan rest; its days meanwhile are excused."""
-        if plan.pause_on(first) is not None:
-            raise Conflict(
-                f'plan "{visible(plan.name)}" is paused already.',
-                f"Go on with it: {command('plan resume', plan.number)}",
-            )
-        values = {"plan_id": plan.number, "first_on": first, "until_on": until, "why": why}
-        self._changes.insert(pauses, values)
-        self.look_again(plan_dues.c.plan_id == plan.number)
-        self._changes.keep("plan pause", _what(plan))
-        return self.get(plan.number)
+    def pause(
+        self, resting: Sequence[tuple[Plan, dt.date]], until: dt.date | None, why: str | None
+    ) -> list[Plan]:
+        """Let plans rest, each from a day on; their days meanwhile are excused."""
+        for plan, first in resting:
+            if plan.pause_on(first) is not None:
+                raise Conflict(
+                    f'plan "{visible(plan.name)}" is paused already.',
+                    f"Go on with it: {command('plan resume', plan.number)}",
+                )
+            last = until and max(first, until)
+            values = {"plan_id": plan.number, "first_on": first, "until_on": last, "why": why}
+            self._changes.insert(pauses, values)
+            self.look_again(plan_dues.c.plan_id == plan.number)
+        self._changes.keep("plan pause", ", ".join(_what(plan) for plan, _ in resting))
+        return [self.get(plan.number) for plan, _ in resting]
 
-    def resume(self, plan: Plan, day: dt.date) -> Plan:
-        """Go on with a paused plan from a day on; what the pause took away of it is due again."""
-        if plan.pause_on(day) is None:
-            raise Conflict(f'plan "{visible(plan.name)}" is not paused.')
-        rows = self._db.execute(select(pauses).where(pauses.c.plan_id == plan.number)).all()
-        for row in rows:
-            if row.first_on <= day and (row.until_on is None or day <= row.until_on):
-                if row.first_on == day:
-                    self._changes.delete(pauses, {"id": row.id})
-                else:
-                    self._changes.update(pauses, {"id": row.id}, {"until_on": day - _DAY})
-        if not self.days_done(plan, day):
-            self._take_up(plan, day)
-        self.look_again(plan_dues.c.plan_id == plan.number)
-        self._changes.keep("plan resume", _what(plan))
-        return self.get(plan.number)
+    def resume(self, resting: Sequence[tuple[Plan, dt.date]]) -> list[Plan]:
+        """Go on with paused plans, each from a day on; what the pause took of them is due again."""
+        for plan, day in resting:
+            if plan.pause_on(day) is None:
+                raise Conflict(f'plan "{visible(plan.name)}" is not paused.')
+            self._end_pauses(plan, day)
+            if not self.days_done(plan, day):
+                self._take_up(plan, day)
+            self.look_again(plan_dues.c.plan_id == plan.number)
+        self._changes.keep("plan resume", ", ".join(_what(plan) for plan, _ in resting))
+        return [self.get(plan.number) for plan, _ in resting]
 
     def remove(self, plan: Plan) -> Plan:
         """End a plan; what it was until now stays in the figures of the past."""
@@ -220,6 +219,16 @@ class Plans:
         earlier = case((known > since, since), else_=known)
         statement = update(plan_dues).where(*which)
         self._db.execute(statement.values(is_stale=True, computed_until=earlier))
+
+    def _end_pauses(self, plan: Plan, day: dt.date) -> None:
+        """Let the pauses that a day lies in end before it."""
+        rows = self._db.execute(select(pauses).where(pauses.c.plan_id == plan.number)).all()
+        for row in rows:
+            if row.first_on <= day and (row.until_on is None or day <= row.until_on):
+                if row.first_on == day:
+                    self._changes.delete(pauses, {"id": row.id})
+                else:
+                    self._changes.update(pauses, {"id": row.id}, {"until_on": day - _DAY})
 
     def _take_up(self, plan: Plan, day: dt.date) -> None:
         """Open again what was dropped of the plan's present form on a day or later."""

@@ -1,6 +1,7 @@
 """What is due in words: now, later today, missed, put off, left out, and what is coming."""
 
 import datetime as dt
+from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 def by_day(coming: "Coming", present: "Present", look: Look) -> str:
     """Return what is coming under the name of each day."""
     today, planned = present.today, coming.planned
+    waiting = [wrapped(line, look, "  ") for line in _waiting(coming, present)]
     if not planned:
-        return f"Nothing is coming up to {short_day(coming.last, today)}. Plans: {command('plan list')}"
+        none = f"Nothing is coming up to {short_day(coming.last, today)}."
+        return "\n".join([f"{none} Plans: {command('plan list')}", *waiting])
     rows = table(
         [[_clock(one, present), brief(one.plan, look)] for one in planned], look, elastic=[1]
     )
@@ -30,7 +33,18 @@ def by_day(coming: "Coming", present: "Present", look: Look) -> str:
     for day, pairs in days:
         named = "Today" if day == today else short_day(day, today)
         lines += [look.bold(named), *(row for _, row in pairs)]
-    return "\n".join(lines)
+    return "\n".join(lines + waiting)
+
+
+def _waiting(coming: "Coming", present: "Present") -> Iterator[str]:
+    """Yield which plans are held or paused now."""
+    for one in coming.held:
+        yield f'Held for now: "{safe(one.plan.name)}". {safe(one.held)}'
+    for one in coming.paused:
+        day = one.plan.day_at(present.now, present.calendar)
+        rest = one.plan.pause_on(day)
+        until = f"until {short_day(rest.until_on, day)}" if rest and rest.until_on else ""
+        yield f'Paused: "{safe(one.plan.name)}" {until or "until resumed"}.'
 
 
 def due(found: "DueNow", present: "Present", look: Look) -> str:
@@ -81,6 +95,8 @@ def _due_row(one: "Planned", present: "Present", look: Look) -> list[str]:
     minute = dt.timedelta(minutes=1)
     since = (present.now - one.due_at) // minute * minute
     remark = f"since {write_duration(since)}" if since >= minute else ""
+    if one.counts_on < one.day:
+        remark = f"since {short_day(one.counts_on, present.today)}"
     if one.put_off_until:
         remark = f"put off until {_moment(one.put_off_until, present)}"
     way = command("done", one.plan.typed)

@@ -63,6 +63,7 @@ class _Timed(Shape, frozen=True):
     zone: Annotated[str | None, says("The zone it keeps to; null where it follows the person.")]
     directed_by: Annotated[str | None, says("Who prescribed it.")]
     is_paused: Annotated[bool, says("Whether it rests today.")]
+    held: Annotated[str | None, says("Why a care rule holds it now; null if none does.")]
     pauses: Annotated[tuple[Pause, ...], says("When it rested or will.")]
     created_at: Annotated[Instant, says("When it was made.")]
     removed_at: Annotated[Instant | None, says("When it was removed.")]
@@ -137,6 +138,8 @@ class Coming(Answer, frozen=True):
     first_day: Annotated[Day, says("Today.")]
     last_day: Annotated[Day, says("The day up to which it is told.")]
     coming: Annotated[tuple[Occurrence, ...], says("What is coming, by time.")]
+    held: Annotated[tuple[Number, ...], says("The plans that a care rule holds now.")]
+    paused: Annotated[tuple[Number, ...], says("The plans that rest today.")]
 
 
 class Due(Answer, frozen=True):
@@ -168,7 +171,8 @@ def plans(listed: Sequence["planning.Scheduled"], present: "Present") -> Plans:
 
 def coming(found: "planning.Coming", present: "Present") -> Coming:
     """Return what is coming up to a day."""
-    return Coming(present.today, found.last, _occurrences(found.planned, present))
+    held, paused = (tuple(one.plan.number for one in some) for some in (found.held, found.paused))
+    return Coming(present.today, found.last, _occurrences(found.planned, present), held, paused)
 
 
 def due(found: "journal_due.DueNow", present: "Present") -> Due:
@@ -230,6 +234,7 @@ def _plan(scheduled: "planning.Scheduled", present: "Present") -> PlanKnown:
         is_paused=plan.is_paused_on(plan.day_at(present.now, present.calendar)),
         pauses=tuple(Pause(rest.first_on, rest.until_on, rest.why) for rest in plan.pauses),
         created_at=plan.created_at.astimezone(zone),
+        held=scheduled.held,
         removed_at=plan.removed_at and plan.removed_at.astimezone(zone),
         next=tuple(one.due_at.astimezone(zone) for one in scheduled.coming),
     )
