@@ -26,6 +26,14 @@ a barrier. Note: "new pack".
     Caution: Ice on bare skin can burn it. (tracker safety show ice-barrier)
     Take back: tracker undo
 """,
+    "log ice --feels swollen --relief 20m": """\
+#1  Ice, 15 min, today 09:45 to 10:00. Felt swollen. Relief for 20 min.
+    Take back: tracker undo
+""",
+    "log exercise plank:3x30s --effort right --relief 0": """\
+#1  Back exercises, 15 min, today 09:45 to 10:00. Plank 3x30 s. Effort right. No relief.
+    Take back: tracker undo
+""",
     "log warm-bath 25 --temperature 98F --pain 0:10": """\
 #1  Warm bath, 25 min at 36.7 C, today 09:35 to 10:00. Pain 0 -> 10.
     Take back: tracker undo

@@ -54,6 +54,8 @@ REFUSED = {
     "start ice --pain 11": "--pain 11: this is the pain before, from 0 (none) to 10",
     "start ice --pain 6:3": "--pain 6:3: this is the pain before,",
     "start ice --temperature 90": "--temperature 90 °C cannot be: for ice",
+    "start ice --relief 2h": "a timer begins now and knows no --relief yet.",
+    "start exercise --effort hard": "a timer begins now and knows no --effort yet.",
     "start ice --style swedish": "ice has no --style; massage has it.",
     "start ice --at yesterday": "a timer begins now and knows no --at yet.",
     "start massage --cost 80": "a timer begins now and knows no --cost yet.",

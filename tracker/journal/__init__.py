@@ -40,7 +40,10 @@ if TYPE_CHECKING:
     from tracker.present import Present
 
 # What is not as it was when a session is logged once more.
-_OF_ITS_DAY = ("pain_before", "pain_after", "note", "claim", "claim_on", "claim_note")
+_OF_ITS_DAY = (
+    *("pain_before", "pain_after", "feels", "effort", "relief", "note"),
+    *("claim", "claim_on", "claim_note"),
+)
 
 
 class Journal:
