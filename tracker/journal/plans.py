@@ -199,6 +199,12 @@ class Plans:
             ).scalars()
         )
 
+    def reliefs(self, plan: Plan, since: dt.date) -> list[tuple[dt.date, dt.timedelta | None]]:
+        """Return day and relief of the sessions that answer the plan, sorted by day."""
+        statement = answering(plan).where(sessions.c.day >= since).order_by(sessions.c.day)
+        found = self._db.execute(statement.add_columns(sessions.c.relief_s))
+        return [(day, None if s is None else dt.timedelta(seconds=s)) for day, s in found]
+
     def answering_on(self, plan: Plan, day: dt.date) -> list[int]:
         """Return the numbers of the sessions of a day that answer the plan, the earliest first."""
         statement = answering(plan).where(sessions.c.day == day).add_columns(sessions.c.id)
