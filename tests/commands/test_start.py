@@ -434,6 +434,8 @@ def test_next_leads_on_and_only_what_was_done_is_logged(window: Open) -> None:
     here.press("e")
     here.shows("Pain after")
     here.press("1")
+    here.shows(r"^How was it\? e easy, r right, h hard, any other key skips:")
+    here.press("Enter")
     assert "Plank 1×1 s.\n" in here.shows("code 0")
 
 
