@@ -218,3 +218,17 @@ def test_a_day_long_past_must_be_meant(tracker: Tracker, line: str) -> None:
         "#2  Ice, 15 min, Mon 3 Feb 2020.\n    Take back: tracker undo\n"
     )
     tracker("log ice 15 --at 2024-11-22")
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("log ice 10 --feels swollen --relief 2h", "Ice, 10 min, today 09:50 to 10:00.\n"),
+        ("log exercise plank --effort hard", "Back exercises, 15 min, today 09:45 to 10:00. Plank.\n"),
+    ],
+)  # fmt: skip
+def test_what_was_felt_of_a_session_is_not_repeated_with_it(
+    tracker: Tracker, line: str, answer: str
+) -> None:
+    tracker(line)
+    assert answer in tracker("again")

@@ -126,6 +126,13 @@ def test_a_massage_is_logged_with_all_that_was_said_of_it(
     )
 
 
+def test_what_it_felt_like_is_kept_until_the_end(
+    tracker: Tracker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(tracker, "start heat 1 --feels stiff", capsys, step_s=30)
+    assert (code, "10:01. Felt stiff.\n" in out) == (0, True)
+
+
 def test_a_routine_is_led_through_and_logged(
     tracker: Tracker, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -476,6 +483,20 @@ def test_a_new_width_is_drawn_anew(window: Open) -> None:
         edge = min(width - 1, 100)
         screen = here.shows(rf"^Ice {{{edge - 21}}}skin check at 7:30$")
         assert (screen.count("Ice"), screen.count("left"), screen.count("stop")) == (1, 1, 1)
+    here.press("C-c", "d")
+    here.shows("code 0")
+
+
+def test_what_is_taught_is_drawn_anew_at_a_new_width(window: Open) -> None:
+    here = window("start exercise bird-dog:1x10x8s --pain 6", 120)
+    for width, line in (
+        (120, "^Stop when your back sags or twists.\n.*tingling begins.$"),
+        (40, "^Stop if the pain grows or spreads down$"),
+        (80, "numbness or tingling$"),
+    ):
+        here.resize(width)
+        screen = here.shows(line)
+        assert [screen.count(one) for one in ("bird dog", "left", "Stop when")] == [1, 1, 1]
     here.press("C-c", "d")
     here.shows("code 0")
 

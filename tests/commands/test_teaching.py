@@ -167,6 +167,8 @@ def test_a_timer_says_its_changes_aloud(espeak: Path, tracker: Tracker, program:
     tracker.configure(QUIET)
     done = program("start heat 1s --say")
     assert (done.returncode, done.stderr) == (0, "")
+    # In a pipe no bell rings.
+    assert "\a" not in done.stdout
     assert (espeak.parent / "said").read_text() == "Heat pack, 1 second.\nTime is up.\n"
 
 

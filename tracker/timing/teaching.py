@@ -14,15 +14,16 @@ def beside_the_bar(timer: "Timer", look: Look, rows: int) -> list[str]:
 
     Where there is no room for all, the steps go first, and then the stop sign from its end.
     """
-    steps, stop = _steps(timer), _stop(timer)
+    steps, stop = _steps(timer), [*_own_stop(timer), *_general_stop()]
     most = ([*before, *_lines([*steps, *stop], look)] for before in ([""], []))
     least = (_lines(stop[:count], look) for count in range(len(stop), 0, -1))
     return next((lines for lines in (*most, *least) if len(lines) <= rows), [])
 
 
-def in_lines(timer: "Timer", look: Look) -> list[str]:
-    """Return the plain lines for an exercise that begins."""
-    return _lines([*_steps(timer), *_stop(timer)], look)
+def in_lines(timer: "Timer", look: Look, *, is_first: bool) -> list[str]:
+    """Return the plain lines for an exercise that begins; what holds for all stands at the first."""
+    general = _general_stop() if is_first else []
+    return _lines([*_steps(timer), *_own_stop(timer), *general], look)
 
 
 def _steps(timer: "Timer") -> list[str]:
@@ -30,11 +31,14 @@ def _steps(timer: "Timer") -> list[str]:
     return [f"{number}  {step}" for number, step in enumerate(known.steps if known else (), 1)]
 
 
-def _stop(timer: "Timer") -> list[str]:
-    """Return the stop sign, a sentence each: that of the exercise, then those for all."""
+def _own_stop(timer: "Timer") -> list[str]:
     known = exercises().get(_name(timer))
-    own = [f"Stop when {known.stop_when}."] if known and known.stop_when else []
-    return [*own, *STOP_RULE.replace(". ", ".\n").split("\n")]
+    return [f"Stop when {known.stop_when}."] if known and known.stop_when else []
+
+
+def _general_stop() -> list[str]:
+    """Return the stop sign of all exercises, a sentence each."""
+    return STOP_RULE.replace(". ", ".\n").split("\n")
 
 
 def _name(timer: "Timer") -> str:

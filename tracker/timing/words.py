@@ -82,7 +82,8 @@ class Lines:
         last, self._last = self._last, timer
         lines = [line for line in _news(last, timer) if line]
         if timer.run.is_guided and _exercise(last) != (place := _exercise(timer)):
-            lines += in_lines(timer, look) if place is not None else []
+            is_first = last is None
+            lines += in_lines(timer, look, is_first=is_first) if place is not None else []
         return "".join(f"{line}\n" for line in lines)
 
     def cleared(self, look: Look) -> str:
