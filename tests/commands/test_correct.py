@@ -49,6 +49,10 @@ EDITS = {
     "edit 2 --temperature 41F --no-barrier": "Ice, 15 min at 5 C, today 08:00 to 08:15. Without a barrier.\n"
     "    Caution: Ice on bare skin can burn it. (tracker safety show ice-barrier)",
     'edit 2 --temperature ""': "Ice, 15 min, today 08:00 to 08:15. With a barrier.",
+    "edit 2 --feels swollen": "Ice, 15 min at 4 C, today 08:00 to 08:15. With a barrier, felt swollen.",
+    "edit 2 --relief 36h": "Ice, 15 min at 4 C, today 08:00 to 08:15. With a barrier. Relief for 36 h.",
+    "edit 3 --effort hard --relief none": "Back exercises, 15 min, yesterday (Sat 21 Nov). "
+    "Bird dog 3x10x8 s, plank. Effort hard. No relief.",
     "edit 3 --exercise walking:20m --exercise bridge": "Back exercises, 15 min, yesterday (Sat 21 Nov). Walking 20 min, bridge.",
     'edit 3 --exercise ""': "Back exercises, 15 min, yesterday (Sat 21 Nov).",
 }  # fmt: skip
@@ -73,6 +77,13 @@ def test_everything_can_be_emptied_at_once(diary: Tracker) -> None:
     )
     rows = diary.rows()
     assert (rows["massages"], rows["services"], rows["session_areas"]) == ([], [], [])
+
+
+@pytest.mark.parametrize("option", ["feels stiff", "relief 60d"])
+def test_what_was_told_of_a_feeling_can_be_emptied(diary: Tracker, option: str) -> None:
+    before = diary(f"edit 2 --note {option.split()[0]}")
+    assert diary(f"edit 2 --{option}") != before
+    assert diary(f"edit 2 --{option.split()[0]} ''") == before
 
 
 def test_an_edit_says_who_is_new_and_what_now_shares_its_time(diary: Tracker) -> None:

@@ -125,6 +125,25 @@ def test_what_speaks_of_a_session_without_stopping_it_is_said_before_it_begins(
     )
 
 
+@pytest.mark.parametrize("kind", ["heat", "bath", "massage --style hot-stone --by professional"])
+@pytest.mark.parametrize(
+    ("feels", "rules"),
+    [("swollen", ["swollen-heat"]), ("after-injury", ["after-injury-heat"]), ("stiff", [])],
+)
+def test_what_it_feels_like_is_heard_before_heat_begins_and_when_it_is_logged(
+    diary: Tracker, capsys: pytest.CaptureFixture[str], kind: str, feels: str, rules: list[str]
+) -> None:
+    logged = diary(f"log {kind} --feels {feels}")
+    diary("undo")
+    asked = diary(f"safety check {kind} --feels {feels}")
+    readings = iter([diary.now] * 2)
+    with pytest.raises(StopIteration):
+        # The clock ends with the beginning, so that nothing is said but what comes before it.
+        main(shlex.split(f"start {kind} --feels {feels}"), lambda: next(readings))
+    for text in (logged, asked, capsys.readouterr().err):
+        assert [one for one in ("swollen-heat", "after-injury-heat") if one in text] == rules
+
+
 @pytest.mark.parametrize(
     ("line", "is_said"),
     [

@@ -46,10 +46,11 @@ def test_every_field_is_found_by_programs_and_says_what_it_means(tracker: Tracke
     (columns,) = csv.reader(io.StringIO(tracker("history --csv")))
     for name, field in FIELDS.items():
         assert field.says
-        key = "duration_s" if name == "duration" else name
+        key = field.column if field.column.endswith("_s") else name
         assert session[key]["description"] == field.says
         assert key in plan or name not in PLANNED
-        assert ("minutes" if name == "duration" else name) in columns
+        heads = {"duration": "minutes", "relief": "relief minutes"}
+        assert heads.get(name, name) in columns
 
 
 def mutations(value: Any) -> Iterator[Any]:
@@ -78,10 +79,10 @@ WHOLE_DIARY = [
     ("log massage 60 --style hot-stone --with Ana --by professional --purpose pain-relief --cost 80 "
     "--covered 50 --claim paid --pain 6:3 --area neck --area hip:left --note 'Grüße\n語' "
     "--at 'yesterday 17:05'"),
-    "log heat 20 --temperature 40.5 --barrier --pain 5",
+    "log heat 20 --temperature 40.5 --barrier --pain 5 --feels stiff --relief 2d",
     "log ice --temperature -3 --no-barrier --at 2026-11-20",
     "log bath --temperature 98F --area low:both --at '10 nov 20:00'",
-    "log exercise bird-dog:3x10x8s/side plank:3x30s walking:20m bridge",
+    "log exercise bird-dog:3x10x8s/side plank:3x30s walking:20m bridge --effort hard --relief 0",
     "log visit 1h30 --with 'Dr. Lee' --cost 8000JPY --claim to-claim",
     "log visit 30 --cost 4.5KWD --covered 0",
 ]  # fmt: skip

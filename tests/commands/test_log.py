@@ -26,6 +26,14 @@ a barrier. Note: "new pack".
     Caution: Ice on bare skin can burn it. (tracker safety show ice-barrier)
     Take back: tracker undo
 """,
+    "log ice --feels swollen --relief 20m": """\
+#1  Ice, 15 min, today 09:45 to 10:00. Felt swollen. Relief for 20 min.
+    Take back: tracker undo
+""",
+    "log exercise plank:3x30s --effort right --relief 0": """\
+#1  Back exercises, 15 min, today 09:45 to 10:00. Plank 3x30 s. Effort right. No relief.
+    Take back: tracker undo
+""",
     "log warm-bath 25 --temperature 98F --pain 0:10": """\
 #1  Warm bath, 25 min at 36.7 C, today 09:35 to 10:00. Pain 0 -> 10.
     Take back: tracker undo
@@ -210,3 +218,17 @@ def test_a_day_long_past_must_be_meant(tracker: Tracker, line: str) -> None:
         "#2  Ice, 15 min, Mon 3 Feb 2020.\n    Take back: tracker undo\n"
     )
     tracker("log ice 15 --at 2024-11-22")
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("log ice 10 --feels swollen --relief 2h", "Ice, 10 min, today 09:50 to 10:00.\n"),
+        ("log exercise plank --effort hard", "Back exercises, 15 min, today 09:45 to 10:00. Plank.\n"),
+    ],
+)  # fmt: skip
+def test_what_was_felt_of_a_session_is_not_repeated_with_it(
+    tracker: Tracker, line: str, answer: str
+) -> None:
+    tracker(line)
+    assert answer in tracker("again")

@@ -305,8 +305,52 @@ Plan 1 "massage"
   In a row  3 weeks kept whole
   Score     20 of 100: how regularly it was done, lately more than long ago; it grows slowly and \
 forgives a miss
+  Gap       7 days at most, Sun 22 Nov until Sun 29 Nov
+            Much of the relief from a session is temporary unless sessions are regular.
 """
     )
+
+
+def lasting(diary: Tracker) -> list[str]:
+    """Return what plan show says of relief and of the longest gap."""
+    lines = diary("plan show heat").splitlines()
+    return [line for line in lines if line.startswith(("  Relief ", "  Gap "))]
+
+
+def test_a_plan_tells_how_long_relief_lasted_and_of_how_many_sessions(diary: Tracker) -> None:
+    diary(DAILY)
+    diary("log heat 20 --relief 4d --at '20 nov 9:00'")
+    assert (lasting(diary), "temporary" in diary("plan show heat")) == ([], False)
+    diary("log heat 20")
+    assert lasting(diary) == []
+    assert json.loads(diary("plan show heat --json"))["lasting"] == {
+        "relief_s": None,
+        "told": 0,
+        "longest_gap_days": 0,
+    }
+    diary("edit 2 --relief 0")
+    assert lasting(diary) == ["  Relief    none, told of one session"]
+    diary.tick(days=1)
+    diary("log heat 20 --relief 36h")
+    assert lasting(diary) == [
+        "  Relief    lasted 18 h, the median of 2 sessions",
+        "  Gap       1 day at most, Sun 22 Nov until Mon 23 Nov",
+    ]
+    diary.tick(days=5)
+    diary("log heat 20 --relief '2 days'")
+    diary.tick(days=5)
+    assert lasting(diary) == [
+        "  Relief    lasted 36 h, the median of 3 sessions",
+        "  Gap       5 days at most, Mon 23 Nov until Sat 28 Nov",
+    ]
+    diary.tick(days=1)
+    assert lasting(diary)[1] == "  Gap       6 days at most, Sat 28 Nov until today"
+    assert json.loads(diary("plan show heat --json"))["lasting"] == {
+        "relief_s": 36 * 3600,
+        "told": 3,
+        "longest_gap_days": 6,
+    }
+    assert "Much of the relief from a session is temporary" in diary("plan show heat")
 
 
 class TestEdited:

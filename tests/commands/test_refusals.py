@@ -69,6 +69,19 @@ REFUSED = {
     "log bath --temperature 400": "--temperature 400 °C cannot be: for warm bath, 20 to 50 °C are accepted (68 to 122 F, written with an F behind the number).",
     "log bath --temperature hot": "--temperature hot: a temperature is a number, as in 37, 37.5C or 99F.",
     "log ice --style swedish": "ice has no --style; massage has it.",
+    "log heat --feels sore": "--feels sore is not a way it can feel that is asked about. "
+    "Accepted: stiff, swollen, after-injury.",
+    "log exercise plank --feels stiff": "back exercises has no --feels; massage and heat-pack and ice "
+    "and warm-bath have it.",
+    "log ice --effort hard": "ice has no --effort; exercise has it.",
+    "log exercise plank --effort harder": "--effort harder is not a word for how hard it was. "
+    "Did you mean hard? Accepted: easy, right, hard.",
+    "edit 2 --effort hard": "#2 (ice) has no --effort.",
+    **{
+        f"log ice --relief {word}": f"--relief {word} is no length of relief: give it with its unit, "
+        'up to 60 days, as in 20m, 36h or "2 days"; 0 is none.'
+        for word in ("6", "61d", "1441h", "-1h", "long")
+    },
     "log heat --cost 5": "heat pack has no --cost; massage and visit have it.",
     "log ice 15 --minutes 5": "the length is given twice.\n  More: tracker help log ice",
     "log ice 15 16": "Got unexpected extra argument (16).\n  More: tracker help log ice",

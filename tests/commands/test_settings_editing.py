@@ -36,6 +36,7 @@ EXAMPLES = {
     "massage.with": [(' "Dr." O\'Brien\\ \n', '"Dr." O\'Brien\\'), ("", "")],
     "massage.style": [("Deep tissue", "deep-tissue"), ("", "")],
     "visit.with": [("Öz, Ayşe", "Öz, Ayşe")],
+    "timer.bell": [("no", "false"), ("on", "true")],
     "reminders.at": [("7:30", "07:30"), ("11pm", "23:00")],
     "reminders.quiet": [("22:00-7:00", "22:00-07:00"), ("10pm - 7am", "22:00-07:00"), ("", "")],
     "reminders.snooze": [("1", "1"), ("1440", "1440")],

@@ -54,6 +54,8 @@ REFUSED = {
     "start ice --pain 11": "--pain 11: this is the pain before, from 0 (none) to 10",
     "start ice --pain 6:3": "--pain 6:3: this is the pain before,",
     "start ice --temperature 90": "--temperature 90 °C cannot be: for ice",
+    "start ice --relief 2h": "a timer begins now and knows no --relief yet.",
+    "start exercise --effort hard": "a timer begins now and knows no --effort yet.",
     "start ice --style swedish": "ice has no --style; massage has it.",
     "start ice --at yesterday": "a timer begins now and knows no --at yet.",
     "start massage --cost 80": "a timer begins now and knows no --cost yet.",
@@ -122,6 +124,13 @@ def test_a_massage_is_logged_with_all_that_was_said_of_it(
         "#1  Massage, swedish, 1 min with Ana by a partner for relaxation, today 10:00 to 10:01. "
         "Neck.\n    Ana is new. Take back: tracker undo\n"
     )
+
+
+def test_what_it_felt_like_is_kept_until_the_end(
+    tracker: Tracker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(tracker, "start heat 1 --feels stiff", capsys, step_s=30)
+    assert (code, "10:01. Felt stiff.\n" in out) == (0, True)
 
 
 def test_a_routine_is_led_through_and_logged(
@@ -432,6 +441,8 @@ def test_next_leads_on_and_only_what_was_done_is_logged(window: Open) -> None:
     here.press("e")
     here.shows("Pain after")
     here.press("1")
+    here.shows(r"^How was it\? e easy, r right, h hard, any other key skips:")
+    here.press("Enter")
     assert "Plank 1×1 s.\n" in here.shows("code 0")
 
 
@@ -472,6 +483,20 @@ def test_a_new_width_is_drawn_anew(window: Open) -> None:
         edge = min(width - 1, 100)
         screen = here.shows(rf"^Ice {{{edge - 21}}}skin check at 7:30$")
         assert (screen.count("Ice"), screen.count("left"), screen.count("stop")) == (1, 1, 1)
+    here.press("C-c", "d")
+    here.shows("code 0")
+
+
+def test_what_is_taught_is_drawn_anew_at_a_new_width(window: Open) -> None:
+    here = window("start exercise bird-dog:1x10x8s --pain 6", 120)
+    for width, line in (
+        (120, "^Stop when your back sags or twists.\n.*tingling begins.$"),
+        (40, "^Stop if the pain grows or spreads down$"),
+        (80, "numbness or tingling$"),
+    ):
+        here.resize(width)
+        screen = here.shows(line)
+        assert [screen.count(one) for one in ("bird dog", "left", "Stop when")] == [1, 1, 1]
     here.press("C-c", "d")
     here.shows("code 0")
 

@@ -11,13 +11,14 @@ from msgspec.structs import replace
 
 from tracker.app import App
 from tracker.care import guide
-from tracker.care.doses import read_dose
+from tracker.care.doses import read_dose, write_dose
 from tracker.care.fields import BodyArea, ExerciseDone, entry_of
 from tracker.care.timer import Timer
 from tracker.errors import Conflict
 from tracker.show.terminal import ASCII, UNICODE, Look, Marks
 from tracker.timing import words as show
 from tracker.timing.course import Announcer, Course, Screen, Terminal
+from tracker.timing.voice import Voice
 
 NOON = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
 INTERRUPT = "\x03"
@@ -46,7 +47,8 @@ def after(timer: Timer, seconds: int) -> Timer:
 
 
 def drawn(timer: Timer, width: int, marks: Marks = UNICODE) -> list[str]:
-    lines, widths = show.board(timer, Look(marks, width, 24, is_coloured=False))
+    # So low that there is no room for more than the bar with its words.
+    lines, widths = show.board(timer, Look(marks, width, 4, is_coloured=False))
     assert widths == [len(line) for line in lines]
     assert max(widths) < width
     return lines
@@ -178,6 +180,20 @@ class Heard(Announcer):
         return []
 
 
+class Spoken(Voice):
+    """Remembers what would have been spoken."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+
+    def say(self, words: str) -> None:
+        self.words.append(words)
+
+    def fail(self, trouble: str) -> None:
+        self._trouble = trouble
+
+
 class Console(io.StringIO):
     """Paper that passes for a terminal."""
 
@@ -193,8 +209,10 @@ class Desk:
         self.paper, self.heard = Console(), Heard()
         with self.app.journal() as journal:
             journal.timers.begin(timer)
-        screen = Screen(self.paper, "unicode", has_bar=False)
-        self.course = Course(self.app, timer, Terminal(hand, screen, self.heard))
+        has_bell = self.app.present.settings.has_bell
+        screen = Screen(self.paper, "unicode", has_bar=False, has_bell=has_bell)
+        self.voice = Spoken()
+        self.course = Course(self.app, timer, Terminal(hand, screen, self.heard, self.voice))
 
     def kept(self) -> Timer | None:
         with self.app.reading() as journal:
@@ -211,7 +229,7 @@ def test_time_passes_line_by_line_to_the_end(folder: Path) -> None:
     desk = Desk(folder, timer_for(minutes=4), Hand({}))
     assert desk.course.run() == "over"
     assert desk.course.timer.run.done_s == 240
-    assert desk.paper.getvalue().splitlines() == [
+    assert desk.paper.getvalue().replace("\a", "").splitlines() == [
         "Ice, 4:00 left, skin check at 2:00.",
         "3:00 left",
         "Skin check: look at the skin now.",
@@ -220,6 +238,11 @@ def test_time_passes_line_by_line_to_the_end(folder: Path) -> None:
         "Time is up.",
     ]
     assert desk.heard.words == ["Ice: look at the skin now", "Ice: time is up"]
+    assert desk.voice.words == [
+        "Ice, 4 minutes.",
+        "Half time. Look at the skin now.",
+        "Time is up.",
+    ]
     desk.app.close()
 
 
@@ -227,7 +250,9 @@ def test_exercises_are_led_through_step_by_step(folder: Path) -> None:
     timer = timer_for("plank:2x20s bird-dog:1x3x5s/side")
     desk = Desk(folder, timer, Hand({}))
     assert desk.course.run() == "over"
-    assert desk.paper.getvalue().splitlines() == [
+    taught = {"1", "2", "3", "4", "5", "Stop", "After", "begins."}
+    lines = desk.paper.getvalue().replace("\a", "").splitlines()
+    assert [line for line in lines if line.split(" ")[0] not in taught or ": " in line] == [
         "Back exercises, 2:33 left.",
         "Next 1 of 2: plank, set 1 of 2, get ready 10 s.",
         "1 of 2: plank, set 1 of 2, hold 20 s.",
@@ -247,13 +272,105 @@ def test_exercises_are_led_through_step_by_step(folder: Path) -> None:
     desk.app.close()
 
 
-@pytest.mark.parametrize(("sound", "rings"), [("true", 2), ("false", 0)])
-def test_the_bell_rings_where_reminders_have_a_sound(folder: Path, sound: str, rings: int) -> None:
-    (folder / "config.toml").write_text(f"[reminders]\nsound = {sound}\n")
-    desk = Desk(folder, timer_for(minutes=1), Hand({}))
+def test_plain_lines_teach_each_exercise_as_it_begins(folder: Path) -> None:
+    desk = Desk(folder, timer_for("bird-dog:2x1x1s bridge:1x1"), Hand({}))
     assert desk.course.run() == "over"
-    # Once at half time, when the skin is to be looked at, and once at the end.
+    lines = desk.paper.getvalue().replace("\a", "").splitlines()
+    begun = (
+        "1  Kneel on all",
+        "1  Lie on your",
+        "Stop when your",
+        "Stop if the",
+        "After an",
+        "Next 1",
+        "Next 2",
+    )
+    assert [one for line in lines for one in begun if line.startswith(one)] == [
+        *("Next 1", "1  Kneel on all", "Stop when your", "Stop if the", "After an", "Next 1"),
+        *("Next 2", "1  Lie on your", "Stop when your"),
+    ]
+    desk.app.close()
+
+
+@pytest.mark.parametrize(
+    ("timer", "bell", "rings"),
+    [
+        # Once at half time, when the skin is to be looked at, and once at the end.
+        (timer_for(minutes=1), "true", 2),
+        (timer_for(minutes=1), "false", 0),
+        (timer_for(kind="massage", minutes=1), "true", 2),
+        # After getting ready, after the first set and after the rest; and at the end.
+        (timer_for("plank:2x20s"), "true", 4),
+        # A long hold, or a long stretch, has a half time besides.
+        (timer_for("plank:1x60s"), "true", 3),
+        (timer_for("walking:10m"), "true", 3),
+        (timer_for("bird-dog:1x10x8s"), "true", 2),
+        (timer_for("side-bridge:1x20s/side"), "true", 4),
+        (timer_for("side-bridge:1x20s/side"), "false", 0),
+    ],
+)
+def test_the_bell_rings_at_half_time_at_each_change_and_at_the_end(
+    folder: Path, timer: Timer, bell: str, rings: int
+) -> None:
+    (folder / "config.toml").write_text(f"[timer]\nbell = {bell}\n")
+    desk = Desk(folder, timer, Hand({}))
+    assert desk.course.run() == "over"
     assert desk.paper.getvalue().count("\a") == rings
+    desk.app.close()
+
+
+def test_each_change_is_spoken(folder: Path) -> None:
+    timer = timer_for("plank:2x20s side-bridge:1x5x5s/side bridge:1x1 walking:4m")
+    desk = Desk(folder, timer, Hand({}))
+    assert desk.course.run() == "over"
+    assert desk.voice.words == [
+        "Get ready: plank, set 1 of 2.",
+        "Plank, set 1 of 2. Hold 20 seconds.",
+        "Rest. Next: plank, set 2 of 2.",
+        "Plank, set 2 of 2. Hold 20 seconds.",
+        "Rest. Next: side bridge, left side.",
+        "Side bridge, left side. 5 times, 5 seconds each.",
+        "Change sides: right side.",
+        "Side bridge, right side. 5 times, 5 seconds each.",
+        "Rest. Next: bridge.",
+        "Bridge. Once.",
+        "Rest. Next: walking.",
+        "Walking. 4 minutes.",
+        "Half time.",
+        "Time is up.",
+    ]
+    desk.app.close()
+
+
+def test_a_voice_that_fails_is_one_line_and_the_timer_goes_on(folder: Path) -> None:
+    desk = Desk(folder, timer_for("walking:10m"), Hand({}))
+    desk.voice.fail("no voice")
+    assert desk.course.run() == "over"
+    text = desk.paper.getvalue()
+    assert text.count("Nothing is said aloud: no voice.\n") == 1
+    assert text.count("\a") == 3
+    desk.app.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "at_s", "counted"),
+    [
+        ("plank:3x30s", 22, "Counted 12 s of 30 s of plank, set 1 of 3."),
+        ("bird-dog:1x3x8s/side", 28, "Counted 2 of 3 of bird dog, left side."),
+        ("bridge:1x10", 19, "Counted 2 of 10 of bridge."),
+        ("bridge:1x10", 30, "Counted 10 of 10 of bridge."),
+        ("bridge:1x10", 13, "Counted nothing of bridge."),
+        ("walking:10m", 105, "Counted 95 s of 10:00 of walking."),
+        ("bridge:1x10", 9, ""),
+    ],
+)
+def test_a_set_broken_off_says_what_counts_of_it(
+    folder: Path, words: str, at_s: int, counted: str
+) -> None:
+    desk = Desk(folder, timer_for(words), Hand({at_s: "n", at_s + 1: "e"}))
+    desk.course.run()
+    found = [line for line in desk.paper.getvalue().splitlines() if "Counted" in line]
+    assert found == ([counted] if counted else [])
     desk.app.close()
 
 
@@ -286,7 +403,11 @@ def test_next_skips_a_step_and_what_was_skipped_is_not_done(folder: Path) -> Non
     # The plank was left after 3 s, the rest after 2 s; 40 s of bridges, 30 s of rest, 60 s walked.
     assert desk.course.timer.run.done_s == 3 + 2 + 40 + 30 + 60
     done = guide.exercises_done(timer.entry.details.exercises, desk.course.timer.run)
-    assert [exercise.name for exercise in done] == ["bridge", "walking"]
+    assert [(one.name, one.dose and write_dose(one.dose)) for one in done] == [
+        ("plank", "1x3s"),
+        ("bridge", "1x10"),
+        ("walking", "1m"),
+    ]
     desk.app.close()
 
 
@@ -352,6 +473,7 @@ def test_a_timer_dropped_from_another_window_ends(folder: Path) -> None:
             provider="Ana Ödön",
             performer="partner",
             purpose="relaxation",
+            feels="stiff",
             areas=(BodyArea("hip", "left"), BodyArea("neck")),
             pain_before=10,
             note='"quoted"\n\x07',

@@ -39,6 +39,9 @@ OWN: dict[str, st.SearchStrategy[Any]] = {
     "claim": st.none() | st.sampled_from(catalogue.CLAIMS),
     "temperature_c": st.none() | st.integers(-20, 60).map(lambda tenths: tenths / 10),
     "barrier": st.none() | st.booleans(),
+    "feels": st.none() | st.sampled_from(catalogue.FEELINGS),
+    "effort": st.none() | st.sampled_from(catalogue.EFFORTS),
+    "relief": st.none() | st.integers(0, 60 * 86_400).map(lambda s: dt.timedelta(seconds=s)),
     "exercises": st.lists(EXERCISES, max_size=3).map(tuple),
 }
 

@@ -17,6 +17,7 @@ BREAKING: dict[str, list[dict[str, Any]]] = {
     "ck_sessions_duration_within_a_day": [{"duration_s": bad} for bad in (0, -1, 86401, "long")],
     "ck_sessions_pain_before_on_scale": [{"pain_before": bad} for bad in (-1, 11, "much")],
     "ck_sessions_pain_after_on_scale": [{"pain_after": bad} for bad in (-1, 11, "much")],
+    "ck_sessions_relief_within_60_days": [{"relief_s": bad} for bad in (-1, 5_184_001, "long")],
     "ck_services_cost_not_negative": [{"cost": -1, "covered": None}],
     "ck_services_cost_has_currency": [
         {"currency": None},
@@ -70,7 +71,8 @@ FREEING: dict[str, dict[str, Any]] = {
 # What lies just within the rules.
 BORDERS: list[tuple[str, dict[str, Any]]] = [
     ("sessions", {"duration_s": 86400, "pain_before": 0, "pain_after": 10, "started_at": None}),
-    ("sessions", {"duration_s": 1}),
+    ("sessions", {"duration_s": 1, "relief_s": 0}),
+    ("sessions", {"feels": "after-injury", "effort": "right", "relief_s": 5_184_000}),
     ("services", {"cost": 0, "covered": 0}),
     ("services", {"cost": 2**63 - 1, "covered": None}),
     ("services", {"cost": None, "currency": None, "covered": None, "claim": None}),

@@ -64,11 +64,11 @@ def own_fields(kind: str) -> set[str]:
 def test_each_kind_has_its_own_fields() -> None:
     cost = {"provider", "cost", "covered", "claim"}
     assert {key: own_fields(key) for key in kinds()} == {
-        "massage": {"style", "performer", "purpose", *cost},
-        "heat-pack": {"temperature", "barrier"},
-        "ice": {"temperature", "barrier"},
-        "warm-bath": {"temperature"},
-        "exercise": {"exercises", "routine"},
+        "massage": {"style", "performer", "purpose", "feels", *cost},
+        "heat-pack": {"temperature", "barrier", "feels"},
+        "ice": {"temperature", "barrier", "feels"},
+        "warm-bath": {"temperature", "feels"},
+        "exercise": {"exercises", "routine", "effort"},
         "visit": cost,
     }
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.care import guide
-from tracker.care.doses import Dose, read_dose
+from tracker.care.doses import Dose, read_dose, total_hold_s
 from tracker.care.fields import ExerciseDone
 from tracker.care.guide import Run, Step
 
@@ -170,31 +170,82 @@ def test_a_long_silence_is_noticed(
 
 
 @pytest.mark.parametrize(
-    ("word", "spent_s", "dose"),
+    ("word", "spent_s", "doses"),
     [
         ("plank:3x30s", [10, 30, 30, 30, 30, 30], "3x30s"),
-        ("plank:3x30s", [10, 30, 30, 30, 30, 29], "2x30s"),
+        ("plank:3x30s", [10, 30, 30, 30, 30, 29], "2x30s 1x29s"),
         ("plank:3x30s", [10, 0, 0, 30, 30, 0], "1x30s"),
-        ("plank:3x30s", [10, 29, 30, 0, 0, 0], None),
-        ("bridge:2x10", [10, 20, 30, 19], "1x10"),
-        ("bird-dog:2x2x8s", [10, 18, 30, 17], "1x2x8s"),
+        ("plank:3x30s", [10, 29, 30, 0, 0, 0], "1x29s"),
+        ("plank:3x30s", [10, 12, 30, 30, 30, 12], "2x12s 1x30s"),
+        ("bridge:2x10", [10, 20, 30, 19], "1x10 1x4"),
+        ("bridge:2x10", [10, 3, 30, 4], "1x1"),
+        ("bird-dog:2x2x8s", [10, 18, 30, 17], "1x2x8s 1x1x8s"),
+        ("bird-dog:2x2x8s", [10, 18, 30, 7], "1x2x8s"),
         ("walking:10m", [10, 600], "10m"),
         ("walking:10m", [10, 95], "95s"),
-        ("walking:10m", [10, 0], None),
+        ("walking:10m", [10, 0], ""),
         ("side-plank:2x20s/side", [10, 20, 5, 20, 30, 20, 5, 20], "2x20s/side"),
-        ("side-plank:2x20s/side", [10, 20, 5, 20, 30, 20, 5, 0], "1x20s/side"),
+        ("side-plank:2x20s/side", [10, 20, 5, 20, 30, 20, 5, 0], "1x20s/side 1x20s"),
+        ("side-plank:2x20s/side", [10, 20, 5, 20, 30, 20, 5, 9], "1x20s/side 1x20s 1x9s"),
         ("side-plank:2x20s/side", [10, 20, 5, 0, 30, 20, 0, 0], "2x20s"),
-        ("side-stretch:1m/side", [10, 60, 5, 40], "40s/side"),
+        ("side-stretch:1m/side", [10, 60, 5, 40], "1m 40s"),
+        ("side-stretch:1m/side", [10, 40, 5, 40], "40s/side"),
         ("side-stretch:1m/side", [10, 60, 0, 0], "1m"),
         ("towel-stretch", [10, 60], "1m"),
     ],
 )
-def test_only_what_was_really_done_is_said(word: str, spent_s: list[int], dose: str | None) -> None:
+def test_what_was_really_done_is_said_and_a_set_broken_off_counts_with_its_part(
+    word: str, spent_s: list[int], doses: str
+) -> None:
     exercises = [done(word)]
     steps = guide.steps_of(exercises)
     run = Run(steps, NOON, NOON, tuple(spent_s), len(steps))
-    expected = [ExerciseDone(exercises[0].name, read_dose(dose))] if dose else []
-    assert guide.exercises_done(exercises, run) == tuple(expected)
+    name = exercises[0].name
+    expected = tuple(ExerciseDone(name, read_dose(dose)) for dose in doses.split())
+    assert guide.exercises_done(exercises, run) == expected
+
+
+@given(st.sampled_from(["plank:2x30s", "bird-dog:2x3x8s/side", "side-stretch:1m/side"]), st.data())
+def test_no_second_that_was_held_is_lost_or_made_up(word: str, data: st.DataObject) -> None:
+    exercises = [done(word)]
+    steps = guide.steps_of(exercises)
+    spent_s = tuple(data.draw(st.integers(0, step.length_s)) for step in steps)
+    dose = exercises[0].dose
+    assert dose
+    held_s = sum(
+        guide.amount_done(dose, spent) * (dose.hold_s or 1 if dose.reps else 1)
+        for step, spent in zip(steps, spent_s, strict=True)
+        if not step.is_between
+    )
+    found = guide.exercises_done(exercises, Run(steps, NOON, NOON, spent_s, len(steps)))
+    assert sum(total_hold_s(one.dose) for one in found if one.dose) == held_s
+
+
+@pytest.mark.parametrize(
+    ("word", "half_s"),
+    [
+        ("walking:60s", 30),
+        ("walking:59s", None),
+        ("plank:1x2m", 60),
+        ("plank:1x30s", None),
+        ("bird-dog:1x10x8s", None),
+        ("bridge:1x30", None),
+    ],
+)
+def test_half_time_is_told_of_what_is_long_and_counts_nothing(
+    word: str, half_s: int | None
+) -> None:
+    ready, step = guide.steps_of([done(word)])
+    assert guide.half_s(step, done(word).dose) == half_s
+    assert guide.half_s(ready, done(word).dose) is None
+
+
+@pytest.mark.parametrize(("length_s", "half_s"), [(900, 450), (3, 1), (1, None)])
+def test_a_plain_timer_has_a_half_time_whatever_its_length(
+    length_s: int, half_s: int | None
+) -> None:
+    (step,) = guide.passing(length_s * SECOND)
+    assert guide.half_s(step, None) == half_s
 
 
 def test_one_exercise_skipped_does_not_change_the_others() -> None:

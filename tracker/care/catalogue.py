@@ -12,6 +12,8 @@ from tracker.errors import Refusal
 
 PERFORMERS = ("professional", "partner", "self")
 PURPOSES = ("relaxation", "pain-relief", "rehabilitation")
+FEELINGS = ("stiff", "swollen", "after-injury")
+EFFORTS = ("easy", "right", "hard")
 CLAIMS = ("none", "to-claim", "submitted", "paid", "refused")
 SIDES = ("left", "right", "both", "centre")  # Left and right are the person's own.
 SIDE_SPELLINGS: Mapping[str, str] = MappingProxyType(

@@ -13,6 +13,7 @@ from tracker.care.money import Money
 _MASSAGE = ("massage",)
 _SERVICE = ("massage", "visit")
 _WARM_OR_COLD = ("heat-pack", "ice", "warm-bath")
+_TREATED = ("massage", *_WARM_OR_COLD)
 _PACK = ("heat-pack", "ice")
 _EXERCISE = ("exercise",)
 
@@ -103,7 +104,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     """What is written down of one session.
 
     `started_at` is None where only the day is known. Pain goes from 0 to 10, `claim_on` is the day
-    since which the claim is in its state. A field that the kind does not have stays None.
+    since which the claim is in its state. `relief` is how long it lasted, from nothing at all to
+    60 days. A field that the kind does not have stays None.
     """
 
     kind: str
@@ -147,6 +149,23 @@ class Entry(Struct, frozen=True, kw_only=True):
     barrier: Annotated[
         bool | None,
         Field("applications", _PACK, is_judged=True, says="Whether a cloth lay on the skin."),
+    ] = None
+    feels: Annotated[
+        str | None,
+        Field("sessions", _TREATED, is_judged=True, says="What the place felt like before it."),
+    ] = None
+    effort: Annotated[
+        str | None,
+        Field("sessions", _EXERCISE, is_told_before=False, says="How hard it was."),
+    ] = None
+    relief: Annotated[
+        dt.timedelta | None,
+        Field(
+            "sessions",
+            column="relief_s",
+            is_told_before=False,
+            says="How long relief lasted after it, in seconds; 0 is none.",
+        ),
     ] = None
     note: Annotated[str | None, Field("sessions", says="The person's own note.")] = None
     came_in: str = "logged"

@@ -1,6 +1,7 @@
 """What happens when in a timer: its steps, how far it has come, and what of it was really done."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
@@ -17,6 +18,7 @@ SIDES_S = 5  # From the left to the right side.
 REPETITION_S = 4  # A repetition without a hold.
 LET_GO_S = 2  # From one hold to the next of the same set.
 UNTOLD_S = 60  # An exercise of which no dose is known.
+LONG_S = 60  # From here on half time is told, in exercises.
 
 # A clock that has moved on by more than this since it was last read did so while nobody watched:
 # the computer slept, or the timer was stopped.
@@ -70,6 +72,11 @@ class Run(Struct, frozen=True):
     def done_s(self) -> int:
         """The seconds that have passed, without pauses."""
         return sum(self.spent_s)
+
+    @property
+    def spent_here_s(self) -> int:
+        """The seconds of the present step that have passed."""
+        return self.spent_s[self.position]
 
     @property
     def length_s(self) -> int:
@@ -199,30 +206,59 @@ def skin_check_s(kind: str, length_s: int) -> int | None:
     return length_s // 2 if kind == "ice" else None
 
 
-def exercises_done(exercises: Sequence[ExerciseDone], run: Run) -> tuple[ExerciseDone, ...]:
-    """Return what was really done of the exercises: whole sets, or the part of one long stretch.
+def half_s(step: Step, dose: Dose | None) -> int | None:
+    """Return after how many seconds of a step its half time is told; None where it is not.
 
-    A set whose repetitions have no hold goes at the person's own pace, and counts from half the
-    time that we give it. An exercise of which nothing was done is left out.
+    A dose that counts repetitions has no half time, as a sound among them would read as the end,
+    and in exercises neither has what is over within a minute, a bound of ours.
     """
-    done = (
-        (exercise, _dose_done(exercise.dose or Dose(None, None, UNTOLD_S), place, run))
+    if step.is_between or (dose and (dose.reps is not None or step.length_s < LONG_S)):
+        return None
+    return step.length_s // 2 or None
+
+
+def exercises_done(exercises: Sequence[ExerciseDone], run: Run) -> tuple[ExerciseDone, ...]:
+    """Return what was really done of the exercises.
+
+    A set that was broken off counts with what was done of it, as a set of its own beside the whole
+    ones; so does what one side did more than the other. An exercise of which nothing was done is
+    left out.
+    """
+    return tuple(
+        replace(exercise, dose=dose)
         for place, exercise in enumerate(exercises)
+        for dose in _doses_done(exercise.dose or Dose(None, None, UNTOLD_S), place, run)
     )
-    return tuple(replace(exercise, dose=dose) for exercise, dose in done if dose)
 
 
-def _dose_done(dose: Dose, place: int, run: Run) -> Dose | None:
-    by_side: dict[str | None, list[int]] = {}
+def amount_done(dose: Dose, spent_s: int) -> int:
+    """Return how much of one set was done in so many seconds: repetitions, or seconds without any.
+
+    Repetitions without a hold go at the person's own pace: from half the time that we give the set
+    all of them count, before that as many as were shown.
+    """
+    if dose.reps is None:
+        return min(spent_s, set_length_s(dose))
+    if dose.hold_s is not None:
+        return min((spent_s + LET_GO_S) // (dose.hold_s + LET_GO_S), dose.reps)
+    return dose.reps if spent_s >= set_length_s(dose) / 2 else spent_s // REPETITION_S
+
+
+def _doses_done(dose: Dose, place: int, run: Run) -> Iterator[Dose]:
+    """Return what was done of one exercise: a dose for each amount that sets of it came to."""
+    by_set: dict[int, list[int]] = {}
     for step, spent_s in zip(run.steps, run.spent_s, strict=True):
         if step.exercise == place and not step.is_between:
-            by_side.setdefault(step.side, []).append(spent_s)
-    if dose.sets is None:
-        held = {side: spent_s for side, (spent_s,) in by_side.items() if spent_s}
-        return replace(dose, hold_s=min(held.values()), each_side=len(held) == 2) if held else None
-    is_at_own_pace = dose.reps is not None and dose.hold_s is None
-    enough_s = set_length_s(dose) / (2 if is_at_own_pace else 1)
-    sets = [sum(spent_s >= enough_s for spent_s in side) for side in by_side.values()]
-    # Where one side alone was exercised, that is what is said.
-    whole = min(sets) or max(sets)
-    return replace(dose, sets=whole, each_side=dose.each_side and min(sets) > 0) if whole else None
+            by_set.setdefault(step.set, []).append(amount_done(dose, spent_s))
+    counts = Counter[tuple[int, bool]]()
+    for amounts in by_set.values():
+        if len(set(amounts)) == 1:
+            counts[amounts[0], dose.each_side] += 1
+        else:
+            counts.update((amount, False) for amount in amounts)
+    for (amount, is_each_side), count in counts.items():
+        if amount and dose.reps is None:
+            sets = dose.sets and count
+            yield replace(dose, sets=sets, hold_s=amount, each_side=is_each_side)
+        elif amount:
+            yield replace(dose, sets=count, reps=amount, each_side=is_each_side)

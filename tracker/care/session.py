@@ -8,6 +8,8 @@ from tracker.care.fields import Entry
 
 LONGEST_SESSION = dt.timedelta(hours=24)
 SHORTEST_SESSION = dt.timedelta(seconds=1)
+# A bound of ours: what lasts longer is no longer the relief of one session.
+LONGEST_RELIEF = dt.timedelta(days=60)
 
 
 class Session(Struct, frozen=True, kw_only=True):

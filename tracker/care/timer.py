@@ -5,8 +5,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from tracker.care.doses import Dose
 from tracker.care.fields import Entry
-from tracker.care.guide import Run, exercises_done
+from tracker.care.guide import UNTOLD_S, Run, Step, exercises_done, half_s
 
 
 class Timer(Struct, frozen=True):
@@ -19,6 +20,19 @@ class Timer(Struct, frozen=True):
     entry: Entry
     run: Run
     passed_over: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def half_s(self) -> int | None:
+        """After how many seconds of the present step its half time is told; None where it is not."""
+        if self.run.is_over:
+            return None
+        step = self.run.steps[self.run.position]
+        return half_s(step, None if step.exercise is None else self.dose_of(step))
+
+    def dose_of(self, step: Step) -> Dose:
+        """Return how much is to be done of the exercise of a step."""
+        assert step.exercise is not None
+        return self.entry.details.exercises[step.exercise].dose or Dose(None, None, UNTOLD_S)
 
     def done(self, **time: Any) -> Entry:
         """Return what was really done so far; `time` are the fields that say when it began."""

@@ -31,7 +31,7 @@ from tracker.cli.reply import reply_stored
 def again(ctx: click.Context, /, kind: str | None, as_json: bool, yes: bool, **_told: Any) -> None:
     """Log the last session once more, or the last one of a KIND.
 
-    Everything is as it was then but the time, the pain, the note and the claim.
+    Everything is as it was then but the time, the pain, how it felt, the note and the claim.
     """
     app, told = app_of(ctx), fields.told(ctx)
     ask_if_old(app, told.day, yes=yes)

@@ -133,6 +133,19 @@ TYPED: Mapping[str, Typed] = {
         "Pain from 0 to 10, as in 6 or 6:3.",
         sets=("pain_before", "pain_after"),
     ),
+    "feels": Typed(
+        "--feels",
+        readers.one_of(catalogue.FEELINGS, "not a way it can feel that is asked about"),
+        "WORD",
+        f"What it feels like before: {', '.join(catalogue.FEELINGS)}.",
+        readers.listed(catalogue.FEELINGS),
+    ),
+    "relief": Typed(
+        "--relief",
+        readers.read_relief,
+        "LENGTH",
+        'How long relief lasted: 6h, "2 days", 0 for none.',
+    ),
     "areas": Typed(
         "--area",
         readers.read_area,
@@ -193,6 +206,13 @@ TYPED: Mapping[str, Typed] = {
         "NAME",
         "The routine that was followed: tracker routine list.",
         readers.routine_words,
+    ),
+    "effort": Typed(
+        "--effort",
+        readers.one_of(catalogue.EFFORTS, "not a word for how hard it was"),
+        "WORD",
+        f"How hard it was: {', '.join(catalogue.EFFORTS)}.",
+        readers.listed(catalogue.EFFORTS),
     ),
     "note": Typed("--note", readers.read_note, "TEXT", "Whatever is worth remembering."),
 }

@@ -61,7 +61,7 @@ tracker plan add heat --on daily --at 21:00 --area lower-back --name "evening he
         "Time a heat pack.",
         """
 tracker start heat-pack 20 --area lower-back
-tracker start heat --pain 5
+tracker start heat --pain 5 --feels stiff
 """,
         "Ask what the care rules say about a heat pack.",
         "tracker safety check heat-pack --minutes 40 --area lower-back",
@@ -108,7 +108,7 @@ tracker start bath
         "Log back exercises, each as NAME or NAME:DOSE.",
         """
 tracker log exercise bird-dog:3x10x8s plank:3x30s --minutes 12
-tracker log exercise walking:20m --minutes 20 --at 7:30
+tracker log exercise walking:20m --minutes 20 --at 7:30 --effort easy
 tracker log exercise --routine morning
 """,
         "Plan back exercises, each as NAME or NAME:DOSE.",
@@ -118,7 +118,7 @@ tracker plan add exercise --routine morning --on weekdays --at 07:30
 """,
         "Lead through back exercises, set by set.",
         """
-tracker start exercise bird-dog:3x10x8s plank:3x30s
+tracker start exercise bird-dog:3x10x8s plank:3x30s --say
 tracker start exercise --routine morning
 tracker start exercise --minutes 20
 """,

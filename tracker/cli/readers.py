@@ -99,6 +99,26 @@ def read_minutes(_: App, text: str) -> dt.timedelta:
     return read_duration(text, SHORTEST_SESSION, LONGEST_SESSION)
 
 
+def read_relief(_: App, text: str) -> dt.timedelta:
+    """Read how long relief lasted; a bare number is refused, as it could be hours or days."""
+    from tracker.care.session import LONGEST_RELIEF
+    from tracker.when import read_duration
+
+    word = text.strip().lower()
+    if word in ("0", "none"):
+        return dt.timedelta()
+    try:
+        if not word.isdigit():
+            return read_duration(text, dt.timedelta(), LONGEST_RELIEF)
+    except BadInput:
+        pass
+    raise BadInput(
+        "{} is no length of relief: give it with its unit, up to 60 days, as in 20m, 36h or "
+        '"2 days"; 0 is none.',
+        text,
+    )
+
+
 def read_area(app: App, text: str) -> "BodyArea":
     """Read an area, with a side if there is one, as in `hip:left`."""
     return vocabulary.read_area(app.present.settings, text)

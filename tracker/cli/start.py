@@ -40,9 +40,19 @@ def _pain_option() -> click.Option:
     return click.Option(["--pain"], type=ReadBy("pain", _read_level), metavar="LEVEL", help=told)
 
 
-def _plain_option() -> click.Option:
-    told = "Plain lines instead of a bar, as for a screen reader; so it is in a pipe."
-    return click.Option(["--plain"], is_flag=True, help=told)
+def _manner_options() -> list[click.Option]:
+    """Return the options that say how a timer is shown and heard."""
+    return [
+        click.Option([option], is_flag=True, help=told)
+        for option, told in (
+            (
+                "--plain",
+                "Plain lines instead of a bar, as for a screen reader; so it is in a pipe.",
+            ),
+            ("--say", "Say each change aloud, as for who lies on the floor."),
+            ("--mute", "Ring no bell at half time, at each change and at the end."),
+        )
+    ]
 
 
 def _read_level(_: App, text: str) -> dict[str, int]:
@@ -59,9 +69,11 @@ def _start(
     ctx: click.Context,
     /,
     kind: str,
-    plain: bool,
-    as_json: bool,
     override: str | None,
+    plain: bool,
+    say: bool,
+    mute: bool,
+    as_json: bool,
     **_told: Any,
 ) -> None:
     # What can be told differs from kind to kind, so it arrives as names and values.
@@ -74,10 +86,8 @@ def _start(
         click.echo(line, err=True)
     from tracker.cli import timers
 
-    with (
-        place.alone(app),
-        place.at_terminal(app, is_plain=plain, as_json=as_json) as terminal,
-    ):
+    manner = place.Manner(plain, as_json, mute, say)
+    with place.alone(app), place.at_terminal(app, manner) as terminal:
         if terminal.keys and entry.pain_before is None:
             # The reading may be one at which a rule asks for a doctor first.
             entry = entry.telling(pain_before=terminal.ask_pain("now"))
@@ -87,16 +97,24 @@ def _start(
 
 
 def _resume_or_cancel(
-    ctx: click.Context, resume: bool, cancel: bool, yes: bool, plain: bool, as_json: bool
+    ctx: click.Context,
+    resume: bool,
+    cancel: bool,
+    yes: bool,
+    plain: bool,
+    say: bool,
+    mute: bool,
+    as_json: bool,
 ) -> None:
+    manner = place.Manner(plain, as_json, mute, say)
     if ctx.invoked_subcommand is not None:
-        if resume or cancel or yes or plain or as_json:
+        if resume or cancel or yes or any(manner):
             raise click.UsageError(
                 "--resume and --cancel take no kind, and other options stand behind the kind.", ctx
             )
         return
     if resume == cancel:
-        if resume or yes or plain or as_json:
+        if resume or yes or any(manner):
             raise click.UsageError("either --resume or --cancel is meant.", ctx)
         raise click.exceptions.NoArgsIsHelpError(ctx)
     from tracker.cli import timers
@@ -105,7 +123,7 @@ def _resume_or_cancel(
     if cancel:
         timers.cancel(app, is_elsewhere=place.is_running(app))
     else:
-        timers.resume(app, yes=yes, is_plain=plain, as_json=as_json)
+        timers.resume(app, manner, yes=yes)
 
 
 def _said(said: Said) -> tuple[str, str]:
@@ -118,7 +136,7 @@ def _made(kind: str) -> Command:
         _start,
         told=fields.told_before,
         said=_said,
-        options=[_pain_option(), override_option(), _plain_option()],
+        options=[_pain_option(), override_option(), *_manner_options()],
         is_clearable=True,
         cls=StartCommand,
     )
@@ -129,7 +147,8 @@ start = KindGroup(
     help="""Start a timer that logs itself when it ends.
 
     It asks for the pain before and after, pauses with the space bar, ends early with e, and
-    survives a crash or a closed window: then --resume goes on with it.
+    survives a crash or a closed window: then --resume goes on with it. Of exercises it shows the
+    steps and when to stop, and asks how hard they were.
     """,
     made=_made,
     said=_said,
@@ -141,9 +160,7 @@ start = KindGroup(
         click.Option(
             ["--yes"], is_flag=True, help="With --resume: log what was done, without asking."
         ),
-        click.Option(
-            ["--plain"], is_flag=True, help="With --resume: plain lines instead of a bar."
-        ),
+        *_manner_options(),
         click.Option(["--json", "as_json"], is_flag=True, help="With --resume: answer in JSON."),
     ],
     examples="""

@@ -2,16 +2,17 @@
 
 import contextlib
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec.structs import replace
 
 from tracker.app import App
+from tracker.care.fields import FIELDS
 from tracker.cli.reply import reply_stored
 from tracker.errors import Conflict
 from tracker.escaping import command
-from tracker.timing.place import alone, at_terminal, no_timer
+from tracker.timing.place import Manner, alone, at_terminal, no_timer
 
 if TYPE_CHECKING:
     from tracker.care.timer import Timer
@@ -21,17 +22,17 @@ if TYPE_CHECKING:
 _LATEST_READING = dt.timedelta(hours=1)
 
 
-def resume(app: App, *, yes: bool, is_plain: bool, as_json: bool) -> None:
+def resume(app: App, manner: Manner, *, yes: bool) -> None:
     """Go on with the timer that was left; raise NotFound where there is none.
 
     `yes` logs what was done of one whose time is over meanwhile, or that a care rule holds by now,
     without asking. Raises Unsafe where it is held otherwise.
     """
-    with (
-        alone(app, to_resume=True) as timer,
-        at_terminal(app, is_plain=is_plain, as_json=as_json) as terminal,
-    ):
+    as_json = manner.as_json
+    with alone(app, to_resume=True) as timer, at_terminal(app, manner) as terminal:
         assert timer is not None
+        if yes:
+            terminal = terminal._replace(keys=None)
         now, run = app.clock(), timer.run
         if run.is_over_by(now):
             if yes:
@@ -123,17 +124,21 @@ def _settle(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) ->
 
 
 def _finish(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) -> None:
-    """Ask for the pain after, log what was really done, and answer as `log` does."""
+    """Ask how it went, log what was really done, and answer as `log` does."""
     # By now it is another present than the one in which the command began.
     with contextlib.closing(App(app.address, app.config, app.clock)) as later:
         is_fresh = later.present.now - timer.run.seen_at <= _LATEST_READING
-        pain_after = None
-        if terminal.keys and is_fresh and timer.entry.pain_before is not None:
-            # It is done, whatever is pressed: a reading can be left out, the session cannot.
+        told: dict[str, Any] = {}
+        if terminal.keys and is_fresh:
+            # It is done, whatever is pressed: an answer can be left out, the session cannot.
             with contextlib.suppress(KeyboardInterrupt):
-                pain_after = terminal.ask_pain("after")
+                if timer.entry.pain_before is not None:
+                    told["pain_after"] = terminal.ask_pain("after")
+                if FIELDS["effort"].is_of(timer.entry.kind):
+                    told["effort"] = terminal.ask_effort()
         with later.journal() as journal:
-            stored = journal.finish(timer, pain_after)
+            stored = journal.finish(timer, told)
         reply_stored(later, as_json, stored)
-    for trouble in terminal.announcer.troubles():
-        click.echo(trouble, err=True)
+    for trouble in (*terminal.announcer.troubles(), terminal.voice.end()):
+        if trouble:
+            click.echo(trouble, err=True)

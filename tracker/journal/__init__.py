@@ -41,7 +41,10 @@ if TYPE_CHECKING:
     from tracker.present import Present
 
 # What is not as it was when a session is logged once more.
-_OF_ITS_DAY = ("pain_before", "pain_after", "note", "claim", "claim_on", "claim_note")
+_OF_ITS_DAY = (
+    *("pain_before", "pain_after", "feels", "effort", "relief", "note"),
+    *("claim", "claim_on", "claim_note"),
+)
 
 
 class Journal:
@@ -102,12 +105,12 @@ class Journal:
         entry = entry_of(kind=plan.kind, came_in="reminder", **told)
         return self._record(self._followed(entry), DoneFor(plan, reminder))
 
-    def finish(self, timer: "Timer", pain_after: int | None = None) -> Stored:
-        """Write down what was really done of a timer, and end it."""
+    def finish(self, timer: "Timer", told: Mapping[str, Any]) -> Stored:
+        """Write down what was really done of a timer with what is told of it now, and end it."""
         self.timers.end()
         self._catch_up()
         entry = timer.done(**begun_at(self.present, timer.run.started_at))
-        return self._record(entry.telling(pain_after=pain_after), passed_over=timer.passed_over)
+        return self._record(entry.telling(**told), passed_over=timer.passed_over)
 
     def edit(self, number: int, told: Mapping[str, Any]) -> Stored:
         """Correct a session; None empties a field. Raises NoField for what its kind does not have."""

@@ -12,6 +12,7 @@ from tracker.care.catalogue import kinds
 from tracker.care.fields import FIELDS, PLANNED, Details
 from tracker.care.plan import Form, Plan
 from tracker.care.planned import Planned
+from tracker.care.relief import Lasting, lasting
 from tracker.care.safety import Finding
 from tracker.care.schedule import Occurrence
 from tracker.errors import NoField
@@ -42,7 +43,8 @@ class Scheduled(Struct, frozen=True, kw_only=True):
     """A plan as it now stands, when it comes next, and what the person should hear about it.
 
     `new_people` are those whom the diary did not know before, `held` is why it waits for now,
-    `missing` what is advised beside it, and `said` what the care rules say of its sessions.
+    `missing` what is advised beside it, `said` what the care rules say of its sessions, and
+    `lasting` how long relief lasted after them.
     """
 
     plan: Plan
@@ -53,6 +55,7 @@ class Scheduled(Struct, frozen=True, kw_only=True):
     said: tuple[Finding, ...] = ()
     is_changed: bool = False
     standing: Standing | None = None
+    lasting: Lasting | None = None
 
 
 class Coming(Struct, frozen=True):
@@ -149,10 +152,14 @@ class Planning:
     def whole(self, text: str) -> Scheduled:
         """Return all of a plan, and how it was kept."""
         journal, meant = self._journal, self._journal.plans.meant(text)
-        standing = journal.adherence.standing(meant)
-        held = journal.hold(meant, self._present.now)
+        today = meant.day_at(self._present.now, self._present.calendar)
+        reliefs = journal.plans.reliefs(meant, meant.forms[0].first_on)
         return Scheduled(
-            plan=meant, coming=journal.outlook.coming(meant), standing=standing, held=held
+            plan=meant,
+            coming=journal.outlook.coming(meant),
+            standing=journal.adherence.standing(meant),
+            lasting=lasting(reliefs, today),
+            held=journal.hold(meant, self._present.now),
         )
 
     def coming(self, days: int) -> Coming:

@@ -28,6 +28,7 @@ from tracker.tables import (
     providers,
     reminders,
     schedules,
+    sessions,
 )
 from tracker.text import LONGEST_NAME, name_key, storable, visible
 
@@ -197,6 +198,15 @@ class Plans:
         """Return by plan the days on which sessions answered it, one entry each, sorted."""
         found = answers(self._db, plans, since)
         return {plan: [one.counts_on for one in done] for plan, done in found.items()}
+
+    def reliefs(self, plan: Plan, since: dt.date) -> list[tuple[dt.date, dt.timedelta | None]]:
+        """Return day and relief of the sessions that answer the plan, sorted by day."""
+        found = answers(self._db, [plan], since)[plan.number]
+        told = select(sessions.c.id, sessions.c.relief_s).where(
+            sessions.c.day >= since, sessions.c.relief_s.is_not(None)
+        )
+        relief = {row.id: dt.timedelta(seconds=row.relief_s) for row in self._db.execute(told)}
+        return [(one.day, relief.get(one.number)) for one in found]
 
     def forget_dues(self, numbers: Iterable[int] | None = None) -> None:
         """Have the due times worked out anew, of some plans or of all."""

@@ -88,6 +88,11 @@ class Settings(Struct, frozen=True):
         return self._of(declared.TERMINAL)
 
     @property
+    def has_bell(self) -> bool:
+        """Whether a timer rings the bell of its terminal."""
+        return self._of(declared.TIMER_BELL)
+
+    @property
     def style(self) -> str:
         """The style of a massage given without one; empty is none."""
         return self._of(declared.STYLE)

@@ -58,6 +58,13 @@ TERMINAL = Setting(
     "Which marks are drawn: auto looks at what the terminal can show.",
 )
 
+TIMER_BELL = Setting(
+    "timer.bell",
+    forms.TRUTH,
+    True,
+    "Whether the terminal's bell rings at half time, at each change and at the end.",
+)
+
 _NONE: tuple[str, ...] = ()
 MINUTES = {
     kind.id: Setting(
@@ -177,6 +184,7 @@ _ALL: list[Setting[Any]] = [
     *AREAS.values(),
     *PROVIDERS.values(),
     STYLE,
+    TIMER_BELL,
     *REMINDERS,
     LIMITS,
     EMERGENCY_NUMBER,

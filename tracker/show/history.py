@@ -10,10 +10,13 @@ from tracker.escaping import command
 from tracker.show.sessions import (
     area_words,
     clock,
+    effort_words,
     exercise_words,
+    feels_words,
     kind_words,
     pain_words,
     plural,
+    relief_words,
     spaced,
 )
 from tracker.show.terminal import Look, safe, table, wrapped
@@ -43,8 +46,8 @@ def _history(found: "History", today: dt.date, look: Look) -> str:
     rows = table(
         [_row(session, look) for session in found.sessions],
         look,
-        right=[0, 2, 7],
-        elastic=[8, 4, 6, 7],
+        right=[0, 2, 8],
+        elastic=[9, 6, 4, 7, 8],
         core=3,
     )
     lines = []
@@ -68,6 +71,7 @@ def _row(session: Session, look: Look) -> list[str]:
         what,
         ", ".join([*exercises, *area_words(details.areas)]),
         pain_words(session, look),
+        ", ".join(filter(None, (feels_words(entry), effort_words(entry), relief_words(entry)))),
         safe(details.provider),
         write_money(entry.cost) if entry.cost else "",
         safe(entry.note),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tracker.care.adherence import Kept
 from tracker.care.catalogue import kinds
 from tracker.care.plan import Form, Plan, Rest
+from tracker.care.relief import IS_TEMPORARY, Lasting
 from tracker.care.rhythm import Interval, Weekdays, write_rhythm
 from tracker.care.schedule import Occurrence
 from tracker.escaping import command
@@ -133,6 +134,7 @@ def whole(scheduled: "Scheduled", present: "Present", look: Look) -> str:
             "Score",
             f"{round(100 * standing.score)} of 100: {_SCORE_IS}",
         ),
+        *(_lasting(scheduled.lasting, today) if scheduled.lasting else ()),
     ]
     lines = [look.bold(f'Plan {plan.number} "{safe(plan.name)}"')]
     lines += [
@@ -141,6 +143,20 @@ def whole(scheduled: "Scheduled", present: "Present", look: Look) -> str:
         if text
     ]
     return "\n".join(lines)
+
+
+def _lasting(lasting: Lasting, today: dt.date) -> list[tuple[str, str]]:
+    """Return how long relief lasted and the longest gap, each with its label; nothing of neither."""
+    rows, gap = [], lasting.gap
+    if lasting.relief is not None:
+        of = f"the median of {lasting.count} sessions"
+        lasted = f"lasted {write_duration(lasting.relief)}" if lasting.relief else "none"
+        rows.append(("Relief", f"{lasted}, {of if lasting.count > 1 else 'told of one session'}"))
+    if gap is not None:
+        last = short_day(gap.last, today) if gap.last else "today"
+        days = f"{plural(gap.days, 'day')} at most, {short_day(gap.first, today)} until {last}"
+        rows.append(("Gap", days))
+    return [*rows, ("", IS_TEMPORARY)] if rows else []
 
 
 def brief(plan: Plan, look: Look) -> str:

@@ -16,7 +16,7 @@ from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import write_clock, write_day, write_duration
 
 if TYPE_CHECKING:
-    from tracker.care.fields import Details
+    from tracker.care.fields import Details, Entry
     from tracker.journal.changes import Change
     from tracker.journal.sessions import Stored, Undone
     from tracker.present import Present
@@ -145,10 +145,16 @@ def sentence(session: Session, present: "Present", look: Look) -> str:
         told.append(f"pain {pain}")
     if entry.barrier is not None:
         told.append("with a barrier" if entry.barrier else "without a barrier")
+    if entry.feels:
+        told.append(feels_words(entry))
     if told:
         parts.append(_capital(", ".join(told)))
     if details.exercises:
         parts.append(_capital(exercise_words(details, look)))
+    if entry.effort:
+        parts.append(_capital(effort_words(entry)))
+    if entry.relief is not None:
+        parts.append(_capital(relief_words(entry)))
     if entry.cost is not None:
         cost = write_money(entry.cost)
         if entry.covered is not None:
@@ -198,6 +204,25 @@ def pain_words(session: Session, look: Look) -> str:
     if session.entry.pain_after is None:
         return str(session.entry.pain_before)
     return f"{session.entry.pain_before} {look.marks.arrow} {session.entry.pain_after}"
+
+
+def feels_words(entry: "Entry") -> str:
+    """Return what it felt like before: `felt stiff`; nothing where that was not told."""
+    if not entry.feels:
+        return ""
+    return "felt like an injury" if entry.feels == "after-injury" else f"felt {entry.feels}"
+
+
+def effort_words(entry: "Entry") -> str:
+    """Return how hard exercises were: `effort right`; nothing where that was not told."""
+    return f"effort {entry.effort}" if entry.effort else ""
+
+
+def relief_words(entry: "Entry") -> str:
+    """Return how long relief lasted: `relief for 2 days`; nothing where that was not told."""
+    if entry.relief is None:
+        return ""
+    return f"relief for {write_duration(entry.relief)}" if entry.relief else "no relief"
 
 
 def exercise_words(details: "Details", look: Look) -> str:

@@ -1,1 +1,1 @@
-"""The guided timer: its course, its words, its keys, and what was left behind."""
+"""The guided timer: its course, words, voice and keys, what it teaches, and what was left behind."""

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
 from msgspec.structs import replace
 
 from tracker.app import App
+from tracker.care.catalogue import EFFORTS
 from tracker.care.guide import Run, skin_check_s
 from tracker.errors import DatabaseTrouble
 from tracker.show.terminal import Look, look, wrapped
 from tracker.timing import words as show
 from tracker.timing.keys import ENTER, INTERRUPT, REDRAW, NoKeys, Waiting
+from tracker.timing.voice import HALF, OVER, SKIN, Voice, spoken
 
 if TYPE_CHECKING:
     from tracker.care.timer import Timer
@@ -34,9 +36,10 @@ End = Literal["over", "ended", "dropped", "unwatched"]
 class Screen:
     """Where a timer is shown: a terminal with a bar, or plain lines on whatever it is."""
 
-    def __init__(self, stream: TextIO, wanted: str, *, has_bar: bool) -> None:
+    def __init__(self, stream: TextIO, wanted: str, *, has_bar: bool, has_bell: bool) -> None:
         self._stream = stream
         self._wanted = wanted
+        self._has_bell = has_bell
         self._drawing: show.Bar | show.Lines = show.Bar() if has_bar else show.Lines()
 
     def show(self, timer: "Timer") -> None:
@@ -66,18 +69,20 @@ class Screen:
         self._drawing.forget()
 
     def ring(self) -> None:
-        """Ring the bell of a terminal."""
-        if self._stream.isatty():
+        """Ring the bell of a terminal, where it is wanted."""
+        if self._has_bell and self._stream.isatty():
             self._write(_BELL)
 
     def _look(self) -> Look:
         found = look(self._stream, wanted=self._wanted)
         if found.width is None:
             return found
-        # COLUMNS in the environment is as old as the process, and windows change.
+        # COLUMNS and LINES in the environment are as old as the process, and windows change.
         with contextlib.suppress(OSError):
-            columns = os.get_terminal_size(self._stream.fileno()).columns
-            return replace(found, width=columns or found.width)
+            size = os.get_terminal_size(self._stream.fileno())
+            return replace(
+                found, width=size.columns or found.width, height=size.lines or found.height
+            )
         return found
 
     def _write(self, text: str) -> None:
@@ -139,6 +144,7 @@ class Terminal(NamedTuple):
     keys: Waiting | None
     screen: Screen
     announcer: Announcer
+    voice: Voice
 
     def ask(self, question: str, words: dict[str, str], otherwise: str = "") -> str:
         """Ask until one of the keys in `words` is pressed, write its word behind, return the key.
@@ -165,6 +171,14 @@ class Terminal(NamedTuple):
             raise KeyboardInterrupt
         return int(levels[key]) if key in levels else None
 
+    def ask_effort(self) -> str | None:
+        """Ask how hard it was, which is one key; return None where any other is pressed."""
+        efforts = {word[0]: word for word in EFFORTS}
+        words = efforts | {letter.upper(): word for letter, word in efforts.items()}
+        question = f"How was it? {', '.join(f'{key} {word}' for key, word in efforts.items())}, "
+        key = self.ask(f"{question}any other key skips: ", words, "-")
+        return words.get(key)
+
 
 class Course:
     """A timer under way; `timer` is how it stands."""
@@ -175,7 +189,8 @@ class Course:
         self._terminal = terminal
         self._keys = terminal.keys or NoKeys()
         self._screen = terminal.screen
-        self._has_sound = app.present.settings.reminders.has_sound
+        # How the timer stood when the person last heard of it.
+        self._heard = timer.run
 
     def run(self) -> End:
         """Let the timer run until it is over, ended or dropped by the person, or went unwatched.
@@ -184,6 +199,7 @@ class Course:
         then, so it stands where it was last seen. Raises Conflict where another process dropped it.
         """
         kept_at = self.timer.run.seen_at
+        self._terminal.voice.say(spoken(self.timer))
         while True:
             now = self._app.clock()
             run = self.timer.run
@@ -193,9 +209,10 @@ class Course:
                 self._put(run.paused())
                 self._screen.say("Paused: for a while nobody was watching. space goes on.")
                 self._keep()
-            before = self.timer.run
-            self._put(before.advanced(now))
-            self._announce(before)
+            self._put(self.timer.run.advanced(now))
+            self._announce()
+            if trouble := self._terminal.voice.trouble():
+                self._screen.say(trouble)
             if self.timer.run.is_over:
                 self._keep()
                 self._screen.say("Time is up.")
@@ -213,6 +230,8 @@ class Course:
             case " ":
                 self._put(run.resumed(self._app.clock()) if run.is_paused else run.paused())
             case "n" | "N" if run.is_guided:
+                if not run.steps[run.position].is_between:
+                    self._screen.say(show.counted(self.timer))
                 self._put(run.skipped())
             case "e" | "E":
                 self._keep()
@@ -244,18 +263,25 @@ class Course:
             self._keep()
         return None
 
-    def _announce(self, before: Run) -> None:
-        """Tell what happened since the person last looked."""
-        run = self.timer.run
-        check_s = skin_check_s(self.timer.entry.kind, run.length_s)
-        is_checking = check_s is not None and before.done_s < check_s <= run.done_s
-        what = show.title(self.timer.entry)
+    def _announce(self) -> None:
+        """Tell what happened since the person last heard of it."""
+        before, run, half_s = self._heard, self.timer.run, self.timer.half_s
+        self._heard = run
+        kind, what = self.timer.entry.kind, show.title(self.timer.entry)
         if run.is_over:
+            words = OVER
             self._terminal.announcer.tell("time is up", what)
-        elif is_checking:
+        elif run.position != before.position:
+            words = spoken(self.timer)
+        elif half_s is None or not before.spent_here_s < half_s <= run.spent_here_s:
+            return
+        elif skin_check_s(kind, run.length_s) is None:
+            words = HALF
+        else:
+            words = SKIN
             self._terminal.announcer.tell("look at the skin now", what)
-        if self._has_sound and (is_checking or run.position != before.position):
-            self._screen.ring()
+        self._terminal.voice.say(words)
+        self._screen.ring()
 
     def _put(self, run: Run) -> None:
         self.timer = replace(self.timer, run=run)

@@ -35,8 +35,13 @@ def can_be_asked(stdin: TextIO | None, stdout: TextIO | None) -> bool:
     """Say whether a person sits at both ends, and this process may read what they press."""
     if stdin is None or stdout is None or not (stdin.isatty() and stdout.isatty()):
         return False
-    # A process in the background would be stopped by its first look at the keyboard.
-    return sys.platform == "win32" or os.tcgetpgrp(stdin.fileno()) == os.getpgrp()
+    if sys.platform == "win32":
+        return True
+    try:
+        # A process in the background would be stopped by its first look at the keyboard.
+        return os.tcgetpgrp(stdin.fileno()) == os.getpgrp()
+    except OSError:
+        return True  # A terminal that does not control this process stops it for nothing.
 
 
 if sys.platform == "win32":

@@ -4,7 +4,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from tracker.app import App
 from tracker.errors import Conflict, NotFound
@@ -49,25 +49,40 @@ def alone(app: App, *, to_resume: bool = False) -> Iterator["Timer | None"]:
         yield timer
 
 
+class Manner(NamedTuple):
+    """How a timer is to be shown and heard: with a bar or in plain lines, with bell and voice or not.
+
+    What is asked for in JSON is answered so, and nobody is asked anything meanwhile.
+    """
+
+    is_plain: bool = False
+    as_json: bool = False
+    is_mute: bool = False
+    speaks: bool = False
+
+
 @contextlib.contextmanager
-def at_terminal(app: App, *, is_plain: bool, as_json: bool) -> Iterator["Terminal"]:
+def at_terminal(app: App, manner: Manner) -> Iterator["Terminal"]:
     """Give the terminal of a timer, and give it back as it was."""
     from tracker.timing.course import Announcer, Screen, Terminal
     from tracker.timing.keys import Keys, can_be_asked
+    from tracker.timing.voice import Voice
 
-    announcer = Announcer(app.present.settings.reminders)
-    if as_json or not can_be_asked(sys.stdin, sys.stdout):
+    settings = app.present.settings
+    announcer, voice = Announcer(settings.reminders), Voice(is_silent=not manner.speaks)
+
+    def screen(stream: TextIO, *, has_bar: bool) -> Screen:
+        has_bell = settings.has_bell and not manner.is_mute
+        return Screen(stream, settings.terminal, has_bar=has_bar, has_bell=has_bell)
+
+    if manner.as_json or not can_be_asked(sys.stdin, sys.stdout):
         # What is said meanwhile is no part of an answer in JSON.
-        screen = Screen(
-            sys.stderr if as_json else sys.stdout, app.present.settings.terminal, has_bar=False
-        )
-        yield Terminal(None, screen, announcer)
+        stream = sys.stderr if manner.as_json else sys.stdout
+        yield Terminal(None, screen(stream, has_bar=False), announcer, voice)
         return
-    has_bar = not is_plain and os.environ.get("TERM", "dumb") != "dumb"
+    has_bar = not manner.is_plain and os.environ.get("TERM", "dumb") != "dumb"
     with Keys() as keys:
-        yield Terminal(
-            keys, Screen(sys.stdout, app.present.settings.terminal, has_bar=has_bar), announcer
-        )
+        yield Terminal(keys, screen(sys.stdout, has_bar=has_bar), announcer, voice)
 
 
 def no_timer(verb: str) -> NotFound:

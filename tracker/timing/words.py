@@ -3,11 +3,14 @@
 import math
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from tracker.care.catalogue import kinds
 from tracker.care.doses import Dose
-from tracker.care.guide import UNTOLD_S, Step, repetition, skin_check_s
+from tracker.care.guide import UNTOLD_S, Step, amount_done, repetition, skin_check_s
 from tracker.escaping import command
 from tracker.show.terminal import UNICODE, Look, cut, safe, width_of
+from tracker.timing.teaching import beside_the_bar, in_lines
 from tracker.when import write_clock, write_day
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ _CHECKING_S = 60
 # Room for the words beside a bar, so that it keeps its length while they change.
 _WORDS = 19
 _SHORTEST_BAR = 5
+_LOW = 24
 _FULL = {True: ("━", "╸", "─"), False: ("=", "", "-")}
 
 
@@ -76,7 +80,11 @@ class Lines:
     def drawn(self, timer: "Timer", look: Look) -> str:
         """Return the lines to write since the last time, each with its end; mostly none."""
         last, self._last = self._last, timer
-        return "".join(f"{line}\n" for line in _news(last, timer) if line)
+        lines = [line for line in _news(last, timer) if line]
+        if timer.run.is_guided and _exercise(last) != (place := _exercise(timer)):
+            is_first = last is None
+            lines += in_lines(timer, look, is_first=is_first) if place is not None else []
+        return "".join(f"{line}\n" for line in lines)
 
     def cleared(self, look: Look) -> str:
         """Return nothing: what was written stays."""
@@ -109,8 +117,29 @@ def board(timer: "Timer", look: Look) -> tuple[list[str], list[int]]:
     words = cut(words, width, look)
     bar = f"{_bar(spent_s, step.length_s, room, look)}  " if room >= _SHORTEST_BAR else ""
     taken = width_of(words) + (room + 2 if bar else 0)
+    lines = [*head, bar + look.bold(words), *(look.dim(line) for line in foot)]
     widths = [*map(width_of, head), taken, *map(width_of, foot)]
-    return [*head, bar + look.bold(words), *(look.dim(line) for line in foot)], widths
+    if not run.is_guided:
+        return lines, widths
+    # The last row stays free: on some terminals one that is full moves the others up.
+    rows = (look.height or _LOW) - len(lines) - 1
+    taught = beside_the_bar(timer, replace(look, width=width), rows)
+    return [*lines, *taught], [*widths, *map(width_of, taught)]
+
+
+def counted(timer: "Timer") -> str:
+    """Return what counts of a set that is broken off: `Counted 6 of 10 of bird dog, set 3 of 3.`"""
+    run = timer.run
+    step = run.steps[run.position]
+    dose, done = timer.dose_of(step), amount_done(timer.dose_of(step), run.spent_here_s)
+    assert step.exercise is not None
+    name = timer.entry.details.exercises[step.exercise].name.replace("-", " ")
+    which = safe(", ".join(part for part in (name, _set_words(timer, step)) if part))
+    if not done:
+        return f"Counted nothing of {which}."
+    if dose.reps is not None:
+        return f"Counted {done} of {dose.reps} of {which}."
+    return f"Counted {_short(done)} of {_short(step.length_s)} of {which}."
 
 
 def title(entry: "Entry") -> str:
@@ -183,11 +212,6 @@ def _note(timer: "Timer") -> str:
     return SKIN_CHECK if run.done_s >= check_s else f"skin check at {clock(run.length_s - check_s)}"
 
 
-def _dose(timer: "Timer", step: Step) -> Dose:
-    assert step.exercise is not None
-    return timer.entry.details.exercises[step.exercise].dose or Dose(None, None, UNTOLD_S)
-
-
 def _exercise_title(timer: "Timer", step: Step, *, has_routine: bool) -> str:
     assert step.exercise is not None
     entry = timer.entry
@@ -199,8 +223,15 @@ def _exercise_title(timer: "Timer", step: Step, *, has_routine: bool) -> str:
     )
 
 
+def _exercise(timer: "Timer | None") -> int | None:
+    """Return the place of the exercise under way, or that comes next; None where none does."""
+    if timer is None or timer.run.is_over:
+        return None
+    return timer.run.steps[timer.run.position].exercise
+
+
 def _set_words(timer: "Timer", step: Step) -> str:
-    sets = _dose(timer, step).sets or 1
+    sets = timer.dose_of(step).sets or 1
     if sets == 1:
         return f"{step.side} side" if step.side else ""
     return f"set {step.set} of {sets}" + (f", {step.side}" if step.side else "")
@@ -212,7 +243,7 @@ def _step_words(timer: "Timer", step: Step, spent_s: int) -> str:
     if step.is_between:
         called = {"rest": "rest", "ready": "get ready", "sides": "change sides"}[step.what]
         return f"{called} {_short(left_s)}"
-    dose = _dose(timer, step)
+    dose = timer.dose_of(step)
     if dose.reps is None:
         return f"hold {_short(left_s)}" if step.what == "set" else f"{clock(left_s)} left"
     number, held_s = repetition(dose, spent_s)
@@ -226,7 +257,7 @@ def _next_words(timer: "Timer") -> str:
     if run.position + 1 == len(run.steps):
         return "then done"
     step = run.steps[run.position + 1]
-    following = _step_words(timer, step, 0) if step.is_between else _amount(_dose(timer, step))
+    following = _step_words(timer, step, 0) if step.is_between else _amount(timer.dose_of(step))
     return f"then {following}, {clock(run.left_s)} left"
 
 
@@ -267,7 +298,7 @@ def _step_line(timer: "Timer") -> str:
     run = timer.run
     step = run.steps[run.position]
     exercise = _exercise_title(timer, step, has_routine=False)
-    words = _step_words(timer, step, 0) if step.is_between else _amount(_dose(timer, step))
+    words = _step_words(timer, step, 0) if step.is_between else _amount(timer.dose_of(step))
     parts = [exercise, _set_words(timer, step), words]
     return _capital(", ".join(part for part in parts if part)) + "."
 

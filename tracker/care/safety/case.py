@@ -15,8 +15,8 @@ WHOLE_BODY = frozenset({"warm-bath"})
 class Proposed(Struct, frozen=True, kw_only=True):
     """A session to judge, as it would be at the instant `at`.
 
-    What is not known of it stays None, and a length of nothing is one that is not known. `feels` is
-    `stiff`, `swollen`, `after-injury` or `unknown`; `experience` is the provider's.
+    What is not known of it stays None, and a length of nothing is one that is not known.
+    `experience` is the provider's.
     `in_quiet_hours` is meant for what is about to start. Where only the day is known, `at` is any
     instant of it.
     """
@@ -24,7 +24,6 @@ class Proposed(Struct, frozen=True, kw_only=True):
     entry: Entry
     at: dt.datetime
     experience: str | None = None
-    feels: str | None = None
     skin_is_normal: bool = False
     in_quiet_hours: bool = False
 

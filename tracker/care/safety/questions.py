@@ -74,8 +74,8 @@ QUESTIONS: Mapping[str, Callable[[Proposed], bool]] = MappingProxyType(
         "by-someone-inexperienced": lambda proposed: proposed.experience == "inexperienced",
         "without-a-barrier": lambda proposed: proposed.entry.barrier is False,
         "in-quiet-hours": lambda proposed: proposed.in_quiet_hours,
-        "it-feels-swollen": lambda proposed: proposed.feels == "swollen",
-        "it-feels-injured": lambda proposed: proposed.feels == "after-injury",
+        "it-feels-swollen": lambda proposed: proposed.entry.feels == "swollen",
+        "it-feels-injured": lambda proposed: proposed.entry.feels == "after-injury",
     }
 )
 # What the person's own state alone decides, whatever the session is like.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Number = Annotated[int, Meta(ge=1)]
 Count = Annotated[int, Meta(ge=0)]
 Length = Annotated[int, Meta(ge=1, le=24 * 60 * 60)]
+Relief = Annotated[int, Meta(ge=0, le=60 * 24 * 60 * 60)]
 Pain = Annotated[int, Meta(ge=0, le=10)]
 Change = Annotated[float, Meta(ge=-10, le=10)]
 Share = Annotated[float, Meta(ge=0, le=1)]

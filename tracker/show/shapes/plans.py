@@ -18,6 +18,7 @@ from tracker.when.writing import WEEKDAYS
 if TYPE_CHECKING:
     from tracker.care import plan as care
     from tracker.care import planned
+    from tracker.care import relief as care_relief
     from tracker.journal import adherence, planning
     from tracker.journal import due as journal_due
     from tracker.present import Present
@@ -107,11 +108,23 @@ class Standing(Shape, frozen=True):
     score: Annotated[parts.Share, says("How regularly it was done, lately more than long ago.")]
 
 
+class Lasting(Shape, frozen=True):
+    """How long relief lasted after the sessions of a plan, and how far apart they were."""
+
+    relief_s: Annotated[parts.Relief | None, says("The median of it, in seconds.")]
+    told: Annotated[Count, says("Of how many sessions it was told.")]
+    longest_gap_days: Annotated[Count, says("The longest time without one, today included.")]
+
+
 class Plan(Answer, frozen=True):
     """A plan, as it was added, changed, paused or asked for."""
 
     plan: Annotated[PlanKnown, says("The plan.")]
     standing: Annotated[Standing | None, says("How it was kept: told by plan show alone.")]
+    lasting: Annotated[
+        Lasting | None,
+        says("How relief lasted: told by plan show alone, once there was a session."),
+    ]
 
 
 class Plans(Answer, frozen=True):
@@ -160,8 +173,12 @@ class Reminder(Answer, frozen=True):
 
 def plan(scheduled: "planning.Scheduled", present: "Present") -> Plan:
     """Return a plan and when it comes next; with its standing, also how it was kept."""
-    standing = scheduled.standing
-    return Plan(_plan(scheduled, present), _standing(standing) if standing else None)
+    standing, lasting = scheduled.standing, scheduled.lasting
+    return Plan(
+        _plan(scheduled, present),
+        _standing(standing) if standing else None,
+        _lasting(lasting) if lasting else None,
+    )
 
 
 def plans(listed: Sequence["planning.Scheduled"], present: "Present") -> Plans:
@@ -197,6 +214,12 @@ def _standing(standing: "adherence.Standing") -> Standing:
         for first, kept in standing.weeks
     )
     return Standing(weeks, standing.streak, round(standing.score, 3))
+
+
+def _lasting(lasting: "care_relief.Lasting") -> Lasting:
+    relief, gap = lasting.relief, lasting.gap
+    seconds = None if relief is None else int(relief.total_seconds())
+    return Lasting(seconds, lasting.count, gap.days if gap else 0)
 
 
 def _occurrences(

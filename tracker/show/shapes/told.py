@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta, defstruct
 
-from tracker.care.catalogue import CLAIMS, PERFORMERS, PURPOSES
+from tracker.care.catalogue import CLAIMS, EFFORTS, FEELINGS, PERFORMERS, PURPOSES
 from tracker.care.fields import FIELDS, BodyArea, Details, Entry, ExerciseDone
 from tracker.care.money import Money
 from tracker.show.shapes import Shape, one_of, parts, says
@@ -29,6 +29,9 @@ _PROMISED: Mapping[str, Any] = {
     "performer": Annotated[str, one_of(PERFORMERS)],
     "purpose": Annotated[str, one_of(PURPOSES)],
     "claim": Annotated[str, one_of(CLAIMS)],
+    "feels": Annotated[str, one_of(FEELINGS)],
+    "effort": Annotated[str, one_of(EFFORTS)],
+    "relief": parts.Relief,
 }
 
 
