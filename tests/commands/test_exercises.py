@@ -142,7 +142,7 @@ REFUSED = {
     "exercise add new --dose 3x": (
         2,
         ("--dose 3x is no dose. Write sets x repetitions as in 3x10, with a hold as in 3x10x8s, "
-        "sets of one hold as in 3x30s, or a length as in 5m; add /side where each side does all "
+        "sets of one hold as in 3x30s, or a length as in 5min; add /side where each side does all "
         "of it. Nothing was stored."),
     ),
     "exercise show planck": (3, 'there is no exercise "planck".\n  Did you mean plank?'),

@@ -141,7 +141,7 @@ def show(ctx: click.Context, /, shown: "Exercise", as_json: bool) -> None:
             ["--dose"],
             type=ReadBy("dose", _read_dose),
             metavar="DOSE",
-            help="What is usual: 3x10, 3x10x8s, 3x30s, 5m; with /side for each side.",
+            help="What is usual: 3x10, 3x10x8s, 3x30s, 5min; with /side for each side.",
         ),
         click.Option(
             ["--note"], type=ReadBy("note", readers.read_note), metavar="TEXT", help="What it is."
