@@ -31,7 +31,9 @@ Usual     1x10x5 s each side, once a day
        4  Lower and change sides; with time hold up to 10 seconds.
 Stop      when your back sags or twists.
 Care      Begin with the leg alone if wrist or shoulder hurts.
-Source    protectyourback101.com (read in a copy, a report, or at a source of less weight)
+Instead   deep abdominal hold, walking, if you noted fracture, surgery or injury.
+Source    McGill and Karpowicz 2009, Arch Phys Med Rehabil 90:118, in a copy; the dose is a \
+default of ours (read in a copy, a report, or at a source of less weight)
 
 Stop if the pain grows or spreads down a leg, or if numbness or tingling begins. \
 After an injury or an operation ask a professional before you start.
@@ -68,6 +70,7 @@ def test_the_exercises_are_listed_by_how_hard_they_are(tracker: Tracker) -> None
     assert tracker("exercise list --no-equipment --level easy --area mid-back") == (
         "Easy\n"
         "  side-bend  1x10 each side  lets the trunk bend sideways more easily\n"
+        "  breathing  5 min           calms, and lets shoulders, neck and back go\n"
         "Each in full: tracker exercise show NAME; your own are left out, as nothing of this is "
         "known of them\n"
     )

@@ -15,13 +15,17 @@ from tracker.escaping import command
 from tracker.text import choose, find, visible, word_key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tracker.care.catalogue import Exercise
     from tracker.care.doses import Dose
     from tracker.care.fields import ExerciseDone
+    from tracker.care.safety import Finding
+    from tracker.show import care
     from tracker.show import exercises as words
     from tracker.show.shapes import exercises as shapes
 else:
-    words, shapes = Later("exercises"), Later("shapes.exercises")
+    care, words, shapes = Later("care"), Later("exercises"), Later("shapes.exercises")
 
 
 def _read_exercise(app: App, text: str) -> "Exercise":
@@ -65,6 +69,12 @@ def _steps_argument(*, required: bool) -> click.Argument:
         type=step,
         metavar="NAME[:DOSE]..." if required else "[NAME[:DOSE]]...",
     )
+
+
+def _remark(found: "Sequence[Finding]") -> None:
+    """Say what the care rules caution about exercises that are put together."""
+    for line in care.said(found):
+        click.echo(line, err=True)
 
 
 @click.group(
@@ -207,7 +217,9 @@ def routine_add(
     app = app_of(ctx)
     with app.journal() as journal:
         made = journal.routines.add(name, steps)
+        found = journal.gate.cautions(made.routine.steps)
     reply(app, as_json, shapes.routine, words.routine_added, made)
+    _remark(found)
 
 
 @routine.command("list", params=[json_option()], examples="\ntracker routine list\n")
@@ -268,7 +280,9 @@ def routine_edit(
         )
     with app.journal() as journal:
         edited = journal.routines.edit(name, new_name, steps)
+        found = journal.gate.cautions(steps)
     reply(app, as_json, shapes.routine, words.routine_edited, edited)
+    _remark(found)
 
 
 @routine.command(

@@ -72,7 +72,7 @@ class Planning:
     def add(self, draft: Draft, override: str | None) -> Scheduled:
         """Make a plan; what is told of its sessions is filled in when one is done."""
         journal, present = self._journal, self._present
-        passage = journal.gate.before_plan(draft.kind, draft.details, override)
+        passage = journal.gate.before_plan(draft.kind, self._led(draft.details), override)
         new = self._new_people(draft.details.provider, draft.directed_by)
         made = journal.plans.add(
             draft.name,
@@ -103,7 +103,7 @@ class Planning:
         details: Details = replace(meant.details, **settled(meant.kind, filled, currency))
         passage = Passage((), ())
         if filled or override:
-            passage = journal.gate.before_plan(meant.kind, details, override)
+            passage = journal.gate.before_plan(meant.kind, self._led(details), override)
         form = next_form(self._present, told, self._zone(told.get("zone", meant.zone)), meant.form)
         new = self._new_people(filled.get("provider"), told.get("directed_by"))
         if form is not None:
@@ -148,6 +148,13 @@ class Planning:
         """Return what is coming within so many days, today included."""
         last = self._present.today + dt.timedelta(days=days - 1)
         return Coming(last, self._journal.outlook.coming_until(last))
+
+    def _led(self, details: Details) -> Details:
+        """Return the details with the steps of their routine, as a session of today has them."""
+        if details.routine is None:
+            return details
+        steps = self._journal.routines.get(details.routine).steps
+        return replace(details, exercises=steps + details.exercises)
 
     def _next(self, plan: Plan) -> Scheduled:
         return Scheduled(plan=plan, coming=self._journal.outlook.coming(plan, 1))
