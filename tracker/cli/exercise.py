@@ -10,9 +10,8 @@ from tracker.cli import readers
 from tracker.cli.commands import Group, app_of
 from tracker.cli.options import ReadBy, json_option
 from tracker.cli.reply import Later, reply
-from tracker.errors import NotFound
 from tracker.escaping import command
-from tracker.text import choose, find, visible, word_key
+from tracker.text import choose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,15 +28,7 @@ else:
 
 
 def _read_exercise(app: App, text: str) -> "Exercise":
-    known = readers.exercises(app)
-    found = catalogue.resolve(known).get(word_key(text)) or find(text, known)
-    if isinstance(found, str):
-        return known[found]
-    near = [visible(word) for word in found[:3]]
-    hint = (
-        f"Did you mean {' or '.join(near)}?" if near else f"All of them: {command('exercise list')}"
-    )
-    raise NotFound(f'there is no exercise "{visible(text)}".', hint)
+    return readers.the_one(text, readers.exercises(app), "exercise", command("exercise list"))
 
 
 def _read_dose(_: App, text: str) -> "Dose":
