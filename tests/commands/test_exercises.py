@@ -1,6 +1,7 @@
 """Exercises are looked up, added, put into routines and logged; what came of them is told."""
 
 import datetime as dt
+import sqlite3
 
 import pytest
 from hypothesis import given
@@ -273,6 +274,14 @@ def test_a_routine_is_logged_whole_with_what_else_was_done(routines: Tracker) ->
         "  2  walking      10 min\n"
         'Not followed yet. Do it: tracker log exercise --routine "before bed"\n'
     )
+
+
+def test_minutes_that_an_older_version_stored_are_minutes(routines: Tracker) -> None:
+    with sqlite3.connect(routines.database) as db:
+        assert db.execute("UPDATE routine_steps SET dose = '10m' WHERE dose = '10min'").rowcount
+    assert "2  walking      10 min\n" in routines("routine show before")
+    routines("log exercise --routine before --at yesterday")
+    assert "walking:10min" in routines("history --csv")
 
 
 def test_again_repeats_what_was_done_under_the_routine(routines: Tracker) -> None:

@@ -77,9 +77,7 @@ def check(
             and (finding := _ask(rule, what, noted, others, pain, limits))
         ]
 
-    # Where nothing is noted the catalogue need not even be read.
-    by_exercise = of_exercises(proposed, judge) if active else []
-    return worst_first(judge(proposed) + by_exercise)
+    return worst_first(judge(proposed) + of_exercises(proposed, judge))
 
 
 def worst_first(found: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -23,12 +23,16 @@ def of_exercises(
     With it goes what can be done instead: of what the catalogue names there, whatever `judge` finds
     nothing against. Of an exercise of the person's own it is not known whom it is for.
     """
+    names = dict.fromkeys(done.name for done in proposed.entry.details.exercises)
+    if not names:
+        # Most sessions have none, and for those the catalogue need not even be read.
+        return []
     known, found = exercises(), list["Finding"]()
-    for name in dict.fromkeys(done.name for done in proposed.entry.details.exercises):
-        if name in known and judge(_alone(proposed, known[name])):
-            others = [known[other] for other in known[name].instead]
+    for exercise in (known[name] for name in names if name in known):
+        if judge(_alone(proposed, exercise)):
+            others = [known[other] for other in exercise.instead]
             fit = [other for other in others if not judge(_alone(proposed, other))]
-            found += judge(_alone(proposed, known[name], fit))
+            found += judge(_alone(proposed, exercise, fit))
     return found
 
 
