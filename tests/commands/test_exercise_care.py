@@ -105,7 +105,7 @@ def test_a_posture_that_is_off_asks_for_an_expert_until_one_agreed(
 ) -> None:
     assert "(posture)" in diary(f"condition add {word}") or word == "posture"
     said = diary("log exercise --minutes 5")
-    assert "that is first looked at by an expert, such as a physical therapist" in said
+    assert "let an expert look at it first, such as a physical therapist" in said
     assert "expert" in diary("safety check massage --purpose rehabilitation --by professional")
     assert "expert" not in diary("safety check massage --purpose relaxation --by partner")
     diary(f"condition clear {word} --by 'Dr. Lee'")
