@@ -1,6 +1,7 @@
 """Exercises are looked up, added, put into routines and logged; what came of them is told."""
 
 import datetime as dt
+import sqlite3
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,9 @@ Usual     1x10x5 s each side, once a day
        4  Lower and change sides; with time hold up to 10 seconds.
 Stop      when your back sags or twists.
 Care      Begin with the leg alone if wrist or shoulder hurts.
-Source    protectyourback101.com (read in a copy, a report, or at a source of less weight)
+Instead   deep abdominal hold, walking, if you noted fracture, surgery or injury.
+Source    McGill and Karpowicz 2009, Arch Phys Med Rehabil 90:118, in a copy; the dose is a \
+default of ours (read in a copy, a report, or at a source of less weight)
 
 Stop if the pain grows or spreads down a leg, or if numbness or tingling begins. \
 After an injury or an operation ask a professional before you start.
@@ -68,6 +71,7 @@ def test_the_exercises_are_listed_by_how_hard_they_are(tracker: Tracker) -> None
     assert tracker("exercise list --no-equipment --level easy --area mid-back") == (
         "Easy\n"
         "  side-bend  1x10 each side  lets the trunk bend sideways more easily\n"
+        "  breathing  5 min           calms, and lets shoulders, neck and back go\n"
         "Each in full: tracker exercise show NAME; your own are left out, as nothing of this is "
         "known of them\n"
     )
@@ -142,7 +146,7 @@ REFUSED = {
     "exercise add new --dose 3x": (
         2,
         ("--dose 3x is no dose. Write sets x repetitions as in 3x10, with a hold as in 3x10x8s, "
-        "sets of one hold as in 3x30s, or a length as in 5m; add /side where each side does all "
+        "sets of one hold as in 3x30s, or a length as in 5min; add /side where each side does all "
         "of it. Nothing was stored."),
     ),
     "exercise show planck": (3, 'there is no exercise "planck".\n  Did you mean plank?'),
@@ -270,6 +274,14 @@ def test_a_routine_is_logged_whole_with_what_else_was_done(routines: Tracker) ->
         "  2  walking      10 min\n"
         'Not followed yet. Do it: tracker log exercise --routine "before bed"\n'
     )
+
+
+def test_minutes_that_an_older_version_stored_are_minutes(routines: Tracker) -> None:
+    with sqlite3.connect(routines.database) as db:
+        assert db.execute("UPDATE routine_steps SET dose = '10m' WHERE dose = '10min'").rowcount
+    assert "2  walking      10 min\n" in routines("routine show before")
+    routines("log exercise --routine before --at yesterday")
+    assert "walking:10min" in routines("history --csv")
 
 
 def test_again_repeats_what_was_done_under_the_routine(routines: Tracker) -> None:

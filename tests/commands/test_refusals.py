@@ -21,7 +21,7 @@ FUTURE = (
 )
 DOSE = (
     " is no dose. Write sets x repetitions as in 3x10, with a hold as in 3x10x8s, sets of one hold "
-    "as in 3x30s, or a length as in 5m; add /side where each side does all of it."
+    "as in 3x30s, or a length as in 5min; add /side where each side does all of it."
 )
 AMOUNT = (
     " is no amount of money. Accepted: digits without separators between thousands, such as 80 or "
@@ -131,7 +131,7 @@ def test_what_cannot_be_stored_is_refused_and_nothing_is(
         (
             "log exercise nosuch:3x10",
             '"nosuch" is no exercise. Exercises: knee-to-chest, ',
-            ", walking, plank.",
+            ", cycling, swimming.",
         ),
     ],
 )

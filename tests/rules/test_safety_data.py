@@ -17,6 +17,7 @@ ALL_RULES = pytest.mark.parametrize("rule", safety.rules().values(), ids=list(sa
 @ALL_RULES
 def test_a_rule_is_whole(rule: safety.Rule) -> None:
     looked_at = {"heated-massage", "deep-massage", "trained-massage", "rehabilitating-massage"}
+    looked_at |= {"each-exercise"}
     assert rule.kinds <= {*KINDS, *looked_at}
     assert rule.when in {"", "planned-without", *MEASURES, *QUESTIONS}
     assert bool(rule.limits) == (rule.when in MEASURES)
@@ -39,6 +40,8 @@ def test_a_rule_fills_in_only_what_it_knows(rule: safety.Rule) -> None:
         known |= {"condition", "name"}
     if rule.limits:
         known |= {"value", "limit"} | ({"left"} if rule.limits[0].is_pause else set())
+    if "each-exercise" in rule.kinds:
+        known |= {"exercise", "instead"}
     used = {field for text in (rule.says, rule.next) for _, field, _, _ in Formatter().parse(text)}
     assert used <= known
 

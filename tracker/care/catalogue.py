@@ -96,7 +96,9 @@ class Area(Struct, frozen=True):
 class Exercise(Struct, frozen=True):
     """An exercise for the back. One of the person's own has an id and a name alone.
 
-    `dose` is what is usual at one time, `per_day` how many times a day are usual.
+    `dose` is what is usual at one time, `per_day` how many times a day are usual. `not_for` says to
+    people what `meets` says to the care rules: the conditions in which it is left out or asked about
+    first; `instead` are the exercises to do then.
     """
 
     id: str
@@ -111,6 +113,8 @@ class Exercise(Struct, frozen=True):
     steps: tuple[str, ...] = ()
     stop_when: str = ""
     not_for: str = ""
+    meets: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
     source: str = ""
     mark: str = "ours"
 

@@ -16,7 +16,7 @@ _COUNT = re.compile(r"[0-9]{1,9}")
 _LENGTH = re.compile(r"([0-9]{1,9})\s*(s|sec|m|min)", re.IGNORECASE | re.ASCII)
 _HOW_TO_WRITE = (
     "{} is no dose. Write sets x repetitions as in 3x10, with a hold as in 3x10x8s, sets of one "
-    "hold as in 3x30s, or a length as in 5m; add /side where each side does all of it."
+    "hold as in 3x30s, or a length as in 5min; add /side where each side does all of it."
 )
 
 
@@ -42,11 +42,11 @@ class Dose(Struct, frozen=True):
         if self.reps is not None and not 1 <= self.reps <= MOST_REPS:
             raise Refusal(f"{{}}: a set has 1 to {MOST_REPS:,} repetitions, as in 3x10.")
         if self.hold_s is not None and not 1 <= self.hold_s <= LONGEST_HOLD_S:
-            raise Refusal("{}: a hold lasts 1 s to 60 min, as in 3x10x8s, 3x30s or 5m.")
+            raise Refusal("{}: a hold lasts 1 s to 60 min, as in 3x10x8s, 3x30s or 5min.")
 
 
 def read_dose(text: str) -> Dose:
-    """Read a dose such as `3x10`, `3x10x8s`, `3×30 s`, `5m` or `3x10/side`.
+    """Read a dose such as `3x10`, `3x10x8s`, `3×30 s`, `5min` or `3x10/side`.
 
     Whatever `write_dose` and `show_dose` write is read back. Raises Refusal with a template
     in which `{}` stands for `text`.
@@ -57,7 +57,7 @@ def read_dose(text: str) -> Dose:
     if not length:
         counts.append(last)
     if len(counts) == 3 and not length and all(map(_COUNT.fullmatch, counts)):
-        raise Refusal("{}: the hold needs its unit, as in 3x10x8s or 3x10x1m.")
+        raise Refusal("{}: the hold needs its unit, as in 3x10x8s or 3x10x1min.")
     if len(counts) > 2 or not all(map(_COUNT.fullmatch, counts)):
         raise Refusal(_HOW_TO_WRITE)
     sets, reps = (*map(int, counts), None, None)[:2]
@@ -69,8 +69,11 @@ def _seconds(length: re.Match[str]) -> int:
 
 
 def write_dose(dose: Dose) -> str:
-    """Write a dose as it is typed and stored: `3x10x8s`, `5m`, `3x10/side`."""
-    return _joined(dose, "x", "{}m", "{}s") + ("/side" if dose.each_side else "")
+    """Write a dose as it is typed and stored: `3x10x8s`, `5min`, `3x10/side`.
+
+    Minutes are never a bare `m`, which reads as metres; what older versions stored so is read.
+    """
+    return _joined(dose, "x", "{}min", "{}s") + ("/side" if dose.each_side else "")
 
 
 def show_dose(dose: Dose, times: str = "×") -> str:

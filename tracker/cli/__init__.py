@@ -38,6 +38,7 @@ INDEX = {
     "remind": ("tracker.cli.remind:remind", "Be reminded of what is planned."),
     "exercise": ("tracker.cli.exercise:exercise", "Look up the exercises for the back."),
     "routine": ("tracker.cli.exercise:routine", "Put exercises together under one name."),
+    "style": ("tracker.cli.style:style", "Look up the styles of massage."),
     "provider": ("tracker.cli.people:provider", "Keep what you know of the people who help."),
     "claims": ("tracker.cli.claims:claims", "List the claims by month."),
     "condition": ("tracker.cli.condition:condition", "Note what care depends on."),

@@ -10,30 +10,25 @@ from tracker.cli import readers
 from tracker.cli.commands import Group, app_of
 from tracker.cli.options import ReadBy, json_option
 from tracker.cli.reply import Later, reply
-from tracker.errors import NotFound
 from tracker.escaping import command
-from tracker.text import choose, find, visible, word_key
+from tracker.text import choose
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tracker.care.catalogue import Exercise
     from tracker.care.doses import Dose
     from tracker.care.fields import ExerciseDone
+    from tracker.care.safety import Finding
+    from tracker.show import care
     from tracker.show import exercises as words
     from tracker.show.shapes import exercises as shapes
 else:
-    words, shapes = Later("exercises"), Later("shapes.exercises")
+    care, words, shapes = Later("care"), Later("exercises"), Later("shapes.exercises")
 
 
 def _read_exercise(app: App, text: str) -> "Exercise":
-    known = readers.exercises(app)
-    found = catalogue.resolve(known).get(word_key(text)) or find(text, known)
-    if isinstance(found, str):
-        return known[found]
-    near = [visible(word) for word in found[:3]]
-    hint = (
-        f"Did you mean {' or '.join(near)}?" if near else f"All of them: {command('exercise list')}"
-    )
-    raise NotFound(f'there is no exercise "{visible(text)}".', hint)
+    return readers.the_one(text, readers.exercises(app), "exercise", command("exercise list"))
 
 
 def _read_dose(_: App, text: str) -> "Dose":
@@ -65,6 +60,12 @@ def _steps_argument(*, required: bool) -> click.Argument:
         type=step,
         metavar="NAME[:DOSE]..." if required else "[NAME[:DOSE]]...",
     )
+
+
+def _remark(found: "Sequence[Finding]") -> None:
+    """Say what the care rules caution about exercises that are put together."""
+    for line in care.said(found):
+        click.echo(line, err=True)
 
 
 @click.group(
@@ -141,7 +142,7 @@ def show(ctx: click.Context, /, shown: "Exercise", as_json: bool) -> None:
             ["--dose"],
             type=ReadBy("dose", _read_dose),
             metavar="DOSE",
-            help="What is usual: 3x10, 3x10x8s, 3x30s, 5m; with /side for each side.",
+            help="What is usual: 3x10, 3x10x8s, 3x30s, 5min; with /side for each side.",
         ),
         click.Option(
             ["--note"], type=ReadBy("note", readers.read_note), metavar="TEXT", help="What it is."
@@ -207,7 +208,9 @@ def routine_add(
     app = app_of(ctx)
     with app.journal() as journal:
         made = journal.routines.add(name, steps)
+        found = journal.gate.cautions(made.routine.steps)
     reply(app, as_json, shapes.routine, words.routine_added, made)
+    _remark(found)
 
 
 @routine.command("list", params=[json_option()], examples="\ntracker routine list\n")
@@ -268,7 +271,9 @@ def routine_edit(
         )
     with app.journal() as journal:
         edited = journal.routines.edit(name, new_name, steps)
+        found = journal.gate.cautions(steps)
     reply(app, as_json, shapes.routine, words.routine_edited, edited)
+    _remark(found)
 
 
 @routine.command(

@@ -108,7 +108,7 @@ tracker start bath
         "Log back exercises, each as NAME or NAME:DOSE.",
         """
 tracker log exercise bird-dog:3x10x8s plank:3x30s --minutes 12
-tracker log exercise walking:20m --minutes 20 --at 7:30 --effort easy
+tracker log exercise walking:20min --minutes 20 --at 7:30 --effort easy
 tracker log exercise --routine morning
 """,
         "Plan back exercises, each as NAME or NAME:DOSE.",

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.app import App
 from tracker.care import catalogue
@@ -12,12 +12,14 @@ from tracker.errors import BadInput, NotFound
 from tracker.escaping import command
 from tracker.glance import glance
 from tracker.settings import vocabulary
-from tracker.text import LONGEST_NAME, choose, storable, visible, word_key
+from tracker.text import LONGEST_NAME, choose, find, storable, visible, word_key
 
 if TYPE_CHECKING:
-    from tracker.care.catalogue import Exercise
+    from tracker.care.catalogue import Exercise, Style
     from tracker.care.fields import BodyArea, ExerciseDone
     from tracker.when import Moment
+
+N = TypeVar("N", "Exercise", "Style")
 
 
 def exercises(app: App) -> Mapping[str, "Exercise"]:
@@ -30,6 +32,19 @@ def exercise_words(app: App, incomplete: str) -> Words:
     """Return the exercises that complete a word; behind a colon nothing can be foreseen."""
     own = glance(app.address, "SELECT id FROM own_exercises ORDER BY created_at, id")
     return dict.fromkeys([*app.present.settings.exercises(), *(name for (name,) in own)])
+
+
+def the_one(text: str, known: Mapping[str, N], what: str, listing: str) -> N:
+    """Return the one of the `known` that a word means; raise NotFound, with the nearest, otherwise.
+
+    `what` says what it would be, as in "exercise", and `listing` is the command that lists all.
+    """
+    found = catalogue.resolve(known).get(word_key(text)) or find(text, known)
+    if isinstance(found, str):
+        return known[found]
+    near = [visible(word) for word in found[:3]]
+    hint = f"Did you mean {' or '.join(near)}?" if near else f"All of them: {listing}"
+    raise NotFound(f'there is no {what} "{visible(text)}".', hint)
 
 
 def read_exercise(app: App, text: str) -> "ExerciseDone":

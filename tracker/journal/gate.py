@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from tracker.care.fields import Details, Entry, entry_of, told_of
+from tracker.care.fields import Details, Entry, ExerciseDone, entry_of, told_of
 from tracker.care.plan import Plan
 from tracker.care.quiet import quiet_until
 from tracker.care.safety import (
@@ -82,12 +82,25 @@ class Gate:
     def before_plan(self, kind: str, details: Details, override: str | None) -> Passage:
         """Let such sessions be planned, or raise Unsafe where a rule speaks against it.
 
-        What the person's state of today holds is planned all the same: it waits by itself.
+        What the person's state of today holds is planned all the same: it waits by itself. What it
+        cautions or hints at is said.
         """
         at = self._present.now
         entry = entry_of(kind=kind, **begun_at(self._present, at), **told_of(details))
-        found = check(self._proposed(entry, at), limits=self._present.settings.limits)
+        proposed, limits = self._proposed(entry, at), self._present.settings.limits
+        found = check(proposed, limits=limits)
+        of_state = check(proposed, self._noted(at), limits=limits)
+        found += tuple(
+            one for one in of_state if one.level in ("caution", "hint") and one not in found
+        )
         return _passed(found, override)
+
+    def cautions(self, exercises: Sequence[ExerciseDone]) -> tuple[Finding, ...]:
+        """Return what the person's state cautions about exercises that are put together."""
+        if not exercises:
+            return ()
+        details = Details(duration=dt.timedelta(), exercises=tuple(exercises))
+        return self.before_plan("exercise", details, None).said
 
     def now(self, entry: Entry) -> tuple[Finding, ...]:
         """Return what the care rules say about such a session if it begins at this moment."""

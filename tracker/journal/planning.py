@@ -77,7 +77,7 @@ class Planning:
     def add(self, draft: Draft, override: str | None) -> Scheduled:
         """Make a plan; what is told of its sessions is filled in when one is done."""
         journal, present = self._journal, self._present
-        passage = journal.gate.before_plan(draft.kind, draft.details, override)
+        passage = journal.gate.before_plan(draft.kind, self._led(draft.details), override)
         new = self._new_people(draft.details.provider, draft.directed_by)
         made = journal.plans.add(
             draft.name,
@@ -108,7 +108,7 @@ class Planning:
         details: Details = replace(meant.details, **settled(meant.kind, filled, currency))
         passage = Passage((), ())
         if filled or override:
-            passage = journal.gate.before_plan(meant.kind, details, override)
+            passage = journal.gate.before_plan(meant.kind, self._led(details), override)
         form = next_form(self._present, told, self._zone(told.get("zone", meant.zone)), meant.form)
         new = self._new_people(filled.get("provider"), told.get("directed_by"))
         if form is not None:
@@ -194,6 +194,13 @@ class Planning:
     def _living(self) -> list[Plan]:
         self._journal.reminders.refresh()
         return self._journal.plans.living()
+
+    def _led(self, details: Details) -> Details:
+        """Return the details with the steps of their routine, as a session of today has them."""
+        if details.routine is None:
+            return details
+        steps = self._journal.routines.get(details.routine).steps
+        return replace(details, exercises=steps + details.exercises)
 
     def _next(self, plan: Plan) -> Scheduled:
         held = self._journal.hold(plan, self._present.now)

@@ -142,4 +142,5 @@ def _instant(at: dt.datetime, present: "Present") -> str:
 def _plain(text: str, limit: str = "the limit") -> str:
     """Return a rule's text with its gaps named instead of filled."""
     gaps = {"condition": "the condition", "name": "NAME", "value": "…", "limit": limit}
+    gaps |= {"exercise": "the exercise", "instead": "what fits better"}
     return text.format_map(gaps | {"left": "the rest"})

@@ -68,6 +68,9 @@ def one(value: "Record", present: "Present", look: Look) -> str:
         lines.append(f"{'Stop':10}when {exercise.stop_when}.")
     if exercise.not_for:
         lines.append(f"{'Care':10}{exercise.not_for}")
+    if exercise.meets:
+        instead = ", ".join(exercises()[other].name for other in exercise.instead)
+        lines.append(f"{'Instead':10}{instead}, if you noted {_any_of(exercise.meets)}.")
     if exercise.source:
         known = "" if exercise.mark == "ours" else f" ({MARKS[exercise.mark]})"
         lines.append(f"{'Source':10}{exercise.source}{known}")
@@ -217,6 +220,11 @@ def _often(value: "Followed", today: dt.date) -> tuple[str, str]:
     if value.last_on is None:
         return "", ""
     return _times(value.sessions), f"last {short_day(value.last_on, today)}"
+
+
+def _any_of(words: Sequence[str]) -> str:
+    *some, last = words
+    return f"{', '.join(some)} or {last}" if some else last
 
 
 def _log(shown: "Routine") -> str:

@@ -4,7 +4,7 @@ import datetime as dt
 
 from msgspec import Struct
 
-from tracker.care.catalogue import styles
+from tracker.care.catalogue import Exercise, styles
 from tracker.care.fields import BodyArea, Entry
 from tracker.care.safety.rules import Rule
 
@@ -18,7 +18,7 @@ class Proposed(Struct, frozen=True, kw_only=True):
     What is not known of it stays None, and a length of nothing is one that is not known.
     `experience` is the provider's.
     `in_quiet_hours` is meant for what is about to start. Where only the day is known, `at` is any
-    instant of it.
+    instant of it. One `exercise` of a session can be judged by itself, with what to do `instead`.
     """
 
     entry: Entry
@@ -26,6 +26,8 @@ class Proposed(Struct, frozen=True, kw_only=True):
     experience: str | None = None
     skin_is_normal: bool = False
     in_quiet_hours: bool = False
+    exercise: Exercise | None = None
+    instead: tuple[Exercise, ...] = ()
 
 
 class Clearance(Struct, frozen=True):
@@ -71,6 +73,8 @@ class Case(Struct, frozen=True):
 
 def aspects(proposed: Proposed) -> frozenset[str]:
     """Return the words by which a rule's `kinds` can name the session."""
+    if proposed.exercise:
+        return frozenset({"each-exercise"})
     kind, details = proposed.entry.kind, proposed.entry.details
     found = {kind}
     if kind == "massage":

@@ -16,6 +16,7 @@ from tracker.care.safety.case import (
     aspects,
     reaches,
 )
+from tracker.care.safety.exercises import exercise_texts, meeting, of_exercises
 from tracker.care.safety.questions import MEASURES, OF_THE_PERSON, QUESTIONS, last_before
 from tracker.care.safety.rules import (
     LEVELS,
@@ -64,15 +65,19 @@ def check(
     the present reading, 0 to 10; `limits` the settings that differ from the defaults, by key.
     """
     active = [condition for condition in conditions if condition.is_active(proposed.at)]
-    others, words = tuple(earlier), aspects(proposed)
-    found = [
-        finding
-        for rule in rules().values()
-        if rule.kinds & words
-        and not rule.without
-        and (finding := _ask(rule, proposed, active, others, pain, limits))
-    ]
-    return worst_first(found)
+    others = tuple(earlier)
+
+    def judge(what: Proposed) -> list[Finding]:
+        words, noted = aspects(what), meeting(what, active)
+        return [
+            finding
+            for rule in rules().values()
+            if rule.kinds & words
+            and not rule.without
+            and (finding := _ask(rule, what, noted, others, pain, limits))
+        ]
+
+    return worst_first(judge(proposed) + of_exercises(proposed, judge))
 
 
 def worst_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -165,6 +170,7 @@ def _say(
     condition, rule, unit = case.condition, case.rule, limit.unit if limit else ""
     until_at = condition.until_at if condition else None
     texts = {"value": shown(value, unit), "limit": shown(bound, unit)}
+    texts |= exercise_texts(case.proposed)
     if limit and limit.is_pause:
         left = bound - value
         texts["value"] = shown(math.floor(value), unit)

@@ -29,6 +29,10 @@ class ExerciseKnown(Shape, frozen=True):
     steps: Annotated[tuple[str, ...], says("How it is done.")]
     stop_when: Annotated[str | None, says("When to stop.")]
     not_for: Annotated[str | None, says("For whom it is not.")]
+    meets: Annotated[
+        tuple[str, ...], says("The conditions in which it is asked about first, by their keys.")
+    ]
+    instead: Annotated[tuple[str, ...], says("The exercises to do instead.")]
     source: Annotated[str | None, says("Where it comes from.")]
     mark: Annotated[Annotated[str, one_of(MARKS)] | None, says("How well the source is known.")]
     note: Annotated[str | None, says("The person's own note.")]
