@@ -406,7 +406,7 @@ def test_next_skips_a_step_and_what_was_skipped_is_not_done(folder: Path) -> Non
     assert [(one.name, one.dose and write_dose(one.dose)) for one in done] == [
         ("plank", "1x3s"),
         ("bridge", "1x10"),
-        ("walking", "1m"),
+        ("walking", "1min"),
     ]
     desk.app.close()
 
