@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tracker.journal.gate import Gate
     from tracker.journal.outlook import Outlook
     from tracker.journal.planning import Planning
+    from tracker.journal.red_flags import RedFlagAnswers
     from tracker.journal.reminders import Reminder, Reminders
     from tracker.journal.review import Review
     from tracker.journal.routines import Routines
@@ -205,6 +206,12 @@ class Journal:
         from tracker.journal.planning import Planning
 
         return Planning(self)
+
+    @cached_property
+    def red_flags(self) -> "RedFlagAnswers":
+        from tracker.journal.red_flags import RedFlagAnswers
+
+        return RedFlagAnswers(self._db, self.changes, self.conditions, self.present)
 
     @cached_property
     def reminders(self) -> "Reminders":

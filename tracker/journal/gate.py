@@ -24,7 +24,7 @@ from tracker.care.safety import (
 )
 from tracker.care.session import Session
 from tracker.care.timer import Timer
-from tracker.care.walltime import instant_of
+from tracker.care.walltime import day_bounds, instant_of
 from tracker.errors import BadInput, Unsafe
 from tracker.escaping import command
 from tracker.journal import reading
@@ -171,8 +171,12 @@ class Gate:
     def _condition(self, noted: Noted) -> Condition:
         zone, clearance = self._present.zone, None
         if noted.cleared_by is not None and noted.cleared_on is not None:
-            cleared_at = instant_of(noted.cleared_on, dt.time(), zone)[0]
-            clearance = Clearance(noted.cleared_by, cleared_at)
+            until = noted.cleared_until
+            clearance = Clearance(
+                noted.cleared_by,
+                instant_of(noted.cleared_on, dt.time(), zone)[0],
+                day_bounds(until, zone, self._present.settings.day_starts_at)[0] if until else None,
+            )
         shown = visible(noted.name)
         since = short_day(noted.from_at.astimezone(zone).date())
         return Condition(
