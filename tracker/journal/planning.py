@@ -24,6 +24,7 @@ from tracker.text import visible
 
 if TYPE_CHECKING:
     from tracker.journal import Journal
+    from tracker.journal.conditions import Noted
     from tracker.present import Present
 
 
@@ -56,10 +57,11 @@ class Scheduled(Struct, frozen=True, kw_only=True):
 
 
 class Coming(Struct, frozen=True):
-    """What is coming, if each is done on its day, up to the day `last`."""
+    """What is coming, if each is done on its day, up to the day `last`; and an emergency, if noted."""
 
     last: dt.date
     planned: Sequence[Planned]
+    emergency: "Noted | None"
 
 
 class Planning:
@@ -147,7 +149,8 @@ class Planning:
     def coming(self, days: int) -> Coming:
         """Return what is coming within so many days, today included."""
         last = self._present.today + dt.timedelta(days=days - 1)
-        return Coming(last, self._journal.outlook.coming_until(last))
+        journal = self._journal
+        return Coming(last, journal.outlook.coming_until(last), journal.conditions.emergency())
 
     def _next(self, plan: Plan) -> Scheduled:
         return Scheduled(plan=plan, coming=self._journal.outlook.coming(plan, 1))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tracker.escaping import command
 from tracker.show.sessions import TAKE_BACK, area_words
 from tracker.show.terminal import Look, safe, table, wrapped
-from tracker.when import write_clock, write_day
+from tracker.when import short_day, write_clock, write_day
 
 if TYPE_CHECKING:
     from tracker.care.safety import ConditionKind, Finding, Rule
@@ -27,6 +27,19 @@ def conditions(listed: Sequence["Noted"], present: "Present", look: Look) -> str
     if not listed:
         return f"Nothing is noted. Note what care depends on: {command('condition add flu')}"
     return "\n".join(wrapped(_sentence(one, present), look, "  ") for one in listed)
+
+
+def review(one: "Noted", present: "Present", look: Look) -> str:
+    """Return the line on a doctor's word that no longer counts."""
+    assert one.cleared_by
+    assert one.cleared_until
+    since = short_day(one.cleared_until, present.today)
+    again = command("condition clear", one.name, "--by", one.cleared_by)
+    line = (
+        f"The word of {safe(one.cleared_by)} about {safe(one.name)} no longer counts since {since}. "
+        f"Agreed again? {again}"
+    )
+    return wrapped(line, look, "  ")
 
 
 def rules(listed: Iterable["Rule"], look: Look) -> str:

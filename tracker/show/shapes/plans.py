@@ -10,7 +10,17 @@ from tracker.care.fields import PLANNED, told_of
 from tracker.care.rhythm import Interval, Weekdays
 from tracker.show.shapes import Answer, Shape, one_of, parts, says, shaped
 from tracker.show.shapes.kept import Done, Excused, Missed, Part, Planned
-from tracker.show.shapes.parts import Count, Day, Instant, Kind, Number, Week, rounded
+from tracker.show.shapes.parts import (
+    Count,
+    Day,
+    Emergency,
+    Instant,
+    Kind,
+    Number,
+    Week,
+    emergency,
+    rounded,
+)
 from tracker.show.shapes.told import key_of, shape_of, types_of, written
 from tracker.when import week_label
 from tracker.when.writing import WEEKDAYS
@@ -135,6 +145,7 @@ class Coming(Answer, frozen=True):
     first_day: Annotated[Day, says("Today.")]
     last_day: Annotated[Day, says("The day up to which it is told.")]
     coming: Annotated[tuple[Occurrence, ...], says("What is coming, by time.")]
+    emergency: Annotated[Emergency | None, parts.EmergencySays]
 
 
 class Due(Answer, frozen=True):
@@ -145,6 +156,7 @@ class Due(Answer, frozen=True):
     coming: Annotated[tuple[Occurrence, ...], says("What is still to come today.")]
     held: Annotated[tuple[Occurrence, ...], says("What waits by a care rule; it is not missed.")]
     missed: Annotated[tuple[Occurrence, ...], says("What was missed today and yesterday.")]
+    emergency: Annotated[Emergency | None, parts.EmergencySays]
 
 
 class Reminder(Answer, frozen=True):
@@ -166,13 +178,20 @@ def plans(listed: Sequence["planning.Scheduled"], present: "Present") -> Plans:
 
 def coming(found: "planning.Coming", present: "Present") -> Coming:
     """Return what is coming up to a day."""
-    return Coming(present.today, found.last, _occurrences(found.planned, present))
+    coming = _occurrences(found.planned, present)
+    return Coming(present.today, found.last, coming, emergency(found.emergency))
 
 
 def due(found: "journal_due.DueNow", present: "Present") -> Due:
     """Return what is due now, still to come today, held by a care rule, and missed."""
-    groups = (found.open, found.coming, found.held, found.missed)
-    return Due(present.today, *(_occurrences(group, present) for group in groups))
+    return Due(
+        day=present.today,
+        due=_occurrences(found.open, present),
+        coming=_occurrences(found.coming, present),
+        held=_occurrences(found.held, present),
+        missed=_occurrences(found.missed, present),
+        emergency=emergency(found.emergency),
+    )
 
 
 def put_off(put: "journal_due.PutOff", present: "Present") -> Reminder:
