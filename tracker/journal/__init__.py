@@ -14,6 +14,7 @@ from tracker.errors import NoField
 from tracker.journal.answers import Answers
 from tracker.journal.changes import Changes
 from tracker.journal.entries import begun_at, corrected, just_ended, settled, told_entry
+from tracker.journal.pain import has_readings
 from tracker.journal.plans import Plans
 from tracker.journal.providers import Providers
 from tracker.journal.sessions import Sessions, Stored
@@ -117,10 +118,12 @@ class Journal:
 
     def hold(self, plan: "Plan", at: dt.datetime) -> str | None:
         """Return why the care rules hold a plan at an instant; None if they do not."""
-        # Most diaries note no condition, and then the care rules need not even be read.
-        if self._db.execute(select(conditions_table.c.id).limit(1)).first() is None:
-            return None
-        return self.gate.hold(plan, at)
+        # Mostly no condition is noted, and only massage waits for pain: then the care rules need not
+        # even be read.
+        is_noted = self._db.execute(select(conditions_table.c.id).limit(1)).first() is not None
+        if is_noted or (plan.kind == "massage" and has_readings(self._db, self.present.day_of(at))):
+            return self.gate.hold(plan, at)
+        return None
 
     def _catch_up(self) -> None:
         """Write down what came due until now, as a session may answer it."""
@@ -193,7 +196,7 @@ class Journal:
     def gate(self) -> "Gate":
         from tracker.journal.gate import Gate
 
-        return Gate(self._db, self.present, self.providers, self.conditions)
+        return Gate(self._db, self.present, self.providers, self.conditions, self.red_flags)
 
     @cached_property
     def outlook(self) -> "Outlook":

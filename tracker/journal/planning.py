@@ -12,6 +12,7 @@ from tracker.care.catalogue import kinds
 from tracker.care.fields import FIELDS, PLANNED, Details
 from tracker.care.plan import Form, Plan
 from tracker.care.planned import Planned
+from tracker.care.reminder import State
 from tracker.care.safety import Finding
 from tracker.care.schedule import Occurrence
 from tracker.errors import NoField
@@ -150,7 +151,13 @@ class Planning:
         """Return what is coming within so many days, today included."""
         last = self._present.today + dt.timedelta(days=days - 1)
         journal = self._journal
-        return Coming(last, journal.outlook.coming_until(last), journal.conditions.emergency())
+        planned = [self._held(one) for one in journal.outlook.coming_until(last)]
+        return Coming(last, planned, journal.conditions.emergency())
+
+    def _held(self, one: Planned) -> Planned:
+        """Return what is coming as held, with why, where the person's state speaks against it."""
+        why = self._journal.hold(one.plan, max(one.due_at, self._present.now))
+        return replace(one, state=State.HELD, why=why) if why else one
 
     def _next(self, plan: Plan) -> Scheduled:
         return Scheduled(plan=plan, coming=self._journal.outlook.coming(plan, 1))

@@ -26,7 +26,9 @@ def by_day(coming: "Coming", present: "Present", look: Look) -> str:
         until = short_day(coming.last, today)
         lines.append(f"Nothing is coming up to {until}. Plans: {command('plan list')}")
     rows = table(
-        [[_clock(one, present), brief(one.plan, look)] for one in planned], look, elastic=[1]
+        [[_clock(one, present), brief(one.plan, look), _held(one)] for one in planned],
+        look,
+        elastic=[1, 2],
     )
     days = groupby(zip(planned, rows, strict=True), key=lambda pair: pair[0].day)
     for day, pairs in days:
@@ -78,6 +80,10 @@ def _row(one: "Planned", present: "Present", look: Look) -> list[str]:
 
 def _held_row(one: "Planned", present: "Present", look: Look) -> list[str]:
     return [*_row(one, present, look)[:2], safe(one.why), ""]
+
+
+def _held(one: "Planned") -> str:
+    return f"held: {safe(one.why)}" if one.why else ""
 
 
 def _due_row(one: "Planned", present: "Present", look: Look) -> list[str]:

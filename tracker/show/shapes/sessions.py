@@ -59,6 +59,9 @@ class Stored(Answer, frozen=True):
     ]
     answered: Annotated[tuple[str, ...], says("The names of the plans whose reminders it answers.")]
     cautions: Annotated[tuple[Finding, ...], says("What the care rules say about it.")]
+    offers_red_flags: Annotated[
+        bool, says("Whether its pain is so high that redflags should be gone through.")
+    ]
     remark: Annotated[str | None, says("How a time was read that the clocks skipped or had twice.")]
 
 
