@@ -180,6 +180,16 @@ def test_it_is_over_with_its_day_and_what_it_held_is_excused(diary: Tracker) -> 
     assert json.loads(diary("summary --json --week yesterday"))["week"]["kept"]["excused"] == 1
 
 
+def test_the_day_is_the_persons_own(diary: Tracker) -> None:
+    diary.configure(f'day_starts_at = "04:00"\n{QUIET}')
+    diary.tick(hours=15)  # 01:00 of Monday, which is still Sunday.
+    diary("log heat 20 --pain 9:9")
+    diary.tick(hours=2, minutes=59)
+    assert is_held(diary)
+    diary.tick(minutes=1)
+    assert not is_held(diary)
+
+
 def test_a_massage_on_the_screen_is_taken_off_and_the_next_one_waits(
     tmp_path: Path, empty_diary: Path
 ) -> None:

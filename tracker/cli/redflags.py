@@ -22,6 +22,7 @@ NONE = "none"
 
 @click.command(
     cls=Command,
+    stores=True,
     params=[
         click.Argument(["signs"], nargs=-1, metavar="[SIGN]..."),
         json_option(),

@@ -28,7 +28,7 @@ def by_day(coming: "Coming", present: "Present", look: Look) -> str:
     rows = table(
         [[_clock(one, present), brief(one.plan, look), _held(one)] for one in planned],
         look,
-        elastic=[1, 2],
+        elastic=[2, 1],
     )
     days = groupby(zip(planned, rows, strict=True), key=lambda pair: pair[0].day)
     for day, pairs in days:
