@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.conftest import QUIET
+from tests.commands.schema import checked
 from tests.conftest import Program, Tracker
 from tracker.care.safety import rules, signs
 
@@ -107,7 +108,7 @@ def test_a_doctors_word_counts_until_it_is_to_be_looked_at_again(diary: Tracker)
         "Disc (severe), since today 10:00; Dr. Lee agreed today, to be looked at again Thu 3 Dec."
     )
     assert diary(until) == f"{agreed}\n{BACK}"
-    told = json.loads(diary("condition list --json"))["conditions"][0]
+    told = checked(diary("condition list --json"))["conditions"][0]
     assert told["cleared_until"] == "2026-12-03"
     diary.tick(days=10, hours=13, minutes=59)  # 23:59 of the day before.
     assert "No care rule" in diary("safety check massage")
@@ -230,7 +231,7 @@ class TestRedFlags:
         assert listed.endswith(
             "One of them is so? tracker redflags SIGN...\nNone is? tracker redflags none\n"
         )
-        assert json.loads(diary("redflags --json"))["answered"] is None
+        assert checked(diary("redflags --json"))["answered"] is None
         assert diary.rows() == before
 
     @pytest.mark.parametrize(
@@ -268,7 +269,7 @@ class TestRedFlags:
         assert why == "With cancer in your history, pain like this is looked at within a day."
         end = 'tracker condition end "urgent signs"'
         assert noted == f'Noted as "urgent signs": massage waits. Seen by a doctor? {end}'
-        told = json.loads(diary("redflags cancer shoulder-blades --json"))
+        told = checked(diary("redflags cancer shoulder-blades --json"))
         assert (told["level"], told["answered"]) == ("urgent", ["cancer", "shoulder-blades"])
         assert [one["id"] for one in told["combinations"]] == ["cancer-spine"]
         assert told["noted"]["key"] == "urgent-signs"

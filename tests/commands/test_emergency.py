@@ -1,10 +1,9 @@
 """An emergency that was noted stands before all else, until it is ended."""
 
-import json
-
 import pytest
 
 from tests.commands.conftest import QUIET
+from tests.commands.schema import checked
 from tests.conftest import Tracker
 
 WAYS = ("", "today", "due", "summary", "summary --weeks 2", "plan next")
@@ -48,9 +47,9 @@ def test_after_three_days_it_asks_whether_it_was_seen_to(diary: Tracker, way: st
 
 @pytest.mark.parametrize("way", WAYS[1:])
 def test_programs_are_told_of_it(diary: Tracker, way: str) -> None:
-    assert json.loads(diary(f"{way} --json"))["emergency"] is None
+    assert checked(diary(f"{way} --json"))["emergency"] is None
     diary("redflags saddle")
-    assert json.loads(diary(f"{way} --json"))["emergency"] == {
+    assert checked(diary(f"{way} --json"))["emergency"] == {
         "since": "2026-11-22T09:00:00+00:00",
         "name": "emergency signs",
     }

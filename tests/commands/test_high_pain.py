@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.conftest import QUIET
+from tests.commands.schema import checked
 from tests.conftest import Tracker
 from tests.reminding_desk import MINUTE, Desk, at
 
@@ -56,7 +57,7 @@ def test_it_is_the_limit_of_the_settings(diary: Tracker) -> None:
 
 
 def test_programs_are_told_of_it(diary: Tracker) -> None:
-    assert json.loads(diary("log heat 20 --pain 3:6 --json"))["offers_red_flags"] is False
+    assert checked(diary("log heat 20 --pain 3:6 --json"))["offers_red_flags"] is False
     assert json.loads(diary("log heat 20 --pain 3:7 --json"))["offers_red_flags"] is True
 
 
@@ -170,7 +171,7 @@ def test_it_is_over_with_its_day_and_what_it_held_is_excused(diary: Tracker) -> 
     assert f" Held 18:00 massage, 1 h {why}" in " ".join(diary("due").split())
     lines = [line for line in diary("plan next --days 2").splitlines() if "massage, 1 h" in line]
     assert [why in line for line in lines] == [True, False]
-    coming = json.loads(diary("plan next --days 2 --json"))["coming"]
+    coming = checked(diary("plan next --days 2 --json"))["coming"]
     assert [one["state"] for one in coming if one["kind"] == "massage"] == ["held", "coming"]
     diary.tick(hours=13, minutes=59)  # 23:59.
     assert HELD in diary("due")
