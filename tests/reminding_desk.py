@@ -99,12 +99,12 @@ class Desk:
         with self.app.journal() as journal:
             return journal.plans.add(name, kind, Details(duration=length, **details), form)
 
-    def log(self, kind: str = "heat-pack", ago: dt.timedelta = MINUTE) -> int:
+    def log(self, kind: str = "heat-pack", ago: dt.timedelta = MINUTE, minutes: int = 20) -> int:
         """Log a session that began a while ago; return its number."""
         self.app.renew()
         started_at = self.app.present.now - ago
         day = started_at.astimezone(BERLIN).date()
-        length = dt.timedelta(minutes=20)
+        length = dt.timedelta(minutes=minutes)
         entry = entry_of(
             kind=kind, day=day, started_at=started_at, zone="Europe/Berlin", duration=length
         )

@@ -360,10 +360,7 @@ class TestLeftOut:
         diary.tick(days=1)
         assert states(diary) == []
         diary("undo")
-        assert states(diary) == [
-            ("massage", "22 12:00", "missed"),
-            ("massage", "23 12:00", "due"),
-        ]
+        assert states(diary) == [("massage", "23 12:00", "due")]
 
     def test_a_quota_asks_for_one_less(self, diary: Tracker) -> None:
         diary("plan add heat --times 3/week --at 12:00")

@@ -68,8 +68,8 @@ def test_a_running_week_counts_what_has_come_due_so_far(diary: Tracker) -> None:
     assert (
         diary("summary").partition("\n\n")[2]
         == """\
-Kept      1 of 2 planned, 50 % (2 excused) (the week before 0 %)
-          heat pack 1 of 2, massage 0 of 0 (2 excused)
+Kept      1 of 2 planned, 50 %, 9 to come (3 excused) (the week before 0 %)
+          heat pack 1 of 2, massage 3 excused
 In all    1 session on 1 day, 20 min (the week before no session)
 Held      massage, Mon 23 Nov: You noted a contagious illness (flu, since Mon 23 Nov); massage could pass it on.
           massage, Tue 24 Nov: You noted a contagious illness (flu, since Mon 23 Nov); massage could pass it on.
@@ -80,7 +80,7 @@ Held      massage, Mon 23 Nov: You noted a contagious illness (flu, since Mon 23
         (one["planned"], one["done"], one["missed"], one["excused"]) for one in week["plans"]
     ] == [
         (2, 1, 1, 0),
-        (0, 0, 0, 2),
+        (0, 0, 0, 3),
     ]
 
 
@@ -102,7 +102,7 @@ def test_a_hot_stone_massage_answers_a_plan_of_heat(diary: Tracker) -> None:
     assert '"massage"' in answer
     assert '"heat pack"' in answer
     week = json.loads(diary("summary --json"))["week"]
-    assert week["kept"] == week["kept"] | {"planned": 3, "done": 2, "missed": 1, "excused": 1}
+    assert week["kept"] == week["kept"] | {"planned": 3, "done": 2, "missed": 1, "excused": 2}
 
 
 class TestHistory:
@@ -110,14 +110,16 @@ class TestHistory:
         diary("log heat 20 --at 'yesterday 12:00'")
         last = diary("history --since 2026-11-23").splitlines()[-1]
         assert last == (
-            "Planned 2: 1 done, 1 missed, 2 excused (heat pack 1 of 2, massage 0 of 0 (2 excused))"
+            "Planned 2: 1 done, 1 missed, 3 excused (heat pack 1 of 2, massage 3 excused)"
         )
         content = json.loads(diary("history --since 2026-11-23 --json"))
         assert content["kept"] == {
             "planned": 2,
             "done": 1,
+            "made_up": 0,
             "missed": 1,
-            "excused": 2,
+            "excused": 3,
+            "ahead": 1,
             "share": 0.5,
         }
         assert [one["name"] for one in content["plans"]] == ["heat pack", "massage"]

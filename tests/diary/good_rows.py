@@ -39,6 +39,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "id": 1, "plan_id": 1, "day": DAY, "clock": "18:00", "due_at": AT, "state": "done",
         "tries": 0, "shown_times": 0, "answered_by": 1,
     },
+    "done_for": {"session_id": 1, "plan_id": 1},
     "decisions": {"id": 1, "reminder_id": 1, "at": AT, "what": "shown", "words": "due"},
     "digests": {"week_first": DAY, "tries": 0},
     "conditions": {

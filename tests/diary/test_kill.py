@@ -176,6 +176,11 @@ def test_an_upgrade_that_was_cut_off_is_done_again(victims: Victims, tmp_path: P
         db.execute("PRAGMA journal_mode = WAL")
         db.executescript(FIRST_FORM)
     before = rows(older)
+    names = before["sessions"][0]
+
+    def as_before(sessions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{name: session[name] for name in names} for session in sessions]
+
     chance = random.Random(13)
     with Program(tmp_path) as program:
         for number in range(12):
@@ -184,11 +189,11 @@ def test_an_upgrade_that_was_cut_off_is_done_again(victims: Victims, tmp_path: P
             shutil.copy(older, path)
             on = ["--database", f"sqlite:///{path}"]
             victims.killed([[*on, "history"]], 0, chance.uniform(0, 0.12))
-            assert rows(path)["sessions"] == before["sessions"]
+            assert as_before(rows(path)["sessions"]) == before["sessions"]
             assert rows(path)["alembic_version"][0]["version_num"] in ("0001", HEAD)
             assert program(*on, "history").code == 0
             assert rows(path)["alembic_version"] == [{"version_num": HEAD}]
-            assert rows(path)["sessions"] == before["sessions"]
+            assert as_before(rows(path)["sessions"]) == before["sessions"]
             assert is_whole(path)
             copies = [copy for copy in path.parent.iterdir() if "form-0001" in copy.name]
             assert before in [rows(copy) for copy in copies if copy.suffix == ".db"]

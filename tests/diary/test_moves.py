@@ -10,7 +10,7 @@ from tracker.journal.moves import moved
 from tracker.tables import reminders
 
 WORDS = {word for name, word in vars(State).items() if name.isupper()}
-NOT_STORED = {State.COMING, State.PAUSED}
+NOT_STORED = {State.COMING, State.MADE_UP, State.PAUSED}
 
 
 def words_of(clause: object) -> list[str]:

@@ -24,6 +24,7 @@ BREAKING: dict[str, list[dict[str, Any]]] = {
     ],
     "ck_services_covered_within_cost": [{"covered": 8001}, {"covered": -1}],
     "ck_services_covered_has_cost": [{"cost": None, "currency": None}],
+    "ck_sessions_has_to_fit_is_boolean": [{"has_to_fit": 2}],
     "ck_applications_barrier_is_boolean": [{"barrier": 2}, {"barrier": "yes"}],
     "ck_exercises_done_each_side_is_boolean": [{"each_side": 2}],
     "ck_exercises_done_counts_positive": [{"sets": 0}, {"reps": 0}, {"sets": None, "reps": 0}],

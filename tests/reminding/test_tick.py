@@ -341,7 +341,7 @@ def test_a_paused_plan_is_not_shown(desk: Desk) -> None:
     plan = desk.plan()
     desk.tick("2026-11-23 17:59")
     with desk.app.journal() as journal:
-        journal.plans.pause(plan, dt.date(2026, 11, 23), None, None)
+        journal.plans.pause([(plan, dt.date(2026, 11, 23))], None, None)
     assert desk.tick("2026-11-23 18:00") == []
     with desk.app.journal() as journal:
         journal.plans.remove(plan)
@@ -500,7 +500,7 @@ def test_what_is_open_is_shown_again_by_a_new_process_unless_just_shown(desk: De
 
 def test_what_was_open_for_an_interval_says_how_long_it_is(desk: Desk) -> None:
     desk.plan(kind="massage", minutes=60, rhythm=Interval(10))
-    desk.log("massage", ago=2 * DAY)
+    desk.log("massage", ago=2 * DAY, minutes=60)
     desk.tick("2026-12-01 18:00")
     assert desk.channel.bodies == ["10 days since the last massage."]
 

@@ -1,25 +1,29 @@
 """Planned against done: what was kept, for how many weeks in a row, and how steadily."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import exp2, sqrt
 
 from msgspec import Struct
 
+from tracker.care.reminder import AHEAD, EXCUSED, State
 from tracker.care.rhythm import Interval, Quota, Rhythm, Weekdays
 
 
 class Kept(Struct, frozen=True):
-    """How many sessions were planned (without the excused), done and missed.
+    """How many occurrences were planned (without the excused), done and missed.
 
-    `share` is the part of the planned that was done, from 0 to 1; None where nothing was planned.
-    Sessions beyond the plan count in `done` alone: they neither raise the share nor make up for
-    another plan.
+    Of what is `done`, so many were `made_up` on another day of their week. `ahead` is what is open
+    or to come; it is not counted as planned yet. `share` is the part of the planned that was done,
+    from 0 to 1; None where nothing was planned.
     """
 
     planned: int
     done: int
     excused: int
     missed: int
+    made_up: int = 0
+    ahead: int = 0
 
     @property
     def share(self) -> float | None:
@@ -27,7 +31,7 @@ class Kept(Struct, frozen=True):
 
     @property
     def is_met(self) -> bool:
-        return self.missed == 0
+        return self.missed == 0 and self.ahead == 0
 
 
 class Frequency(Struct, frozen=True):
@@ -41,24 +45,27 @@ class Frequency(Struct, frozen=True):
         return self.sessions / self.days
 
 
-def kept(done: int, planned: int, excused: int = 0) -> Kept:
-    """Weigh what was done against what was planned: min(done, planned) / planned.
+def kept(states: Iterable[str]) -> Kept:
+    """Weigh the states of some occurrences: what was done or made up of what was planned.
 
-    `planned` includes the `excused`, which are taken out of it: a reminder that was held, paused or
-    skipped is not missed. There is no one mark of a good share; the most common lies at 80 %
-    (Bailey et al., British Journal of Sports Medicine, 2018, on 86 studies). Raise ValueError for a
-    number below 0 and for more excused than planned, with a template in which `{}` stands for it.
+    What was held, paused or skipped is excused, and not missed. There is no one mark of a good
+    share; the most common lies at 80 % (Bailey et al., British Journal of Sports Medicine, 2018, on
+    86 studies).
     """
-    if min(done, planned, excused) < 0:
-        raise ValueError("{} is no number of sessions; it starts at 0.")
-    if excused > planned:
-        raise ValueError(f"{{}} excused sessions are more than the {planned} planned.")
-    counted = planned - excused
-    return Kept(planned=counted, done=done, excused=excused, missed=max(0, counted - done))
+    count = Counter(states)
+    done = count[State.DONE] + count[State.MADE_UP]
+    return Kept(
+        planned=done + count[State.MISSED],
+        done=done,
+        excused=sum(count[state] for state in EXCUSED),
+        missed=count[State.MISSED],
+        made_up=count[State.MADE_UP],
+        ahead=sum(count[state] for state in AHEAD),
+    )
 
 
 def overall(parts: Iterable[Kept]) -> Kept:
-    """Add up several plans or weeks: the share is sum of min(done, planned) / sum of planned.
+    """Add up several plans or weeks: the share is the sum of the done / the sum of the planned.
 
     It is not the mean of the shares, and too much of one plan does not cover too little of another.
     """
@@ -68,6 +75,8 @@ def overall(parts: Iterable[Kept]) -> Kept:
         done=sum(one.done for one in every),
         excused=sum(one.excused for one in every),
         missed=sum(one.missed for one in every),
+        made_up=sum(one.made_up for one in every),
+        ahead=sum(one.ahead for one in every),
     )
 
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
-from tracker.care.adherence import Kept, frequency_of, kept, score_series
-from tracker.care.occurrences import count_planned, due_between, next_due, next_five, occurrences
+from tracker.care.adherence import frequency_of, score_series
+from tracker.care.occurrences import due_between, next_due, next_five, occurrences
 from tracker.care.plan import Calendar, Form, Plan
-from tracker.care.rhythm import Quota, Rhythm, Weekdays
+from tracker.care.rhythm import Rhythm, Weekdays
 from tracker.care.schedule import Occurrence, Pause, Schedule
 from tracker.care.walltime import date_within, day_of, instant_of
 
@@ -50,7 +50,7 @@ def upcoming(
 
     `sessions` are, here and below, the days of the sessions that answer the plan, sorted.
     """
-    schedule, done = _schedule(plan, plan.form, calendar), _answers(plan, sessions)
+    schedule, done = schedule_of(plan, plan.form, calendar), _answers(plan, sessions)
     zone = plan.zone_of(calendar)
     return next_five(schedule, done, now, zone, calendar.day_starts_at, count)
 
@@ -63,7 +63,7 @@ def upcoming_until(
     last: dt.date,
 ) -> Iterator[Occurrence]:
     """Yield the occurrences after `now` up to the day `last`, if each is done on its day."""
-    schedule, done = _schedule(plan, plan.form, calendar), _answers(plan, sessions)
+    schedule, done = schedule_of(plan, plan.form, calendar), _answers(plan, sessions)
     zone, starts_at = plan.zone_of(calendar), calendar.day_starts_at
     while (one := next_due(schedule, done, now, zone, starts_at)) and one.day <= last:
         yield one
@@ -77,7 +77,7 @@ def next_occurrence(
     """Return the next occurrence after `now` that is neither excused nor answered."""
     if plan.removed_at is not None:
         return None
-    schedule, done = _schedule(plan, plan.form, calendar), _answers(plan, sessions)
+    schedule, done = schedule_of(plan, plan.form, calendar), _answers(plan, sessions)
     return next_due(schedule, done, now, plan.zone_of(calendar), calendar.day_starts_at)
 
 
@@ -93,9 +93,9 @@ def came_due(
     done = _answers(plan, sessions)
     return [
         one
-        for form, from_at, until_at in _spans(plan, upto)
+        for form, from_at, until_at in spans(plan, upto)
         for one in due_between(
-            _schedule(plan, form, calendar),
+            schedule_of(plan, form, calendar),
             done,
             max(after, from_at),
             min(upto, until_at),
@@ -118,51 +118,12 @@ def on_days(
     done = _answers(plan, sessions)
     return [
         one
-        for form, from_at, until_at in _spans(plan, None)
-        for one in occurrences(_schedule(plan, form, calendar), done, first, last, zone, starts_at)
+        for form, from_at, until_at in spans(plan, None)
+        for one in occurrences(
+            schedule_of(plan, form, calendar), done, first, last, zone, starts_at
+        )
         if from_at < one.due_at <= until_at
     ]
-
-
-def kept_in(
-    plan: Plan,
-    sessions: Sequence[dt.date],
-    first: dt.date,
-    last: dt.date,
-    calendar: Calendar,
-    excused: int = 0,
-    upto: dt.datetime | None = None,
-) -> Kept:
-    """Weigh the sessions of some days against the plan; `excused` were skipped or held.
-
-    What comes due after `upto` is not asked for yet.
-    """
-    done, answers = sum(first <= day <= last for day in sessions), _answers(plan, sessions)
-    planned = rested = 0
-    for form, from_at, until_at in _spans(plan, upto):
-        schedule = _schedule(plan, form, calendar)
-        if isinstance(form.rhythm, Quota):
-            begun = day_of(from_at, plan.zone_of(calendar), calendar.day_starts_at)
-            over = _last_day(until_at, plan, calendar)
-            span = max(first, begun), min(last, over)
-            counted, paused = count_planned(schedule, sessions, *span, plan.zone_of(calendar))
-        else:
-            listed = [
-                one
-                for one in occurrences(
-                    schedule,
-                    answers,
-                    first,
-                    last,
-                    plan.zone_of(calendar),
-                    calendar.day_starts_at,
-                )
-                if one.day == one.due_since and from_at < one.due_at <= until_at
-            ]
-            counted, paused = len(listed), sum(one.is_excused for one in listed)
-        planned += counted
-        rested += paused
-    return kept(done, planned, min(planned, rested + excused))
 
 
 def score(
@@ -190,8 +151,8 @@ def _answers(plan: Plan, sessions: Sequence[dt.date]) -> list[dt.date]:
     return sorted([*sessions, *plan.skipped])
 
 
-def _spans(plan: Plan, upto: dt.datetime | None) -> Iterator[tuple[Form, dt.datetime, dt.datetime]]:
-    """Yield each form with the instants after and up to which it was in force."""
+def spans(plan: Plan, upto: dt.datetime | None) -> Iterator[tuple[Form, dt.datetime, dt.datetime]]:
+    """Yield each form with the instants after and up to which it was in force, at most `upto`."""
     forever = dt.datetime.max.replace(tzinfo=dt.UTC)
     end = min(plan.removed_at or forever, upto or forever)
     begins = [form.from_at for form in plan.forms]
@@ -199,14 +160,21 @@ def _spans(plan: Plan, upto: dt.datetime | None) -> Iterator[tuple[Form, dt.date
         yield form, form.from_at, min(until_at, end)
 
 
-def _last_day(until_at: dt.datetime, plan: Plan, calendar: Calendar) -> dt.date:
-    if until_at.year == dt.MAXYEAR:
-        return dt.date.max
-    # A form that was replaced during a day leaves that day to the next one.
-    return day_of(until_at, plan.zone_of(calendar), calendar.day_starts_at) - _DAY
+def days_of(
+    from_at: dt.datetime, until_at: dt.datetime, plan: Plan, calendar: Calendar
+) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of a form that was in force between two instants.
+
+    One that was replaced during a day leaves that day to the next one.
+    """
+    zone, starts_at = plan.zone_of(calendar), calendar.day_starts_at
+    first = day_of(from_at, zone, starts_at)
+    is_open = until_at.year == dt.MAXYEAR
+    return first, dt.date.max if is_open else day_of(until_at, zone, starts_at) - _DAY
 
 
-def _schedule(plan: Plan, form: Form, calendar: Calendar) -> Schedule:
+def schedule_of(plan: Plan, form: Form, calendar: Calendar) -> Schedule:
+    """Return what of a form decides when it is due."""
     return Schedule(
         rhythm=form.rhythm,
         first=form.first_on,

@@ -10,8 +10,8 @@ class State:
 
     A reminder is due, shown or snoozed while it is open, and done, skipped, missed, held or
     dropped once it is closed; a dropped one was overtaken by a change of its plan. The person
-    sees an occurrence as coming, due (shown or not), snoozed, done, skipped, missed, held or
-    paused. They are plain words, as an enumeration takes twenty times as long to be made.
+    sees an occurrence as coming, due (shown or not), snoozed, done, made up (on another day of its
+    week), skipped, missed, held or paused. They are plain words, as an enumeration takes twenty times as long to be made.
     """
 
     COMING: Final = "coming"
@@ -24,6 +24,7 @@ class State:
     HELD: Final = "held"
     DROPPED: Final = "dropped"
     PAUSED: Final = "paused"
+    MADE_UP: Final = "made-up"
 
 
 class Decided(State):
@@ -41,6 +42,8 @@ class Decided(State):
 OPEN: tuple[str, ...] = (State.DUE, State.SHOWN, State.SNOOZED)
 # What was left out for a reason; it is never missed.
 EXCUSED: tuple[str, ...] = (State.SKIPPED, State.HELD, State.PAUSED)
+# What is neither decided nor left out yet.
+AHEAD: tuple[str, ...] = (State.COMING, *OPEN)
 # From which states a reminder can be brought into a state; None is one not written down yet.
 # What was answered, or dropped with its plan, is opened again when that is not so any more.
 MOVES: Mapping[str, tuple[str | None, ...]] = MappingProxyType(

@@ -7,6 +7,9 @@ from msgspec import Struct
 
 from tracker.care.money import Money
 
+FEWEST_PAIRS = 3
+"""From so many pairs of readings on a mean is worth a word; below it, it is too few to tell."""
+
 
 class DayTotal(Struct, frozen=True):
     """The sessions of one kind on one day.

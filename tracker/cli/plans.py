@@ -18,10 +18,14 @@ from tracker.glance import glance
 from tracker.text import storable, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from tracker.journal.planning import Scheduled
+    from tracker.present import Present
     from tracker.show import due as due_words
     from tracker.show import plans as words
     from tracker.show.shapes import plans as shapes
+    from tracker.show.terminal import Look
 else:
     due_words, words, shapes = Later("due"), Later("plans"), Later("shapes.plans")
 
@@ -50,6 +54,10 @@ def plan_argument(*, is_required: bool = True) -> click.Argument:
         type=ReadBy("plan", readers.as_typed, plan_words),
         metavar="PLAN" if is_required else "[PLAN]",
     )
+
+
+def _all_option(help_text: str) -> click.Option:
+    return click.Option(["--all", "is_all"], is_flag=True, help=help_text)
 
 
 def why_option(help_text: str) -> click.Option:
@@ -122,9 +130,13 @@ def edit(
 @plan.command(
     "pause",
     stores=True,
-    examples='\ntracker plan pause massage --until "next monday" --why flu\n',
+    examples="""
+tracker plan pause massage --until "next monday" --why flu
+tracker plan pause --all --until sunday --why flu
+""",
     params=[
-        plan_argument(),
+        plan_argument(is_required=False),
+        _all_option("Every plan that does not rest yet."),
         click.Option(
             ["--until"],
             type=ReadBy("day", schedules.read_coming_day),
@@ -137,28 +149,42 @@ def edit(
 )
 @click.pass_context
 def pause(
-    ctx: click.Context, /, plan: str, until: dt.date | None, why: str | None, as_json: bool
+    ctx: click.Context,
+    /,
+    plan: str | None,
+    is_all: bool,
+    until: dt.date | None,
+    why: str | None,
+    as_json: bool,
 ) -> None:
     """Let a plan rest from today on; nothing of it counts as missed meanwhile."""
-    app = app_of(ctx)
+    app, name = app_of(ctx), _one_or_all(ctx, plan, is_all=is_all)
     with app.journal() as journal:
-        paused = journal.planning.pause(plan, until, why)
-    _tell_state(app, as_json, paused)
+        planning = journal.planning
+        paused = planning.pause(name, until, why) if name else planning.pause_all(until, why)
+    _tell_states(app, as_json, paused, words.all_paused)
 
 
 @plan.command(
     "resume",
     stores=True,
-    examples="\ntracker plan resume massage\n",
-    params=[plan_argument(), json_option()],
+    examples="""
+tracker plan resume massage
+tracker plan resume --all
+""",
+    params=[
+        plan_argument(is_required=False),
+        _all_option("Every plan that rests."),
+        json_option(),
+    ],
 )
 @click.pass_context
-def resume(ctx: click.Context, /, plan: str, as_json: bool) -> None:
+def resume(ctx: click.Context, /, plan: str | None, is_all: bool, as_json: bool) -> None:
     """Go on with a paused plan, from today on."""
-    app = app_of(ctx)
+    app, name = app_of(ctx), _one_or_all(ctx, plan, is_all=is_all)
     with app.journal() as journal:
-        resumed = journal.planning.resume(plan)
-    _tell_state(app, as_json, resumed)
+        resumed = journal.planning.resume(name) if name else journal.planning.resume_all()
+    _tell_states(app, as_json, resumed, words.all_resumed)
 
 
 @plan.command(
@@ -219,6 +245,26 @@ def next_(ctx: click.Context, /, days: int, as_json: bool) -> None:
     with app.reading() as journal:
         coming = journal.planning.coming(days)
     reply(app, as_json, shapes.coming, due_words.by_day, coming)
+
+
+def _one_or_all(ctx: click.Context, plan: str | None, *, is_all: bool) -> str | None:
+    """Return the plan that is named, None for all of them; refuse neither and both."""
+    if (plan is None) != is_all:
+        raise click.UsageError("name one plan, or give --all.", ctx)
+    return plan
+
+
+def _tell_states(
+    app: App,
+    as_json: bool,
+    told: "Scheduled | list[Scheduled]",
+    words_of_all: "Callable[[Sequence[Scheduled], Present, Look], str]",
+) -> None:
+    """Tell whether one plan rests or goes on, or all of them."""
+    if isinstance(told, list):
+        reply(app, as_json, shapes.plans, words_of_all, told)
+    else:
+        _tell_state(app, as_json, told)
 
 
 def _tell_state(app: App, as_json: bool, scheduled: "Scheduled") -> None:

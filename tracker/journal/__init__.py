@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from tracker.care.catalogue import kinds
 from tracker.care.fields import FIELDS, Entry, entry_of, told_of
 from tracker.errors import NoField
-from tracker.journal.answers import Answers
+from tracker.journal.answers import Answers, DoneFor
 from tracker.journal.changes import Changes
 from tracker.journal.entries import begun_at, corrected, just_ended, settled, told_entry
 from tracker.journal.pain import has_readings
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tracker.journal.due import Due
     from tracker.journal.exercises import Exercises
     from tracker.journal.gate import Gate
+    from tracker.journal.ledger import Ledger
     from tracker.journal.outlook import Outlook
     from tracker.journal.planning import Planning
     from tracker.journal.red_flags import RedFlagAnswers
@@ -90,15 +91,18 @@ class Journal:
         if reminder and "day" in told and entry.day < self.due.day_of(reminder):
             # What was done on an earlier day answers that day, and leaves today's open.
             reminder = None
+        ahead = None
+        if reminder is None and entry.day == self.present.today:
+            ahead = self.outlook.next_of_week(plan)
         came_in = "reminder" if reminder else "logged"
-        return self._record(entry.telling(came_in=came_in), reminder)
+        return self._record(entry.telling(came_in=came_in), DoneFor(plan, reminder, ahead))
 
     def pressed_done(self, reminder: "Reminder") -> Stored:
         """Write down what a reminder asked for, as a session that has just ended."""
         plan, time = reminder.plan, just_ended(self.present, reminder.plan.details.duration)
         told = told_of(plan.details) | time
         entry = entry_of(kind=plan.kind, came_in="reminder", **told)
-        return self._record(self._followed(entry), reminder)
+        return self._record(self._followed(entry), DoneFor(plan, reminder))
 
     def finish(self, timer: "Timer", pain_after: int | None = None) -> Stored:
         """Write down what was really done of a timer, and end it."""
@@ -137,13 +141,14 @@ class Journal:
     def _record(
         self,
         entry: Entry,
-        reminder: "Reminder | None" = None,
+        done: DoneFor | None = None,
         passed_over: Sequence[tuple[str, str]] = (),
     ) -> Stored:
         """Write down one session; every way to do so passes here."""
-        number = reminder.number if reminder else None
-        stored = self._judged(self.sessions.log(entry, number, passed_over))
-        return self.outlook.with_those_ahead(stored) if self.plans.exist() else stored
+        stored = self._judged(self.sessions.log(entry, done, passed_over))
+        if not self.plans.exist():
+            return stored
+        return self.outlook.answered(stored, done.plan if done else None)
 
     def _judged(self, stored: Stored) -> Stored:
         """Return what was stored with what the gate of care says of it, which never keeps it out."""
@@ -154,7 +159,7 @@ class Journal:
     def adherence(self) -> "Adherence":
         from tracker.journal.adherence import Adherence
 
-        return Adherence(self._db, self)
+        return Adherence(self)
 
     @cached_property
     def claims(self) -> "Claims":
@@ -197,6 +202,12 @@ class Journal:
         from tracker.journal.gate import Gate
 
         return Gate(self._db, self.present, self.providers, self.conditions, self.red_flags)
+
+    @cached_property
+    def ledger(self) -> "Ledger":
+        from tracker.journal.ledger import Ledger
+
+        return Ledger(self._db, self)
 
     @cached_property
     def outlook(self) -> "Outlook":

@@ -1,29 +1,45 @@
 """Which session answers which planned occurrence; kept true whenever sessions change."""
 
 import datetime as dt
-from collections import defaultdict
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import Connection, Row, select
 
 from tracker.care.agenda import LOOK_BACK, on_days
 from tracker.care.catalogue import counts_as
 from tracker.care.plan import Calendar, Plan
 from tracker.care.reminder import OPEN, State
+from tracker.care.schedule import Occurrence
 from tracker.care.session import Session
 from tracker.journal.changes import Changes
-from tracker.journal.moves import IS_OPEN, moved, reopened
+from tracker.journal.fitting import fitting, unpaired
+from tracker.journal.moves import IS_OPEN, moved, reopened, row_of
 from tracker.journal.plans import Plans
-from tracker.journal.reading import answering
-from tracker.tables import due_basis, plans, reminders, sessions
+from tracker.tables import done_for, due_basis, plans, reminders, sessions
+
+if TYPE_CHECKING:
+    from tracker.journal.reminders import Reminder
+
+
+class DoneFor(Struct, frozen=True):
+    """What the person said that they did: a plan, and which of its occurrences, if one is meant.
+
+    That is the `reminder` of one that came due, or one that is still `ahead`.
+    """
+
+    plan: Plan
+    reminder: "Reminder | None" = None
+    ahead: Occurrence | None = None
 
 
 class Answers:
     """Pairs the sessions of a day with the reminders of that day, each with one.
 
-    A session keeps the reminder that it answers as long as both are there and fit each other. One
-    that a session was given by name it keeps whatever its day, style or routine.
+    A session keeps the reminder that it answers as long as both are there and fit each other. What
+    it was done for in so many words it keeps whatever becomes of it.
     """
 
     def __init__(self, db: Connection, changes: Changes, living: Plans) -> None:
@@ -31,12 +47,23 @@ class Answers:
         self._changes = changes
         self._plans = living
         self._released: list[tuple[int, int]] = []
+        self._ahead: list[dict[str, Any]] = []
 
-    def settle(self, *touched: Session | None, by: int | None = None) -> list[str]:
-        """Pair anew the days of the sessions that were touched; return the names of plans answered.
+    def give(self, number: int, done: DoneFor) -> None:
+        """Let a session answer what it was done for, whatever its day, length or style."""
+        values = {"session_id": number, "plan_id": done.plan.number}
+        self._changes.insert_all(done_for, [values])
+        if done.reminder is not None:
+            self._close(self._row(done.reminder.number), number)
+        elif done.ahead is not None:
+            row = row_of(done.plan, done.ahead, State.DONE, answered_by=number)
+            self._changes.insert(reminders, row)
 
-        A session may be given as it was and as it is now. `by` is a reminder that the last of the
-        sessions answers whatever its day. Without a session, what was touched may be a plan.
+    def settle(self, *touched: Session | None) -> None:
+        """Pair anew the days of the sessions that were touched.
+
+        A session may be given as it was and as it is now. Without one, what was touched may be a
+        plan.
         """
         known = [session for session in touched if session is not None]
         if not known:
@@ -44,54 +71,59 @@ class Answers:
             waiting = select(reminders.c.plan_id).where(IS_OPEN).distinct()
             for plan in self._plans.some(self._db.execute(waiting).scalars().all()):
                 self._drop_unplanned(plan)
-            return []
-        answered: list[str] = []
-        if by is not None:
-            row = self._row(by)
-            self._close(row, known[-1].number)
-            answered.append(self._plan_of(row).name)
-        versions: dict[int, list[Session]] = defaultdict(list)
-        for session in known:
-            versions[session.number].append(session)
-        self._give_back(versions)
-        self._let_go(versions)
+            return
+        self._give_back()
+        self._let_go({session.number for session in known})
         for kind, style, day in dict.fromkeys(
             (one.entry.kind, one.entry.details.style, one.entry.day) for one in known
         ):
             self._plans.forget_dues_of(kind, style)
             for plan in self._plans_for(kind, style):
-                if self._pair(plan, day):
-                    answered.append(plan.name)
+                self._pair(plan, day)
                 self._drop_unplanned(plan)
-        return list(dict.fromkeys(answered))
 
     def release(self, number: int) -> None:
         """Let the reminders that a session answers be open again; it may be about to go."""
         rows = select(reminders).where(reminders.c.answered_by == number)
         for row in self._db.execute(rows).all():
-            self._released.append((row.id, number))
-            self._reopen(row)
+            if row.due_at > self._changes.now:
+                # It was answered ahead of its time, and is to come once more.
+                self._ahead.append(dict(row._mapping))
+                self._changes.delete(reminders, {"id": row.id})
+            else:
+                self._released.append((row.id, number))
+                self._reopen(row)
 
-    def _give_back(self, versions: dict[int, list[Session]]) -> None:
+    def _give_back(self) -> None:
         """Return what was released to the sessions that did not go, where nothing else changed it."""
         for number, session in self._released:
             row = self._db.execute(select(reminders).where(reminders.c.id == number)).one_or_none()
-            is_there = self._db.execute(select(sessions.c.id).where(sessions.c.id == session))
-            if row is None or row.answered_by is not None or is_there.first() is None:
-                continue
-            plan, (before, *_, after) = self._plan_of(row), versions[session] * 2
-            if _fits(after, row, plan) or not _fits(before, row, plan):
+            if row is not None and row.answered_by is None and self._keeps(session, row):
                 self._close(row, session)
+        for image in self._ahead:
+            is_there = select(sessions.c.id).where(sessions.c.id == image["answered_by"])
+            if self._db.execute(is_there).first() is not None:
+                self._changes.insert(reminders, image)
         self._released.clear()
+        self._ahead.clear()
 
-    def _let_go(self, versions: dict[int, list[Session]]) -> None:
-        """Open what a session answered until it was changed, and does not fit any more."""
-        for number, (before, *_, after) in ((key, both * 2) for key, both in versions.items()):
-            rows = select(reminders).where(reminders.c.answered_by == number)
-            for row in self._db.execute(rows).all():
-                plan = self._plan_of(row)
-                if _fits(before, row, plan) and not _fits(after, row, plan):
-                    self._reopen(row)
+    def _let_go(self, numbers: Iterable[int]) -> None:
+        """Open what sessions answered until they were changed, and do not fit any more."""
+        rows = select(reminders).where(reminders.c.answered_by.in_(list(numbers)))
+        for row in self._db.execute(rows).all():
+            if not self._keeps(row.answered_by, row):
+                self._reopen(row)
+
+    def _keeps(self, session: int, row: Row[Any]) -> bool:
+        """Tell whether a session that is there answers a reminder."""
+        given = select(done_for.c.session_id).where(
+            done_for.c.session_id == session, done_for.c.plan_id == row.plan_id
+        )
+        if self._db.execute(given).first() is not None:
+            return True
+        fits = fitting(self._plan_of(row)).where(sessions.c.id == session)
+        found = self._db.execute(fits).first()
+        return found is not None and found.day == row.day
 
     def _plans_for(self, kind: str, style: str | None) -> list[Plan]:
         of_kind = select(plans.c.id).where(
@@ -100,32 +132,28 @@ class Answers:
         numbers = self._db.execute(of_kind).scalars().all()
         return self._plans.some(numbers) if numbers else []
 
-    def _pair(self, plan: Plan, day: dt.date) -> bool:
+    def _pair(self, plan: Plan, day: dt.date) -> None:
         """Give each session of a day that answers nothing yet the reminder nearest to it."""
-        statement = answering(plan).where(sessions.c.day == day)
-        found = statement.add_columns(sessions.c.id, sessions.c.started_at)
-        present = self._db.execute(found.order_by(sessions.c.started_at, sessions.c.id)).all()
         of_day = select(reminders).where(reminders.c.plan_id == plan.number, reminders.c.day == day)
         rows = self._db.execute(of_day.order_by(reminders.c.due_at)).all()
-        rows = [row for row in rows if row.state not in (State.SKIPPED, State.DROPPED)]
-        taken = {row.answered_by for row in rows}
-        waiting = [row for row in rows if row.answered_by is None]
-        is_answered = False
-        for session in present:
-            if session.id in taken or not waiting:
-                continue
+        waiting = [
+            row
+            for row in rows
+            if row.answered_by is None and row.state not in (State.SKIPPED, State.DROPPED)
+        ]
+        for session in unpaired(self._db, plan, day) if waiting else ():
+            if not waiting:
+                break
             # One that was held asked for nothing, yet what was done all the same answers it.
             nearest = min(
                 waiting,
                 key=lambda row: (row.state == State.HELD, _distance(row, session.started_at)),
             )
             waiting.remove(nearest)
-            self._close(nearest, session.id)
-            is_answered = True
+            self._close(nearest, session.number)
         for row in waiting:
             if row.state == State.DONE:
                 self._reopen(row)
-        return is_answered
 
     def _drop_unplanned(self, plan: Plan) -> None:
         """Drop what is open and, as things are known now, would never have come due.
@@ -180,17 +208,6 @@ class Answers:
             # Whether its day is over is found out by the next refresh, which makes it missed.
             values = reopened(row, of=row.state, answered_by=None)
         self._changes.update(reminders, {"id": row.id}, values)
-
-
-def _fits(session: Session, row: Row[Any], plan: Plan) -> bool:
-    """Tell whether a session answers a reminder of its day by itself."""
-    wanted = plan.details
-    return (
-        session.entry.day == row.day
-        and plan.kind in counts_as(session.entry.kind, session.entry.details.style)
-        and wanted.style in (None, session.entry.details.style)
-        and wanted.routine in (None, session.entry.details.routine)
-    )
 
 
 def _distance(row: Row[Any], started_at: dt.datetime | None) -> tuple[Any, ...]:

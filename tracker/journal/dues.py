@@ -8,10 +8,11 @@ from sqlalchemy import Connection, bindparam, func, or_, select, union, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 from sqlalchemy.exc import DBAPIError
 
-from tracker.care.agenda import LOOK_BACK, next_occurrence, on_days
+from tracker.care.adherence import kept
+from tracker.care.agenda import LOOK_BACK, next_occurrence
 from tracker.care.plan import Plan
 from tracker.care.reminder import State
-from tracker.care.rhythm import Quota
+from tracker.care.rhythm import Weekdays
 from tracker.care.walltime import day_bounds
 from tracker.journal.occurrences import Occurrences
 from tracker.journal.plans import Plans
@@ -32,7 +33,7 @@ _WAITING = union(
 _AHEAD = select(plan_dues.c.plan_id).where(plan_dues.c.computed_until > bindparam("now"))
 _later = reminders.alias()
 _MISSED_LAST = (
-    select(reminders.c.id)
+    select(reminders.c.id, reminders.c.plan_id)
     .join(plan_dues, plan_dues.c.plan_id == reminders.c.plan_id)
     .join(plans, plans.c.id == reminders.c.plan_id)
     .where(
@@ -103,14 +104,11 @@ class Dues:
         rows = self._db.execute(select(plan_dues).where(plan_dues.c.plan_id.in_(numbers)))
         until = {row.plan_id: min(row.computed_until, now) for row in rows}
         since = min(until.values()).date() - LOOK_BACK
-        done: dict[tuple[str | None, ...], list[dt.date]] = {}
+        done = self._plans.all_days_done(whole, since)
         for plan in whole:
-            question = (plan.kind, plan.details.style, plan.details.routine)
-            if question not in done:
-                done[question] = self._plans.days_done(plan, since)
             try:
                 with self._db.begin_nested():
-                    self._work_out(plan, done[question], until[plan.number])
+                    self._work_out(plan, done[plan.number], until[plan.number])
             except DBAPIError:
                 raise
             except Exception as error:  # noqa: BLE001 One broken plan must not stop the others.
@@ -147,14 +145,12 @@ class Dues:
 
     def week_so_far(self, plan: Plan) -> WeekSoFar:
         """Return where a plan stands in the present week."""
-        week_first, today = self._journal.present.this_week, self._journal.present.today
-        days = self._plans.days_done(plan, min(week_first, today) - LOOK_BACK)
-        if isinstance(plan.form.rhythm, Quota):
-            planned = plan.form.rhythm.times
-        else:
-            whole_week = on_days(plan, days, week_first, week_first + 6 * _DAY, self._calendar)
-            planned = sum(not one.is_excused for one in whole_week)
-        return WeekSoFar(sum(day >= week_first for day in days), planned, max(days, default=None))
+        first, today = self._journal.present.this_week, self._journal.present.today
+        ((_, listed),) = self._journal.ledger.of([plan], first, first + 6 * _DAY)
+        week = kept(one.state for one in listed if one.counts_on >= first)
+        days = self._plans.days_done(plan, min(first, today) - LOOK_BACK)
+        planned = week.planned + week.ahead
+        return WeekSoFar(week.done, planned, max(days, default=None))
 
     def recall_missed(self) -> None:
         """Have one word said of each plan that was missed unseen, where nothing else will.
@@ -168,9 +164,15 @@ class Dues:
         _, tomorrow_at = day_bounds(present.today, present.zone, present.settings.day_starts_at)
         since = now - present.settings.reminders.missed
         asked = {"from_on": since.date() - _DAY, "since": since, "now": now, "next": tomorrow_at}
-        unseen = list(self._db.execute(_MISSED_LAST, asked).scalars())
-        if unseen:
-            recalled = update(reminders).where(reminders.c.id.in_(unseen))
+        unseen = {row.plan_id: row.id for row in self._db.execute(_MISSED_LAST, asked)}
+        # What is not bound to weekdays is not missed yet, and comes again by itself.
+        missed = [
+            unseen[plan.number]
+            for plan in readable(self._plans, unseen)[0]
+            if isinstance(plan.form.rhythm, Weekdays)
+        ]
+        if missed:
+            recalled = update(reminders).where(reminders.c.id.in_(missed))
             self._db.execute(recalled.values(attention_at=now))
 
     def _follow(self) -> None:

@@ -4,7 +4,9 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam
 
+from tracker.care.plan import Plan
 from tracker.care.reminder import MOVES, OPEN, State
+from tracker.care.schedule import Occurrence
 from tracker.tables import reminders
 
 # Written out and not bound, so that SQLite takes the index that holds the open ones alone.
@@ -28,3 +30,16 @@ def reopened(row: Row[Any], *, of: str, **values: Any) -> dict[str, Any]:
     """Return what is written of a reminder that is open again as it was, and needs attention."""
     to = State.SHOWN if row.shown_times else State.DUE
     return moved(of, to=to, attention_at=row.due_at, **values)
+
+
+def row_of(plan: Plan, one: Occurrence, state: str, **values: Any) -> dict[str, Any]:
+    """Return the row of an occurrence that is written down in a state, and `values` with it."""
+    return {
+        "plan_id": plan.number,
+        "day": one.day,
+        "clock": f"{one.at:%H:%M}",
+        "due_at": one.due_at,
+        "tries": 0,
+        "shown_times": 0,
+        **moved(None, to=state, **values),
+    }

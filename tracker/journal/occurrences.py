@@ -11,11 +11,10 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 from tracker.care.agenda import came_due
 from tracker.care.plan import Calendar, Plan
 from tracker.care.reminder import OPEN, State
-from tracker.care.schedule import Occurrence
 from tracker.care.walltime import day_bounds, day_of
-from tracker.journal.moves import IS_OPEN, moved
-from tracker.journal.reading import answering
-from tracker.tables import decisions, plans, reminders, sessions
+from tracker.journal.fitting import unpaired
+from tracker.journal.moves import IS_OPEN, moved, row_of
+from tracker.tables import decisions, plans, reminders
 from tracker.when import write_clock
 
 if TYPE_CHECKING:
@@ -55,8 +54,9 @@ class Occurrences:
         )
         for one in came:
             if one.is_answered:
-                answer = self._answer(plan, one.day, came)
-                row = row_of(plan, one, State.DONE, answered_by=answer.get(one))
+                waiting = unpaired(self._db, plan, one.day)
+                answer = waiting[0].number if waiting else None
+                row = row_of(plan, one, State.DONE, answered_by=answer)
                 self._add(row, "done before")
             elif one is came[-1] and one.day == today:
                 self._add(row_of(plan, one, State.DUE, attention_at=one.due_at), "")
@@ -116,16 +116,6 @@ class Occurrences:
         if number is not None and why:
             self._decisions.record(number, self._now, row["state"], why)
 
-    def _answer(
-        self, plan: Plan, day: dt.date, came: Sequence[Occurrence]
-    ) -> dict[Occurrence, int]:
-        """Return which session answers each occurrence of a day, the earliest the earliest."""
-        statement = answering(plan).where(sessions.c.day == day)
-        found = statement.add_columns(sessions.c.id).order_by(sessions.c.started_at, sessions.c.id)
-        numbers = [row.id for row in self._db.execute(found)]
-        of_day = [one for one in came if one.day == day]
-        return dict(zip(of_day, numbers, strict=False))
-
     def _miss(self, *which: Any, words: str, attention_at: dt.datetime | None = None) -> None:
         missed = self._db.execute(
             update(reminders)
@@ -143,16 +133,3 @@ def _zone_of(name: str | None, calendar: Calendar) -> ZoneInfo:
         return ZoneInfo(name) if name else calendar.zone
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return calendar.zone
-
-
-def row_of(plan: Plan, one: Occurrence, state: str, **values: Any) -> dict[str, Any]:
-    """Return the row of an occurrence that is written down in a state, and `values` with it."""
-    return {
-        "plan_id": plan.number,
-        "day": one.day,
-        "clock": f"{one.at:%H:%M}",
-        "due_at": one.due_at,
-        "tries": 0,
-        "shown_times": 0,
-        **moved(None, to=state, **values),
-    }

@@ -12,7 +12,6 @@ from tracker.care.catalogue import kinds
 from tracker.care.fields import FIELDS, PLANNED, Details
 from tracker.care.plan import Form, Plan
 from tracker.care.planned import Planned
-from tracker.care.reminder import State
 from tracker.care.safety import Finding
 from tracker.care.schedule import Occurrence
 from tracker.errors import NoField
@@ -58,11 +57,16 @@ class Scheduled(Struct, frozen=True, kw_only=True):
 
 
 class Coming(Struct, frozen=True):
-    """What is coming, if each is done on its day, up to the day `last`; and an emergency, if noted."""
+    """What is coming, if each is done on its day, up to the day `last`, and what waits for now.
+
+    With it comes an emergency that is noted and not ended.
+    """
 
     last: dt.date
     planned: Sequence[Planned]
-    emergency: "Noted | None"
+    held: Sequence[Scheduled] = ()
+    paused: Sequence[Scheduled] = ()
+    emergency: "Noted | None" = None
 
 
 class Planning:
@@ -120,16 +124,22 @@ class Planning:
 
     def pause(self, text: str, until: dt.date | None, why: str | None) -> Scheduled:
         """Let a plan rest from today on, until a day or until it is resumed."""
-        meant = self._meant(text)
-        self._journal.reminders.drop(meant)
-        first = meant.day_at(self._present.now, self._present.calendar)
-        return self._next(self._journal.plans.pause(meant, first, until and max(first, until), why))
+        (paused,) = self._paused([self._meant(text)], until, why)
+        return paused
+
+    def pause_all(self, until: dt.date | None, why: str | None) -> list[Scheduled]:
+        """Let every plan rest that does not yet, as one change."""
+        living = self._living()
+        return self._paused([one for one in living if not self._is_paused(one)], until, why)
 
     def resume(self, text: str) -> Scheduled:
         """Go on with a paused plan, from today on."""
-        meant = self._meant(text)
-        today = meant.day_at(self._present.now, self._present.calendar)
-        return self._next(self._journal.plans.resume(meant, today))
+        (resumed,) = self._resumed([self._meant(text)])
+        return resumed
+
+    def resume_all(self) -> list[Scheduled]:
+        """Go on with every paused plan, as one change."""
+        return self._resumed([one for one in self._living() if self._is_paused(one)])
 
     def remove(self, text: str) -> Scheduled:
         """End a plan; what it was until now stays in the figures of the past."""
@@ -145,22 +155,48 @@ class Planning:
         """Return all of a plan, and how it was kept."""
         journal, meant = self._journal, self._journal.plans.meant(text)
         standing = journal.adherence.standing(meant)
-        return Scheduled(plan=meant, coming=journal.outlook.coming(meant), standing=standing)
+        held = journal.hold(meant, self._present.now)
+        return Scheduled(
+            plan=meant, coming=journal.outlook.coming(meant), standing=standing, held=held
+        )
 
     def coming(self, days: int) -> Coming:
         """Return what is coming within so many days, today included."""
         last = self._present.today + dt.timedelta(days=days - 1)
-        journal = self._journal
-        planned = [self._held(one) for one in journal.outlook.coming_until(last)]
-        return Coming(last, planned, journal.conditions.emergency())
+        living = self.all()
+        return Coming(
+            last,
+            self._journal.outlook.coming_until(last),
+            held=[one for one in living if one.held],
+            paused=[one for one in living if self._is_paused(one.plan)],
+            emergency=self._journal.conditions.emergency(),
+        )
 
-    def _held(self, one: Planned) -> Planned:
-        """Return what is coming as held, with why, where the person's state speaks against it."""
-        why = self._journal.hold(one.plan, max(one.due_at, self._present.now))
-        return replace(one, state=State.HELD, why=why) if why else one
+    def _paused(
+        self, plans: Sequence[Plan], until: dt.date | None, why: str | None
+    ) -> list[Scheduled]:
+        for plan in plans:
+            self._journal.reminders.drop(plan)
+        resting = [(plan, self._today(plan)) for plan in plans]
+        return [self._next(plan) for plan in self._journal.plans.pause(resting, until, why)]
+
+    def _resumed(self, plans: Sequence[Plan]) -> list[Scheduled]:
+        resting = [(plan, self._today(plan)) for plan in plans]
+        return [self._next(plan) for plan in self._journal.plans.resume(resting)]
+
+    def _today(self, plan: Plan) -> dt.date:
+        return plan.day_at(self._present.now, self._present.calendar)
+
+    def _is_paused(self, plan: Plan) -> bool:
+        return plan.is_paused_on(self._today(plan))
+
+    def _living(self) -> list[Plan]:
+        self._journal.reminders.refresh()
+        return self._journal.plans.living()
 
     def _next(self, plan: Plan) -> Scheduled:
-        return Scheduled(plan=plan, coming=self._journal.outlook.coming(plan, 1))
+        held = self._journal.hold(plan, self._present.now)
+        return Scheduled(plan=plan, coming=self._journal.outlook.coming(plan, 1), held=held)
 
     def _meant(self, text: str) -> Plan:
         self._journal.reminders.refresh()

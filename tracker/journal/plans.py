@@ -15,11 +15,11 @@ from tracker.care.reminder import State
 from tracker.errors import BadInput, Conflict
 from tracker.escaping import command
 from tracker.journal.changes import Changes
+from tracker.journal.fitting import answers
 from tracker.journal.moves import reopened
 from tracker.journal.named import the_one
 from tracker.journal.plan_rows import form_of, form_row, plan_of, write_details
 from tracker.journal.providers import Providers
-from tracker.journal.reading import answering
 from tracker.tables import (
     overrides,
     pauses,
@@ -28,7 +28,6 @@ from tracker.tables import (
     providers,
     reminders,
     schedules,
-    sessions,
 )
 from tracker.text import LONGEST_NAME, name_key, storable, visible
 
@@ -113,35 +112,34 @@ class Plans:
         self._changes.keep("plan edit", _what(plan))
         return self.get(plan.number)
 
-    def pause(self, plan: Plan, first: dt.date, until: dt.date | None, why: str | None) -> Plan:
-        """Let a plan rest; its days meanwhile are excused."""
-        if plan.pause_on(first) is not None:
-            raise Conflict(
-                f'plan "{visible(plan.name)}" is paused already.',
-                f"Go on with it: {command('plan resume', plan.number)}",
-            )
-        values = {"plan_id": plan.number, "first_on": first, "until_on": until, "why": why}
-        self._changes.insert(pauses, values)
-        self.look_again(plan_dues.c.plan_id == plan.number)
-        self._changes.keep("plan pause", _what(plan))
-        return self.get(plan.number)
+    def pause(
+        self, resting: Sequence[tuple[Plan, dt.date]], until: dt.date | None, why: str | None
+    ) -> list[Plan]:
+        """Let plans rest, each from a day on; their days meanwhile are excused."""
+        for plan, first in resting:
+            if plan.pause_on(first) is not None:
+                raise Conflict(
+                    f'plan "{visible(plan.name)}" is paused already.',
+                    f"Go on with it: {command('plan resume', plan.number)}",
+                )
+            last = until and max(first, until)
+            values = {"plan_id": plan.number, "first_on": first, "until_on": last, "why": why}
+            self._changes.insert(pauses, values)
+            self.look_again(plan_dues.c.plan_id == plan.number)
+        self._changes.keep("plan pause", ", ".join(_what(plan) for plan, _ in resting))
+        return [self.get(plan.number) for plan, _ in resting]
 
-    def resume(self, plan: Plan, day: dt.date) -> Plan:
-        """Go on with a paused plan from a day on; what the pause took away of it is due again."""
-        if plan.pause_on(day) is None:
-            raise Conflict(f'plan "{visible(plan.name)}" is not paused.')
-        rows = self._db.execute(select(pauses).where(pauses.c.plan_id == plan.number)).all()
-        for row in rows:
-            if row.first_on <= day and (row.until_on is None or day <= row.until_on):
-                if row.first_on == day:
-                    self._changes.delete(pauses, {"id": row.id})
-                else:
-                    self._changes.update(pauses, {"id": row.id}, {"until_on": day - _DAY})
-        if not self.days_done(plan, day):
-            self._take_up(plan, day)
-        self.look_again(plan_dues.c.plan_id == plan.number)
-        self._changes.keep("plan resume", _what(plan))
-        return self.get(plan.number)
+    def resume(self, resting: Sequence[tuple[Plan, dt.date]]) -> list[Plan]:
+        """Go on with paused plans, each from a day on; what the pause took of them is due again."""
+        for plan, day in resting:
+            if plan.pause_on(day) is None:
+                raise Conflict(f'plan "{visible(plan.name)}" is not paused.')
+            self._end_pauses(plan, day)
+            if not self.days_done(plan, day):
+                self._take_up(plan, day)
+            self.look_again(plan_dues.c.plan_id == plan.number)
+        self._changes.keep("plan resume", ", ".join(_what(plan) for plan, _ in resting))
+        return [self.get(plan.number) for plan, _ in resting]
 
     def remove(self, plan: Plan) -> Plan:
         """End a plan; what it was until now stays in the figures of the past."""
@@ -192,18 +190,13 @@ class Plans:
         return the_one(text, ways, living, missing, hint, several=several)
 
     def days_done(self, plan: Plan, since: dt.date) -> list[dt.date]:
-        """Return the days of the sessions that answer the plan, one entry each, sorted."""
-        return list(
-            self._db.execute(
-                answering(plan).where(sessions.c.day >= since).order_by(sessions.c.day)
-            ).scalars()
-        )
+        """Return the days on which sessions answered the plan, one entry each, sorted."""
+        return [one.counts_on for one in answers(self._db, [plan], since)[plan.number]]
 
-    def answering_on(self, plan: Plan, day: dt.date) -> list[int]:
-        """Return the numbers of the sessions of a day that answer the plan, the earliest first."""
-        statement = answering(plan).where(sessions.c.day == day).add_columns(sessions.c.id)
-        found = statement.order_by(sessions.c.started_at, sessions.c.id)
-        return [row.id for row in self._db.execute(found)]
+    def all_days_done(self, plans: Sequence[Plan], since: dt.date) -> dict[int, list[dt.date]]:
+        """Return by plan the days on which sessions answered it, one entry each, sorted."""
+        found = answers(self._db, plans, since)
+        return {plan: [one.counts_on for one in done] for plan, done in found.items()}
 
     def forget_dues(self, numbers: Iterable[int] | None = None) -> None:
         """Have the due times worked out anew, of some plans or of all."""
@@ -226,6 +219,16 @@ class Plans:
         earlier = case((known > since, since), else_=known)
         statement = update(plan_dues).where(*which)
         self._db.execute(statement.values(is_stale=True, computed_until=earlier))
+
+    def _end_pauses(self, plan: Plan, day: dt.date) -> None:
+        """Let the pauses that a day lies in end before it."""
+        rows = self._db.execute(select(pauses).where(pauses.c.plan_id == plan.number)).all()
+        for row in rows:
+            if row.first_on <= day and (row.until_on is None or day <= row.until_on):
+                if row.first_on == day:
+                    self._changes.delete(pauses, {"id": row.id})
+                else:
+                    self._changes.update(pauses, {"id": row.id}, {"until_on": day - _DAY})
 
     def _take_up(self, plan: Plan, day: dt.date) -> None:
         """Open again what was dropped of the plan's present form on a day or later."""

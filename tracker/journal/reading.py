@@ -10,14 +10,12 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
 
 from tracker.care.catalogue import heat_styles
 from tracker.care.fields import BodyArea, Entry, ExerciseDone
-from tracker.care.plan import Plan
 from tracker.care.session import Session
 from tracker.journal.rows import BESIDE, COLUMNS, area_of, exercise_of, session_of
 from tracker.tables import (
     exercises_done,
     massages,
     providers,
-    routines_followed,
     services,
     session_areas,
     sessions,
@@ -99,21 +97,6 @@ def is_of_kind(kind: str) -> ColumnElement[bool]:
         return own
     hot = and_(sessions.c.kind == "massage", massages.c.style.in_(sorted(heat_styles())))
     return or_(own, hot)
-
-
-def answering(plan: Plan) -> Select[Any]:
-    """Return the days of the sessions of the plan's kind, and of its style or routine if it has one."""
-    statement = select(sessions.c.day).where(is_of_kind(plan.kind))
-    if plan.kind == "heat-pack" or plan.details.style:
-        statement = statement.outerjoin(massages, massages.c.session_id == sessions.c.id)
-    if plan.details.style:
-        statement = statement.where(massages.c.style == plan.details.style)
-    if plan.details.routine:
-        followed = routines_followed.c.session_id == sessions.c.id
-        statement = statement.join(routines_followed, followed).where(
-            routines_followed.c.routine == plan.details.routine
-        )
-    return statement
 
 
 def _session_rows() -> Select[Any]:

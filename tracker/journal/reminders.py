@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Integer, Row, Select, bindparam, case, func, 
 
 from tracker.care.plan import Plan
 from tracker.care.reminder import OPEN, Decided, State
+from tracker.care.rhythm import Weekdays
 from tracker.care.schedule import Occurrence
 from tracker.journal.dues import REST, Dues, Unworkable, readable
-from tracker.journal.moves import IS_OPEN, moved
-from tracker.journal.occurrences import row_of
+from tracker.journal.moves import IS_OPEN, moved, row_of
 from tracker.tables import reminders
 
 if TYPE_CHECKING:
@@ -237,7 +237,12 @@ class Reminders:
         return found is not None
 
     def _with_missed(self, reminder: Reminder) -> Reminder:
-        """Return the reminder with the occurrences that were missed unseen right before it."""
+        """Return the reminder with the occurrences that were missed unseen right before it.
+
+        Only those of weekdays are missed each for itself; what else waits comes again by itself.
+        """
+        if not isinstance(reminder.plan.form.rhythm, Weekdays):
+            return reminder
         rows = self._db.execute(
             select(reminders.c.due_at, reminders.c.state, reminders.c.shown_times)
             .where(

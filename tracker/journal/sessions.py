@@ -11,16 +11,17 @@ from sqlalchemy import Connection, insert
 from tracker.care.catalogue import kinds
 from tracker.care.fields import Entry
 from tracker.care.money import amount_of, write_money
+from tracker.care.planned import Planned
 from tracker.care.session import Session
 from tracker.errors import BadInput, NotFound
 from tracker.escaping import command
 from tracker.journal import reading
-from tracker.journal.answers import Answers
+from tracker.journal.answers import Answers, DoneFor
 from tracker.journal.changes import Change, Changes
 from tracker.journal.providers import Provider, Providers
 from tracker.journal.reading import Search
 from tracker.journal.rows import DETAILS, Rows, rows_of
-from tracker.tables import overrides, sessions
+from tracker.tables import done_for, overrides, sessions
 
 if TYPE_CHECKING:
     from tracker.care.safety import Finding
@@ -29,13 +30,18 @@ if TYPE_CHECKING:
 class Stored(Struct, frozen=True):
     """A session as it now stands, and what the person should hear about storing it.
 
-    `remark` says how its time was understood, where that is not plain.
+    `answers` are the occurrences of plans that it answers, ahead of their time or made up among
+    them. It is `too_short_for` plans of which it did less than half, and `beyond` the plan that
+    was named where that asks for no more. `remark` says how its time was understood, where that is
+    not plain.
     """
 
     session: Session
     new_provider: str | None = None
     overlapping: tuple[Session, ...] = ()
-    answered: tuple[str, ...] = ()
+    answers: tuple[Planned, ...] = ()
+    too_short_for: tuple[str, ...] = ()
+    beyond: str | None = None
     cautions: tuple["Finding", ...] = ()
     offers_red_flags: bool = False
     is_corrected: bool = False
@@ -63,13 +69,13 @@ class Sessions:
     def log(
         self,
         entry: Entry,
-        reminder: int | None = None,
+        done: DoneFor | None = None,
         passed_over: Sequence[tuple[str, str]] = (),
     ) -> Stored:
         """Write down one session; make the provider where the name is new.
 
-        It answers the plans of its kind on its day, and the `reminder` that is named. The care
-        rules that were `passed_over` are kept with it, each with the reason.
+        It answers the plans that it fits on its day, and what it was `done` for whatever it is. The
+        care rules that were `passed_over` are kept with it, each with the reason.
         """
         _check(entry)
         entry, provider, is_new = self._with_provider(entry)
@@ -77,17 +83,20 @@ class Sessions:
         overlapping = reading.overlapping(self._db, entry)
         rows = rows_of(entry, provider.number if provider else None)
         (own,) = rows.pop(sessions)
-        number = self._changes.insert(sessions, own | {"created_at": now, "changed_at": now})
+        own |= {"created_at": now, "changed_at": now, "has_to_fit": True}
+        number = self._changes.insert(sessions, own)
         for table, found in rows.items():
             self._changes.insert_all(table, _of(number, found))
         for rule, reason in passed_over:
             row = {"session_id": number, "rule": rule, "reason": reason, "at": now}
             self._changes.insert(overrides, row)
         stored = Session(number=number, entry=entry, created_at=now, changed_at=now)
-        answered = tuple(self._answers.settle(stored, by=reminder))
+        if done is not None:
+            self._answers.give(number, done)
+        self._answers.settle(stored)
         self._changes.keep("log", _what(stored))
         new_provider = provider.name if provider and is_new else None
-        return Stored(stored, new_provider, overlapping, answered)
+        return Stored(stored, new_provider, overlapping)
 
     def log_all(self, entries: Sequence[Entry]) -> list[int]:
         """Write down many sessions as one change; return their numbers."""
@@ -105,7 +114,8 @@ class Sessions:
             for entry in entries
         ]
         values = [
-            rows.pop(sessions)[0] | {"created_at": now, "changed_at": now} for rows in written
+            rows.pop(sessions)[0] | {"created_at": now, "changed_at": now, "has_to_fit": True}
+            for rows in written
         ]
         statement = insert(sessions).returning(sessions.c.id, sort_by_parameter_order=True)
         numbers = list(self._db.execute(statement, values).scalars())
@@ -149,7 +159,7 @@ class Sessions:
         found = [self.get(number) for number in wanted]
         for session in found:
             self._answers.release(session.number)
-            for table in (overrides, *DETAILS):
+            for table in (overrides, done_for, *DETAILS):
                 self._changes.delete(table, {"session_id": session.number})
             self._changes.delete(sessions, {"id": session.number})
         self._answers.settle(*found)

@@ -10,6 +10,7 @@ from msgspec import Struct
 from tracker.care.catalogue import kinds
 from tracker.care.reminder import State
 from tracker.care.rhythm import Interval
+from tracker.care.week import FEWEST_PAIRS
 from tracker.reminding.notifiers import Message
 from tracker.when import compact_duration, short_day, write_clock, write_duration
 from tracker.when.writing import WEEKDAYS
@@ -95,14 +96,15 @@ def last_week(
     (before, week), (kept_before, kept_last) = weeks, kept
     title = "Last week"
     if kept_last.share is not None:
-        met = kept_last.planned - kept_last.missed
-        title += f": kept {met} of {kept_last.planned}, {_percent(kept_last.share)}"
+        title += f": kept {kept_last.done} of {kept_last.planned}, {_percent(kept_last.share)}"
         if kept_before.share is not None:
             title += f" (the week before {_percent(kept_before.share)})"
     sessions = f"{_plural(week.sessions, 'session')}, {_minutes(week)} min"
     lines = [f"{sessions}; the week before {before.sessions}, {_minutes(before)} min."]
     if week.pairs and week.change is not None and not manner.is_discreet:
-        lines.append(f"Pain after sessions {_change(week.change)} on average, {week.pairs} read.")
+        few = ", too few to tell" if week.pairs < FEWEST_PAIRS else ""
+        how = "in the one read" if week.pairs == 1 else f"on average, {week.pairs} read"
+        lines.append(f"Pain after sessions {_change(week.change)} {how}{few}.")
     return Message(
         key=f"week-{first}",
         title=title,

@@ -1,6 +1,7 @@
 """What is due in words: now, later today, missed, put off, left out, and what is coming."""
 
 import datetime as dt
+from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -22,19 +23,29 @@ def by_day(coming: "Coming", present: "Present", look: Look) -> str:
     """Return what is coming under the name of each day."""
     today, planned = present.today, coming.planned
     lines = emergency(coming.emergency, present, look)
+    waiting = [wrapped(line, look, "  ") for line in _waiting(coming, present)]
     if not planned:
-        until = short_day(coming.last, today)
-        lines.append(f"Nothing is coming up to {until}. Plans: {command('plan list')}")
+        none = f"Nothing is coming up to {short_day(coming.last, today)}."
+        return "\n".join([*lines, f"{none} Plans: {command('plan list')}", *waiting])
     rows = table(
-        [[_clock(one, present), brief(one.plan, look), _held(one)] for one in planned],
-        look,
-        elastic=[2, 1],
+        [[_clock(one, present), brief(one.plan, look)] for one in planned], look, elastic=[1]
     )
     days = groupby(zip(planned, rows, strict=True), key=lambda pair: pair[0].day)
     for day, pairs in days:
         named = "Today" if day == today else short_day(day, today)
         lines += [look.bold(named), *(row for _, row in pairs)]
-    return "\n".join(lines)
+    return "\n".join(lines + waiting)
+
+
+def _waiting(coming: "Coming", present: "Present") -> Iterator[str]:
+    """Yield which plans are held or paused now."""
+    for one in coming.held:
+        yield f'Held for now: "{safe(one.plan.name)}". {safe(one.held)}'
+    for one in coming.paused:
+        day = one.plan.day_at(present.now, present.calendar)
+        rest = one.plan.pause_on(day)
+        until = f"until {short_day(rest.until_on, day)}" if rest and rest.until_on else ""
+        yield f'Paused: "{safe(one.plan.name)}" {until or "until resumed"}.'
 
 
 def due(found: "DueNow", present: "Present", look: Look) -> str:
@@ -82,14 +93,12 @@ def _held_row(one: "Planned", present: "Present", look: Look) -> list[str]:
     return [*_row(one, present, look)[:2], safe(one.why), ""]
 
 
-def _held(one: "Planned") -> str:
-    return f"held: {safe(one.why)}" if one.why else ""
-
-
 def _due_row(one: "Planned", present: "Present", look: Look) -> list[str]:
     minute = dt.timedelta(minutes=1)
     since = (present.now - one.due_at) // minute * minute
     remark = f"since {write_duration(since)}" if since >= minute else ""
+    if one.counts_on < one.day:
+        remark = f"since {short_day(one.counts_on, present.today)}"
     if one.put_off_until:
         remark = f"put off until {_moment(one.put_off_until, present)}"
     way = command("done", one.plan.typed)

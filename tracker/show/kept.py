@@ -1,12 +1,13 @@
 """Planned against done in words: for a day, a week and a stretch of the history."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.care.adherence import Kept, overall
 from tracker.care.catalogue import kinds
-from tracker.care.reminder import EXCUSED, State
+from tracker.care.reminder import AHEAD, EXCUSED, State
 from tracker.care.week import KindTotal
 from tracker.care.week import total as total_of
 from tracker.escaping import command
@@ -35,9 +36,8 @@ def in_all(plans: Sequence["PlanKept"]) -> Kept:
 def share(kept: Kept) -> str:
     """Return `6 of 7 planned, 86 %`."""
     if kept.share is None:
-        return "nothing planned"
-    met = kept.planned - kept.missed
-    return f"{met} of {kept.planned} planned, {_percent(kept)}"
+        return _to_come(kept) or "nothing planned"
+    return f"{kept.done} of {kept.planned} planned, {_percent(kept)}"
 
 
 def lines(plans: Sequence["PlanKept"], before: Sequence["PlanKept"]) -> list[str]:
@@ -46,7 +46,8 @@ def lines(plans: Sequence["PlanKept"], before: Sequence["PlanKept"]) -> list[str
         return []
     whole, earlier = in_all(plans), in_all(before)
     compared = f" (the week before {_percent(earlier)})" if earlier.share is not None else ""
-    told = [f"Kept      {share(whole)}{_excused(whole)}{compared}"]
+    ahead = f", {_to_come(whole)}" if whole.ahead and whole.planned else ""
+    told = [f"Kept      {share(whole)}{ahead}{_excused(whole)}{compared}"]
     if len(plans) > 1:
         told.append(f"          {', '.join(_each(one) for one in plans)}")
     return told
@@ -55,8 +56,7 @@ def lines(plans: Sequence["PlanKept"], before: Sequence["PlanKept"]) -> list[str
 def stretch(plans: Sequence["PlanKept"]) -> str:
     """Return one line on a stretch of the history."""
     whole = in_all(plans)
-    met = whole.planned - whole.missed
-    parts = [f"{met} done", f"{whole.missed} missed"]
+    parts = [f"{whole.done} done", f"{whole.missed} missed"]
     if whole.excused:
         parts.append(f"{whole.excused} excused")
     each = f" ({', '.join(_each(one) for one in plans)})" if len(plans) > 1 else ""
@@ -64,34 +64,38 @@ def stretch(plans: Sequence["PlanKept"]) -> str:
 
 
 def times(kind: str, sessions: int, plans: Iterable["PlanKept"]) -> str:
-    """Return how often a kind was done, out of how often its plans asked for it."""
-    planned = [one.kept.planned for one in plans if one.plan.kind == kind]
-    return f"{sessions} of {sum(planned)}" if sum(planned) else str(sessions)
+    """Return how often a kind was done: `2 of 3` of what its plans asked for, `+1` beyond that."""
+    whole = overall(one.kept for one in plans if one.plan.kind == kind)
+    if not whole.planned:
+        return str(sessions)
+    beyond = f" +{sessions - whole.done}" if sessions > whole.done else ""
+    return f"{whole.done} of {whole.planned}{beyond}"
 
 
 def strip(
-    first: dt.date,
-    done: Sequence[dt.date],
-    kind: str,
-    plans: Sequence["PlanKept"],
-    today: dt.date,
-    look: Look,
+    first: dt.date, done: Sequence[dt.date], kind: str, plans: Sequence["PlanKept"], look: Look
 ) -> str:
-    """Return seven days: done, planned and not done, excused, nothing planned."""
-    of_kind = [one for one in plans if one.plan.kind == kind]
-    planned = {day for one in of_kind for day in one.planned_days}
-    excused = {day for one in of_kind for day in one.excused_days}
-    marks = []
-    for day in (first + dt.timedelta(days=number) for number in range(7)):
-        if day in done:
-            marks.append(look.marks.done)
-        elif day in excused:
-            marks.append(look.marks.excused)
-        elif day in planned and day < today:
-            marks.append(look.marks.missed)
-        else:
-            marks.append(look.marks.nothing)
-    return " ".join(marks)
+    """Return seven days, each with the mark of what became of it."""
+    states: dict[dt.date, set[str]] = defaultdict(set)
+    for one in (one for kept in plans if kept.plan.kind == kind for one in kept.planned):
+        if not one.is_dayless:
+            states[one.counts_on].add(one.state)
+    days = [first + dt.timedelta(days=number) for number in range(7)]
+    return " ".join(_mark_of(states[day], look, is_done=day in done) for day in days)
+
+
+def _mark_of(states: set[str], look: Look, *, is_done: bool) -> str:
+    """Return the mark of a day; what was done for it on another day is not done on it."""
+    marks = look.marks
+    if is_done:
+        return marks.done
+    if State.MISSED in states:
+        return marks.missed
+    if not states.isdisjoint(AHEAD):
+        return marks.open
+    if not states.isdisjoint((State.DONE, State.MADE_UP)):
+        return marks.made_up
+    return marks.excused if states else marks.nothing
 
 
 def undone(done: Sequence[KindTotal], plans: Sequence["PlanKept"]) -> list[KindTotal]:
@@ -105,7 +109,7 @@ def of_planned(kept: Kept | None) -> str:
     """Return `4 of 7  57 %`, or nothing where nothing was planned."""
     if kept is None or kept.share is None:
         return ""
-    return f"{kept.planned - kept.missed} of {kept.planned}  {_percent(kept)}"
+    return f"{kept.done} of {kept.planned}  {_percent(kept)}"
 
 
 def held_lines(held: Sequence["Reminder"]) -> list[str]:
@@ -116,25 +120,26 @@ def held_lines(held: Sequence["Reminder"]) -> list[str]:
     ]
 
 
-def legend(plans: Sequence["PlanKept"], look: Look) -> list[str]:
-    """Return what the marks of a week mean, where there is more than one to explain."""
-    if not plans:
-        return []
+def legend(strips: Sequence[str], look: Look) -> list[str]:
+    """Return what the marks of a week mean, of those that stand in it."""
     marks = look.marks
-    meant = (
-        f"{marks.done} done",
-        f"{marks.missed} missed",
-        f"{marks.excused} excused",
-        f"{marks.nothing} nothing planned",
-    )
-    return [" " * 10 + "  ".join(meant)]
+    meant = {
+        marks.done: "done",
+        marks.made_up: "made up",
+        marks.missed: "missed",
+        marks.excused: "excused",
+        marks.open: "open or to come",
+        marks.nothing: "nothing planned",
+    }
+    used = {mark for strip in strips for mark in strip.split()}
+    return [" " * 10 + "  ".join(f"{mark} {says}" for mark, says in meant.items() if mark in used)]
 
 
 def open_rows(planned: Sequence["Planned"], present: "Present", look: Look) -> list[Row]:
     """Return a row for each planned occurrence of today that is not done."""
     rows = []
     for one in planned:
-        if one.state == State.DONE:
+        if one.state in (State.DONE, State.MADE_UP):
             continue
         at = write_clock(one.due_at, one.plan.zone_of(present.calendar))
         what = f'{kinds()[one.plan.kind].name} "{safe(one.plan.name)}"'
@@ -162,8 +167,11 @@ def _standing(one: "Planned", present: "Present") -> str:
 
 
 def _mark(one: "Planned", look: Look) -> str:
-    if one.state in (State.DUE, State.SNOOZED, State.MISSED):
+    """Return the mark of what is not done; what has no mark is still to come today."""
+    if one.state == State.MISSED:
         return look.marks.missed
+    if one.state in (State.DUE, State.SNOOZED):
+        return look.marks.open
     return look.marks.excused if one.state in EXCUSED else ""
 
 
@@ -173,8 +181,15 @@ def _whole_minutes(length: dt.timedelta) -> dt.timedelta:
 
 
 def _each(one: "PlanKept") -> str:
-    met = one.kept.planned - one.kept.missed
-    return f"{safe(one.plan.name)} {met} of {one.kept.planned}{_excused(one.kept)}"
+    kept = one.kept
+    if not kept.planned:
+        left = f"{kept.excused} excused" if kept.excused else _to_come(kept)
+        return f"{safe(one.plan.name)} {left}"
+    return f"{safe(one.plan.name)} {kept.done} of {kept.planned}{_excused(kept)}"
+
+
+def _to_come(kept: Kept) -> str:
+    return f"{kept.ahead} to come" if kept.ahead else ""
 
 
 def _excused(kept: Kept) -> str:

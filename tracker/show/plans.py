@@ -1,7 +1,7 @@
 """Plans in words: what is planned, when, what comes next, and how it was kept."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tracker.care.adherence import Kept
@@ -53,6 +53,27 @@ def remarks(made: "Scheduled") -> list[str]:
 
 def state(scheduled: "Scheduled", present: "Present", look: Look) -> str:
     """Return whether a plan was paused, goes on or was removed."""
+    return "\n".join(wrapped(text, look, "  ") for text in (_state(scheduled, present), TAKE_BACK))
+
+
+def all_paused(listed: "Sequence[Scheduled]", present: "Present", look: Look) -> str:
+    """Return that every plan rests."""
+    return _states(
+        listed, f"No plan is left to pause. Plans: {command('plan list')}", present, look
+    )
+
+
+def all_resumed(listed: "Sequence[Scheduled]", present: "Present", look: Look) -> str:
+    """Return that every plan goes on."""
+    return _states(listed, f"No plan is paused. Plans: {command('plan list')}", present, look)
+
+
+def _states(listed: "Sequence[Scheduled]", none: str, present: "Present", look: Look) -> str:
+    lines = [*(_state(one, present) for one in listed), TAKE_BACK] if listed else [none]
+    return "\n".join(wrapped(line, look, "  ") for line in lines)
+
+
+def _state(scheduled: "Scheduled", present: "Present") -> str:
     plan = scheduled.plan
     today = plan.day_at(present.now, present.calendar)
     name = f'Plan {plan.number} "{safe(plan.name)}"'
@@ -66,8 +87,9 @@ def state(scheduled: "Scheduled", present: "Present", look: Look) -> str:
         after = after or f" Go on: {command('plan resume', plan.typed)}"
         line = f"{name} is paused {until}{why}; nothing of it counts as missed.{after}"
     else:
-        line = f"{name} goes on.{after}"
-    return "\n".join(wrapped(text, look, "  ") for text in (line, TAKE_BACK))
+        held = f" Held for now: {scheduled.held}" if scheduled.held else ""
+        line = f"{name} goes on.{after}{held}"
+    return line
 
 
 def listing(listed: "Sequence[Scheduled]", present: "Present", look: Look) -> str:
@@ -84,7 +106,7 @@ def listing(listed: "Sequence[Scheduled]", present: "Present", look: Look) -> st
                 _what(plan, present, look, kind=True),
                 ", ".join(_when(plan, present, is_brief=True)),
                 next_times(plan, coming, present) if coming else "",
-                _limits(plan, present),
+                ", ".join(filter(None, ("held" if one.held else "", _limits(plan, present)))),
             ]
         )
     first, *lines = table(rows, look, right=[0], elastic=[2, 3, 5], core=1, indent="")
@@ -103,8 +125,9 @@ def whole(scheduled: "Scheduled", present: "Present", look: Look) -> str:
         ("Moves", _moves(form)),
         ("Directed", f"by {safe(plan.directed_by)}" if plan.directed_by else ""),
         ("Next", next_times(plan, scheduled.coming, present)),
+        ("Held", safe(scheduled.held)),
         *(("Paused" if not place else "", text) for place, text in enumerate(_rests(plan, today))),
-        ("Kept", ", ".join(_kept_week(first, kept) for first, kept in standing.weeks) + " so far"),
+        ("Kept", ", ".join(_kept_weeks(standing.weeks))),
         ("In a row", f"{plural(standing.streak, 'week')} kept whole"),
         (
             "Score",
@@ -214,8 +237,13 @@ def _rest(rest: Rest, today: dt.date) -> str:
     return f"{short_day(rest.first_on, today)}{until}" + (f": {safe(rest.why)}" if rest.why else "")
 
 
-def _kept_week(first: dt.date, kept: Kept) -> str:
-    week = week_label(first).partition("-")[2]
-    if not kept.planned:
-        return f"{week} {'excused' if kept.excused else 'nothing planned'}"
-    return f"{week} {kept.planned - kept.missed} of {kept.planned}"
+def _kept_weeks(weeks: Sequence[tuple[dt.date, Kept]]) -> Iterator[str]:
+    """Yield how each week was kept, the last of them so far."""
+    for place, (first, kept) in enumerate(weeks, start=1):
+        week, so_far = week_label(first).partition("-")[2], " so far" if place == len(weeks) else ""
+        if kept.planned:
+            yield f"{week} {kept.done} of {kept.planned}{so_far}"
+        elif kept.ahead:
+            yield f"{week} {kept.ahead} to come"
+        else:
+            yield f"{week} {'excused' if kept.excused else 'nothing planned'}{so_far}"

@@ -9,6 +9,7 @@ from tracker.care.catalogue import kinds
 from tracker.care.doses import show_dose
 from tracker.care.fields import BodyArea
 from tracker.care.money import Money, write_money
+from tracker.care.reminder import State
 from tracker.care.session import Session
 from tracker.escaping import command
 from tracker.show.terminal import Look, safe, table, wrapped
@@ -28,9 +29,8 @@ def stored(stored: "Stored", present: "Present", look: Look) -> str:
     session = stored.session
     number, verb = f"#{session.number}", "Now: " if stored.is_corrected else ""
     indent = " " * (len(number) + 2)
-    lines = [f"{number}  {verb}{sentence(session, present, look)}{_answers(stored.answered)}"]
-    if stored.remark:
-        lines.append(indent + stored.remark)
+    lines = [f"{number}  {verb}{sentence(session, present, look)}{_answers(stored, present)}"]
+    lines += [indent + remark for remark in (stored.remark, *_remarks(stored)) if remark]
     if stored.overlapping:
         others = ", ".join(f"#{other.number}" for other in stored.overlapping)
         lines.append(f"{indent}It shares some time with {others}; both are kept.")
@@ -45,11 +45,33 @@ def stored(stored: "Stored", present: "Present", look: Look) -> str:
     return "\n".join(wrapped(line, look, indent) for line in lines)
 
 
-def _answers(plans: Sequence[str]) -> str:
-    if not plans:
-        return ""
-    named = " and ".join(f'"{safe(name)}"' for name in plans)
-    return f" Answers the plan{'s' if len(plans) > 1 else ''} {named}."
+def _answers(stored: "Stored", present: "Present") -> str:
+    """Return which plans a session answers; a day that was missed or is to come is named."""
+    plain, dated = list[str](), list[str]()
+    for one in stored.answers:
+        name, day = f'"{safe(one.plan.name)}"', write_day(one.counts_on, present.today)
+        if one.state == State.MADE_UP:
+            dated.append(f" Makes up {name} of {day}.")
+        elif one.counts_on > stored.session.entry.day:
+            dated.append(f" Answers {name} of {day}.")
+        elif name not in plain:
+            plain.append(name)
+    told = (
+        f" Answers the plan{'s' if len(plain) > 1 else ''} {' and '.join(plain)}." if plain else ""
+    )
+    return told + "".join(dated)
+
+
+def _remarks(stored: "Stored") -> list[str]:
+    """Return what a person may wonder about the plans."""
+    short = [
+        f'It is less than half of "{safe(name)}", which stays open. All the same done? '
+        f"{command('undo')}, then {command('done', name)}"
+        for name in stored.too_short_for
+    ]
+    if stored.beyond is None:
+        return short
+    return [*short, f'It is more than "{safe(stored.beyond)}" asks for this week.']
 
 
 def deleted(gone: Sequence[Session], present: "Present", look: Look) -> str:

@@ -20,8 +20,10 @@ class Marks(Struct, frozen=True):
     """The few characters beyond plain letters, each with a meaning."""
 
     done: str
+    made_up: str
     missed: str
     excused: str
+    open: str
     nothing: str
     arrow: str
     times: str
@@ -31,8 +33,8 @@ class Marks(Struct, frozen=True):
     degree: str
 
 
-UNICODE = Marks("●", "○", "–", "·", "→", "×", " · ", "…", "▁▂▃▄▅▆▇█", " °")
-ASCII = Marks("x", "o", "-", ".", "->", "x", " - ", "...", "", " ")
+UNICODE = Marks("●", "◑", "○", "–", "◌", "·", "→", "×", " · ", "…", "▁▂▃▄▅▆▇█", " °")
+ASCII = Marks("x", "m", "o", "-", "?", ".", "->", "x", " - ", "...", "", " ")
 
 
 class Look(Struct, frozen=True):

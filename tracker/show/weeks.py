@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tracker.care.catalogue import kinds
 from tracker.care.money import write_money
 from tracker.care.session import Session
-from tracker.care.week import Cost, KindTotal, Week
+from tracker.care.week import FEWEST_PAIRS, Cost, KindTotal, Week
 from tracker.escaping import command
 from tracker.show import kept
 from tracker.show.care import review
@@ -36,10 +36,11 @@ def summary(value: "Summary", present: "Present", look: Look) -> str:
     lines.append(look.bold(wrapped(_title(week, today), look)))
     listed = [*week.kinds, *kept.undone(week.kinds, plans)]
     if listed:
-        head = ["", "times", "minutes", "days", "pain after", _initials(week.first)]
-        rows = [_kind_row(one, week, plans, today, look) for one in listed]
-        first, *others = table(rows, look, head=head, right=[1, 2, 3, 4], elastic=[4, 2, 3])
-        lines += [look.dim(first), *others, *kept.legend(plans, look), ""]
+        head = ["", "times", "minutes", "days", _initials(week.first)]
+        rows = [_kind_row(one, week, plans, look) for one in listed]
+        first, *others = table(rows, look, head=head, right=[1, 2, 3], elastic=[2, 3])
+        legend = kept.legend([row[-1] for row in rows], look) if plans else []
+        lines += [look.dim(first), *others, *legend, ""]
     figures = kept.lines(plans, value.before.plans) + _figures(week, value.before.week)
     figures += kept.held_lines(value.held)
     return "\n".join(lines + [wrapped(line, look, " " * 10) for line in figures])
@@ -128,16 +129,13 @@ def _initials(first: dt.date) -> str:
     return " ".join("MTWTFSS"[(first.weekday() + day) % 7] for day in range(7))
 
 
-def _kind_row(
-    one: KindTotal, week: Week, plans: Sequence["PlanKept"], today: dt.date, look: Look
-) -> list[str]:
+def _kind_row(one: KindTotal, week: Week, plans: Sequence["PlanKept"], look: Look) -> list[str]:
     return [
         kinds()[one.kind].name,
         kept.times(one.kind, one.sessions, plans),
         str(_minutes(one)),
         str(len(one.days)),
-        _change(one),
-        kept.strip(week.first, one.days, one.kind, plans, today, look),
+        kept.strip(week.first, one.days, one.kind, plans, look),
     ]
 
 
@@ -178,7 +176,10 @@ def _pain_clause(whole: KindTotal) -> str:
 
 
 def _average(whole: KindTotal) -> str:
-    return f"{_change_words(whole)} on average, {whole.pairs} with both readings"
+    if whole.pairs == 1:
+        return f"{_change_words(whole)} in the one with both readings, too few to tell"
+    few = ", too few to tell" if whole.pairs < FEWEST_PAIRS else ""
+    return f"{_change_words(whole)} on average, {whole.pairs} with both readings{few}"
 
 
 def _change(one: KindTotal) -> str:

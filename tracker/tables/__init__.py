@@ -11,6 +11,7 @@ from tracker.tables.change import changes as changes
 from tracker.tables.columns import KINDS as KINDS
 from tracker.tables.columns import Instant as Instant
 from tracker.tables.columns import metadata as metadata
+from tracker.tables.plan import done_for as done_for
 from tracker.tables.plan import due_basis as due_basis
 from tracker.tables.plan import pauses as pauses
 from tracker.tables.plan import plan_dues as plan_dues

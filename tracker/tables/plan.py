@@ -13,7 +13,7 @@ from sqlalchemy import (
     Text,
 )
 
-from tracker.tables.columns import KINDS, Instant, metadata, one_of
+from tracker.tables.columns import KINDS, Instant, metadata, one_of, session_key
 
 plans = Table(
     "plans",
@@ -104,4 +104,12 @@ due_basis = Table(
     Column("id", Integer, primary_key=True),
     Column("words", Text, nullable=False),
     CheckConstraint("id = 1", name="one_row"),
+)
+
+# The plan that the person named, or whose reminder they answered: the session is for it as it is.
+done_for = Table(
+    "done_for",
+    metadata,
+    session_key(),
+    Column("plan_id", Integer, ForeignKey("plans.id"), nullable=False, index=True),
 )

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 from tracker.tables.columns import KINDS, Instant, metadata, one_of, session_key
@@ -53,6 +54,13 @@ sessions = Table(
     Column("came_in", String(20), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
+    # Sessions of before the rule count for a plan by their kind, style and routine alone.
+    Column(
+        "has_to_fit",
+        Boolean(create_constraint=True, name="has_to_fit_is_boolean"),
+        nullable=False,
+        server_default=text("0"),
+    ),
     one_of("kind", *KINDS),
     one_of("came_in", "logged", "timer", "reminder", "import"),
     CheckConstraint("duration_s > 0 AND duration_s <= 86400", name="duration_within_a_day"),

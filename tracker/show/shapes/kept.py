@@ -10,10 +10,14 @@ if TYPE_CHECKING:
     from tracker.care import adherence
     from tracker.journal import adherence as journal
 
-Planned = Annotated[Count, says("How many were planned, without the excused.")]
-Done = Annotated[Count, says("How many were done.")]
+Planned = Annotated[
+    Count, says("How many were planned up to now, without the excused and what is open.")
+]
+Done = Annotated[Count, says("How many of them were done, on their day or made up.")]
+MadeUp = Annotated[Count, says("How many of the done were made up on another day of their week.")]
 Missed = Annotated[Count, says("How many of the planned were not done.")]
 Excused = Annotated[Count, says("How many were planned and do not count.")]
+Ahead = Annotated[Count, says("How many are open or to come, beside the planned.")]
 Part = Annotated[Share | None, says("How much of the planned was done; null if nothing was.")]
 
 
@@ -22,8 +26,10 @@ class Kept(Shape, frozen=True):
 
     planned: Planned
     done: Done
+    made_up: MadeUp
     missed: Missed
     excused: Excused
+    ahead: Ahead
     share: Part
 
 
@@ -34,8 +40,10 @@ class PlanKept(Shape, frozen=True):
     name: Annotated[str, says("Its name.")]
     planned: Planned
     done: Done
+    made_up: MadeUp
     missed: Missed
     excused: Excused
+    ahead: Ahead
     share: Part
 
 

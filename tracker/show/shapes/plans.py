@@ -9,18 +9,8 @@ from msgspec.structs import replace
 from tracker.care.fields import PLANNED, told_of
 from tracker.care.rhythm import Interval, Weekdays
 from tracker.show.shapes import Answer, Shape, one_of, parts, says, shaped
-from tracker.show.shapes.kept import Done, Excused, Missed, Part, Planned
-from tracker.show.shapes.parts import (
-    Count,
-    Day,
-    Emergency,
-    Instant,
-    Kind,
-    Number,
-    Week,
-    emergency,
-    rounded,
-)
+from tracker.show.shapes.kept import Ahead, Done, Excused, MadeUp, Missed, Part, Planned
+from tracker.show.shapes.parts import Count, Day, Instant, Kind, Number, Week, rounded
 from tracker.show.shapes.told import key_of, shape_of, types_of, written
 from tracker.when import week_label
 from tracker.when.writing import WEEKDAYS
@@ -73,6 +63,7 @@ class _Timed(Shape, frozen=True):
     zone: Annotated[str | None, says("The zone it keeps to; null where it follows the person.")]
     directed_by: Annotated[str | None, says("Who prescribed it.")]
     is_paused: Annotated[bool, says("Whether it rests today.")]
+    held: Annotated[str | None, says("Why a care rule holds it now; null if none does.")]
     pauses: Annotated[tuple[Pause, ...], says("When it rested or will.")]
     created_at: Annotated[Instant, says("When it was made.")]
     removed_at: Annotated[Instant | None, says("When it was removed.")]
@@ -101,8 +92,10 @@ class WeekOfPlan(Shape, frozen=True):
     first_day: Annotated[Day, says("The first day of the week.")]
     planned: Planned
     done: Done
+    made_up: MadeUp
     missed: Missed
     excused: Excused
+    ahead: Ahead
     share: Part
 
 
@@ -145,7 +138,9 @@ class Coming(Answer, frozen=True):
     first_day: Annotated[Day, says("Today.")]
     last_day: Annotated[Day, says("The day up to which it is told.")]
     coming: Annotated[tuple[Occurrence, ...], says("What is coming, by time.")]
-    emergency: Annotated[Emergency | None, parts.EmergencySays]
+    held: Annotated[tuple[Number, ...], says("The plans that a care rule holds now.")]
+    paused: Annotated[tuple[Number, ...], says("The plans that rest today.")]
+    emergency: Annotated[parts.Emergency | None, parts.EmergencySays]
 
 
 class Due(Answer, frozen=True):
@@ -156,7 +151,7 @@ class Due(Answer, frozen=True):
     coming: Annotated[tuple[Occurrence, ...], says("What is still to come today.")]
     held: Annotated[tuple[Occurrence, ...], says("What waits by a care rule; it is not missed.")]
     missed: Annotated[tuple[Occurrence, ...], says("What was missed today and yesterday.")]
-    emergency: Annotated[Emergency | None, parts.EmergencySays]
+    emergency: Annotated[parts.Emergency | None, parts.EmergencySays]
 
 
 class Reminder(Answer, frozen=True):
@@ -178,8 +173,14 @@ def plans(listed: Sequence["planning.Scheduled"], present: "Present") -> Plans:
 
 def coming(found: "planning.Coming", present: "Present") -> Coming:
     """Return what is coming up to a day."""
-    coming = _occurrences(found.planned, present)
-    return Coming(present.today, found.last, coming, emergency(found.emergency))
+    return Coming(
+        first_day=present.today,
+        last_day=found.last,
+        coming=_occurrences(found.planned, present),
+        held=tuple(one.plan.number for one in found.held),
+        paused=tuple(one.plan.number for one in found.paused),
+        emergency=parts.emergency(found.emergency),
+    )
 
 
 def due(found: "journal_due.DueNow", present: "Present") -> Due:
@@ -190,7 +191,7 @@ def due(found: "journal_due.DueNow", present: "Present") -> Due:
         coming=_occurrences(found.coming, present),
         held=_occurrences(found.held, present),
         missed=_occurrences(found.missed, present),
-        emergency=emergency(found.emergency),
+        emergency=parts.emergency(found.emergency),
     )
 
 
@@ -247,6 +248,7 @@ def _plan(scheduled: "planning.Scheduled", present: "Present") -> PlanKnown:
         is_paused=plan.is_paused_on(plan.day_at(present.now, present.calendar)),
         pauses=tuple(Pause(rest.first_on, rest.until_on, rest.why) for rest in plan.pauses),
         created_at=plan.created_at.astimezone(zone),
+        held=scheduled.held,
         removed_at=plan.removed_at and plan.removed_at.astimezone(zone),
         next=tuple(one.due_at.astimezone(zone) for one in scheduled.coming),
     )

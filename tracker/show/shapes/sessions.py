@@ -8,10 +8,11 @@ from msgspec import Meta
 
 from tracker.care.adherence import overall
 from tracker.care.fields import FIELDS
+from tracker.care.reminder import State
 from tracker.show.said import NAMES, said_of
 from tracker.show.shapes import Answer, Shape, says, shaped
 from tracker.show.shapes.kept import Kept, PlanKept, kept, plans_kept
-from tracker.show.shapes.parts import Finding, Instant, Kind, Number, finding
+from tracker.show.shapes.parts import Day, Finding, Instant, Kind, Number, finding
 from tracker.show.shapes.told import key_of, shape_of, types_of, written
 
 if TYPE_CHECKING:
@@ -49,6 +50,17 @@ else:
     )
 
 
+class Answered(Shape, frozen=True):
+    """An occurrence of a plan that a session answers."""
+
+    plan: Annotated[Number, says("The number of the plan.")]
+    name: Annotated[str, says("Its name.")]
+    day: Annotated[Day, says("The day for which it was planned.")]
+    state: Annotated[
+        Literal["done", "made-up"], says("Made up, if for another day that was missed.")
+    ]
+
+
 class Stored(Answer, frozen=True):
     """A session that was written down or corrected, as it now stands."""
 
@@ -57,7 +69,12 @@ class Stored(Answer, frozen=True):
     overlapping: Annotated[
         tuple[Number, ...], says("Those of its kind that share some of its time.")
     ]
-    answered: Annotated[tuple[str, ...], says("The names of the plans whose reminders it answers.")]
+    answered: Annotated[tuple[str, ...], says("The names of the plans that it answers.")]
+    answers: Annotated[tuple[Answered, ...], says("Each occurrence that it answers.")]
+    too_short_for: Annotated[
+        tuple[str, ...], says("The plans that it would answer, had it not been less than half.")
+    ]
+    beyond: Annotated[str | None, says("The plan that was named, where that asks for no more.")]
     cautions: Annotated[tuple[Finding, ...], says("What the care rules say about it.")]
     offers_red_flags: Annotated[
         bool, says("Whether its pain is so high that redflags should be gone through.")
@@ -121,6 +138,16 @@ def stored(value: "sessions.Stored", present: "Present") -> Stored:
         value,
         session=session(value.session),
         overlapping=tuple(other.number for other in value.overlapping),
+        answered=tuple(dict.fromkeys(one.plan.name for one in value.answers)),
+        answers=tuple(
+            Answered(
+                one.plan.number,
+                one.plan.name,
+                one.counts_on,
+                "made-up" if one.state == State.MADE_UP else "done",
+            )
+            for one in value.answers
+        ),
         cautions=tuple(map(finding, value.cautions)),
         remark=value.remark or None,
     )

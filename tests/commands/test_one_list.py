@@ -1,0 +1,330 @@
+"""Whatever counts what was planned counts one list, in which each occurrence has one state."""
+
+import json
+import sqlite3
+from typing import Any
+
+import pytest
+
+from tests.commands.conftest import PLANNING
+from tests.conftest import Tracker
+
+pytestmark = PLANNING
+
+THREE = "plan add exercise --on mon,wed,fri --at 07:30 --minutes 12 --name morning"
+
+
+def strip(diary: Tracker, kind: str, week: str = "this week") -> str:
+    """Return the marks of a kind's week."""
+    lines = diary(f'summary --week "{week}"').splitlines()
+    return next(line[-13:] for line in lines if line.startswith(f"  {kind} "))
+
+
+def kept(diary: Tracker, line: str = "summary") -> tuple[int, ...]:
+    """Return planned, done, made up, missed, excused and ahead of all plans of a week."""
+    figures = json.loads(diary(f"{line} --json"))["week"]["kept"]
+    names = ("planned", "done", "made_up", "missed", "excused", "ahead")
+    return tuple(figures[name] for name in names)
+
+
+def logged(diary: Tracker, line: str) -> dict[str, Any]:
+    """Return what a command that stores a session answers to programs."""
+    return dict(json.loads(diary(f"{line} --json")))
+
+
+class TestWeekdays:
+    def test_a_running_week_shows_what_is_to_come(self, diary: Tracker) -> None:
+        diary(THREE)
+        diary.tick(days=1)
+        diary("log exercise --minutes 12")
+        assert strip(diary, "back exercises") == "x . ? . ? . ."
+        assert kept(diary) == (1, 1, 0, 0, 0, 2)
+        assert "morning" not in diary("history --since today").splitlines()[-1]
+
+    def test_a_missed_one_is_made_up_by_the_weeks_earliest_that_answers_nothing_else(
+        self, diary: Tracker
+    ) -> None:
+        diary(THREE)
+        diary.tick(days=2)  # Tuesday: Monday's was missed.
+        answer = diary("log exercise --minutes 12")
+        assert 'Makes up "morning" of yesterday (Mon 23 Nov).' in answer
+        assert strip(diary, "back exercises") == "m x ? . ? . ."
+        assert 'Answers "' not in diary("log exercise --minutes 12")
+        diary.tick(days=2)  # Thursday: Wednesday's was missed too, and there is a session over.
+        assert strip(diary, "back exercises") == "m x m . ? . ."
+        assert kept(diary) == (2, 2, 2, 0, 0, 1)
+
+    def test_a_session_of_another_week_makes_nothing_up(self, diary: Tracker) -> None:
+        diary(THREE)
+        diary.tick(days=8)  # Monday of the week after.
+        diary("log exercise --minutes 12 --at 'yesterday 12:00'")
+        diary("log exercise --minutes 12 --at 'today 8:00'")
+        assert kept(diary, "summary --week 'last week'") == (3, 1, 1, 2, 0, 0)
+        assert strip(diary, "back exercises", "last week") == "m . o . o . x"
+        assert kept(diary) == (1, 1, 0, 0, 0, 2)
+
+    def test_history_from_the_middle_of_a_week_says_what_the_summary_says(
+        self, diary: Tracker
+    ) -> None:
+        diary("plan add exercise --on mon,tue,wed,thu --at 07:30 --minutes 12")
+        diary.tick(days=1)
+        for _ in range(4):
+            diary("log exercise --minutes 12")
+        diary.tick(days=7)
+        assert kept(diary, "summary --week 'last week'") == (4, 4, 3, 0, 0, 0)
+        line = diary("history --since 2026-11-24 --until 2026-11-29").splitlines()[-1]
+        assert line == "Planned 3: 3 done, 0 missed"
+        assert json.loads(diary("history --since 2026-11-24 --until 2026-11-29 --json"))[
+            "kept"
+        ] == {
+            "planned": 3,
+            "done": 3,
+            "made_up": 3,
+            "missed": 0,
+            "excused": 0,
+            "ahead": 0,
+            "share": 1.0,
+        }
+
+    def test_what_is_more_than_planned_stands_beside_it(self, diary: Tracker) -> None:
+        diary("plan add heat --on mon,tue --at 07:30")
+        diary.tick(days=3)
+        for hours in (1, 2, 25, 26, 49):
+            diary(f"log heat --at '{hours}h ago'")
+        assert "2 of 2 +3" in diary("summary")
+        assert "Kept      2 of 2 planned, 100 %" in diary("summary")
+
+    def test_of_two_times_a_day_each_is_answered_by_its_own(self, diary: Tracker) -> None:
+        diary("plan add heat --on daily --at 12:00 --at 20:00")
+        diary("log heat --at 8:00")
+        diary("log heat --at 9:00")
+        diary.tick(hours=12)
+        diary("log visit 1")
+        answers = [(row[3], row[5], row[-1]) for row in diary.rows()["reminders"]]
+        assert answers == [("12:00", "done", 1), ("20:00", "done", 2)]
+        diary("delete 1")
+        answers = [(row[3], row[5], row[-1]) for row in diary.rows()["reminders"]]
+        assert answers[1] == ("20:00", "done", 2)
+        assert answers[0][1] != "done"
+
+
+class TestInterval:
+    def test_one_missed_visit_is_one_missed_visit(self, diary: Tracker) -> None:
+        diary("plan add visit --every 28d --at 10:30")
+        diary.tick(days=7)
+        assert strip(diary, "visit", "last week") == ". . . . . . ?"
+        diary.tick(days=20)
+        assert kept(diary, "summary --week w47") == (0, 0, 0, 0, 0, 1)
+        assert "10:30  visit, 30 min  since Sun 22 Nov" not in diary("due")
+        diary.tick(hours=2)
+        assert "since Sun 22 Nov" in diary("due")
+        diary.tick(days=1)
+        assert strip(diary, "visit", "w47") == ". . . . . . o"
+        assert kept(diary, "summary --week w47") == (1, 0, 0, 1, 0, 0)
+        assert kept(diary, "summary --week w48") == (0, 0, 0, 0, 0, 0)
+
+    def test_done_late_it_counts_in_the_week_it_was_due(self, diary: Tracker) -> None:
+        diary("plan add massage --every 7d --at 18:00 --minutes 60")
+        diary.tick(days=2)
+        assert 'Answers the plan "massage".' in diary("log massage 60")
+        assert kept(diary, "summary --week w47") == (1, 1, 0, 0, 0, 0)
+        assert strip(diary, "massage", "w47") == ". . . . . . m"
+        assert kept(diary) == (0, 0, 0, 0, 0, 0)
+        assert "Next      Tue 1 Dec 18:00" in diary("plan show massage")
+
+    def test_what_would_come_after_one_that_waits_does_not_count_yet(self, diary: Tracker) -> None:
+        diary("plan add massage --every 2d --at 18:00")
+        diary.tick(days=1)
+        assert kept(diary) == (0, 0, 0, 0, 0, 0)
+        assert kept(diary, "summary --week w47") == (0, 0, 0, 0, 0, 1)
+
+
+class TestQuota:
+    def test_nothing_is_missed_before_the_week_is_over(self, diary: Tracker) -> None:
+        diary("plan add heat --times 3/week --at 12:00")
+        diary.tick(days=5)  # Friday, and none done.
+        assert kept(diary) == (0, 0, 0, 0, 0, 3)
+        assert "o" not in strip(diary, "heat pack")
+        diary("log heat")
+        diary.tick(days=3)
+        assert kept(diary, "summary --week 'last week'") == (3, 1, 0, 2, 0, 0)
+        assert strip(diary, "heat pack", "last week").count("o") == 2
+        assert "m" not in strip(diary, "heat pack", "last week")
+
+    def test_plan_show_and_summary_agree(self, diary: Tracker) -> None:
+        diary("plan add heat --times 3/week --at 12:00")
+        diary.tick(days=3)
+        assert "W48 3 to come" in diary("plan show heat")
+        assert "Kept      3 to come" in diary("summary")
+        diary("log heat")
+        assert "W48 1 of 1 so far" in diary("plan show heat")
+        assert "Kept      1 of 1 planned, 100 %, 2 to come" in diary("summary")
+
+
+class TestFits:
+    @pytest.mark.parametrize(
+        ("plan", "session", "fits"),
+        [
+            ("massage --with Ana --minutes 60", "massage 60 --with Ana", True),
+            ("massage --with Ana --minutes 60", "massage 60", True),
+            ("massage --with Ana --minutes 60", "massage 60 --with Bo", False),
+            ("massage --with Ana --minutes 60", "massage 60 --by self", False),
+            ("massage --by self --minutes 20", "massage 20 --by self", True),
+            ("massage --by self --minutes 20", "massage 20", True),
+            ("massage --by self --minutes 20", "massage 20 --by partner", False),
+            ("massage --by self --minutes 20", "massage 20 --with Ana", False),
+            ("massage --style relaxation --minutes 60", "massage 60 --style relaxation", True),
+            ("massage --style relaxation --minutes 60", "massage 60", True),
+            ("massage --style relaxation --minutes 60", "massage 60 --style swedish", False),
+            ("massage --minutes 60", "massage 30", True),
+            ("massage --minutes 60", "massage 29m59s", False),
+            ("heat --minutes 20", "massage 20 --style hot-stone --by professional", True),
+            ("heat --minutes 20", "massage 20", False),
+            ("exercise bird-dog plank --minutes 12", "exercise plank --minutes 12", True),
+            ("exercise bird-dog plank --minutes 12", "exercise --minutes 12", True),
+            ("exercise bird-dog plank --minutes 12", "exercise head-roll --minutes 12", False),
+            ("exercise walking --minutes 30", "exercise walking --minutes 15", True),
+            ("exercise walking --minutes 30", "exercise walking --minutes 1s", False),
+        ],
+    )
+    def test_a_plan_is_answered_by_what_fits_it(
+        self, diary: Tracker, plan: str, session: str, fits: bool
+    ) -> None:
+        diary(f"plan add {plan} --on daily --at 09:30 --name own")
+        diary.tick(days=1)
+        answer = logged(diary, f"log {session}")
+        assert [one["name"] for one in answer["answers"]] == (["own"] if fits else [])
+        state = [one["state"] for one in json.loads(diary("due --json"))["due"]]
+        assert state == ([] if fits else ["due"])
+
+    def test_one_that_is_too_short_says_so_and_what_to_do(self, diary: Tracker) -> None:
+        diary("plan add exercise --on daily --at 09:30 --minutes 30 --name walk")
+        diary.tick(days=1)
+        answer = diary("log exercise head-roll --minutes 1")
+        assert 'It is less than half of "walk", which stays open.' in answer
+        diary("undo")
+        assert 'Answers the plan "walk".' in diary("done walk --minutes 1")
+        # It was said to be done: no correction of anything else takes that back.
+        diary("edit 2 --note short")
+        assert json.loads(diary("due --json"))["due"] == []
+
+    def test_another_persons_massage_does_not_move_hers(self, diary: Tracker) -> None:
+        diary("plan add massage --every 7d --with Ana --at 10:30 --minutes 60")
+        diary.tick(days=1)
+        diary("log massage 10 --by self")
+        assert "Next      Mon 23 Nov 10:30" in diary("plan show massage")
+        diary("log massage 60 --with ana")
+        assert "Next      Mon 30 Nov 10:30" in diary("plan show massage")
+
+    def test_sessions_of_before_count_as_they_did(self, diary: Tracker) -> None:
+        diary("plan add massage --on daily --with Ana --at 09:30 --minutes 60")
+        diary.tick(days=1)
+        diary("log massage 10 --by self")
+        assert kept(diary) == (0, 0, 0, 0, 0, 7)
+        with sqlite3.connect(diary.database) as db:
+            db.execute("UPDATE sessions SET has_to_fit = 0")
+        diary("edit 1 --note before")
+        assert kept(diary) == (1, 1, 0, 0, 0, 6)
+
+
+class TestDoneAhead:
+    def test_it_answers_the_next_of_the_week_and_says_which(self, diary: Tracker) -> None:
+        diary(THREE)
+        diary.tick(days=1)
+        diary("log exercise --minutes 12")
+        diary.tick(days=3)  # Thursday: Wednesday's was missed, Friday's is to come.
+        answer = diary("done morning")
+        assert 'Answers "morning" of Fri 27 Nov.' in answer
+        assert strip(diary, "back exercises") == "x . o x m . ."
+        assert kept(diary) == (3, 2, 0, 1, 0, 0)
+        diary.tick(days=1)
+        assert json.loads(diary("due --json"))["due"] == []
+        assert json.loads(diary("today --json"))["planned"][0]["state"] == "done"
+
+    def test_deleted_or_taken_back_it_is_to_come_again(self, diary: Tracker) -> None:
+        diary(THREE)
+        diary.tick(days=2)
+        diary("done morning")
+        assert "Wed 25 Nov" not in diary("plan next")
+        diary("edit 1 --note early")
+        diary("undo")
+        assert "Wed 25 Nov" not in diary("plan next")
+        diary("delete 1")
+        assert "Wed 25 Nov" in diary("plan next")
+        diary("undo")
+        assert "Wed 25 Nov" not in diary("plan next")
+        diary("undo")
+        assert "Wed 25 Nov" in diary("plan next")
+        diary.tick(days=1)
+        assert json.loads(diary("due --json"))["due"][0]["name"] == "morning"
+
+    def test_where_the_week_asks_for_no_more_it_is_an_extra(self, diary: Tracker) -> None:
+        diary("plan add heat --times 2/week --at 12:00")
+        diary.tick(days=1)
+        for said in ([], [], ["heat pack"]):
+            answer = logged(diary, "done heat")
+            assert [answer["beyond"]] == (said or [None])
+        assert 'It is more than "heat pack" asks for this week.' in diary("done heat")
+        assert kept(diary) == (2, 2, 0, 0, 0, 0)
+
+    def test_a_log_answers_nothing_that_is_to_come_on_another_day(self, diary: Tracker) -> None:
+        diary(THREE)
+        diary.tick(days=2)
+        diary("log exercise --minutes 12")  # Makes up Monday.
+        assert logged(diary, "log exercise --minutes 12")["answers"] == []
+        assert "Wed 25 Nov" in diary("plan next")
+
+
+class TestPauseAll:
+    def test_one_word_lets_every_plan_rest_and_go_on(self, diary: Tracker) -> None:
+        diary("plan add heat --on daily --at 12:00")
+        diary("plan add ice --on daily --at 13:00")
+        diary("plan pause ice")
+        assert diary("plan pause --all --until friday --why flu") == (
+            'Plan 1 "heat pack" is paused until Fri 27 Nov (flu); nothing of it counts as missed. '
+            "Next: Sat 28 Nov 12:00.\nTake back: tracker undo\n"
+        )
+        assert diary("plan pause --all") == "No plan is left to pause. Plans: tracker plan list\n"
+        assert diary("plan next --days 2") == (
+            "Nothing is coming up to Mon 23 Nov. Plans: tracker plan list\n"
+            'Paused: "heat pack" until Fri 27 Nov.\nPaused: "ice" until resumed.\n'
+        )
+        answer = diary("plan resume --all")
+        assert answer.count("goes on") == 2
+        assert answer.endswith("Take back: tracker undo\n")
+        diary("undo")
+        assert diary("plan list").count("paused") == 2
+        diary("plan resume --all")
+        assert diary("plan resume --all") == "No plan is paused. Plans: tracker plan list\n"
+
+    def test_without_any_plan_it_is_no_failure(self, diary: Tracker) -> None:
+        assert diary("plan pause --all") == "No plan is left to pause. Plans: tracker plan list\n"
+        assert json.loads(diary("plan resume --all --json"))["plans"] == []
+
+    @pytest.mark.parametrize("line", ["plan pause", "plan resume", "plan pause heat --all"])
+    def test_one_or_all_has_to_be_said(self, diary: Tracker, line: str) -> None:
+        diary("plan add heat --on daily")
+        assert "name one plan, or give --all." in diary(line, code=2)
+
+
+def test_what_is_held_is_said_wherever_plans_are_listed(diary: Tracker) -> None:
+    diary("plan add massage --on daily --at 12:00 --minutes 60")
+    diary("condition add flu")
+    assert diary("plan list").splitlines()[1].endswith("held")
+    assert "  Held      You noted a contagious illness (flu" in diary("plan show massage")
+    assert 'Held for now: "massage". You noted a contagious illness' in diary("plan next")
+    diary("condition end flu")
+    for line in ("plan list", "plan show massage", "plan next"):
+        assert "held" not in diary(line).casefold()
+
+
+def test_a_mean_of_few_readings_is_called_that(diary: Tracker) -> None:
+    said = []
+    for pain in ("6:3", "5:4", "7:3"):
+        diary(f"log heat 20 --pain {pain}")
+        said.append(next(one for one in diary("summary").splitlines() if one.startswith("Pain")))
+    assert said == [
+        "Pain      after sessions 3.0 lower in the one with both readings, too few to tell.",
+        "Pain      after sessions 2.0 lower on average, 2 with both readings, too few to tell.",
+        "Pain      after sessions 2.7 lower on average, 3 with both readings.",
+    ]
