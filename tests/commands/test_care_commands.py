@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.commands.conftest import QUIET
-from tests.conftest import Tracker
+from tests.commands.schema import checked
+from tests.conftest import Program, Tracker
+from tracker.care.safety import rules, signs
 
 pytestmark = pytest.mark.diary(settings=QUIET)
 
@@ -59,9 +62,14 @@ REFUSED = {
         "--on 2026-11-21 lies before the condition began, Sun 22 Nov.",
     ),
     "condition clear flu --by Lee --on tomorrow": (2, "--on tomorrow lies in the future."),
+    "condition clear flu --by Lee --until yesterday": (
+        2,
+        "--until 2026-11-21 lies before the day of that word, Sun 22 Nov.",
+    ),
     "safety show nothing-like-it": (3, 'there is no care rule "nothing-like-it".'),
     "safety check ice --style swedish": (2, "ice has no --style; massage has it."),
     "redflags nosuch": (2, '"nosuch" is no sign that is asked about.'),
+    "redflags none saddle": (2, '"none saddle": either there are signs, or there is none.'),
     "config set safety.limits ice-length.caution=31": (2, "ice-length.caution=31"),
     "config set safety.limits ice-length.caution=4": (2, "ice-length.caution=4"),
 }
@@ -93,6 +101,24 @@ def test_a_condition_ends_is_cleared_and_each_is_taken_back(diary: Tracker) -> N
     assert diary("condition list") == "Disc (severe), since Thu 19 Nov 10:00.\n"
 
 
+def test_a_doctors_word_counts_until_it_is_to_be_looked_at_again(diary: Tracker) -> None:
+    diary("condition add disc --severe")
+    until = "condition clear disc --by 'Dr. Lee' --until 2026-12-03"
+    agreed = (
+        "Disc (severe), since today 10:00; Dr. Lee agreed today, to be looked at again Thu 3 Dec."
+    )
+    assert diary(until) == f"{agreed}\n{BACK}"
+    told = checked(diary("condition list --json"))["conditions"][0]
+    assert told["cleared_until"] == "2026-12-03"
+    diary.tick(days=10, hours=13, minutes=59)  # 23:59 of the day before.
+    assert "No care rule" in diary("safety check massage")
+    diary.tick(minutes=1)
+    assert "massage waits until a doctor has agreed" in diary("safety check massage")
+    diary("condition clear disc --by 'Dr. Lee'")
+    assert "No care rule" in diary("safety check massage")
+    assert json.loads(diary("condition list --json"))["conditions"][0]["cleared_until"] is None
+
+
 def test_json_says_what_is_noted(diary: Tracker) -> None:
     diary("condition add fall --injury --area low:left --at 'yesterday 16:00' --note x")
     assert json.loads(diary("condition list --json"))["conditions"] == [
@@ -104,6 +130,7 @@ def test_json_says_what_is_noted(diary: Tracker) -> None:
             "until_at": None,
             "cleared_by": None,
             "cleared_on": None,
+            "cleared_until": None,
             "note": "x",
         }
     ]
@@ -155,6 +182,16 @@ def test_every_rule_can_be_shown(diary: Tracker) -> None:
         assert "Source    " in shown
 
 
+WAY = re.compile(r"tracker (condition (?:end|clear) \{name\}(?: --[a-z]+ [A-Z]+)*)")
+WAYS = sorted({way for rule in rules().values() for way in WAY.findall(rule.next)})
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_way_that_a_rule_names_works_as_it_is_typed(diary: Tracker, way: str) -> None:
+    diary("condition add flu")
+    assert diary(way.format(name="flu")).startswith("Flu (contagious-illness), since today")
+
+
 def test_a_limit_is_set_within_its_range_and_a_looser_one_is_said(diary: Tracker) -> None:
     assert "30 min is looser than the 20 min of its source" in diary(
         "config set safety.limits ice-length.caution=30"
@@ -185,14 +222,85 @@ def test_a_check_knows_the_quiet_hours(diary: Tracker) -> None:
 
 
 class TestRedFlags:
-    def test_where_nobody_can_be_asked_they_are_listed(self, diary: Tracker) -> None:
+    def test_where_nobody_can_be_asked_they_are_listed_and_nothing_is_stored(
+        self, diary: Tracker
+    ) -> None:
+        before = diary.rows()
         listed = diary("redflags")
         assert listed.startswith("Emergency now\n  both-legs: ")
-        assert listed.endswith("One of them is so? tracker redflags SIGN...\n")
+        assert listed.endswith(
+            "One of them is so? tracker redflags SIGN...\nNone is? tracker redflags none\n"
+        )
+        assert checked(diary("redflags --json"))["answered"] is None
+        assert diary.rows() == before
 
-    def test_the_most_urgent_sign_decides(self, diary: Tracker) -> None:
-        assert diary("redflags weeks feverish").startswith("Speak to a doctor")
-        assert diary("condition list").startswith("Nothing is noted.")
+    @pytest.mark.parametrize(
+        ("words", "said", "signs", "level", "noted"),
+        [
+            ("none", "None of these signs.", "", None, []),
+            ("tender", "Ask a doctor or a physiotherapist", "tender", "ask-early", []),
+            ("weeks", "Make an appointment", "weeks", "doctor", []),
+            ("weeks feverish", "Speak to a doctor", "weeks,feverish", "urgent", ["urgent-signs"]),
+            (
+                "cancer shoulder-blades",
+                "Speak to a doctor",
+                "cancer,shoulder-blades",
+                "urgent",
+                ["urgent-signs"],
+            ),
+            ("saddle", "This needs help now.", "saddle", "emergency", ["emergency-signs"]),
+        ],
+    )
+    def test_what_was_answered_is_written_down_and_taken_back(
+        self, diary: Tracker, words: str, said: str, signs: str, level: str | None, noted: list[str]
+    ) -> None:
+        before = diary.rows()
+        answer = diary(f"redflags {words}")
+        assert answer.startswith(said)
+        assert answer.endswith(BACK)
+        (row,) = diary.rows()["red_flag_answers"]
+        assert row[1:] == ("2026-11-22 09:00:00.000000", "2026-11-22", signs, level)
+        assert [one[1] for one in diary.rows()["conditions"]] == noted
+        assert diary("undo") == f"Took back: redflags {signs.replace(',', ', ') or 'none'}.\n"
+        assert diary.rows() == before
+
+    def test_a_combination_says_why(self, diary: Tracker) -> None:
+        _, why, noted, _ = diary("redflags cancer shoulder-blades").splitlines()
+        assert why == "With cancer in your history, pain like this is looked at within a day."
+        end = 'tracker condition end "urgent signs"'
+        assert noted == f'Noted as "urgent signs": massage waits. Seen by a doctor? {end}'
+        told = checked(diary("redflags cancer shoulder-blades --json"))
+        assert (told["level"], told["answered"]) == ("urgent", ["cancer", "shoulder-blades"])
+        assert [one["id"] for one in told["combinations"]] == ["cancer-spine"]
+        assert told["noted"]["key"] == "urgent-signs"
+
+    def test_urgent_signs_hold_massage_alone_until_they_are_ended(self, diary: Tracker) -> None:
+        diary("redflags feverish")
+        said = diary("start massage", code=6)
+        assert said.startswith("Held: You noted signs that a doctor should look at soon")
+        assert 'tracker condition end "urgent signs"' in said
+        for kind in ("heat", "ice", "bath", "exercise"):
+            assert "No care rule" in diary(f"safety check {kind}")
+        diary("redflags none")
+        diary("start massage", code=6)
+        diary("condition end 'urgent signs'")
+        assert "No care rule" in diary("safety check massage")
+
+    @pytest.mark.parametrize("words", ["saddle", "saddle --json"])
+    def test_an_emergency_is_kept_even_where_the_answer_cannot_be_shown(
+        self, diary: Tracker, program: Program, words: str
+    ) -> None:
+        with open("/dev/full", "w") as full:
+            done = program(f"redflags {words}", stdout=full)
+        assert done.returncode == 1
+        assert [row[1] for row in diary.rows()["conditions"]] == ["emergency-signs"]
+        assert len(diary.rows()["red_flag_answers"]) == 1
+
+    def test_what_to_do_is_said_even_where_it_cannot_be_written_down(self, diary: Tracker) -> None:
+        diary.database.write_bytes(b"no diary at all, but long enough for one" * 100)
+        code, answer, complaint = diary.run(["redflags", "saddle"])
+        assert (code, answer) == (5, "")
+        assert complaint.startswith("This needs help now.")
 
     @pytest.mark.parametrize("json_option", ["", " --json"])
     def test_an_emergency_is_noted_once_and_holds_everything_else(
@@ -215,7 +323,10 @@ class TestRedFlags:
 
     @pytest.mark.parametrize(
         ("answers", "asked", "said"),
-        [("n" * 23, 23, "None of these signs."), ("nny", 3, "This needs help now.")],
+        [
+            ("n" * len(signs()), len(signs()), "None of these signs."),
+            ("nny", 3, "This needs help now."),
+        ],
     )
     def test_on_a_terminal_each_is_asked(
         self, diary: Tracker, home: Path, answers: str, asked: int, said: str
@@ -237,3 +348,4 @@ class TestRedFlags:
             os.close(theirs)
         assert done.stdout.startswith(said)
         assert done.stderr.count("[y/N]") == asked
+        assert len(diary.rows()["red_flag_answers"]) == 1

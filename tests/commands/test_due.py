@@ -96,6 +96,7 @@ Nothing is due. Next: "morning" tomorrow (Tue 24 Nov) 07:30.
             "coming": [],
             "held": [],
             "missed": [],
+            "emergency": None,
             "due": [
                 one
                 | {

@@ -36,6 +36,7 @@ a barrier. Note: "new pack".
 """,
     "log warm-bath 25 --temperature 98F --pain 0:10": """\
 #1  Warm bath, 25 min at 36.7 C, today 09:35 to 10:00. Pain 0 -> 10.
+    Pain this high: tracker redflags asks what matters now.
     Take back: tracker undo
 """,
     "log exercise bird-dog:3x10x8s plank:3x30s walking:20m side-bend:2x10/side bridge "

@@ -270,6 +270,21 @@ def test_what_is_noted_while_a_timer_was_left_holds_it_and_what_was_done_can_be_
     assert "#1  Massage, 80 s" in tracker("start --resume --yes")
 
 
+def test_a_high_reading_holds_a_timer_that_was_left_until_the_flags_were_gone_through(
+    tracker: Tracker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tracker("redflags none")
+    leave(tracker, "start massage 90 --by partner --pain 8", 4)
+    tracker.tick(minutes=10)
+    leave(tracker, "start --resume", 4)  # The flags were gone through just before it began.
+    tracker.run(shlex.split("log heat 5 --pain 9"))
+    assert tracker("start --resume", code=6).startswith("Held: Pain 9 of 10 counts as severe here")
+    tracker.run(["redflags", "none"])
+    code, out, _ = run(tracker, "start --resume", capsys, step_s=60)
+    assert code == 0
+    assert "Pain this high: tracker redflags asks what matters now." in out
+
+
 def test_a_timer_that_was_held_goes_on_once_the_condition_is_over(
     tracker: Tracker, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -45,7 +45,10 @@ GOOD: dict[str, dict[str, Any]] = {
     "conditions": {
         "id": 1, "key": "fever", "name": "fever", "name_key": "fever", "side": "left",
         "from_at": AT, "until_at": AT, "cleared_by": "Dr. Lee", "cleared_on": DAY,
-        "created_at": AT,
+        "cleared_until": DAY, "created_at": AT,
+    },
+    "red_flag_answers": {
+        "id": 1, "at": AT, "day": DAY, "signs": "saddle", "level": "emergency",
     },
     "overrides": {"id": 1, "session_id": 1, "rule": "heat", "reason": "my own", "at": AT},
     "own_exercises": {"id": "swim", "name": "Swimming", "created_at": AT},

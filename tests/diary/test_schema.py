@@ -53,7 +53,15 @@ BREAKING: dict[str, list[dict[str, Any]]] = {
     "ck_due_basis_one_row": [{"id": 2}],
     "ck_reminders_answered_is_done": [{"state": "due"}],
     "ck_conditions_ends_after_it_begins": [{"from_at": LATER}],
-    "ck_conditions_cleared_whole": [{"cleared_by": None}, {"cleared_on": None}],
+    "ck_conditions_cleared_whole": [
+        {"cleared_by": None},
+        {"cleared_on": None, "cleared_until": None},
+    ],
+    "ck_conditions_review_follows_clearance": [
+        {"cleared_until": "2026-11-22"},
+        {"cleared_by": None, "cleared_on": None},
+    ],
+    "ck_red_flag_answers_signs_have_a_level": [{"level": None}, {"signs": ""}],
     "ck_overrides_of_one_thing": [{"plan_id": 1}, {"session_id": None}],
     "ck_timers_only_one": [{"id": 2}],
     "uq_plans_living_name_key": [{"id": 2}],
@@ -197,7 +205,14 @@ class TestBadRows:
                 full.execute(f"DELETE FROM {table}")
 
     def test_a_number_is_never_given_twice(self, empty: sqlite3.Connection) -> None:
-        for table in ("providers", "sessions", "changes", "plans", "conditions"):
+        for table in (
+            "providers",
+            "sessions",
+            "changes",
+            "plans",
+            "conditions",
+            "red_flag_answers",
+        ):
             put(empty, table, GOOD[table] | {"id": 7})
             empty.execute("PRAGMA foreign_keys = OFF")
             empty.execute(f"DELETE FROM {table}")

@@ -43,7 +43,7 @@ INDEX = {
     "claims": ("tracker.cli.claims:claims", "List the claims by month."),
     "condition": ("tracker.cli.condition:condition", "Note what care depends on."),
     "safety": ("tracker.cli.safety:safety", "See the care rules and their sources."),
-    "redflags": ("tracker.cli.safety:redflags", "Ask about signs that matter more."),
+    "redflags": ("tracker.cli.redflags:redflags", "Ask about signs that matter more."),
     "help": ("tracker.cli:help_", "Show the help of a command."),
 }
 

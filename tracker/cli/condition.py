@@ -52,15 +52,19 @@ def _read_instant(app: App, text: str) -> dt.datetime:
     return moment.at or _start_of(app, moment.day)
 
 
-def _read_end(app: App, text: str) -> dt.datetime:
-    """Read the last day of something, and return the instant at which it is over."""
+def _read_review(app: App, text: str) -> dt.date:
+    """Read a day that may be still to come."""
     from tracker.when import read_day
 
     settings = app.present.settings
-    last = read_day(
+    return read_day(
         text, app.present.now, app.present.zone, settings.day_starts_at, allow_future=True
     )
-    return _start_of(app, last + dt.timedelta(days=1))
+
+
+def _read_end(app: App, text: str) -> dt.datetime:
+    """Read the last day of something, and return the instant at which it is over."""
+    return _start_of(app, _read_review(app, text) + dt.timedelta(days=1))
 
 
 def _start_of(app: App, day: dt.date) -> dt.datetime:
@@ -186,18 +190,35 @@ def end(ctx: click.Context, /, name: str, at: dt.datetime | None, as_json: bool)
             metavar="DAY",
             help="When; today without it.",
         ),
+        click.Option(
+            ["--until"],
+            type=ReadBy("day", _read_review),
+            metavar="DAY",
+            help="From this day on it no longer counts, and is to be looked at again.",
+        ),
         json_option(),
     ],
-    examples='\ntracker condition clear severe --by "Dr. Lee" --on 2026-11-20\n',
+    examples="""
+tracker condition clear severe --by "Dr. Lee" --on 2026-11-20
+tracker condition clear severe --by "Dr. Lee" --until 2027-05-20
+""",
 )
 @click.pass_context
-def clear(ctx: click.Context, /, name: str, by: str, on: dt.date | None, as_json: bool) -> None:
+def clear(
+    ctx: click.Context,
+    /,
+    name: str,
+    by: str,
+    on: dt.date | None,
+    until: dt.date | None,
+    as_json: bool,
+) -> None:
     """Record that a doctor agreed: what waited for that goes on."""
     app = app_of(ctx)
     if not by.strip():
         raise BadInput("{}: a clearance needs the doctor's name.", by).named("--by")
     with app.journal() as journal:
-        noted = journal.conditions.clear(name, by, on or app.present.today)
+        noted = journal.conditions.clear(name, by, on or app.present.today, until)
     reply(app, as_json, shapes.noted, words.noted, noted)
 
 

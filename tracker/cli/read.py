@@ -144,7 +144,7 @@ def summary(ctx: click.Context, /, week: dt.date | None, weeks: int | None, as_j
     app = app_of(ctx)
     if weeks:
         with app.reading() as journal:
-            listed = journal.review.weeks(week, weeks)
+            listed = journal.review.stretch(week, weeks)
         reply(app, as_json, week_shapes.weeks, week_words.weeks, listed)
     else:
         with app.reading() as journal:

@@ -1,10 +1,9 @@
-"""`safety` and `redflags`: the care rules, their sources, and the signs that matter more."""
+"""`safety`: the care rules, their sources, and what they say about a session."""
 
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.app import App
 from tracker.cli import fields, readers
 from tracker.cli.commands import Command, Group, app_of
 from tracker.cli.kind_command import command_for
@@ -13,10 +12,9 @@ from tracker.cli.options import ReadBy, Words, json_option, look_of
 from tracker.cli.reply import Later, reply
 from tracker.errors import NotFound
 from tracker.escaping import command
-from tracker.text import choose, near_misses, visible
+from tracker.text import near_misses, visible
 
 if TYPE_CHECKING:
-    from tracker.care.safety import RedFlagLevel
     from tracker.show import care as words
     from tracker.show.shapes import care as shapes
 else:
@@ -113,74 +111,6 @@ safety.add_command(
         said=_said,
     )
 )
-
-
-@click.command(
-    cls=Command,
-    params=[
-        click.Argument(["signs"], nargs=-1, metavar="[SIGN]..."),
-        json_option(),
-    ],
-    examples="\ntracker redflags\ntracker redflags feverish night\n",
-)
-@click.pass_context
-def redflags(ctx: click.Context, /, signs: tuple[str, ...], as_json: bool) -> None:
-    """Ask about signs that matter more than any session, the most urgent first.
-
-    On a terminal each is asked with yes or no; elsewhere they are listed. SIGNs given are
-    answered yes.
-    """
-    app = app_of(ctx)
-    from tracker.care import safety as rules
-    from tracker.show.shapes import document
-
-    known = rules.signs()
-    chosen = [choose(sign, known, "no sign that is asked about", "Signs") for sign in signs]
-    if as_json:
-        level = rules.level_of(chosen)
-        _note(app, level)
-        click.echo(document(shapes.red_flags(level, app.present)))
-        return
-    if not chosen and not _can_ask():
-        click.echo(words.signs(known.values(), rules.red_flag_levels(), look_of(app)))
-        return
-    if not chosen:
-        chosen = _ask(known)
-    level = rules.level_of(chosen)
-    if level is None:
-        click.echo(words.NO_SIGN)
-        return
-    click.echo(level.text(app.present.settings.emergency_number))
-    if _note(app, level):
-        click.echo(words.EMERGENCY_NOTED)
-
-
-def _note(app: App, level: "RedFlagLevel | None") -> bool:
-    """Note an emergency in the diary; return whether it is one."""
-    if level is None or not level.is_emergency:
-        return False
-    with app.journal() as journal:
-        journal.conditions.note_emergency()
-    return True
-
-
-def _ask(known: Any) -> list[str]:
-    """Ask one sign after another; after one of an emergency nothing else matters."""
-    from tracker.care.safety import red_flag_levels
-
-    chosen: list[str] = []
-    for sign in known.values():
-        if chosen and red_flag_levels()[known[chosen[0]].level].is_emergency:
-            break
-        if click.confirm(sign.asks, default=False, err=True):
-            chosen.append(sign.id)
-    return chosen
-
-
-def _can_ask() -> bool:
-    import sys
-
-    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _rule_words() -> Words:

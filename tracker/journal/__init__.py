@@ -14,6 +14,7 @@ from tracker.errors import NoField
 from tracker.journal.answers import Answers, DoneFor
 from tracker.journal.changes import Changes
 from tracker.journal.entries import begun_at, corrected, just_ended, settled, told_entry
+from tracker.journal.pain import has_readings
 from tracker.journal.plans import Plans
 from tracker.journal.providers import Providers
 from tracker.journal.sessions import Sessions, Stored
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from tracker.journal.ledger import Ledger
     from tracker.journal.outlook import Outlook
     from tracker.journal.planning import Planning
+    from tracker.journal.red_flags import RedFlagAnswers
     from tracker.journal.reminders import Reminder, Reminders
     from tracker.journal.review import Review
     from tracker.journal.routines import Routines
@@ -123,10 +125,12 @@ class Journal:
 
     def hold(self, plan: "Plan", at: dt.datetime) -> str | None:
         """Return why the care rules hold a plan at an instant; None if they do not."""
-        # Most diaries note no condition, and then the care rules need not even be read.
-        if self._db.execute(select(conditions_table.c.id).limit(1)).first() is None:
-            return None
-        return self.gate.hold(plan, at)
+        # Mostly no condition is noted, and only massage waits for pain: then the care rules need not
+        # even be read.
+        is_noted = self._db.execute(select(conditions_table.c.id).limit(1)).first() is not None
+        if is_noted or (plan.kind == "massage" and has_readings(self._db, self.present.day_of(at))):
+            return self.gate.hold(plan, at)
+        return None
 
     def _catch_up(self) -> None:
         """Write down what came due until now, as a session may answer it."""
@@ -200,7 +204,7 @@ class Journal:
     def gate(self) -> "Gate":
         from tracker.journal.gate import Gate
 
-        return Gate(self._db, self.present, self.providers, self.conditions)
+        return Gate(self._db, self.present, self.providers, self.conditions, self.red_flags)
 
     @cached_property
     def ledger(self) -> "Ledger":
@@ -219,6 +223,12 @@ class Journal:
         from tracker.journal.planning import Planning
 
         return Planning(self)
+
+    @cached_property
+    def red_flags(self) -> "RedFlagAnswers":
+        from tracker.journal.red_flags import RedFlagAnswers
+
+        return RedFlagAnswers(self._db, self.changes, self.conditions, self.present)
 
     @cached_property
     def reminders(self) -> "Reminders":

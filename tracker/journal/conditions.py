@@ -36,6 +36,7 @@ class Noted(Struct, frozen=True, kw_only=True):
     until_at: dt.datetime | None
     cleared_by: str | None
     cleared_on: dt.date | None
+    cleared_until: dt.date | None
     note: str | None
 
 
@@ -74,26 +75,31 @@ class Conditions:
         if until_at is not None and until_at < from_at:
             over = short_day(self._day(until_at))
             raise BadInput("{} lies before the condition began.", over)
-        values = {
-            "key": key,
-            "name": name,
-            "name_key": name_key(name),
-            "area": area.name if area else None,
-            "side": area.side if area else None,
-            "from_at": from_at,
-            "until_at": until_at,
-            "note": note,
-            "created_at": self._changes.now,
-        }
-        number = self._changes.insert(conditions, values)
+        number = self._insert(key, name, from_at, until_at, area, note)
         self._changes.keep("condition add", name)
         return self.get(number)
 
-    def note_emergency(self) -> None:
-        """Note the signs of an emergency, unless they are noted already."""
-        now = self._changes.now
-        if all(one.key != "emergency-signs" for one in self.active(now)):
-            self.add("emergency-signs", "emergency signs", now)
+    def note(self, key: str) -> Noted:
+        """Note a condition of the care rules from now on as a part of another change, once."""
+        known = self.standing(key)
+        if known is not None:
+            return known
+        return self.get(self._insert(key, key.replace("-", " "), self._changes.now))
+
+    def standing(self, key: str) -> Noted | None:
+        """Return what is noted now of a condition of the care rules, the earliest; None if nothing."""
+        active = self.active(self._changes.now)
+        return next((one for one in active if one.key == key), None)
+
+    def emergency(self) -> Noted | None:
+        """Return the emergency that is noted and not ended, if there is one."""
+        return self.standing("emergency-signs")
+
+    def to_review(self) -> list[Noted]:
+        """Return what is noted now with a doctor's word that is to be looked at again."""
+        today = self._present.today
+        active = self.active(self._changes.now)
+        return [one for one in active if one.cleared_until and one.cleared_until <= today]
 
     def end(self, name: str, at: dt.datetime) -> Noted:
         """Say that the condition meant is over since an instant."""
@@ -105,17 +111,23 @@ class Conditions:
         self._changes.keep("condition end", noted.name)
         return self.get(noted.number)
 
-    def clear(self, name: str, by: str, on: dt.date) -> Noted:
+    def clear(self, name: str, by: str, on: dt.date, until: dt.date | None = None) -> Noted:
         """Record that a doctor agreed to what the condition meant holds, on a day.
 
-        Raises BadInput for a day before the condition began: such a word was about something else.
+        From the day `until` on that word no longer counts, and is to be looked at again. Raises
+        BadInput where that is before the word, or the word before the condition began: such a
+        word was about something else.
         """
         noted = self.meant(name)
         if on < (begun := self._day(noted.from_at)):
             refusal = f"{{}} lies before the condition began, {short_day(begun)}."
             earlier = f"Did it begin earlier? {command('condition add --at WHEN')} says since when."
             raise BadInput(refusal, str(on), earlier).named("--on")
-        values = {"cleared_by": storable(by, LONGEST_NAME, "a name"), "cleared_on": on}
+        if until is not None and until < on:
+            refusal = f"{{}} lies before the day of that word, {short_day(on)}."
+            raise BadInput(refusal, str(until)).named("--until")
+        by = storable(by, LONGEST_NAME, "a name")
+        values = {"cleared_by": by, "cleared_on": on, "cleared_until": until}
         self._changes.update(conditions, {"id": noted.number}, values)
         self._changes.keep("condition clear", noted.name)
         return self.get(noted.number)
@@ -149,6 +161,28 @@ class Conditions:
         )
         missing = f'no condition "{visible(text)}" is noted now.'
         return the_one(text, ways, active, missing, f"Noted: {command('condition list')}")
+
+    def _insert(
+        self,
+        key: str,
+        name: str,
+        from_at: dt.datetime,
+        until_at: dt.datetime | None = None,
+        area: BodyArea | None = None,
+        note: str | None = None,
+    ) -> int:
+        values = {
+            "key": key,
+            "name": name,
+            "name_key": name_key(name),
+            "area": area.name if area else None,
+            "side": area.side if area else None,
+            "from_at": from_at,
+            "until_at": until_at,
+            "note": note,
+            "created_at": self._changes.now,
+        }
+        return self._changes.insert(conditions, values)
 
     def _day(self, at: dt.datetime) -> dt.date:
         """Return the date of an instant where the person is."""

@@ -22,6 +22,7 @@ from tracker.when.durations import span_of, words_of
 
 if TYPE_CHECKING:
     from tracker.journal import Journal
+    from tracker.journal.conditions import Noted
 
 SHORTEST_SNOOZE = dt.timedelta(minutes=1)
 LONGEST_SNOOZE = dt.timedelta(days=7)
@@ -35,7 +36,8 @@ _CLOCK = re.compile(r"\d+[:.]\d+( ?[ap]\.?m\.?)?|\d+ ?[ap]\.?m\.?|noon|midnight"
 class DueNow(Struct, frozen=True, kw_only=True):
     """What is due now, still to come today, held by a care rule, and missed today or yesterday.
 
-    `following` is what comes next where nothing is due or to come today.
+    `following` is what comes next where nothing is due or to come today, and `emergency` one that
+    is noted and not ended.
     """
 
     open: Sequence[Planned]
@@ -44,6 +46,7 @@ class DueNow(Struct, frozen=True, kw_only=True):
     missed: Sequence[Planned]
     following: Planned | None
     has_plans: bool
+    emergency: "Noted | None"
 
 
 class PutOff(Struct, frozen=True):
@@ -83,6 +86,7 @@ class Due:
             missed=[one for one in (*yesterday, *today) if one.state == State.MISSED],
             following=ahead[0] if ahead else None,
             has_plans=self._journal.plans.exist(),
+            emergency=self._journal.conditions.emergency(),
         )
 
     def snooze(self, words: Sequence[str]) -> PutOff:

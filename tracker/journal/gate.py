@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -24,13 +25,15 @@ from tracker.care.safety import (
 )
 from tracker.care.session import Session
 from tracker.care.timer import Timer
-from tracker.care.walltime import instant_of
+from tracker.care.walltime import day_bounds, instant_of
 from tracker.errors import BadInput, Unsafe
 from tracker.escaping import command
 from tracker.journal import reading
 from tracker.journal.conditions import Conditions, Noted
 from tracker.journal.entries import begun_at
+from tracker.journal.pain import Reading, readings
 from tracker.journal.providers import Providers
+from tracker.journal.red_flags import RedFlagAnswers
 from tracker.text import visible
 from tracker.when import short_day
 
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
     from tracker.present import Present
 
 _DAY = dt.timedelta(days=1)
+# Red flags that were gone through so lately have asked about the pain that is told now.
+_JUST_NOW = dt.timedelta(hours=1)
 # Where only the day of a session is known, it is judged by the middle of it.
 _NOON = dt.time(12)
 
@@ -56,12 +61,18 @@ class Gate:
     """Asks the care rules, at one present moment, with what this person noted and has set."""
 
     def __init__(
-        self, db: Connection, present: "Present", people: Providers, conditions: Conditions
+        self,
+        db: Connection,
+        present: "Present",
+        people: Providers,
+        conditions: Conditions,
+        red_flags: RedFlagAnswers,
     ) -> None:
         self._db = db
         self._present = present
         self._people = people
         self._conditions = conditions
+        self._red_flags = red_flags
 
     def before_start(self, entry: Entry, override: str | None) -> Passage:
         """Let a session begin now, or raise Unsafe where a rule speaks against it."""
@@ -71,7 +82,8 @@ class Gate:
         """Return why the person's state holds a timer that was left; None where it may go on."""
         at = self._present.now
         entry = timer.entry.telling(**begun_at(self._present, at))
-        pain, limits = entry.pain_before, self._present.settings.limits
+        pain = self._pain(at, _told(entry, timer.run.started_at))
+        limits = self._present.settings.limits
         found = holds(self._proposed(entry, at), self._noted(at), pain=pain, limits=limits)
         if found is None or found.rule_id in dict(timer.passed_over):
             return None
@@ -107,31 +119,33 @@ class Gate:
         present = self._present
         entry = entry.telling(**begun_at(present, present.now))
         is_quiet = quiet_until(present.now, present.settings.reminders.quiet, present.zone)
-        return self._found(entry, entry.pain_before, in_quiet_hours=is_quiet is not None)
+        return self._found(entry, in_quiet_hours=is_quiet is not None)
 
     def recorded(self, session: Session) -> tuple[tuple[Finding, ...], bool]:
         """Return what the care rules caution about a session of the diary, the worst first.
 
         It is judged by its own start, and by its end where something was noted that began meanwhile.
-        With it comes whether its pain is so high that the red flags are to be offered. None of it
-        keeps the session out: the diary says what happened.
+        With it comes whether its pain, before or after, is so high that the red flags are to be
+        offered. None of it keeps the session out: the diary says what happened.
         """
-        pain = session.entry.pain_before
-        found = self._found(session.entry, pain, but=session.number)
+        found = self._found(session.entry, but=session.number)
         known = {one.rule_id for one in found}
         found += tuple(one for one in self._at_the_end(session.entry) if one.rule_id not in known)
         found = worst_first(found)
-        is_high = offers_red_flags(pain, self._present.settings.limits)
+        entry, limits = session.entry, self._present.settings.limits
+        pain = (entry.pain_before, entry.pain_after)
+        is_high = any(offers_red_flags(one, limits) for one in pain)
         return tuple(one for one in found if one.level != "hint"), is_high
 
     def hold(self, plan: Plan, at: dt.datetime) -> str | None:
         """Return why the person's state holds a session of the plan at an instant; None if not."""
-        active = self._noted(at)
-        if not active:
+        active, pain = self._noted(at), self._pain(at)
+        if not active and pain is None:
             return None
         told = told_of(plan.details)
         entry = entry_of(kind=plan.kind, day=at.date(), started_at=at, zone="UTC", **told)
-        found = holds(self._proposed(entry, at), active, limits=self._present.settings.limits)
+        limits = self._present.settings.limits
+        found = holds(self._proposed(entry, at), active, pain=pain, limits=limits)
         return found.message if found else None
 
     def missing(self, plans: Sequence[Plan]) -> tuple[Finding, ...]:
@@ -149,10 +163,29 @@ class Gate:
         limits = self._present.settings.limits
         return check(self._proposed(entry, ended), noted, limits=limits)
 
+    def _pain(
+        self, at: dt.datetime, told: Reading | None = None, but: int | None = None
+    ) -> int | None:
+        """Return the latest reading of its day at an instant, which may be the one that is told.
+
+        None where there is none, or where the red flags were gone through since. Flags that were
+        gone through just before count for a reading that is told, as it may be told once more.
+        """
+        day = self._present.day_of(at)
+        found = [one for one in readings(self._db, day, but) if one.at <= at]
+        if told and self._present.day_of(told.at) == day:
+            found.append(told)
+        if not found:
+            return None
+        found.sort(key=attrgetter("at"))
+        last = found[-1]
+        gone_through = self._red_flags.last_at(at)
+        since = last.at - _JUST_NOW if last is told else last.at
+        return None if gone_through and gone_through >= since else last.level
+
     def _found(
         self,
         entry: Entry,
-        pain: int | None,
         *,
         but: int | None = None,
         in_quiet_hours: bool = False,
@@ -163,6 +196,7 @@ class Gate:
         found = reading.search(self._db, wanted).sessions
         earlier = [one.entry for one in found if one.number != but]
         proposed = self._proposed(entry, at, in_quiet_hours=in_quiet_hours)
+        pain = self._pain(at, _told(entry, at), but)
         limits = self._present.settings.limits
         return check(proposed, self._noted(at), earlier, pain=pain, limits=limits)
 
@@ -184,8 +218,12 @@ class Gate:
     def _condition(self, noted: Noted) -> Condition:
         zone, clearance = self._present.zone, None
         if noted.cleared_by is not None and noted.cleared_on is not None:
-            cleared_at = instant_of(noted.cleared_on, dt.time(), zone)[0]
-            clearance = Clearance(noted.cleared_by, cleared_at)
+            until = noted.cleared_until
+            clearance = Clearance(
+                noted.cleared_by,
+                instant_of(noted.cleared_on, dt.time(), zone)[0],
+                day_bounds(until, zone, self._present.settings.day_starts_at)[0] if until else None,
+            )
         shown = visible(noted.name)
         since = short_day(noted.from_at.astimezone(zone).date())
         return Condition(
@@ -197,6 +235,11 @@ class Gate:
             name=f'"{shown}"' if " " in shown else shown,
             label=f"{shown}, since {since}",
         )
+
+
+def _told(entry: Entry, at: dt.datetime) -> Reading | None:
+    """Return the reading before a session as one of an instant, if it is told."""
+    return None if entry.pain_before is None else Reading(entry.pain_before, at)
 
 
 def _passed(found: tuple[Finding, ...], override: str | None) -> Passage:

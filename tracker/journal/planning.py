@@ -25,6 +25,7 @@ from tracker.text import visible
 
 if TYPE_CHECKING:
     from tracker.journal import Journal
+    from tracker.journal.conditions import Noted
     from tracker.present import Present
 
 
@@ -59,12 +60,16 @@ class Scheduled(Struct, frozen=True, kw_only=True):
 
 
 class Coming(Struct, frozen=True):
-    """What is coming, if each is done on its day, up to the day `last`, and what waits for now."""
+    """What is coming, if each is done on its day, up to the day `last`, and what waits for now.
+
+    With it comes an emergency that is noted and not ended.
+    """
 
     last: dt.date
     planned: Sequence[Planned]
     held: Sequence[Scheduled] = ()
     paused: Sequence[Scheduled] = ()
+    emergency: "Noted | None" = None
 
 
 class Planning:
@@ -171,6 +176,7 @@ class Planning:
             self._journal.outlook.coming_until(last),
             held=[one for one in living if one.held],
             paused=[one for one in living if self._is_paused(one.plan)],
+            emergency=self._journal.conditions.emergency(),
         )
 
     def _paused(

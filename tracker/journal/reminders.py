@@ -30,6 +30,9 @@ _WAITING = (
     .order_by(reminders.c.attention_at, reminders.c.id)
     .limit(bindparam("most", type_=Integer))
 )
+_ON_SCREEN = select(reminders.c.id, reminders.c.plan_id).where(
+    IS_OPEN, reminders.c.state == State.SHOWN, reminders.c.owner.is_(None)
+)
 _BUBBLES_OVER = (
     select(reminders.c.handle)
     .where(reminders.c.shown_at >= bindparam("since"), reminders.c.handle.is_not(None))
@@ -69,6 +72,7 @@ class Reminders:
         self._db = db
         self._changes = journal.changes
         self._plans = journal.plans
+        self._hold = journal.hold
         self.decisions = journal.decisions
         self.dues = Dues(db, journal)
 
@@ -146,6 +150,17 @@ class Reminders:
         numbers = [row.id for row in self._db.execute(shown) if row.shown_at <= unless_shown_since]
         repeated = update(reminders).where(reminders.c.id.in_(numbers))
         self._db.execute(repeated.values(attention_at=self._changes.now))
+
+    def look_at_held(self) -> None:
+        """Have what is on a screen and held by now looked at, so that it is taken off."""
+        now, rows = self._changes.now, self._db.execute(_ON_SCREEN).all()
+        if not rows:
+            return
+        plans, _ = readable(self._plans, {row.plan_id for row in rows})
+        held = {plan.number for plan in plans if self._hold(plan, now)}
+        numbers = [row.id for row in rows if row.plan_id in held]
+        of_these = update(reminders).where(reminders.c.id.in_(numbers))
+        self._db.execute(of_these.values(attention_at=now))
 
     def bubbles_shared(self, handles: Iterable[str], but: Iterable[int]) -> set[str]:
         """Return which of these bubbles also stand for an open reminder beside those named."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tracker.care.planned import Planned
     from tracker.journal import Journal
     from tracker.journal.adherence import PlanKept
+    from tracker.journal.conditions import Noted
     from tracker.journal.reminders import Reminder
 
 _ONE_WEEK = dt.timedelta(weeks=1)
@@ -43,20 +44,33 @@ class WeekKept(Struct, frozen=True):
 
 
 class Summary(Struct, frozen=True):
-    """One week, the week before it, and what a care rule held in it."""
+    """One week, the week before it, and what a care rule held in it; and an emergency, if noted."""
 
     week: WeekKept
     before: WeekKept
     held: "tuple[Reminder, ...]"
+    emergency: "Noted | None"
+
+
+class Weeks(Struct, frozen=True):
+    """Several weeks, the latest last; and an emergency, if one is noted."""
+
+    weeks: tuple[WeekKept, ...]
+    emergency: "Noted | None"
 
 
 class Today(Struct, frozen=True):
-    """What was done today and is planned for it, and this week; `is_empty` is a diary of nothing."""
+    """What was done today and is planned for it, and this week; `is_empty` is a diary of nothing.
+
+    `emergency` is one that is noted and not ended, `to_review` a doctor's words to look at again.
+    """
 
     sessions: tuple[Session, ...]
     planned: "tuple[Planned, ...]"
     week: WeekKept
     is_empty: bool
+    emergency: "Noted | None"
+    to_review: "tuple[Noted, ...]"
 
 
 class Review:
@@ -100,7 +114,11 @@ class Review:
         """Return the week that begins on a day, or the present one, and the one before it."""
         before, week = self.weeks(first, 2)
         held = self._journal.adherence.held(week.week.first, week.week.last)
-        return Summary(week, before, tuple(held))
+        return Summary(week, before, tuple(held), self._journal.conditions.emergency())
+
+    def stretch(self, last: dt.date | None, count: int) -> Weeks:
+        """Return `count` weeks up to the one that begins on a day, or the present one."""
+        return Weeks(tuple(self.weeks(last, count)), self._journal.conditions.emergency())
 
     def weeks(self, last: dt.date | None, count: int) -> list[WeekKept]:
         """Return `count` weeks up to the one that begins on a day, or the present one."""
@@ -118,6 +136,8 @@ class Review:
             planned=planned,
             week=week,
             is_empty=not planned and journal.totals.first_day() is None,
+            emergency=journal.conditions.emergency(),
+            to_review=tuple(journal.conditions.to_review()),
         )
 
     def _kept(self, first: dt.date, last: dt.date) -> "tuple[PlanKept, ...]":

@@ -150,6 +150,7 @@ class Tick:
                 self._note(now, f"plan {plan} cannot be worked out: {why}")
             if repeat_open:
                 journal.reminders.repeat_open(now - _FRESH)
+            journal.reminders.look_at_held()
             journal.reminders.dues.recall_missed()
             claimed = journal.reminders.claim(self._owner, self._lease, MOST_AT_ONCE)
             return claimed, [self._so_far(journal, one) for one in claimed]

@@ -1,4 +1,4 @@
-"""Conditions, care rules and red flags in words."""
+"""Conditions and care rules in words."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING
 from tracker.escaping import command
 from tracker.show.sessions import TAKE_BACK, area_words
 from tracker.show.terminal import Look, safe, table, wrapped
-from tracker.when import write_clock, write_day
+from tracker.when import short_day, write_clock, write_day
 
 if TYPE_CHECKING:
-    from tracker.care.safety import ConditionKind, Finding, RedFlagLevel, Rule, Sign
+    from tracker.care.safety import ConditionKind, Finding, Rule
     from tracker.journal.conditions import Noted
     from tracker.present import Present
 
-NO_SIGN = "None of these signs. If something else worries you, ask a doctor all the same."
-EMERGENCY_NOTED = 'Noted as "emergency signs": reminders wait. Seen by a doctor? ' + command(
-    "condition end", "emergency signs"
-)
 _STARS = {"hint": "Hint", "caution": "Caution", "hold": "Held", "refuse": "Not now"}
 
 
@@ -31,6 +27,19 @@ def conditions(listed: Sequence["Noted"], present: "Present", look: Look) -> str
     if not listed:
         return f"Nothing is noted. Note what care depends on: {command('condition add flu')}"
     return "\n".join(wrapped(_sentence(one, present), look, "  ") for one in listed)
+
+
+def review(one: "Noted", present: "Present", look: Look) -> str:
+    """Return the line on a doctor's word that no longer counts."""
+    assert one.cleared_by
+    assert one.cleared_until
+    since = short_day(one.cleared_until, present.today)
+    again = command("condition clear", one.name, "--by", one.cleared_by)
+    line = (
+        f"The word of {safe(one.cleared_by)} about {safe(one.name)} no longer counts since {since}. "
+        f"Agreed again? {again}"
+    )
+    return wrapped(line, look, "  ")
 
 
 def rules(listed: Iterable["Rule"], look: Look) -> str:
@@ -109,18 +118,6 @@ def finding(one: "Finding", look: Look, *, with_next: bool = True) -> list[str]:
     return [wrapped(line, look, "  ") for line in lines]
 
 
-def signs(listed: Iterable["Sign"], levels: Mapping[str, "RedFlagLevel"], look: Look) -> str:
-    """Return the signs by level, for where nobody can be asked."""
-    lines: list[str] = []
-    level = ""
-    for sign in listed:
-        if sign.level != level:
-            level = sign.level
-            lines.append(look.bold(levels[level].title))
-        lines.append(wrapped(f"  {sign.id}: {sign.asks}", look, "    "))
-    return "\n".join([*lines, f"One of them is so? {command('redflags SIGN...')}"])
-
-
 def _sentence(one: "Noted", present: "Present") -> str:
     where = f", {', '.join(area_words([one.area]))}" if one.area else ""
     what = safe(one.name) if one.name == one.key else f"{safe(one.name)} ({one.key})"
@@ -129,6 +126,8 @@ def _sentence(one: "Noted", present: "Present") -> str:
         text += f", over {_instant(one.until_at, present)}"
     if one.cleared_by and one.cleared_on:
         text += f"; {safe(one.cleared_by)} agreed {write_day(one.cleared_on, present.today)}"
+        if one.cleared_until:
+            text += f", to be looked at again {write_day(one.cleared_until, present.today)}"
     if one.note:
         text += f'. Note: "{safe(one.note)}"'
     return f"{text[:1].upper()}{text[1:]}."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracker.escaping import command
 from tracker.show.plans import BEGIN, brief, next_times
+from tracker.show.red_flags import emergency
 from tracker.show.sessions import TAKE_BACK
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import short_day, write_clock, write_day, write_duration
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 def by_day(coming: "Coming", present: "Present", look: Look) -> str:
     """Return what is coming under the name of each day."""
     today, planned = present.today, coming.planned
+    lines = emergency(coming.emergency, present, look)
     waiting = [wrapped(line, look, "  ") for line in _waiting(coming, present)]
     if not planned:
         none = f"Nothing is coming up to {short_day(coming.last, today)}."
-        return "\n".join([f"{none} Plans: {command('plan list')}", *waiting])
+        return "\n".join([*lines, f"{none} Plans: {command('plan list')}", *waiting])
     rows = table(
         [[_clock(one, present), brief(one.plan, look)] for one in planned], look, elastic=[1]
     )
-    lines = []
     days = groupby(zip(planned, rows, strict=True), key=lambda pair: pair[0].day)
     for day, pairs in days:
         named = "Today" if day == today else short_day(day, today)
@@ -49,8 +50,9 @@ def _waiting(coming: "Coming", present: "Present") -> Iterator[str]:
 
 def due(found: "DueNow", present: "Present", look: Look) -> str:
     """Return what is due, still to come today, held and missed, each if there is any."""
+    first = emergency(found.emergency, present, look)
     if not found.has_plans:
-        return BEGIN
+        return "\n".join([*first, BEGIN])
     groups = [
         ("Due now", [_due_row(one, present, look) for one in found.open]),
         ("Still to come today", [_row(one, present, look) for one in found.coming]),
@@ -58,7 +60,7 @@ def due(found: "DueNow", present: "Present", look: Look) -> str:
         ("Missed", [_row(one, present, look) for one in found.missed]),
     ]
     rows = iter(table([row for _, group in groups for row in group], look, elastic=[1, 2]))
-    lines = []
+    lines = first
     for name, group in groups:
         if group:
             lines += [look.bold(name), *(next(rows) for _ in group)]

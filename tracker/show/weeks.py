@@ -10,13 +10,15 @@ from tracker.care.session import Session
 from tracker.care.week import FEWEST_PAIRS, Cost, KindTotal, Week
 from tracker.escaping import command
 from tracker.show import kept
+from tracker.show.care import review
+from tracker.show.red_flags import emergency
 from tracker.show.sessions import clock, exercise_words, kind_words, pain_words, plural
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import long_day, week_label, write_duration
 
 if TYPE_CHECKING:
     from tracker.journal.adherence import PlanKept
-    from tracker.journal.review import Summary, Today, WeekKept
+    from tracker.journal.review import Summary, Today, Weeks
     from tracker.present import Present
 
 _WAYS_TO_BEGIN = {
@@ -30,7 +32,8 @@ _MOST_LINES_TODAY = 10
 def summary(value: "Summary", present: "Present", look: Look) -> str:
     """Return one week: each kind by day, planned against done, pain, cost, and the week before."""
     week, plans, today = value.week.week, value.week.plans, present.today
-    lines = [look.bold(wrapped(_title(week, today), look))]
+    lines = emergency(value.emergency, present, look)
+    lines.append(look.bold(wrapped(_title(week, today), look)))
     listed = [*week.kinds, *kept.undone(week.kinds, plans)]
     if listed:
         head = ["", "times", "minutes", "days", _initials(week.first)]
@@ -43,8 +46,9 @@ def summary(value: "Summary", present: "Present", look: Look) -> str:
     return "\n".join(lines + [wrapped(line, look, " " * 10) for line in figures])
 
 
-def weeks(listed: Sequence["WeekKept"], present: "Present", look: Look) -> str:
+def weeks(value: "Weeks", present: "Present", look: Look) -> str:
     """Return a table of weeks, the latest last, with how each was kept, if planned."""
+    listed = value.weeks
     most = max(one.week.whole.sessions for one in listed)
     head = ["", "kept", "sessions", "days", "minutes", "pain after", "cost", ""]
     rows = [
@@ -59,29 +63,35 @@ def weeks(listed: Sequence["WeekKept"], present: "Present", look: Look) -> str:
     first, *others = table(
         rows, look, head=head, right=[2, 3, 4, 5, 6], elastic=[6, 5, 3, 7], indent=""
     )
-    lines, last = [look.dim(first), *others], listed[-1].week
+    lines, last = emergency(value.emergency, present, look), listed[-1].week
+    lines += [look.dim(first), *others]
     if last.first <= present.today <= last.last:
         lines.append(f"{week_label(last.first)} is this week, so far.")
     return "\n".join(lines)
 
 
 def today(value: "Today", present: "Present", look: Look) -> str:
-    """Return what was done and is planned today, and this week, in at most ten lines."""
+    """Return what was done and is planned today, and this week, in at most ten lines.
+
+    An emergency that is not ended stands above them.
+    """
+    first = emergency(value.emergency, present, look)
+    asked = [review(one, present, look) for one in value.to_review]
     if value.is_empty:
         ways = [f"  {typed:<45}{what}" for typed, what in _WAYS_TO_BEGIN.items()]
         lines = ["Nothing here yet. Three ways to begin:", *ways]
-        return "\n".join(wrapped(line, look, " " * 6) for line in lines)
+        return "\n".join([*first, *(wrapped(line, look, " " * 6) for line in lines), *asked])
     done, planned = value.sessions, kept.open_rows(value.planned, present, look)
     whole, share = value.week.week.whole, value.week.kept
     of_plans = f" Kept {kept.share(share)}." if share.share is not None else ""
     so_far = f"This week so far: {_total(whole)}.{of_plans}{_pain_clause(whole)}"
-    closing = ["", *wrapped(so_far, look, "  ").split("\n")]
+    closing = ["", *wrapped(so_far, look, "  ").split("\n"), *asked]
     room = max(_MOST_LINES_TODAY - 1 - len(closing), 2)
     # What is open matters more than what was done long ago.
     waiting = planned[:room] if len(planned) <= room else planned[: room - 1]
     left = room - len(waiting) - (len(waiting) < len(planned))
     latest = done if len(done) <= left else done[len(done) - max(left - 1, 0) :]
-    lines = [look.bold(long_day(present.today))]
+    lines = [*first, look.bold(long_day(present.today))]
     if earlier := len(done) - len(latest):
         lines.append(f"  {earlier} earlier: {command('history')}")
     rows = [*waiting] + [

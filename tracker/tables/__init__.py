@@ -3,6 +3,7 @@
 from tracker.tables.care import conditions as conditions
 from tracker.tables.care import overrides as overrides
 from tracker.tables.care import own_exercises as own_exercises
+from tracker.tables.care import red_flag_answers as red_flag_answers
 from tracker.tables.care import routine_steps as routine_steps
 from tracker.tables.care import routines as routines
 from tracker.tables.change import changed_rows as changed_rows

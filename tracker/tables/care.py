@@ -28,14 +28,33 @@ conditions = Table(
     Column("until_at", Instant, nullable=True),
     Column("cleared_by", String(100), nullable=True),
     Column("cleared_on", Date, nullable=True),
+    Column("cleared_until", Date, nullable=True),
     Column("note", Text, nullable=True),
     Column("created_at", Instant, nullable=False),
     one_of("side", "left", "right", "both", "centre"),
     CheckConstraint("until_at >= from_at", name="ends_after_it_begins"),
     CheckConstraint("(cleared_by IS NULL) = (cleared_on IS NULL)", name="cleared_whole"),
+    CheckConstraint(
+        "cleared_until IS NULL OR (cleared_on IS NOT NULL AND cleared_until >= cleared_on)",
+        name="review_follows_clearance",
+    ),
     sqlite_autoincrement=True,
 )
 Index("ix_conditions_active", conditions.c.key, sqlite_where=conditions.c.until_at.is_(None))
+
+# Each time that the red flags were gone through: the signs answered yes, if any, joined by commas.
+red_flag_answers = Table(
+    "red_flag_answers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("signs", Text, nullable=False),
+    Column("level", String(20), nullable=True),
+    one_of("level", "emergency", "urgent", "doctor", "ask-early"),
+    CheckConstraint("(level IS NULL) = (signs = '')", name="signs_have_a_level"),
+    sqlite_autoincrement=True,
+)
 
 # Why a care rule was passed over, in the person's own words.
 overrides = Table(

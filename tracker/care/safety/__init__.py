@@ -8,11 +8,14 @@ from tracker.care.safety.check import check as check
 from tracker.care.safety.check import hints as hints
 from tracker.care.safety.check import holds as holds
 from tracker.care.safety.check import worst_first as worst_first
+from tracker.care.safety.redflags import Combination as Combination
 from tracker.care.safety.redflags import RedFlagLevel as RedFlagLevel
+from tracker.care.safety.redflags import RedFlags as RedFlags
 from tracker.care.safety.redflags import Sign as Sign
-from tracker.care.safety.redflags import level_of as level_of
+from tracker.care.safety.redflags import combinations as combinations
 from tracker.care.safety.redflags import offers_red_flags as offers_red_flags
 from tracker.care.safety.redflags import red_flag_levels as red_flag_levels
+from tracker.care.safety.redflags import red_flags as red_flags
 from tracker.care.safety.redflags import signs as signs
 from tracker.care.safety.rules import LEVELS as LEVELS
 from tracker.care.safety.rules import ConditionKind as ConditionKind

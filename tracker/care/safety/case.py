@@ -31,10 +31,11 @@ class Proposed(Struct, frozen=True, kw_only=True):
 
 
 class Clearance(Struct, frozen=True):
-    """A doctor's agreement, from `at` on."""
+    """A doctor's agreement, from `at` on, and until it is to be looked at again, where that is said."""
 
     by: str
     at: dt.datetime
+    until_at: dt.datetime | None = None
 
 
 class Condition(Struct, frozen=True, kw_only=True):
@@ -57,8 +58,9 @@ class Condition(Struct, frozen=True, kw_only=True):
         return self.from_at <= at and (self.until_at is None or at < self.until_at)
 
     def is_cleared(self, at: dt.datetime) -> bool:
-        """Say whether a doctor had agreed by the instant `at`."""
-        return self.clearance is not None and self.clearance.at <= at
+        """Say whether a doctor's agreement counts at the instant `at`."""
+        word = self.clearance
+        return word is not None and word.at <= at and (word.until_at is None or at < word.until_at)
 
 
 class Case(Struct, frozen=True):

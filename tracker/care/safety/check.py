@@ -126,7 +126,7 @@ def _ask(
         for condition in active
         if rule.everywhere or proposed.entry.kind in WHOLE_BODY or reaches(proposed, condition)
     ]
-    if any(condition.key in rule.unless for condition in there):
+    if any(one.key in rule.unless and not one.is_cleared(proposed.at) for one in there):
         return None
     noted: list[Condition | None] = [None]
     if rule.conditions:

@@ -9,6 +9,7 @@ from tracker.show.shapes.parts import Area, Day, Finding, Instant, area, finding
 if TYPE_CHECKING:
     from tracker.care import safety
     from tracker.journal.conditions import Noted
+    from tracker.journal.red_flags import GoneThrough
     from tracker.present import Present
 
 
@@ -22,6 +23,9 @@ class Condition(Shape, frozen=True):
     until_at: Annotated[Instant | None, says("Since when it is over, or will be.")]
     cleared_by: Annotated[str | None, says("The doctor who agreed to what waited for that.")]
     cleared_on: Annotated[Day | None, says("When the doctor agreed.")]
+    cleared_until: Annotated[
+        Day | None, says("From when on that no longer counts, and is to be looked at again.")
+    ]
     note: Annotated[str | None, says("The person's own note.")]
 
 
@@ -82,18 +86,33 @@ class Sign(Shape, frozen=True):
     source: Annotated[str, says("Where it comes from.")]
 
 
+class Combination(Shape, frozen=True):
+    """Signs that weigh more together than each by itself."""
+
+    id: Annotated[str, says("The name of the combination.")]
+    level: Annotated[str, says("How soon it needs help.")]
+    group: Annotated[str, says("What it can point to.")]
+    says: Annotated[str, says("Why it matters.")]
+    source: Annotated[str, says("Where it comes from.")]
+
+
 class RedFlags(Answer, frozen=True):
     """The signs that are asked about, and the level of those answered yes."""
 
     signs: Annotated[tuple[Sign, ...], says("The most urgent first.")]
     level: Annotated[str | None, says("The most urgent level answered yes; null without any.")]
+    answered: Annotated[
+        tuple[str, ...] | None, says("The signs answered yes; null where nothing was answered.")
+    ]
+    combinations: Annotated[
+        tuple[Combination, ...], says("What is so urgent because several signs are there.")
+    ]
+    noted: Annotated[Condition | None, says("The condition that the diary notes for it, if any.")]
 
 
 def conditions(listed: Sequence["Noted"], present: "Present") -> Conditions:
     """Return conditions that are or were noted."""
-    return Conditions(
-        tuple(shaped(Condition, one, area=one.area and area(one.area)) for one in listed)
-    )
+    return Conditions(tuple(map(_condition, listed)))
 
 
 def noted(one: "Noted", present: "Present") -> Conditions:
@@ -124,9 +143,22 @@ def findings(found: Sequence["safety.Finding"], present: "Present") -> Findings:
     return Findings(tuple(map(finding, found)))
 
 
-def red_flags(level: "safety.RedFlagLevel | None", present: "Present") -> RedFlags:
-    """Return the signs that are asked about, and the level of those answered yes."""
+def red_flags(value: "GoneThrough | None", present: "Present") -> RedFlags:
+    """Return the signs that are asked about, and what was answered and noted, if anything was."""
     from tracker.care.safety import signs
 
     listed = tuple(shaped(Sign, one) for one in signs().values())
-    return RedFlags(listed, level.id if level else None)
+    if value is None:
+        return RedFlags(listed, None, None, (), None)
+    found = value.found
+    return RedFlags(
+        listed,
+        found.level.id if found.level else None,
+        found.signs,
+        tuple(shaped(Combination, one) for one in found.combinations),
+        _condition(value.noted) if value.noted else None,
+    )
+
+
+def _condition(one: "Noted") -> Condition:
+    return shaped(Condition, one, area=one.area and area(one.area))

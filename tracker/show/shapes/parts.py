@@ -12,6 +12,7 @@ from tracker.show.shapes import Shape, one_of, says, shaped
 if TYPE_CHECKING:
     from tracker.care import doses, fields, safety
     from tracker.care import money as care_money
+    from tracker.journal.conditions import Noted
 
 Number = Annotated[int, Meta(ge=1)]
 Count = Annotated[int, Meta(ge=0)]
@@ -35,6 +36,7 @@ Week = Annotated[str, Meta(pattern="^[0-9]{4}-W[0-9]{2}$")]
 Kind = Annotated[str, one_of(KINDS)]
 Amount = Annotated[str, Meta(pattern="^[0-9]+([.][0-9]{2,3})?$")]
 Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$"), says("Its code by ISO 4217.")]
+EmergencySays = says("An emergency that is noted and not ended; it stands before all else.")
 Sets = Annotated[Number | None, says("How many sets.")]
 Reps = Annotated[Number | None, says("How many repetitions a set.")]
 Hold = Annotated[Number | None, says("How long each is held, or the whole lasts, in seconds.")]
@@ -50,6 +52,13 @@ class Finding(Shape, frozen=True):
     next_step: Annotated[str | None, says("What can be done about it.")]
     source: Annotated[str, says("Where the rule comes from.")]
     is_overridable: Annotated[bool, says("Whether a start may go on with a reason.")]
+
+
+class Emergency(Shape, frozen=True):
+    """Signs of an emergency that are noted and not ended."""
+
+    since: Annotated[Instant, says("When they were noted.")]
+    name: Annotated[str, says("The name by which condition end ends it.")]
 
 
 class Money(Shape, frozen=True):
@@ -94,6 +103,11 @@ def finding(one: "safety.Finding") -> Finding:
         next_step=one.next_step or None,
         is_overridable=one.overridable,
     )
+
+
+def emergency(noted: "Noted | None") -> Emergency | None:
+    """Return the emergency that is noted, if there is one."""
+    return None if noted is None else Emergency(noted.from_at, noted.name)
 
 
 def money(value: "care_money.Money | None") -> Money | None:

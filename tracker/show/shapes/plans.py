@@ -153,6 +153,7 @@ class Coming(Answer, frozen=True):
     coming: Annotated[tuple[Occurrence, ...], says("What is coming, by time.")]
     held: Annotated[tuple[Number, ...], says("The plans that a care rule holds now.")]
     paused: Annotated[tuple[Number, ...], says("The plans that rest today.")]
+    emergency: Annotated[parts.Emergency | None, parts.EmergencySays]
 
 
 class Due(Answer, frozen=True):
@@ -163,6 +164,7 @@ class Due(Answer, frozen=True):
     coming: Annotated[tuple[Occurrence, ...], says("What is still to come today.")]
     held: Annotated[tuple[Occurrence, ...], says("What waits by a care rule; it is not missed.")]
     missed: Annotated[tuple[Occurrence, ...], says("What was missed today and yesterday.")]
+    emergency: Annotated[parts.Emergency | None, parts.EmergencySays]
 
 
 class Reminder(Answer, frozen=True):
@@ -188,14 +190,26 @@ def plans(listed: Sequence["planning.Scheduled"], present: "Present") -> Plans:
 
 def coming(found: "planning.Coming", present: "Present") -> Coming:
     """Return what is coming up to a day."""
-    held, paused = (tuple(one.plan.number for one in some) for some in (found.held, found.paused))
-    return Coming(present.today, found.last, _occurrences(found.planned, present), held, paused)
+    return Coming(
+        first_day=present.today,
+        last_day=found.last,
+        coming=_occurrences(found.planned, present),
+        held=tuple(one.plan.number for one in found.held),
+        paused=tuple(one.plan.number for one in found.paused),
+        emergency=parts.emergency(found.emergency),
+    )
 
 
 def due(found: "journal_due.DueNow", present: "Present") -> Due:
     """Return what is due now, still to come today, held by a care rule, and missed."""
-    groups = (found.open, found.coming, found.held, found.missed)
-    return Due(present.today, *(_occurrences(group, present) for group in groups))
+    return Due(
+        day=present.today,
+        due=_occurrences(found.open, present),
+        coming=_occurrences(found.coming, present),
+        held=_occurrences(found.held, present),
+        missed=_occurrences(found.missed, present),
+        emergency=parts.emergency(found.emergency),
+    )
 
 
 def put_off(put: "journal_due.PutOff", present: "Present") -> Reminder:

@@ -76,6 +76,9 @@ class Stored(Answer, frozen=True):
     ]
     beyond: Annotated[str | None, says("The plan that was named, where that asks for no more.")]
     cautions: Annotated[tuple[Finding, ...], says("What the care rules say about it.")]
+    offers_red_flags: Annotated[
+        bool, says("Whether its pain is so high that redflags should be gone through.")
+    ]
     remark: Annotated[str | None, says("How a time was read that the clocks skipped or had twice.")]
 
 

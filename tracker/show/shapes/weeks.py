@@ -1,7 +1,6 @@
 """Today and whole weeks as programs read them."""
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from msgspec import Meta
@@ -15,9 +14,12 @@ from tracker.show.shapes.parts import (
     Count,
     Currency,
     Day,
+    Emergency,
+    EmergencySays,
     Instant,
     Kind,
     Number,
+    emergency,
     rounded,
 )
 from tracker.show.shapes.sessions import Session, session
@@ -90,12 +92,14 @@ class Summary(Answer, frozen=True):
 
     week: Annotated[Week, says("The week.")]
     week_before: Annotated[Week, says("The week before it.")]
+    emergency: Annotated[Emergency | None, EmergencySays]
 
 
 class Weeks(Answer, frozen=True):
     """Several weeks."""
 
     weeks: Annotated[tuple[Week, ...], Meta(min_length=1), says("The latest last.")]
+    emergency: Annotated[Emergency | None, EmergencySays]
 
 
 class PlannedToday(Shape, frozen=True):
@@ -116,16 +120,19 @@ class Today(Answer, frozen=True):
     sessions: Annotated[tuple[Session, ...], says("What was done, the earliest first.")]
     planned: Annotated[tuple[PlannedToday, ...], says("What is planned, by time.")]
     week: Annotated[Week, says("The present week.")]
+    emergency: Annotated[Emergency | None, EmergencySays]
 
 
 def summary(value: "review.Summary", present: "Present") -> Summary:
     """Return one week and the week before it, each with how its plans were kept."""
-    return Summary(_week(value.week, present.today), _week(value.before, present.today))
+    week, before = (_week(one, present.today) for one in (value.week, value.before))
+    return Summary(week, before, emergency(value.emergency))
 
 
-def weeks(listed: Sequence["review.WeekKept"], present: "Present") -> Weeks:
+def weeks(value: "review.Weeks", present: "Present") -> Weeks:
     """Return several weeks, the latest last, each with how its plans were kept."""
-    return Weeks(tuple(_week(one, present.today) for one in listed))
+    listed = tuple(_week(one, present.today) for one in value.weeks)
+    return Weeks(listed, emergency(value.emergency))
 
 
 def today(value: "review.Today", present: "Present") -> Today:
@@ -135,6 +142,7 @@ def today(value: "review.Today", present: "Present") -> Today:
         sessions=tuple(map(session, value.sessions)),
         planned=tuple(map(_planned, value.planned)),
         week=_week(value.week, present.today),
+        emergency=emergency(value.emergency),
     )
 
 
