@@ -40,6 +40,7 @@ ASKED_FOR = (
     ("Missing argument 'INTO'", "Bo"),
     ("Missing argument 'NAME'", "flu"),
     ("Missing option '--by'", "--by Bo"),
+    ("Option '--by' requires an argument", "Bo"),
     ("Missing argument 'KEY'", "currency EUR"),
     ("Option '--limit' requires an argument", "5"),
     ("Option '--routine' requires an argument", "morning"),
