@@ -152,7 +152,31 @@ def test_every_rule_can_be_shown(diary: Tracker) -> None:
     for line in diary("safety list").splitlines()[1:-1]:
         shown = diary(f"safety show {line.split()[0]}")
         assert "{" not in shown
+        assert "another the rest" not in shown
         assert "Source    " in shown
+
+
+@pytest.mark.parametrize(
+    ("rule", "limit"),
+    [
+        ("heat-length", "caution past 30 min (5 min to 60 min)"),
+        ("ice-gap", "caution when sooner than 2 h (30 min to 8 h)"),
+        ("injury-48h-heat", "refuse in the first 48 h (24 h to 168 h)"),
+        ("pain-needs-doctor", "hold from 7 of 10 up (4 of 10 to 10 of 10)"),
+        ("heat-temperature", "refuse past 60 °C, whatever the reason (55 °C to 65 °C)"),
+        ("heat-per-day", "caution past 8 times (1 time to 12 times)"),
+    ],
+)
+def test_a_limit_says_on_which_side_of_it_the_rule_speaks(
+    diary: Tracker, rule: str, limit: str
+) -> None:
+    assert f"Limit     {limit}\n" in diary(f"safety show {rule}")
+
+
+def test_massage_without_exercise_names_both_guidelines(diary: Tracker) -> None:
+    shown = diary("safety show massage-without-exercise")
+    assert "NG59" in shown
+    assert "NBK599210" in shown
 
 
 def test_a_limit_is_set_within_its_range_and_a_looser_one_is_said(diary: Tracker) -> None:

@@ -1,24 +1,31 @@
 """The gate of the care rules: every way to begin, plan or record a session passes it."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypedDict
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
+from tracker.care.catalogue import ROLES
 from tracker.care.fields import Details, Entry, entry_of, told_of
-from tracker.care.plan import Plan
+from tracker.care.plan import Form, Plan
 from tracker.care.quiet import quiet_until
 from tracker.care.safety import (
     Clearance,
     Condition,
     Finding,
     Proposed,
+    Stranger,
+    Styles,
+    can_share_a_day,
     check,
+    check_day,
     hints,
     holds,
+    is_of_the_person,
     offers_red_flags,
     worst_first,
 )
@@ -40,6 +47,7 @@ if TYPE_CHECKING:
 _DAY = dt.timedelta(days=1)
 # Where only the day of a session is known, it is judged by the middle of it.
 _NOON = dt.time(12)
+_PROFESSIONALS = frozenset(ROLES) - {"other"}
 
 Overrides = tuple[tuple[str, str], ...]
 """The care rules that were passed over, each with the person's reason."""
@@ -52,6 +60,11 @@ class Passage(Struct, frozen=True):
     said: tuple[Finding, ...]
 
 
+class _Own(TypedDict):
+    limits: Mapping[str, float]
+    styles: Styles
+
+
 class Gate:
     """Asks the care rules, at one present moment, with what this person noted and has set."""
 
@@ -62,6 +75,8 @@ class Gate:
         self._present = present
         self._people = people
         self._conditions = conditions
+        # What is this person's own of the rules: their limits, and the styles that they know.
+        self._own = _Own(limits=present.settings.limits, styles=present.settings.styles)
 
     def before_start(self, entry: Entry, override: str | None) -> Passage:
         """Let a session begin now, or raise Unsafe where a rule speaks against it."""
@@ -71,23 +86,36 @@ class Gate:
         """Return why the person's state holds a timer that was left; None where it may go on."""
         at = self._present.now
         entry = timer.entry.telling(**begun_at(self._present, at))
-        pain, limits = entry.pain_before, self._present.settings.limits
-        found = holds(self._proposed(entry, at), self._noted(at), pain=pain, limits=limits)
+        proposed, noted = self._proposed(entry, at), self._noted(at)
+        found = holds(proposed, noted, pain=entry.pain_before, **self._own)
         if found is None or found.rule_id in dict(timer.passed_over):
             return None
         refusal, resume = _refusal(found), command("start --resume --yes")
         done = f"Log what was done of it: {resume}. Drop it: {command('start --cancel')}"
         return Unsafe(refusal.message, f"{refusal.hint}\n{done}")
 
-    def before_plan(self, kind: str, details: Details, override: str | None) -> Passage:
+    def before_plan(
+        self, kind: str, details: Details, form: Form, beside: Sequence[Plan], override: str | None
+    ) -> Passage:
         """Let such sessions be planned, or raise Unsafe where a rule speaks against it.
 
-        What the person's state of today holds is planned all the same: it waits by itself.
+        Those `beside` are the other plans, which may fall on the same day. What the person's state
+        of today holds is planned all the same: it waits by itself.
         """
-        at = self._present.now
-        entry = entry_of(kind=kind, **begun_at(self._present, at), **told_of(details))
-        found = check(self._proposed(entry, at), limits=self._present.settings.limits)
-        return _passed(found, override)
+        own = self._on_a_day(kind, details, form)
+        others = [
+            one
+            for plan in beside
+            if can_share_a_day(form.rhythm, plan.form.rhythm)
+            for one in self._on_a_day(plan.kind, plan.details, plan.form)
+        ]
+        found = check_day(own, others, **self._own)
+        known, noted = {one.rule_id for one in found}, self._noted(self._present.now)
+        of_today = check(replace(own[0], at=self._present.now), noted, **self._own)
+        found += tuple(
+            one for one in of_today if not (one.rule_id in known or is_of_the_person(one))
+        )
+        return _passed(worst_first(found), override)
 
     def now(self, entry: Entry) -> tuple[Finding, ...]:
         """Return what the care rules say about such a session if it begins at this moment."""
@@ -108,8 +136,14 @@ class Gate:
         known = {one.rule_id for one in found}
         found += tuple(one for one in self._at_the_end(session.entry) if one.rule_id not in known)
         found = worst_first(found)
-        is_high = offers_red_flags(pain, self._present.settings.limits)
+        is_high = offers_red_flags(pain, self._own["limits"])
         return tuple(one for one in found if one.level != "hint"), is_high
+
+    def before_showing(self, plan: Plan) -> tuple[Finding, ...]:
+        """Return what the care rules caution about a session of the plan that begins now."""
+        at = self._present.now
+        entry = entry_of(kind=plan.kind, **begun_at(self._present, at), **told_of(plan.details))
+        return tuple(one for one in self._found(entry, None) if one.level != "hint")
 
     def hold(self, plan: Plan, at: dt.datetime) -> str | None:
         """Return why the person's state holds a session of the plan at an instant; None if not."""
@@ -118,7 +152,7 @@ class Gate:
             return None
         told = told_of(plan.details)
         entry = entry_of(kind=plan.kind, day=at.date(), started_at=at, zone="UTC", **told)
-        found = holds(self._proposed(entry, at), active, limits=self._present.settings.limits)
+        found = holds(self._proposed(entry, at), active, **self._own)
         return found.message if found else None
 
     def missing(self, plans: Sequence[Plan]) -> tuple[Finding, ...]:
@@ -133,8 +167,7 @@ class Gate:
         noted = [one for one in self._noted(ended) if one.from_at > begun]
         if not noted:
             return ()
-        limits = self._present.settings.limits
-        return check(self._proposed(entry, ended), noted, limits=limits)
+        return check(self._proposed(entry, ended), noted, **self._own)
 
     def _found(
         self,
@@ -150,19 +183,37 @@ class Gate:
         found = reading.search(self._db, wanted).sessions
         earlier = [one.entry for one in found if one.number != but]
         proposed = self._proposed(entry, at, in_quiet_hours=in_quiet_hours)
-        limits = self._present.settings.limits
-        return check(proposed, self._noted(at), earlier, pain=pain, limits=limits)
+        return check(proposed, self._noted(at), earlier, pain=pain, **self._own)
+
+    def _on_a_day(self, kind: str, details: Details, form: Form) -> list[Proposed]:
+        """Return what a plan asks for on a day on which it does, as if that were today."""
+        day, zone = self._present.today, self._present.zone
+        entry = entry_of(kind=kind, day=day, started_at=None, zone=str(zone), **told_of(details))
+        if not form.times:
+            return [replace(self._proposed(entry, self._present.now), is_planned=True)]
+        instants = [instant_of(day, clock, zone)[0] for clock in form.times]
+        return [
+            replace(self._proposed(entry.telling(started_at=at), at), is_planned=True)
+            for at in instants
+        ]
 
     def _proposed(self, entry: Entry, at: dt.datetime, *, in_quiet_hours: bool = False) -> Proposed:
-        details = entry.details
-        person = self._people.named(details.provider) if details.provider else None
-        if details.performer is None and details.provider is not None:
-            # Whoever is named gave it; only somebody noted as another kind of help is no
-            # professional.
-            is_other = person is not None and person.role == "other"
-            entry = entry.telling(performer=None if is_other else "professional")
-        experience = person.experience if person else None
-        return Proposed(entry=entry, at=at, experience=experience, in_quiet_hours=in_quiet_hours)
+        name, stranger, experience = entry.details.provider, None, None
+        if name is not None:
+            person = self._people.named(name)
+            experience, role = (person.experience, person.role) if person else (None, None)
+            if entry.details.performer is None and role in _PROFESSIONALS:
+                entry = entry.telling(performer="professional")
+            elif entry.details.performer is None and role is None:
+                verb = "provider edit" if person else "provider add"
+                stranger = Stranger(visible(name), command(verb, name))
+        return Proposed(
+            entry=entry,
+            at=at,
+            experience=experience,
+            in_quiet_hours=in_quiet_hours,
+            stranger=stranger,
+        )
 
     def _noted(self, at: dt.datetime) -> list[Condition]:
         """Return the conditions of an instant as the care rules take them."""
