@@ -208,6 +208,33 @@ def test_a_check_knows_the_quiet_hours(diary: Tracker) -> None:
     assert "Not now: These are your quiet hours" in diary("safety check heat")
 
 
+@pytest.mark.parametrize(
+    ("at", "hours", "is_fresh"),
+    [
+        # 10:00 on a Sunday: the day of the fall ends at midnight, 48 hours later it is Tuesday.
+        ("2026-11-20", 13.9, True),
+        ("2026-11-20", 14, False),
+        ("'2026-11-20 12:00'", 1.9, True),
+        ("'2026-11-20 12:00'", 2, False),
+    ],
+)
+def test_an_injury_of_a_day_alone_counts_from_the_end_of_that_day(
+    diary: Tracker, at: str, hours: float, is_fresh: bool
+) -> None:
+    diary(f"condition add fall --at {at}")
+    diary.tick(hours=hours)
+    assert ("for the first 48 h" in diary("safety check massage")) == is_fresh
+
+
+def test_the_day_of_an_injury_ends_when_the_persons_day_does(diary: Tracker) -> None:
+    diary.configure('day_starts_at = "04:00"\n[reminders]\nnag = false\n')
+    diary("condition add fall --at 2026-11-20")
+    diary.tick(hours=17.9)
+    assert "for the first 48 h" in diary("safety check massage")
+    diary.tick(hours=0.1)
+    assert "for the first 48 h" not in diary("safety check massage")
+
+
 class TestRedFlags:
     def test_where_nobody_can_be_asked_they_are_listed(self, diary: Tracker) -> None:
         listed = diary("redflags")

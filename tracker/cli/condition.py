@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -46,10 +46,18 @@ def _name(known: Callable[[App, str], Words]) -> click.Argument:
     return click.Argument(["name"], type=ReadBy("name", readers.as_typed, known), metavar="NAME")
 
 
-def _read_instant(app: App, text: str) -> dt.datetime:
-    """Read since when something is so; where a day alone is given, since its beginning."""
+class _Since(NamedTuple):
+    """Since when something is so; `on` is the day, where that alone is given."""
+
+    at: dt.datetime
+    on: dt.date | None = None
+
+
+def _read_since(app: App, text: str) -> _Since:
     moment = readers.read_at(app, text)
-    return moment.at or _start_of(app, moment.day)
+    if moment.at is None:
+        return _Since(_start_of(app, moment.day), moment.day)
+    return _Since(moment.at)
 
 
 def _read_end(app: App, text: str) -> dt.datetime:
@@ -70,7 +78,7 @@ def _start_of(app: App, day: dt.date) -> dt.datetime:
 
 
 def _at(help_text: str) -> click.Option:
-    return click.Option(["--at"], type=ReadBy("at", _read_instant), metavar="WHEN", help=help_text)
+    return click.Option(["--at"], type=ReadBy("at", _read_since), metavar="WHEN", help=help_text)
 
 
 @click.group(
@@ -134,7 +142,7 @@ def add(
     severe: bool,
     key: str | None,
     area: "BodyArea | None",
-    at: dt.datetime | None,
+    at: _Since | None,
     until: dt.datetime | None,
     note: str | None,
     as_json: bool,
@@ -155,7 +163,8 @@ def add(
             name,
         )
     with app.journal() as journal:
-        noted = journal.conditions.add(meant, name, at or app.present.now, until, area, note)
+        since = at or _Since(app.present.now)
+        noted = journal.conditions.add(meant, name, since.at, until, area, note, since.on)
     reply(app, as_json, shapes.noted, words.noted, noted)
 
 
@@ -166,11 +175,11 @@ def add(
     examples='\ntracker condition end flu\ntracker condition end flu --at "yesterday 8:00"\n',
 )
 @click.pass_context
-def end(ctx: click.Context, /, name: str, at: dt.datetime | None, as_json: bool) -> None:
+def end(ctx: click.Context, /, name: str, at: _Since | None, as_json: bool) -> None:
     """Say that a condition is over; what it held comes back by itself."""
     app = app_of(ctx)
     with app.journal() as journal:
-        noted = journal.conditions.end(name, at or app.present.now)
+        noted = journal.end_condition(name, at.at if at else app.present.now)
     reply(app, as_json, shapes.noted, words.noted, noted)
 
 
@@ -197,7 +206,7 @@ def clear(ctx: click.Context, /, name: str, by: str, on: dt.date | None, as_json
     if not by.strip():
         raise BadInput("{}: a clearance needs the doctor's name.", by).named("--by")
     with app.journal() as journal:
-        noted = journal.conditions.clear(name, by, on or app.present.today)
+        noted = journal.clear_condition(name, by, on or app.present.today)
     reply(app, as_json, shapes.noted, words.noted, noted)
 
 

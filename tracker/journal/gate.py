@@ -229,6 +229,7 @@ class Gate:
         return Condition(
             key=noted.key,
             from_at=noted.from_at,
+            begun_by=self._present.day_ends_at(noted.from_on) if noted.from_on else None,
             until_at=noted.until_at,
             area=noted.area,
             clearance=clearance,

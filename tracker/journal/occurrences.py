@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Connection, and_, delete, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
+from sqlalchemy.exc import DBAPIError
 
 from tracker.care.agenda import came_due
 from tracker.care.plan import Calendar, Plan
@@ -29,6 +30,19 @@ _STILL_OPEN = (
     # Nothing is asked of the day here, or SQLite would look through all the days of the past.
     .where(IS_OPEN, reminders.c.state != State.SNOOZED)
 )
+_later = reminders.alias()
+_HELD_LAST = (
+    select(reminders, func.max(decisions.c.at).label("decided_at"))
+    .join(decisions, decisions.c.reminder_id == reminders.c.id)
+    .where(
+        reminders.c.state == State.HELD,
+        reminders.c.day >= bindparam("from_on"),
+        ~select(_later.c.id)
+        .where(_later.c.plan_id == reminders.c.plan_id, _later.c.due_at > reminders.c.due_at)
+        .exists(),
+    )
+    .group_by(reminders.c.id)
+)
 
 
 class Occurrences:
@@ -48,11 +62,9 @@ class Occurrences:
             return
         today = day_of(self._now, plan.zone_of(self._calendar), self._calendar.day_starts_at)
         # What is newly due takes the place of what is still open from before.
-        self._miss(
-            reminders.c.plan_id == plan.number,
-            reminders.c.due_at < came[-1].due_at,
-            words="the next one came due",
-        )
+        before = (reminders.c.plan_id == plan.number, reminders.c.due_at < came[-1].due_at)
+        for still_open in self._db.execute(select(reminders).where(IS_OPEN, *before)).all():
+            self._close(still_open, plan, "the next one came due")
         for one in came:
             if one.is_answered:
                 answer = self._answer(plan, one.day, came)
@@ -68,7 +80,7 @@ class Occurrences:
     def close_over(self) -> None:
         """Make missed what is open from a day that is over, unless it was put off until today.
 
-        What quiet hours had moved beyond its day keeps its time, for a word about it.
+        What the care rules held when it came due is held and not missed. What quiet hours had moved beyond its day keeps its time, for a word about it.
         """
         now = self._now
         for row in self._db.execute(_STILL_OPEN).all():
@@ -86,9 +98,27 @@ class Occurrences:
             if was_moved:
                 until = write_clock(row.attention_at, zone)
                 words = f"moved to {until} by quiet hours; the day was over then"
-                self._miss(reminders.c.id == row.id, words=words, attention_at=row.attention_at)
+                self._close(row, self._plan_of(row), words, row.attention_at)
             else:
-                self._miss(reminders.c.id == row.id, words="the day was over")
+                self._close(row, self._plan_of(row), "the day was over")
+
+    def release(self) -> None:
+        """Let the last one of today come due again where it was held and nothing holds it any more."""
+        lately = {"from_on": self._now.date() - _DAY}
+        for row in self._db.execute(_HELD_LAST, lately).all():
+            plan = self._plan_of(row)
+            if (
+                plan is not None
+                and plan.removed_at is None
+                and not plan.is_paused_on(row.day)
+                and row.day == plan.day_at(self._now, self._calendar)
+                # What is held at this very moment is not asked about again in the same turn.
+                and row.decided_at < self._now
+                and self._journal.hold(plan, self._now) is None
+            ):
+                due = moved(row.state, to=State.DUE, attention_at=self._now, why=None)
+                self._db.execute(update(reminders).where(reminders.c.id == row.id).values(due))
+                self._decisions.record(row.id, self._now, State.DUE, "nothing holds it any more")
 
     def forget_the_future(self) -> None:
         """Drop what a clock that was ahead of the time had come to, so that it can come again.
@@ -126,15 +156,24 @@ class Occurrences:
         of_day = [one for one in came if one.day == day]
         return dict(zip(of_day, numbers, strict=False))
 
-    def _miss(self, *which: Any, words: str, attention_at: dt.datetime | None = None) -> None:
-        missed = self._db.execute(
-            update(reminders)
-            .where(IS_OPEN, *which)
-            .values(moved(*OPEN, to=State.MISSED, attention_at=attention_at))
-            .returning(reminders.c.id)
-        )
-        for number in missed.scalars().all():
-            self._decisions.record(number, self._now, State.MISSED, words)
+    def _close(
+        self, row: Row[Any], plan: Plan | None, words: str, attention_at: dt.datetime | None = None
+    ) -> None:
+        """Close one that nobody answered: it was missed, unless the care rules held it."""
+        values = moved(row.state, to=State.MISSED, attention_at=attention_at)
+        if plan and (held := self._journal.hold(plan, row.due_at)):
+            values, words = moved(row.state, to=State.HELD, why=held), held
+        self._db.execute(update(reminders).where(reminders.c.id == row.id).values(values))
+        self._decisions.record(row.id, self._now, values["state"], words)
+
+    def _plan_of(self, row: Row[Any]) -> Plan | None:
+        """Return the plan of a reminder; None where its own row cannot be understood."""
+        try:
+            return self._journal.plans.get(row.plan_id)
+        except DBAPIError:
+            raise
+        except Exception:  # noqa: BLE001 One broken plan must not stop the others.
+            return None
 
 
 def _zone_of(name: str | None, calendar: Calendar) -> ZoneInfo:
