@@ -1,11 +1,11 @@
-"""A hold by the person's state: it ends with what it came from, and what it held stays excused."""
+"""What the care rules hold and caution of a reminder, and how a hold ends."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.reminding_desk import Desk, at
+from tests.reminding_desk import MINUTE, Desk, at
 
 
 @pytest.fixture
@@ -89,12 +89,7 @@ def test_only_the_last_one_of_today_comes_again(desk: Desk) -> None:
     for clock in ("08:00", "17:30", "18:00"):
         desk.tick(f"2026-11-24 {clock}")
     end(desk, "2026-11-24 19:00")
-    states = dict(desk.reminders())
-    assert [states[f"24 {clock}"] for clock in ("08:00", "17:30", "18:00")] == [
-        "held",
-        "due",
-        "due",
-    ]
+    assert desk.reminders()[-3:] == [("24 08:00", "held"), ("24 17:30", "due"), ("24 18:00", "due")]
 
 
 def test_what_was_done_all_the_same_does_not_come_again(desk: Desk) -> None:
@@ -132,3 +127,29 @@ def test_what_was_held_of_no_day_is_missed_as_before(desk: Desk) -> None:
     note(desk)
     desk.tick("2026-11-24 18:00")
     assert desk.reminders() == [("23 18:00", "missed"), ("24 18:00", "held")]
+
+
+def test_a_reminder_ends_with_its_cautions_and_is_shown_all_the_same(desk: Desk) -> None:
+    desk.plan(kind="warm-bath", times="17:30")
+    desk.plan(kind="exercise", times="17:40")
+    note(desk, "pregnancy", "pregnant")
+    assert desk.tick("2026-11-23 17:30") == ["Warm bath, 20 min"]
+    assert desk.channel.bodies[-1].splitlines()[-1].startswith("Caution: You noted pregnancy (preg")
+    assert desk.tick("2026-11-23 17:40") == ["Back exercises, 20 min"]
+    assert "Caution" not in desk.channel.bodies[-1]
+
+
+def test_a_pause_that_is_too_short_is_said_and_stops_no_reminder(desk: Desk) -> None:
+    desk.plan(kind="ice", times="17:10 17:30")
+    desk.now = at("2026-11-23 17:20")
+    desk.log("ice", ago=20 * MINUTE)
+    assert desk.tick("2026-11-23 17:30") == ["Ice, 20 min"]
+    assert "The last ice there ended 10 min before" in desk.channel.bodies[-1]
+
+
+def test_a_shared_screen_is_told_no_caution(desk: Desk) -> None:
+    desk.configure("discreet = true")
+    desk.plan(kind="warm-bath", times="17:30")
+    note(desk, "pregnancy", "pregnant")
+    assert desk.tick("2026-11-23 17:30") == ["Self-care reminder"]
+    assert "Caution" not in desk.channel.bodies[-1]

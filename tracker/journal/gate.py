@@ -139,11 +139,13 @@ class Gate:
         is_high = offers_red_flags(pain, self._own["limits"])
         return tuple(one for one in found if one.level != "hint"), is_high
 
-    def before_showing(self, plan: Plan) -> tuple[Finding, ...]:
-        """Return what the care rules caution about a session of the plan that begins now."""
-        at = self._present.now
-        entry = entry_of(kind=plan.kind, **begun_at(self._present, at), **told_of(plan.details))
-        return tuple(one for one in self._found(entry, None) if one.level != "hint")
+    def before_showing(self, plan: Plan) -> tuple[str, ...]:
+        """Return what the care rules caution about a session of the plan that would begin now."""
+        time = begun_at(self._present, self._present.now)
+        found = self._found(entry_of(kind=plan.kind, **time, **told_of(plan.details)), None)
+        return tuple(
+            one.message for one in found if one.level != "hint" and not is_of_the_person(one)
+        )
 
     def hold(self, plan: Plan, at: dt.datetime) -> str | None:
         """Return why the person's state holds a session of the plan at an instant; None if not."""
