@@ -201,6 +201,43 @@ def test_a_check_stores_nothing_and_says_what_it_is_not(diary: Tracker) -> None:
     assert diary.rows() == before
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "exercise bird-dog:3x10 plank",
+        "exercise --routine morning --area lower-back --note x",
+        "massage 30 --with Ana --by partner --cost 80 --covered 50 --pain 4:2 --style ''",
+        "ice 15 --barrier --at '2h ago'",
+        "visit 30 --with 'Dr. Lee'",
+    ],
+)
+def test_a_check_takes_what_log_takes(diary: Tracker, line: str) -> None:
+    diary("routine add morning bird-dog")
+    before = diary.rows()
+    assert diary(f"safety check {line}").startswith("No care rule speaks against it.")
+    assert diary.rows() == before
+    diary(f"log {line}")
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "words"),
+    [
+        ("exercise nosuch", 2, '"nosuch" is no exercise'),
+        ("exercise --routine nosuch", 3, "nosuch"),
+        ("massage --exercise plank", 2, "has no --exercise"),
+    ],
+)
+def test_a_check_refuses_what_log_refuses(diary: Tracker, line: str, code: int, words: str) -> None:
+    assert words in diary(f"safety check {line}", code=code)
+
+
+def test_a_check_judges_now_and_with_a_time_that_time(diary: Tracker) -> None:
+    diary("condition add flu --at '1h ago'")
+    assert diary("safety check massage 30").startswith("Held: You noted a contagious illness")
+    earlier = "safety check massage 30 --at '3h ago'"
+    assert diary(earlier).startswith("No care rule speaks against it.")
+
+
 def test_a_check_knows_the_quiet_hours(diary: Tracker) -> None:
     diary.configure('[reminders]\nnag = false\nquiet = "22:00-07:00"\n')
     assert "quiet hours" not in diary("safety check heat")

@@ -22,6 +22,7 @@ from tracker.tables import conditions as conditions_table
 
 if TYPE_CHECKING:
     from tracker.care.plan import Plan
+    from tracker.care.safety import Finding
     from tracker.care.timer import Timer
     from tracker.journal.adherence import Adherence
     from tracker.journal.claims import Claims
@@ -113,6 +114,11 @@ class Journal:
                 kind = kinds()[session.entry.kind].name
                 raise NoField(f"#{number} ({kind})", name)
         return self._judged(self.sessions.edit(number, corrected(self.present, session, told)))
+
+    def checked(self, entry: Entry, *, is_now: bool) -> "tuple[Finding, ...]":
+        """Return what the care rules say of a session that begins now, or else of one of its time."""
+        entry = self._followed(entry)
+        return self.gate.now(entry) if is_now else self.gate.then(entry)
 
     def end_condition(self, name: str, at: dt.datetime) -> "Noted":
         """Say that a condition is over since an instant; what it held until now stays excused."""

@@ -124,6 +124,10 @@ class Gate:
         is_quiet = quiet_until(present.now, present.settings.reminders.quiet, present.zone)
         return self._found(entry, entry.pain_before, in_quiet_hours=is_quiet is not None)
 
+    def then(self, entry: Entry) -> tuple[Finding, ...]:
+        """Return what the care rules say about such a session of its own time."""
+        return self._found(entry, entry.pain_before)
+
     def recorded(self, session: Session) -> tuple[tuple[Finding, ...], bool]:
         """Return what the care rules caution about a session of the diary, the worst first.
 
