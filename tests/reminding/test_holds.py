@@ -12,7 +12,7 @@ from tests.reminding_desk import MINUTE, Desk, at
 def desk(tmp_path: Path, empty_diary: Path) -> Iterator[Desk]:
     """Give a diary on a Monday at 17:00 in Berlin, with a massage planned for each day at 18:00."""
     made = Desk(tmp_path, "2026-11-23 17:00", empty_diary)
-    made.plan(kind="massage", minutes=60)
+    made.plan(kind="massage")
     yield made
     made.close()
 
@@ -41,7 +41,7 @@ def test_what_was_held_today_comes_due_again_when_the_condition_ends(desk: Desk)
     with desk.app.reading() as journal:
         assert [one.plan.name for one in journal.due.now().open] == ["massage"]
     assert desk.next_at() == "23 21:00:00"
-    assert desk.tick() == ["Massage, 1 h"]
+    assert desk.tick() == ["Massage, 20 min"]
     assert "nothing holds it any more" in [words for _, words in desk.decided()]
 
 
@@ -50,7 +50,7 @@ def test_a_condition_that_ends_by_itself_lets_go_as_well(desk: Desk) -> None:
         since, until = desk.app.present.now, at("2026-11-23 20:00")
         journal.conditions.add("contagious-illness", "flu", since, until)
     assert desk.tick("2026-11-23 19:59") == []
-    assert desk.tick("2026-11-23 20:00") == ["Massage, 1 h"]
+    assert desk.tick("2026-11-23 20:00") == ["Massage, 20 min"]
 
 
 def test_a_doctors_word_lets_go_as_well(desk: Desk) -> None:
@@ -60,7 +60,7 @@ def test_a_doctors_word_lets_go_as_well(desk: Desk) -> None:
     desk.app.renew()
     with desk.app.journal() as journal:
         journal.clear_condition("disc", "Dr. Lee", desk.app.present.today)
-    assert desk.tick() == ["Massage, 1 h"]
+    assert desk.tick() == ["Massage, 20 min"]
 
 
 def test_a_day_that_is_over_stays_held(desk: Desk) -> None:
@@ -68,7 +68,7 @@ def test_a_day_that_is_over_stays_held(desk: Desk) -> None:
     desk.tick("2026-11-23 18:00")
     end(desk, "2026-11-24 00:00")
     assert desk.reminders() == [("23 18:00", "held")]
-    assert desk.tick("2026-11-24 18:00") == ["Massage, 1 h"]
+    assert desk.tick("2026-11-24 18:00") == ["Massage, 20 min"]
     assert desk.reminders() == [("23 18:00", "held"), ("24 18:00", "shown")]
 
 
