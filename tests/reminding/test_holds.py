@@ -1,5 +1,7 @@
 """What the care rules hold and caution of a reminder, and how a hold ends."""
 
+import contextlib
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -153,3 +155,14 @@ def test_a_shared_screen_is_told_no_caution(desk: Desk) -> None:
     note(desk, "pregnancy", "pregnant")
     assert desk.tick("2026-11-23 17:30") == ["Self-care reminder"]
     assert "Caution" not in desk.channel.bodies[-1]
+
+
+def test_a_broken_plan_does_not_stop_what_was_held_of_the_others(desk: Desk) -> None:
+    broken = desk.plan("broken", kind="massage")
+    note(desk)
+    desk.tick("2026-11-23 18:00")
+    with contextlib.closing(sqlite3.connect(desk.database)) as db:
+        db.execute("UPDATE plans SET zone = 'Moon/Base' WHERE id = ?", (broken.number,))
+        db.commit()
+    end(desk, "2026-11-23 21:00")
+    assert desk.reminders() == [("23 18:00", "due"), ("23 18:00", "held")]

@@ -1,8 +1,8 @@
 """Occurrences: what came due is written down as a reminder, and closed when its day is over."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, or_, select, update
@@ -21,6 +21,8 @@ from tracker.when import write_clock
 
 if TYPE_CHECKING:
     from tracker.journal import Journal
+
+T = TypeVar("T")
 
 _DAY = dt.timedelta(days=1)
 # What is asked at every heartbeat is written once, as putting it together takes longer than asking.
@@ -64,7 +66,7 @@ class Occurrences:
         # What is newly due takes the place of what is still open from before.
         before = (reminders.c.plan_id == plan.number, reminders.c.due_at < came[-1].due_at)
         for still_open in self._db.execute(select(reminders).where(IS_OPEN, *before)).all():
-            self._close(still_open, plan, "the next one came due")
+            self._close(still_open, "the next one came due")
         for one in came:
             if one.is_answered:
                 answer = self._answer(plan, one.day, came)
@@ -98,24 +100,15 @@ class Occurrences:
             if was_moved:
                 until = write_clock(row.attention_at, zone)
                 words = f"moved to {until} by quiet hours; the day was over then"
-                self._close(row, self._plan_of(row), words, row.attention_at)
+                self._close(row, words, row.attention_at)
             else:
-                self._close(row, self._plan_of(row), "the day was over")
+                self._close(row, "the day was over")
 
     def release(self) -> None:
         """Let the last one of today come due again where it was held and nothing holds it any more."""
         lately = {"from_on": self._now.date() - _DAY}
         for row in self._db.execute(_HELD_LAST, lately).all():
-            plan = self._plan_of(row)
-            if (
-                plan is not None
-                and plan.removed_at is None
-                and not plan.is_paused_on(row.day)
-                and row.day == plan.day_at(self._now, self._calendar)
-                # What is held at this very moment is not asked about again in the same turn.
-                and row.decided_at < self._now
-                and self._journal.hold(plan, self._now) is None
-            ):
+            if _unless_broken(self._is_free, row):
                 due = moved(row.state, to=State.DUE, attention_at=self._now, why=None)
                 self._db.execute(update(reminders).where(reminders.c.id == row.id).values(due))
                 self._decisions.record(row.id, self._now, State.DUE, "nothing holds it any more")
@@ -156,24 +149,39 @@ class Occurrences:
         of_day = [one for one in came if one.day == day]
         return dict(zip(of_day, numbers, strict=False))
 
-    def _close(
-        self, row: Row[Any], plan: Plan | None, words: str, attention_at: dt.datetime | None = None
-    ) -> None:
+    def _close(self, row: Row[Any], words: str, attention_at: dt.datetime | None = None) -> None:
         """Close one that nobody answered: it was missed, unless the care rules held it."""
         values = moved(row.state, to=State.MISSED, attention_at=attention_at)
-        if plan and (held := self._journal.hold(plan, row.due_at)):
+        if held := _unless_broken(self._hold_of, row):
             values, words = moved(row.state, to=State.HELD, why=held), held
         self._db.execute(update(reminders).where(reminders.c.id == row.id).values(values))
         self._decisions.record(row.id, self._now, values["state"], words)
 
-    def _plan_of(self, row: Row[Any]) -> Plan | None:
-        """Return the plan of a reminder; None where its own row cannot be understood."""
-        try:
-            return self._journal.plans.get(row.plan_id)
-        except DBAPIError:
-            raise
-        except Exception:  # noqa: BLE001 One broken plan must not stop the others.
-            return None
+    def _hold_of(self, row: Row[Any]) -> str | None:
+        """Return why the care rules held a reminder when it came due."""
+        return self._journal.hold(self._journal.plans.get(row.plan_id), row.due_at)
+
+    def _is_free(self, row: Row[Any]) -> bool:
+        """Tell whether one that was held could come due today, as nothing holds it now."""
+        plan = self._journal.plans.get(row.plan_id)
+        return (
+            plan.removed_at is None
+            and not plan.is_paused_on(row.day)
+            and row.day == plan.day_at(self._now, self._calendar)
+            # What is held at this very moment is not asked about again in the same turn.
+            and row.decided_at < self._now
+            and self._journal.hold(plan, self._now) is None
+        )
+
+
+def _unless_broken(ask: Callable[[Row[Any]], T], row: Row[Any]) -> T | None:
+    """Return what is asked about a reminder; None where its plan cannot be worked out."""
+    try:
+        return ask(row)
+    except DBAPIError:
+        raise
+    except Exception:  # noqa: BLE001 One broken plan must not stop the others.
+        return None
 
 
 def _zone_of(name: str | None, calendar: Calendar) -> ZoneInfo:
