@@ -33,17 +33,21 @@ _STILL_OPEN = (
     .where(IS_OPEN, reminders.c.state != State.SNOOZED)
 )
 _later = reminders.alias()
-_HELD_LAST = (
-    select(reminders, func.max(decisions.c.at).label("decided_at"))
-    .join(decisions, decisions.c.reminder_id == reminders.c.id)
+_DECIDED_AT = (
+    select(func.max(decisions.c.at))
+    .where(decisions.c.reminder_id == reminders.c.id)
+    .scalar_subquery()
+)
+_HELD_LAST = select(reminders, _DECIDED_AT.label("decided_at")).where(
+    reminders.c.state == State.HELD,
+    reminders.c.day >= bindparam("from_on"),
+    ~select(_later.c.id)
     .where(
-        reminders.c.state == State.HELD,
-        reminders.c.day >= bindparam("from_on"),
-        ~select(_later.c.id)
-        .where(_later.c.plan_id == reminders.c.plan_id, _later.c.due_at > reminders.c.due_at)
-        .exists(),
+        _later.c.plan_id == reminders.c.plan_id,
+        _later.c.day >= reminders.c.day,
+        _later.c.due_at > reminders.c.due_at,
     )
-    .group_by(reminders.c.id)
+    .exists(),
 )
 
 
