@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +27,9 @@ NOTED = {
     "bruise --at 2026-11-22": "Bruise (injury), since today 00:00.",
     "disc --severe": "Disc (severe), since today 10:00.",
     "diabetes": "Diabetes, since today 10:00.",
+    "COVID-19": "COVID-19 (contagious-illness), since today 10:00.",
+    "'slipped disc'": "Slipped disc (severe), since today 10:00.",
+    "pills --as Warfarin": "Pills (anticoagulants), since today 10:00.",
     "hip --as fracture --area hip --until 2026-11-30": (
         "Hip (fracture), hip, since today 10:00, over Tue 1 Dec 00:00."
     ),
@@ -37,7 +41,7 @@ def test_a_condition_is_noted_and_taken_back(diary: Tracker, words: str, said: s
     before = diary.rows()
     assert diary(f"condition add {words}") == f"{said}\n{BACK}"
     assert diary("condition list") == f"{said}\n"
-    assert diary("undo") == f"Took back: condition add {words.split()[0]}.\n"
+    assert diary("undo") == f"Took back: condition add {shlex.split(words)[0]}.\n"
     assert diary.rows() == before
 
 

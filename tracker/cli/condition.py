@@ -32,9 +32,11 @@ def _key_words(app: App, incomplete: str) -> Words:
 
 
 def _read_key(_: App, text: str) -> str:
-    from tracker.care.safety import condition_kinds
+    from tracker.care.safety import condition_called, condition_kinds
 
-    return choose(text, condition_kinds(), "no condition that the care rules know", "Conditions")
+    called = condition_called(word_key(text))
+    what = "no condition that the care rules know"
+    return called or choose(text, condition_kinds(), what, "Conditions")
 
 
 def _noted_words(app: App, incomplete: str) -> Words:
