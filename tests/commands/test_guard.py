@@ -423,3 +423,23 @@ def test_what_the_persons_state_cautions_is_said_of_a_plan_too(diary: Tracker) -
     diary("undo")
     said = diary.run(shlex.split("plan add bath --every 7d --at 18:00 --temperature 39"))[2]
     assert "Held for now: You noted pregnancy" in said
+
+
+def test_a_plan_that_is_over_by_then_does_not_count(diary: Tracker) -> None:
+    diary("plan add heat --on daily --at 8:00 --until 2026-11-25")
+    line = "plan add heat --on daily --at 8:30 --name later"
+    assert "heat-gap" in diary.run(shlex.split(line))[2]
+    diary("undo")
+    diary.tick(days=2)
+    assert "heat-gap" in diary.run(shlex.split(line))[2]
+    diary("undo")
+    diary.tick(days=1)
+    assert diary.run(shlex.split(line))[2] == ""
+
+
+def test_a_late_hour_belongs_to_the_persons_day(diary: Tracker) -> None:
+    line = "plan add ice --on daily --at 23:30 --at 0:10"
+    assert diary.run(shlex.split(line))[0] == 0
+    diary("undo")
+    diary.configure('day_starts_at = "04:00"\n[reminders]\nnag = false\n')
+    assert "ended 25 min before; the pause is 30 min" in diary(line, code=6)

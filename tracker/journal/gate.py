@@ -31,7 +31,7 @@ from tracker.care.safety import (
 )
 from tracker.care.session import Session
 from tracker.care.timer import Timer
-from tracker.care.walltime import instant_of
+from tracker.care.walltime import date_within, instant_of
 from tracker.errors import BadInput, Unsafe
 from tracker.escaping import command
 from tracker.journal import reading
@@ -106,7 +106,7 @@ class Gate:
         others = [
             one
             for plan in beside
-            if can_share_a_day(form.rhythm, plan.form.rhythm)
+            if can_share_a_day(form, plan.form)
             for one in self._on_a_day(plan.kind, plan.details, plan.form)
         ]
         found = check_day(own, others, **self._own)
@@ -197,7 +197,10 @@ class Gate:
         entry = entry_of(kind=kind, day=day, started_at=None, zone=str(zone), **told_of(details))
         if not form.times:
             return [replace(self._proposed(entry, self._present.now), is_planned=True)]
-        instants = [instant_of(day, clock, zone)[0] for clock in form.times]
+        starts_at = self._present.settings.day_starts_at
+        instants = [
+            instant_of(date_within(day, clock, starts_at), clock, zone)[0] for clock in form.times
+        ]
         return [
             replace(self._proposed(entry.telling(started_at=at), at), is_planned=True)
             for at in instants

@@ -1,8 +1,10 @@
 """What the care rules say of sessions that are planned for one day: their pauses, and how many."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from tracker.care.rhythm import Rhythm, Weekdays
+from tracker.care.plan import Form
+from tracker.care.rhythm import Weekdays
 from tracker.care.safety.case import Proposed, Styles
 from tracker.care.safety.check import Finding, check, worst_first
 from tracker.care.safety.rules import LEVELS
@@ -37,8 +39,10 @@ def check_day(
     return worst_first(worst.values())
 
 
-def can_share_a_day(one: Rhythm, other: Rhythm) -> bool:
-    """Say whether two rhythms can ask for sessions on the same day."""
-    if isinstance(one, Weekdays) and isinstance(other, Weekdays):
-        return not one.days.isdisjoint(other.days)
-    return True
+def can_share_a_day(one: Form, other: Form) -> bool:
+    """Say whether two plans can ask for sessions on the same day."""
+    days = [form.rhythm.days for form in (one, other) if isinstance(form.rhythm, Weekdays)]
+    if len(days) == 2 and days[0].isdisjoint(days[1]):
+        return False
+    last = min(form.until_on or dt.date.max for form in (one, other))
+    return max(one.first_on, other.first_on) <= last
