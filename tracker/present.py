@@ -78,6 +78,12 @@ class Present:
 
         return day_of(instant, self.zone, self.settings.day_starts_at)
 
+    def day_ends_at(self, day: dt.date) -> dt.datetime:
+        """Return the instant at which a day of the person's is over."""
+        from tracker.care.walltime import day_bounds
+
+        return day_bounds(day, self.zone, self.settings.day_starts_at)[1]
+
 
 def _system_zone() -> str:
     from tzlocal import get_localzone_name

@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,9 @@ NOTED = {
     "bruise --at 2026-11-22": "Bruise (injury), since today 00:00.",
     "disc --severe": "Disc (severe), since today 10:00.",
     "diabetes": "Diabetes, since today 10:00.",
+    "COVID-19": "COVID-19 (contagious-illness), since today 10:00.",
+    "'slipped disc'": "Slipped disc (severe), since today 10:00.",
+    "pills --as Warfarin": "Pills (anticoagulants), since today 10:00.",
     "hip --as fracture --area hip --until 2026-11-30": (
         "Hip (fracture), hip, since today 10:00, over Tue 1 Dec 00:00."
     ),
@@ -40,7 +44,7 @@ def test_a_condition_is_noted_and_taken_back(diary: Tracker, words: str, said: s
     before = diary.rows()
     assert diary(f"condition add {words}") == f"{said}\n{BACK}"
     assert diary("condition list") == f"{said}\n"
-    assert diary("undo") == f"Took back: condition add {words.split()[0]}.\n"
+    assert diary("undo") == f"Took back: condition add {shlex.split(words)[0]}.\n"
     assert diary.rows() == before
 
 
@@ -179,6 +183,7 @@ def test_every_rule_can_be_shown(diary: Tracker) -> None:
     for line in diary("safety list").splitlines()[1:-1]:
         shown = diary(f"safety show {line.split()[0]}")
         assert "{" not in shown
+        assert "another the rest" not in shown
         assert "Source    " in shown
 
 
@@ -190,6 +195,29 @@ WAYS = sorted({way for rule in rules().values() for way in WAY.findall(rule.next
 def test_the_way_that_a_rule_names_works_as_it_is_typed(diary: Tracker, way: str) -> None:
     diary("condition add flu")
     assert diary(way.format(name="flu")).startswith("Flu (contagious-illness), since today")
+
+
+@pytest.mark.parametrize(
+    ("rule", "limit"),
+    [
+        ("heat-length", "caution past 30 min (5 min to 60 min)"),
+        ("ice-gap", "caution when sooner than 2 h (30 min to 8 h)"),
+        ("injury-48h-heat", "refuse in the first 48 h (24 h to 168 h)"),
+        ("pain-needs-doctor", "hold from 7 of 10 up (4 of 10 to 10 of 10)"),
+        ("heat-temperature", "refuse past 60 °C, whatever the reason (55 °C to 65 °C)"),
+        ("heat-per-day", "caution past 8 times (1 time to 12 times)"),
+    ],
+)
+def test_a_limit_says_on_which_side_of_it_the_rule_speaks(
+    diary: Tracker, rule: str, limit: str
+) -> None:
+    assert f"Limit     {limit}\n" in diary(f"safety show {rule}")
+
+
+def test_massage_without_exercise_names_both_guidelines(diary: Tracker) -> None:
+    shown = diary("safety show massage-without-exercise")
+    assert "NG59" in shown
+    assert "NBK599210" in shown
 
 
 def test_a_limit_is_set_within_its_range_and_a_looser_one_is_said(diary: Tracker) -> None:
@@ -214,11 +242,75 @@ def test_a_check_stores_nothing_and_says_what_it_is_not(diary: Tracker) -> None:
     assert diary.rows() == before
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "exercise bird-dog:3x10 plank",
+        "exercise --routine morning --area lower-back --note x",
+        "massage 30 --with Ana --by partner --cost 80 --covered 50 --pain 4:2 --style ''",
+        "ice 15 --barrier --at '2h ago'",
+        "visit 30 --with 'Dr. Lee'",
+    ],
+)
+def test_a_check_takes_what_log_takes(diary: Tracker, line: str) -> None:
+    diary("routine add morning bird-dog")
+    before = diary.rows()
+    assert diary(f"safety check {line}").startswith("No care rule speaks against it.")
+    assert diary.rows() == before
+    diary(f"log {line}")
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "words"),
+    [
+        ("exercise nosuch", 2, '"nosuch" is no exercise'),
+        ("exercise --routine nosuch", 3, "nosuch"),
+        ("massage --exercise plank", 2, "has no --exercise"),
+    ],
+)
+def test_a_check_refuses_what_log_refuses(diary: Tracker, line: str, code: int, words: str) -> None:
+    assert words in diary(f"safety check {line}", code=code)
+
+
+def test_a_check_judges_now_and_with_a_time_that_time(diary: Tracker) -> None:
+    diary("condition add flu --at '1h ago'")
+    assert diary("safety check massage 30").startswith("Held: You noted a contagious illness")
+    earlier = "safety check massage 30 --at '3h ago'"
+    assert diary(earlier).startswith("No care rule speaks against it.")
+
+
 def test_a_check_knows_the_quiet_hours(diary: Tracker) -> None:
     diary.configure('[reminders]\nnag = false\nquiet = "22:00-07:00"\n')
     assert "quiet hours" not in diary("safety check heat")
     diary.tick(hours=13)
     assert "Not now: These are your quiet hours" in diary("safety check heat")
+
+
+@pytest.mark.parametrize(
+    ("at", "hours", "is_fresh"),
+    [
+        # 10:00 on a Sunday: the day of the fall ends at midnight, 48 hours later it is Tuesday.
+        ("2026-11-20", 13.9, True),
+        ("2026-11-20", 14, False),
+        ("'2026-11-20 12:00'", 1.9, True),
+        ("'2026-11-20 12:00'", 2, False),
+    ],
+)
+def test_an_injury_of_a_day_alone_counts_from_the_end_of_that_day(
+    diary: Tracker, at: str, hours: float, is_fresh: bool
+) -> None:
+    diary(f"condition add fall --at {at}")
+    diary.tick(hours=hours)
+    assert ("for the first 48 h" in diary("safety check massage")) == is_fresh
+
+
+def test_the_day_of_an_injury_ends_when_the_persons_day_does(diary: Tracker) -> None:
+    diary.configure('day_starts_at = "04:00"\n[reminders]\nnag = false\n')
+    diary("condition add fall --at 2026-11-20")
+    diary.tick(hours=17.9)
+    assert "for the first 48 h" in diary("safety check massage")
+    diary.tick(hours=0.1)
+    assert "for the first 48 h" not in diary("safety check massage")
 
 
 class TestRedFlags:

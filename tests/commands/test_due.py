@@ -412,7 +412,7 @@ class TestLogged:
 
     def test_before_its_time_too_and_only_once(self, diary: Tracker) -> None:
         diary("plan add heat --on daily --at 12:00")
-        diary("plan add heat --on daily --at 13:00 --name second")
+        diary("plan add heat --on daily --at 15:00 --name second")
         answers = [diary(f"{line} --json") for line in ("log heat", "again", "again heat")]
         assert [json.loads(answer)["answered"] for answer in answers] == [
             ["heat pack", "second"],

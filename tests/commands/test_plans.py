@@ -24,6 +24,10 @@ TRAINED = (
     "Caution: This style is usually given by someone trained in it; the rare serious injuries come "
     "mostly from untrained hands. (tracker safety show trained-style)\n"
 )
+PROFESSIONAL = (
+    "Caution: This style is given by a professional; the rare serious injuries come mostly from "
+    "untrained hands. (tracker safety show professional-style)\n"
+)
 MADE = {
     "massage --every 7d --at 18:00 --minutes 60 --style orthopedic --for 10w": """\
 Plan 1 "massage": orthopedic, 1 h, 7 days after the last one, at 18:00, until 31 January 2027.
@@ -82,7 +86,7 @@ Plan 1 "ice": 15 min, on Wed, at 09:00, until 23 November 2026.
 def test_a_new_plan_is_echoed_with_its_next_five_times(
     diary: Tracker, line: str, answer: str
 ) -> None:
-    said = TRAINED if "orthopedic" in line else ""
+    said = PROFESSIONAL if "orthopedic" in line else ""
     assert diary.run(["plan", "add", *shlex.split(line)]) == (0, answer, said)
 
 
@@ -95,7 +99,8 @@ def test_every_so_many_weeks_are_counted_from_the_first_day_that_fits(diary: Tra
 def test_plans_without_a_name_are_numbered_where_that_of_their_kind_is_taken(
     diary: Tracker,
 ) -> None:
-    made = [diary(DAILY).partition(":")[0] for _ in range(3)]
+    # The second says that it falls together with the first.
+    made = [diary.run(shlex.split(DAILY))[1].partition(":")[0] for _ in range(3)]
     assert made == ['Plan 1 "heat pack"', 'Plan 2 "heat pack 2"', 'Plan 3 "heat pack 3"']
 
 

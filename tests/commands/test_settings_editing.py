@@ -51,7 +51,10 @@ EXAMPLES = {
     "reminders.nag": [("off", "false")],
     "safety.limits": [("ice-length.caution=25", "ice-length.caution=25"), ("", "")],
     "safety.emergency_number": [("112", "112"), ("", "")],
-    "vocabulary.styles": [("hot stone,thai", "hot-stone, thai")],
+    "vocabulary.styles": [
+        ("hot stone,thai", "hot-stone, thai"),
+        ("Lava shell:Professional:warm,tape", "lava-shell:warm:professional, tape"),
+    ],
     "vocabulary.areas": [("jaw", "jaw")],
     "vocabulary.exercises": [("Brücke, 猫, मालिश", "brücke, 猫, मालिश")],
     **{

@@ -44,7 +44,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "digests": {"week_first": DAY, "tries": 0},
     "conditions": {
         "id": 1, "key": "fever", "name": "fever", "name_key": "fever", "side": "left",
-        "from_at": AT, "until_at": AT, "cleared_by": "Dr. Lee", "cleared_on": DAY,
+        "from_at": AT, "from_on": DAY, "until_at": AT, "cleared_by": "Dr. Lee", "cleared_on": DAY,
         "cleared_until": DAY, "created_at": AT,
     },
     "red_flag_answers": {

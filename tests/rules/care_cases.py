@@ -11,7 +11,13 @@ AT = dt.datetime(2026, 11, 23, 17, 0, tzinfo=dt.UTC)
 DAY = AT.date()
 SECOND, MINUTE, HOUR = dt.timedelta(seconds=1), dt.timedelta(minutes=1), dt.timedelta(hours=1)
 LOWER_BACK, NECK = BodyArea("lower-back"), BodyArea("neck")
-NOT_OF_THE_SESSION = ("experience", "skin_is_normal", "in_quiet_hours")
+NOT_OF_THE_SESSION = (
+    "experience",
+    "skin_is_normal",
+    "in_quiet_hours",
+    "stranger",
+    "is_planned",
+)
 
 
 def proposed(kind: str, at: dt.datetime = AT, **details: Any) -> Proposed:

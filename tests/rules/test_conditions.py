@@ -18,7 +18,7 @@ from tests.rules.care_cases import (
 )
 from tracker.care import safety
 from tracker.care.fields import BodyArea
-from tracker.care.safety import Condition
+from tracker.care.safety import Clearance, Condition
 
 SAME = None  # Once cleared, the same is said.
 LIGHT = "light-pressure:hint"
@@ -36,7 +36,11 @@ LIGHT = "light-pressure:hint"
         ),
         ("emergency-signs", "visit", "", SAME),
         # S1: a contagious illness holds massage, and nothing else.
-        ("contagious-illness", "massage swedish", "contagious:hold", SAME),
+        ("contagious-illness", "massage swedish partner", "contagious:hold", SAME),
+        # By oneself there is nobody to pass it on to; a fever holds that, too.
+        ("contagious-illness", "self-massage", "", SAME),
+        ("fever", "self-massage", "fever:hold", SAME),
+        ("fever", "warm-bath", "fever-bath:hold", SAME),
         ("contagious-illness", "heat-pack ice warm-bath exercise visit", "", SAME),
         ("fever", "massage", "fever:hold", SAME),
         ("fever", "heat-pack ice exercise", "", SAME),
@@ -56,7 +60,19 @@ LIGHT = "light-pressure:hint"
         ("anticoagulants", "deep-tissue", f"bleeding-deep:hold {LIGHT}", LIGHT),
         ("bleeding-disorder", "deep-tissue", f"bleeding-deep:hold {LIGHT}", LIGHT),
         ("low-platelets", "deep-tissue", f"bleeding-deep:hold {LIGHT}", LIGHT),
+        ("anticoagulants", "sports shiatsu", f"bleeding-maybe-deep:caution {LIGHT}", LIGHT),
+        ("low-platelets", "sports", f"bleeding-maybe-deep:caution {LIGHT}", LIGHT),
         ("anticoagulants", "massage swedish", LIGHT, LIGHT),
+        ("osteopenia", "massage swedish", LIGHT, LIGHT),
+        ("osteopenia", "deep-tissue", f"osteopenia-deep:caution {LIGHT}", LIGHT),
+        ("stroke", "massage", "heart-massage:hold", ""),
+        (
+            "stroke",
+            "heat-pack ice warm-bath",
+            "reduced-sensation:hold",
+            "reduced-sensation-skin:hint",
+        ),
+        ("stroke", "exercise visit", "", SAME),
         ("osteoporosis", "massage swedish", f"osteoporosis:hold {LIGHT}", LIGHT),
         (
             "osteoporosis",
@@ -86,8 +102,10 @@ LIGHT = "light-pressure:hint"
         ("reduced-sensation", "hot-stone", "reduced-sensation:hold", ""),
         ("reduced-sensation", "massage exercise", "", SAME),
         ("poor-circulation", "heat-pack ice warm-bath hot-stone", "poor-circulation:hold", ""),
-        ("open-wound", "heat-pack ice warm-bath", "open-wound:refuse", SAME),
-        ("burn", "heat-pack ice warm-bath", "open-wound:refuse", SAME),
+        ("open-wound", "heat-pack ice", "open-wound:refuse", SAME),
+        ("open-wound", "warm-bath", "open-wound-bath:caution", SAME),
+        ("burn", "heat-pack ice", "open-wound:refuse", SAME),
+        ("burn", "warm-bath", "open-wound-bath:caution", SAME),
         ("skin-infection", "heat-pack warm-bath", "skin-infection-heat:hold", ""),
         ("skin-infection", "ice", "skin-infection-cold:caution", ""),
         ("cold-sensitivity", "ice", "cold-sensitivity:hold", ""),
@@ -95,14 +113,9 @@ LIGHT = "light-pressure:hint"
         ("heart-disease", "ice warm-bath", "heart-disease:caution", ""),
         ("unstable-heart-disease", "ice warm-bath", "heart-disease:caution", ""),
         ("heart-disease", "heat-pack massage", "", SAME),
-        ("blood-clot", "heat-pack ice warm-bath", "clot-tumour-radiotherapy:refuse", SAME),
-        ("tumour", "heat-pack ice warm-bath hot-stone", "clot-tumour-radiotherapy:refuse", SAME),
-        (
-            "radiotherapy",
-            "heat-pack ice warm-bath hot-stone",
-            "clot-tumour-radiotherapy:refuse",
-            SAME,
-        ),
+        ("blood-clot", "heat-pack ice warm-bath", "clot-radiotherapy:refuse", SAME),
+        ("tumour", "heat-pack ice warm-bath hot-stone", "tumour-heat-cold:caution", ""),
+        ("radiotherapy", "heat-pack ice warm-bath hot-stone", "clot-radiotherapy:refuse", SAME),
         ("pregnancy", "heat-pack ice warm-bath", "pregnancy-heat-cold:caution", ""),
         ("alcohol-or-sedatives", "heat-pack ice warm-bath", "alcohol-heat-cold:refuse", SAME),
         ("age-65-plus", "heat-pack warm-bath hot-stone", "age-65-heat:hint", SAME),
@@ -158,7 +171,6 @@ LEFT_HIP, RIGHT_HIP, BOTH_HIPS = (BodyArea("hip", side) for side in ("left", "ri
         ("ice", LEFT_HIP, (NECK, LEFT_HIP), True),
         ("ice", LEFT_HIP, (), True),
         ("ice", None, (NECK,), True),
-        ("warm-bath", LEFT_HIP, (NECK,), True),
     ],
 )
 def test_a_condition_with_an_area_is_of_that_area(
@@ -171,6 +183,78 @@ def test_a_condition_with_an_area_is_of_that_area(
         proposed(kind, areas=session_areas), [noted("open-wound", area=condition_area)]
     )
     assert said(found) == ("open-wound:refuse" if is_touched else "")
+
+
+def test_a_bath_reaches_a_wound_wherever_it_is() -> None:
+    (found,) = safety.check(
+        proposed("warm-bath", areas=(NECK,)), [noted("open-wound", area=LEFT_HIP)]
+    )
+    assert (found.rule_id, found.level) == ("open-wound-bath", "caution")
+    assert "another area" not in found.next_step
+
+
+@pytest.mark.parametrize(
+    ("kind", "area", "session_areas", "expected", "once_cleared"),
+    [
+        ("ice", LEFT_HIP, (LEFT_HIP,), "tumour-there:hold", ""),
+        ("heat-pack", LEFT_HIP, (), "tumour-there:hold", ""),
+        ("hot-stone", LEFT_HIP, (LEFT_HIP,), "tumour-there:hold", ""),
+        ("heat-pack", LEFT_HIP, (RIGHT_HIP,), "tumour-heat-cold:caution", ""),
+        ("heat-pack", LEFT_HIP, (NECK,), "tumour-heat-cold:caution", ""),
+        ("heat-pack", None, (NECK,), "tumour-heat-cold:caution", ""),
+        ("warm-bath", LEFT_HIP, (LEFT_HIP,), "tumour-heat-cold:caution", ""),
+        ("exercise", LEFT_HIP, (LEFT_HIP,), "", ""),
+    ],
+)
+def test_a_tumour_keeps_heat_and_ice_away_from_where_it_is(
+    kind: str,
+    area: BodyArea | None,
+    session_areas: tuple[BodyArea, ...],
+    expected: str,
+    once_cleared: str,
+) -> None:
+    session = proposed(kind, areas=session_areas)
+    assert said(safety.check(session, [noted("tumour", area=area)])) == expected
+    agreed = noted("tumour", area=area, clearance=Clearance("Dr Ito", AT))
+    assert said(safety.check(session, [agreed])) == once_cleared
+
+
+@pytest.mark.parametrize(
+    ("temperature", "expected"),
+    [
+        (None, "pregnancy-heat-cold:caution"),
+        (38, "pregnancy-heat-cold:caution"),
+        (
+            38.1,
+            "pregnancy-bath:hold pregnancy-heat-cold:caution bath-temperature:caution",
+        ),
+    ],
+)
+def test_a_hot_bath_waits_for_the_end_of_a_pregnancy(
+    temperature: float | None, expected: str
+) -> None:
+    bath = proposed("warm-bath", temperature_c=temperature)
+    assert said(safety.check(bath, [noted("pregnancy")])) == expected
+    held = safety.holds(bath, [noted("pregnancy")])
+    assert (held is not None) == ("hold" in expected)
+    # A doctor agrees to baths, and not to hot ones.
+    assert (safety.holds(bath, [cleared("pregnancy")]) is not None) == ("hold" in expected)
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("sciatica slipped-disc stenosis", "severe"),
+        ("warfarin apixaban", "anticoagulants"),
+        ("pregnant", "pregnancy"),
+        ("osteopenia", "osteopenia"),
+        ("stroke tia", "stroke"),
+        ("covid-19 covid norovirus flu", "contagious-illness"),
+        ("cancer", "tumour"),
+    ],
+)
+def test_words_that_people_use_are_understood(words: str, key: str) -> None:
+    assert {safety.condition_called(word) for word in words.split()} == {key}
 
 
 def test_rules_for_one_place_are_told_from_those_for_the_whole_body() -> None:
@@ -191,7 +275,9 @@ def test_rules_for_one_place_are_told_from_those_for_the_whole_body() -> None:
         "open-wound",
         "skin-infection-heat",
         "skin-infection-cold",
-        "clot-tumour-radiotherapy",
+        "open-wound-bath",
+        "tumour-there",
+        "clot-radiotherapy",
         "injury-48h-heat",
     }
 

@@ -1,6 +1,7 @@
 """The care rules: each speaks where it should, and on the right side of its limits."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -20,10 +21,14 @@ from tests.rules.care_cases import (
     said,
 )
 from tracker.care import safety
+from tracker.care.catalogue import Style, styles
 from tracker.care.fields import BodyArea, Entry, entry_of
-from tracker.care.safety import Clearance, Condition, Finding, Proposed
+from tracker.care.safety import Clearance, Condition, Finding, Proposed, Stranger
 
 HEAT = ("heat-pack", "warm-bath", "hot-stone")
+
+
+BO = Stranger("Bo", "tracker provider edit Bo")
 
 
 def lasting(seconds: float) -> dict[str, Any]:
@@ -49,8 +54,27 @@ def lasting(seconds: float) -> dict[str, Any]:
             ]
         ],
         ("massage", {"purpose": "relaxation", "performer": "self"}, ""),
-        ("orthopedic", {"performer": "partner"}, "trained-style:caution"),
+        ("orthopedic", {"performer": "partner"}, "professional-style:refuse"),
+        ("orthopedic", {"performer": None}, "professional-style:refuse"),
+        ("orthopedic", {"performer": "partner", "is_planned": True}, "professional-style:caution"),
         ("orthopedic", {"performer": "professional"}, ""),
+        ("deep-tissue", {"performer": "partner"}, "trained-style:caution"),
+        ("deep-tissue", {"performer": "professional"}, ""),
+        # Who is named is a professional where that was noted.
+        *[
+            (style, {"performer": None, "stranger": BO, "purpose": purpose} | planned, said_of)
+            for style, purpose in [
+                ("hot-stone", None),
+                ("orthopedic", None),
+                ("massage", "rehabilitation"),
+            ]
+            for planned, said_of in [
+                ({}, "unknown-role:refuse"),
+                ({"is_planned": True}, "unknown-role:caution"),
+            ]
+        ],
+        ("deep-tissue", {"performer": None, "stranger": BO}, ""),
+        ("swedish", {"performer": None, "stranger": BO}, ""),
         ("swedish", {"performer": "partner"}, ""),
         # S9: ice, heat and bath have their lengths; the limit itself is still within.
         ("ice", lasting(20 * 60), ""),
@@ -70,7 +94,13 @@ def lasting(seconds: float) -> dict[str, Any]:
         ("warm-bath", {"temperature_c": 38.1}, "bath-temperature:caution"),
         ("warm-bath", {"temperature_c": 40.0}, "bath-temperature:caution"),
         ("warm-bath", {"temperature_c": 40.1}, "bath-temperature:refuse"),
+        ("warm-bath", {"temperature_c": 45.0}, "bath-temperature:refuse"),
         ("heat-pack", {"temperature_c": 45.0}, ""),
+        ("heat-pack", {"temperature_c": 45.1}, "heat-temperature:caution"),
+        ("heat-pack", {"temperature_c": 49.0}, "heat-temperature:caution"),
+        ("heat-pack", {"temperature_c": 49.1}, "heat-temperature:refuse"),
+        ("heat-pack", {"temperature_c": 90.0}, "heat-temperature:refuse"),
+        ("ice", {"temperature_c": -10.0}, ""),
         ("ice", {"barrier": False}, "ice-barrier:caution"),
         ("ice", {"barrier": True}, ""),
         ("ice", {"barrier": None}, ""),
@@ -117,6 +147,93 @@ def test_the_skin_gets_its_pause(
 ) -> None:
     session = proposed(kind, skin_is_normal=is_skin_normal)
     assert said(safety.check(session, earlier=[done(kind, ended_before)])) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "hours", "expected"),
+    [
+        ("heat-pack", "hot-stone", 1.99, "heat-gap:caution"),
+        ("heat-pack", "hot-stone", 2, ""),
+        ("hot-stone", "heat-pack", 1.99, "heat-gap:caution"),
+        ("hot-stone", "heat-pack", 2, ""),
+        ("hot-stone", "hot-stone", 1.99, "heat-gap:caution"),
+        ("heat-pack", "swedish", 1, ""),
+        ("swedish", "heat-pack", 1, ""),
+        ("ice", "hot-stone", 1, ""),
+    ],
+)
+def test_a_hot_stone_massage_counts_for_the_gap_of_heat(
+    kind: str, before: str, hours: float, expected: str
+) -> None:
+    other = done(before, hours * HOUR)
+    if before != "heat-pack":
+        other = done("massage", hours * HOUR, style=before)
+    assert said(safety.check(proposed(kind), earlier=[other])) == expected
+
+
+def test_a_hot_stone_massage_counts_as_heat_of_its_day() -> None:
+    others = [done("massage", 3 * HOUR, style="hot-stone")] + [done("heat-pack", 3 * HOUR)] * 7
+    assert said(safety.check(proposed("heat-pack"), earlier=others)) == "heat-per-day:caution"
+    assert said(safety.check(proposed("heat-pack"), earlier=others[1:])) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "temperature", "is_overridable"),
+    [
+        ("warm-bath", 42, True),
+        ("warm-bath", 42.1, False),
+        ("warm-bath", 45, False),
+        ("heat-pack", 60, True),
+        ("heat-pack", 60.1, False),
+    ],
+)
+def test_past_a_firm_limit_no_reason_helps(
+    kind: str, temperature: float, is_overridable: bool
+) -> None:
+    (finding,) = safety.check(proposed(kind, temperature_c=temperature))
+    assert (finding.level, finding.overridable) == ("refuse", is_overridable)
+
+
+def test_no_setting_lets_a_bath_of_45_degrees_take_a_reason() -> None:
+    limits = {key: limit.most for key, limit in safety.limits().items()}
+    (finding,) = safety.check(proposed("warm-bath", temperature_c=45.0), limits=limits)
+    assert (finding.level, finding.overridable) == ("refuse", False)
+
+
+def test_a_style_of_ones_own_is_what_it_says_of_itself() -> None:
+    own = ["lava", "oil:warm", "shells:warm:professional", "tape:professional"]
+
+    def known() -> Mapping[str, Style]:
+        return styles(own)
+
+    wanted = {
+        "lava": "",
+        "oil": "heat-gap:caution",
+        "shells": "hot-stone-professional:refuse heat-gap:caution",
+        "tape": "professional-style:refuse",
+    }
+    for style, expected in wanted.items():
+        session = proposed("massage", style=style, performer="self")
+        found = safety.check(session, earlier=[done("heat-pack", HOUR)], styles=known)
+        assert said(found) == expected, style
+    warm = done("massage", HOUR, style="oil")
+    found = safety.check(proposed("heat-pack"), earlier=[warm], styles=known)
+    assert said(found) == "heat-gap:caution"
+
+
+@pytest.mark.parametrize(
+    ("hours_after_the_day", "expected"),
+    [(-10, "refuse"), (47.99, "refuse"), (48, "")],
+)
+def test_an_injury_of_a_day_is_fresh_until_48_hours_after_that_day(
+    hours_after_the_day: float, expected: str
+) -> None:
+    day_ends = AT - hours_after_the_day * HOUR
+    fall = noted("injury", AT - day_ends + 24 * HOUR, begun_by=day_ends)
+    found = safety.check(proposed("massage"), [fall])
+    assert said(found) == (f"injury-48h-massage:{expected}" if expected else "")
+    if expected:
+        assert found[0].until_at == day_ends + 48 * HOUR
 
 
 def test_a_pause_is_one_of_the_same_kind_place_and_clock() -> None:
@@ -293,7 +410,7 @@ def test_a_fresh_injury_says_how_long_to_wait() -> None:
 def test_the_worst_is_said_first_and_equals_stand_as_in_the_file() -> None:
     conditions = [noted("fever"), noted("contagious-illness"), noted("alcohol-or-sedatives")]
     conditions += [noted("age-65-plus"), noted("pregnancy"), noted("emergency-signs")]
-    found = safety.check(proposed("hot-stone", performer="self"), conditions)
+    found = safety.check(proposed("hot-stone", performer="partner"), conditions)
     assert said(found).split() == [
         "emergency:refuse",
         "hot-stone-professional:refuse",

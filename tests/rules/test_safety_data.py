@@ -1,6 +1,7 @@
 """The files of the care rules are whole, agree with each other and promise nothing."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from string import Formatter
 
@@ -14,11 +15,21 @@ DATA = Path(safety.__file__).parents[1]
 ALL_RULES = pytest.mark.parametrize("rule", safety.rules().values(), ids=list(safety.rules()))
 
 
+OF_A_MASSAGE = {
+    "heated-massage",
+    "stone-massage",
+    "professional-massage",
+    "trained-massage",
+    "deep-massage",
+    "maybe-deep-massage",
+    "rehabilitating-massage",
+    "given-massage",
+}
+
+
 @ALL_RULES
 def test_a_rule_is_whole(rule: safety.Rule) -> None:
-    looked_at = {"heated-massage", "deep-massage", "trained-massage", "rehabilitating-massage"}
-    looked_at |= {"each-exercise"}
-    assert rule.kinds <= {*KINDS, *looked_at}
+    assert rule.kinds <= {*KINDS, *OF_A_MASSAGE, "each-exercise"}
     assert rule.when in {"", "planned-without", *MEASURES, *QUESTIONS}
     assert bool(rule.limits) == (rule.when in MEASURES)
     assert bool(rule.limits) != bool(rule.level)
@@ -31,6 +42,11 @@ def test_a_rule_is_whole(rule: safety.Rule) -> None:
     assert levels <= set(safety.LEVELS)
     assert "hold" not in levels or not rule.override
     assert not rule.override or "refuse" in levels
+    assert set(rule.yields_to) <= set(safety.rules())
+    assert not rule.of_area or not rule.everywhere
+    if rule.planned:
+        assert rule.level
+        assert safety.LEVELS.index(rule.planned) < safety.LEVELS.index(rule.level)
 
 
 @ALL_RULES
@@ -38,6 +54,8 @@ def test_a_rule_fills_in_only_what_it_knows(rule: safety.Rule) -> None:
     known: set[str | None] = {None}
     if rule.conditions:
         known |= {"condition", "name"}
+    if rule.when == "by-a-stranger":
+        known |= {"who", "noting"}
     if rule.limits:
         known |= {"value", "limit"} | ({"left"} if rule.limits[0].is_pause else set())
     if "each-exercise" in rule.kinds:
@@ -54,10 +72,12 @@ def test_a_limit_lies_in_its_range_and_no_default_is_looser_than_its_source(
         assert limit.least <= limit.default <= limit.most
         assert safety.limit_notice(limit.key, limit.default) is None
         assert limit.unit in ("min", "h", "°C", "times", "of 10")
-    if len(rule.limits) == 2:
-        worse, milder = rule.limits
-        assert safety.LEVELS.index(worse.level) > safety.LEVELS.index(milder.level)
+    for worse, milder in pairwise(rule.limits):
+        ranks = [(safety.LEVELS.index(one.level), one.is_firm) for one in (worse, milder)]
+        assert ranks[0] > ranks[1]
         assert (worse.default < milder.default) == worse.is_pause
+    for limit in rule.limits:
+        assert not limit.is_firm or rule.override
 
 
 def test_every_question_is_asked_and_every_source_named_somewhere() -> None:

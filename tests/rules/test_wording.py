@@ -4,6 +4,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from tests.reminding_desk import BERLIN, EVERY_DAY, Interval, Quota, Weekdays, at
 from tracker.care.adherence import Kept
@@ -21,6 +22,7 @@ from tracker.reminding.wording import Manner
 NOW = at("2026-11-26 18:00")
 MANNER = Manner(NOW, dt.date(2026, 11, 26), BERLIN, dt.timedelta(minutes=15))
 NOTHING = WeekSoFar(0, 1, None)
+CAUTION = "You noted pregnancy; ask a doctor or midwife about heat and ice."
 
 
 def plan(name: str = "heat pack", rhythm: Rhythm = EVERY_DAY, kind: str = "heat-pack") -> Plan:
@@ -242,3 +244,21 @@ def test_a_weekly_time_comes_once_a_week(now: str, last: str, following: str) ->
         at(last),
         at(following),
     )
+
+
+def test_cautions_are_the_last_line_and_are_not_told_to_a_shared_screen() -> None:
+    told = replace(reminder(plan(rhythm=Quota(3))), cautions=(CAUTION, "A bath is hot."))
+    message = wording.one(told, WeekSoFar(0, 3, None), replace(MANNER, hears_buttons=False))
+    assert message.body.splitlines() == [
+        "First of 3 this week.",
+        "When it is done: tracker done 3",
+        f"Caution: {CAUTION} A bath is hot.",
+    ]
+    both = wording.several([(told, NOTHING), (reminder(plan("other")), NOTHING)], MANNER)
+    assert both.body.splitlines()[-1] == f"Caution, heat pack, 20 min: {CAUTION} A bath is hot."
+    discreet = replace(MANNER, is_discreet=True)
+    for hidden in (
+        wording.one(told, NOTHING, discreet),
+        wording.several([(told, NOTHING)] * 2, discreet),
+    ):
+        assert "pregnancy" not in f"{hidden.title} {hidden.body} {hidden.commands}"

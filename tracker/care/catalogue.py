@@ -41,6 +41,10 @@ STOP_RULE = (
 )
 
 LONGEST_WORD = 40
+# What can be said of a style of one's own, as the care rules ask for it.
+OWN_STYLE_MARKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {"warm": {"heat": True}, "professional": {"professional": "required"}}
+)
 
 
 class Kind(Struct, frozen=True):
@@ -146,9 +150,11 @@ def kinds() -> Mapping[str, Kind]:
 def styles(own: Iterable[str] = ()) -> Mapping[str, Style]:
     """Return the styles of massage by id, with the person's `own` after them.
 
-    Raises Refusal with a template where an own word cannot be one.
+    An own word may say what the care rules ask, as in `lava-shell:warm:professional`. Raises
+    Refusal with a template where it cannot be one.
     """
-    return _with_own(_styles(), own, Style)
+    said = dict(_own_style(word) for word in own)
+    return _with_own(_styles(), said, lambda word, name: Style(word, name, **said[word]))
 
 
 def areas(own: Iterable[str] = ()) -> Mapping[str, Area]:
@@ -239,6 +245,18 @@ def _value(field: str, value: Any) -> Any:
     if field == "dose":
         return read_dose(value)
     return tuple(value) if isinstance(value, list) else value
+
+
+def _own_style(word: str) -> tuple[str, dict[str, Any]]:
+    """Return the name of an own style and what is said of it, or raise Refusal."""
+    name, *marks = word.split(":")
+    if not set(marks) <= OWN_STYLE_MARKS.keys():
+        raise Refusal(
+            "{} cannot be a style of your own. Behind its name may stand :warm and :professional, "
+            "as in lava-shell:warm:professional."
+        )
+    said = [OWN_STYLE_MARKS[mark] for mark in marks]
+    return name, {field: value for one in said for field, value in one.items()}
 
 
 def _with_own(

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -32,9 +32,11 @@ def _key_words(app: App, incomplete: str) -> Words:
 
 
 def _read_key(_: App, text: str) -> str:
-    from tracker.care.safety import condition_kinds
+    from tracker.care.safety import condition_called, condition_kinds
 
-    return choose(text, condition_kinds(), "no condition that the care rules know", "Conditions")
+    called = condition_called(word_key(text))
+    what = "no condition that the care rules know"
+    return called or choose(text, condition_kinds(), what, "Conditions")
 
 
 def _noted_words(app: App, incomplete: str) -> Words:
@@ -46,10 +48,18 @@ def _name(known: Callable[[App, str], Words]) -> click.Argument:
     return click.Argument(["name"], type=ReadBy("name", readers.as_typed, known), metavar="NAME")
 
 
-def _read_instant(app: App, text: str) -> dt.datetime:
-    """Read since when something is so; where a day alone is given, since its beginning."""
+class _Since(NamedTuple):
+    """Since when something is so; `on` is the day, where that alone is given."""
+
+    at: dt.datetime
+    on: dt.date | None = None
+
+
+def _read_since(app: App, text: str) -> _Since:
     moment = readers.read_at(app, text)
-    return moment.at or _start_of(app, moment.day)
+    if moment.at is None:
+        return _Since(_start_of(app, moment.day), moment.day)
+    return _Since(moment.at)
 
 
 def _read_review(app: App, text: str) -> dt.date:
@@ -74,7 +84,7 @@ def _start_of(app: App, day: dt.date) -> dt.datetime:
 
 
 def _at(help_text: str) -> click.Option:
-    return click.Option(["--at"], type=ReadBy("at", _read_instant), metavar="WHEN", help=help_text)
+    return click.Option(["--at"], type=ReadBy("at", _read_since), metavar="WHEN", help=help_text)
 
 
 @click.group(
@@ -138,7 +148,7 @@ def add(
     severe: bool,
     key: str | None,
     area: "BodyArea | None",
-    at: dt.datetime | None,
+    at: _Since | None,
     until: dt.datetime | None,
     note: str | None,
     as_json: bool,
@@ -159,7 +169,8 @@ def add(
             name,
         )
     with app.journal() as journal:
-        noted = journal.conditions.add(meant, name, at or app.present.now, until, area, note)
+        since = at or _Since(app.present.now)
+        noted = journal.conditions.add(meant, name, since.at, until, area, note, since.on)
     reply(app, as_json, shapes.noted, words.noted, noted)
 
 
@@ -170,11 +181,11 @@ def add(
     examples='\ntracker condition end flu\ntracker condition end flu --at "yesterday 8:00"\n',
 )
 @click.pass_context
-def end(ctx: click.Context, /, name: str, at: dt.datetime | None, as_json: bool) -> None:
+def end(ctx: click.Context, /, name: str, at: _Since | None, as_json: bool) -> None:
     """Say that a condition is over; what it held comes back by itself."""
     app = app_of(ctx)
     with app.journal() as journal:
-        noted = journal.conditions.end(name, at or app.present.now)
+        noted = journal.end_condition(name, at.at if at else app.present.now)
     reply(app, as_json, shapes.noted, words.noted, noted)
 
 
@@ -218,7 +229,7 @@ def clear(
     if not by.strip():
         raise BadInput("{}: a clearance needs the doctor's name.", by).named("--by")
     with app.journal() as journal:
-        noted = journal.conditions.clear(name, by, on or app.present.today, until)
+        noted = journal.clear_condition(name, by, on or app.present.today, until)
     reply(app, as_json, shapes.noted, words.noted, noted)
 
 

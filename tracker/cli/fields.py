@@ -71,15 +71,6 @@ def told_before(kind: str) -> list[str]:
     return names(kind, lambda field: field.is_told_before)
 
 
-def judged(kind: str) -> list[str]:
-    """Return what the care rules look at, if any of what an option sets."""
-    return [
-        name
-        for name in names(kind)
-        if any(FIELDS[one].is_judged for one in TYPED[name].sets or (name,))
-    ]
-
-
 def option(name: str, *, is_clearable: bool = False) -> click.Option:
     """Return the option for a field; where it `is_clearable`, an empty text empties the field."""
     typed = TYPED[name]

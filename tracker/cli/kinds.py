@@ -64,7 +64,7 @@ tracker start heat-pack 20 --area lower-back
 tracker start heat --pain 5 --feels stiff
 """,
         "Ask what the care rules say about a heat pack.",
-        "tracker safety check heat-pack --minutes 40 --area lower-back",
+        "tracker safety check heat-pack 40 --area lower-back --temperature 42",
     ),
     "ice": Said(
         "Log a bag of ice.",
@@ -123,7 +123,7 @@ tracker start exercise --routine morning
 tracker start exercise --minutes 20
 """,
         "Ask what the care rules say about back exercises.",
-        "tracker safety check exercise --area lower-back",
+        "tracker safety check exercise bird-dog:3x10x8s",
     ),
     "visit": Said(
         "Log a visit to a chiropractor, physical therapist or doctor.",

@@ -88,10 +88,10 @@ def safety_show(ctx: click.Context, /, rule: str) -> None:
 
 def _check(ctx: click.Context, /, kind: str, as_json: bool, **_told: Any) -> None:
     # What can be told differs from kind to kind, so it arrives as names and values.
-    app = app_of(ctx)
-    entry = app.entry(kind, fields.told(ctx).fields)
+    app, told = app_of(ctx), fields.told(ctx)
+    entry = app.entry(kind, told.fields)
     with app.reading() as journal:
-        found = journal.gate.now(entry)
+        found = journal.checked(entry, is_now=told.day is None)
     reply(app, as_json, shapes.findings, words.checked, found)
 
 
@@ -100,13 +100,16 @@ def _said(said: Said) -> tuple[str, str]:
 
 
 def _made(kind: str) -> Command:
-    return command_for(kind, _check, told=fields.judged, said=_said, stores=False)
+    return command_for(kind, _check, told=fields.names, said=_said, is_clearable=True, stores=False)
 
 
 safety.add_command(
     KindGroup(
         "check",
-        help="Ask what the care rules say about a session that would begin now; nothing is stored.",
+        help="""Ask what the care rules say about a session that would begin now; nothing is stored.
+
+        What `log` takes is understood here, too; with --at a session of that time is judged.
+        """,
         made=_made,
         said=_said,
     )

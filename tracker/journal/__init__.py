@@ -23,10 +23,11 @@ from tracker.tables import conditions as conditions_table
 
 if TYPE_CHECKING:
     from tracker.care.plan import Plan
+    from tracker.care.safety import Finding
     from tracker.care.timer import Timer
     from tracker.journal.adherence import Adherence
     from tracker.journal.claims import Claims
-    from tracker.journal.conditions import Conditions
+    from tracker.journal.conditions import Conditions, Noted
     from tracker.journal.decisions import Decisions
     from tracker.journal.digests import Digests
     from tracker.journal.due import Due
@@ -122,6 +123,26 @@ class Journal:
                 kind = kinds()[session.entry.kind].name
                 raise NoField(f"#{number} ({kind})", name)
         return self._judged(self.sessions.edit(number, corrected(self.present, session, told)))
+
+    def checked(self, entry: Entry, *, is_now: bool) -> "tuple[Finding, ...]":
+        """Return what the care rules say of a session that begins now, or else of one of its time."""
+        entry = self._followed(entry)
+        return self.gate.now(entry) if is_now else self.gate.then(entry)
+
+    def end_condition(self, name: str, at: dt.datetime) -> "Noted":
+        """Say that a condition is over since an instant; what it held until now stays excused."""
+        self._catch_up()
+        noted = self.conditions.end(name, at)
+        self._catch_up()
+        return noted
+
+    def clear_condition(
+        self, name: str, by: str, on: dt.date, until: dt.date | None = None
+    ) -> "Noted":
+        """Record a doctor's word, until a day if told; what waited for that today comes due."""
+        noted = self.conditions.clear(name, by, on, until)
+        self._catch_up()
+        return noted
 
     def hold(self, plan: "Plan", at: dt.datetime) -> str | None:
         """Return why the care rules hold a plan at an instant; None if they do not."""

@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 
 
 class Noted(Struct, frozen=True, kw_only=True):
-    """A condition as the person noted it."""
+    """A condition as the person noted it; it began on the day `from_on` where that alone is known."""
 
     number: int
     key: str
     name: str
     area: BodyArea | None
     from_at: dt.datetime
+    from_on: dt.date | None
     until_at: dt.datetime | None
     cleared_by: str | None
     cleared_on: dt.date | None
@@ -63,8 +64,12 @@ class Conditions:
         until_at: dt.datetime | None = None,
         area: BodyArea | None = None,
         note: str | None = None,
+        from_on: dt.date | None = None,
     ) -> Noted:
-        """Note a condition from an instant on; raise Conflict where one of that name is active."""
+        """Note a condition from an instant on; raise Conflict where one of that name is active.
+
+        Where only the day of its beginning is known, `from_on` is that day.
+        """
         name = storable(name, LONGEST_NAME, "a name")
         if not name_key(name):
             raise BadInput("{}: a condition needs a name, as in flu.", name)
@@ -75,7 +80,7 @@ class Conditions:
         if until_at is not None and until_at < from_at:
             over = short_day(self._day(until_at))
             raise BadInput("{} lies before the condition began.", over)
-        number = self._insert(key, name, from_at, until_at, area, note)
+        number = self._insert(key, name, from_at, until_at, area, note, from_on)
         self._changes.keep("condition add", name)
         return self.get(number)
 
@@ -170,6 +175,7 @@ class Conditions:
         until_at: dt.datetime | None = None,
         area: BodyArea | None = None,
         note: str | None = None,
+        from_on: dt.date | None = None,
     ) -> int:
         values = {
             "key": key,
@@ -178,6 +184,7 @@ class Conditions:
             "area": area.name if area else None,
             "side": area.side if area else None,
             "from_at": from_at,
+            "from_on": from_on,
             "until_at": until_at,
             "note": note,
             "created_at": self._changes.now,

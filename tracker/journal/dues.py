@@ -98,7 +98,7 @@ class Dues:
             self._occurrences.forget_the_future()
         numbers = list(self._db.execute(_WAITING, {"now": now}).scalars())
         if not numbers:
-            self._occurrences.close_over()
+            self._settle()
             return []
         whole, unworkable = readable(self._plans, numbers)
         rows = self._db.execute(select(plan_dues).where(plan_dues.c.plan_id.in_(numbers)))
@@ -115,7 +115,7 @@ class Dues:
                 unworkable.append(Unworkable(plan.number, worded(error)))
         for plan_number, _ in unworkable:
             self._store(plan_number, next_due_at=now + REST, is_stale=False)
-        self._occurrences.close_over()
+        self._settle()
         return unworkable
 
     def next_at(self) -> dt.datetime | None:
@@ -174,6 +174,11 @@ class Dues:
         if missed:
             recalled = update(reminders).where(reminders.c.id.in_(missed))
             self._db.execute(recalled.values(attention_at=now))
+
+    def _settle(self) -> None:
+        """Close what is over, and let go of what nothing holds any more."""
+        self._occurrences.close_over()
+        self._occurrences.release()
 
     def _follow(self) -> None:
         """Work everything out anew where the zone or the settings are not those of last time."""

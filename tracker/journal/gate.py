@@ -1,31 +1,38 @@
 """The gate of the care rules: every way to begin, plan or record a session passes it."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
+from tracker.care.catalogue import ROLES
 from tracker.care.fields import Details, Entry, ExerciseDone, entry_of, told_of
-from tracker.care.plan import Plan
+from tracker.care.plan import Form, Plan
 from tracker.care.quiet import quiet_until
 from tracker.care.safety import (
     Clearance,
     Condition,
     Finding,
     Proposed,
+    Stranger,
+    Styles,
+    can_share_a_day,
     check,
+    check_day,
     hints,
     holds,
+    is_of_the_person,
     offers_red_flags,
     worst_first,
 )
 from tracker.care.session import Session
 from tracker.care.timer import Timer
-from tracker.care.walltime import day_bounds, instant_of
+from tracker.care.walltime import date_within, day_bounds, instant_of
 from tracker.errors import BadInput, Unsafe
 from tracker.escaping import command
 from tracker.journal import reading
@@ -45,6 +52,7 @@ _DAY = dt.timedelta(days=1)
 _JUST_NOW = dt.timedelta(hours=1)
 # Where only the day of a session is known, it is judged by the middle of it.
 _NOON = dt.time(12)
+_PROFESSIONALS = frozenset(ROLES) - {"other"}
 
 Overrides = tuple[tuple[str, str], ...]
 """The care rules that were passed over, each with the person's reason."""
@@ -55,6 +63,11 @@ class Passage(Struct, frozen=True):
 
     passed_over: Overrides
     said: tuple[Finding, ...]
+
+
+class _Own(TypedDict):
+    limits: Mapping[str, float]
+    styles: Styles
 
 
 class Gate:
@@ -73,6 +86,8 @@ class Gate:
         self._people = people
         self._conditions = conditions
         self._red_flags = red_flags
+        # What is this person's own of the rules: their limits, and the styles that they know.
+        self._own = _Own(limits=present.settings.limits, styles=present.settings.styles)
 
     def before_start(self, entry: Entry, override: str | None) -> Passage:
         """Let a session begin now, or raise Unsafe where a rule speaks against it."""
@@ -82,37 +97,49 @@ class Gate:
         """Return why the person's state holds a timer that was left; None where it may go on."""
         at = self._present.now
         entry = timer.entry.telling(**begun_at(self._present, at))
+        proposed, noted = self._proposed(entry, at), self._noted(at)
         pain = self._pain(at, _told(entry, timer.run.started_at))
-        limits = self._present.settings.limits
-        found = holds(self._proposed(entry, at), self._noted(at), pain=pain, limits=limits)
+        found = holds(proposed, noted, pain=pain, **self._own)
         if found is None or found.rule_id in dict(timer.passed_over):
             return None
         refusal, resume = _refusal(found), command("start --resume --yes")
         done = f"Log what was done of it: {resume}. Drop it: {command('start --cancel')}"
         return Unsafe(refusal.message, f"{refusal.hint}\n{done}")
 
-    def before_plan(self, kind: str, details: Details, override: str | None) -> Passage:
+    def before_plan(
+        self, kind: str, details: Details, form: Form, beside: Sequence[Plan], override: str | None
+    ) -> Passage:
         """Let such sessions be planned, or raise Unsafe where a rule speaks against it.
 
-        What the person's state of today holds is planned all the same: it waits by itself. What it
-        cautions or hints at is said.
+        Those `beside` are the other plans, which may fall on the same day. What the person's state
+        of today holds is planned all the same: it waits by itself.
         """
-        at = self._present.now
-        entry = entry_of(kind=kind, **begun_at(self._present, at), **told_of(details))
-        proposed, limits = self._proposed(entry, at), self._present.settings.limits
-        found = check(proposed, limits=limits)
-        of_state = check(proposed, self._noted(at), limits=limits)
+        own = self._on_a_day(kind, details, form)
+        others = [
+            one
+            for plan in beside
+            if can_share_a_day(form, plan.form)
+            for one in self._on_a_day(plan.kind, plan.details, plan.form)
+        ]
+        found = check_day(own, others, **self._own)
+        known, noted = {one.rule_id for one in found}, self._noted(self._present.now)
+        of_today = check(replace(own[0], at=self._present.now), noted, **self._own)
         found += tuple(
-            one for one in of_state if one.level in ("caution", "hint") and one not in found
+            one for one in of_today if not (one.rule_id in known or is_of_the_person(one))
         )
-        return _passed(found, override)
+        return _passed(worst_first(found), override)
 
     def cautions(self, exercises: Sequence[ExerciseDone]) -> tuple[Finding, ...]:
         """Return what the person's state cautions about exercises that are put together."""
         if not exercises:
             return ()
-        details = Details(duration=dt.timedelta(), exercises=tuple(exercises))
-        return self.before_plan("exercise", details, None).said
+        at, details = (
+            self._present.now,
+            Details(duration=dt.timedelta(), exercises=tuple(exercises)),
+        )
+        entry = entry_of(kind="exercise", **begun_at(self._present, at), **told_of(details))
+        found = check(self._proposed(entry, at), self._noted(at), **self._own)
+        return tuple(one for one in found if not is_of_the_person(one))
 
     def now(self, entry: Entry) -> tuple[Finding, ...]:
         """Return what the care rules say about such a session if it begins at this moment."""
@@ -120,6 +147,10 @@ class Gate:
         entry = entry.telling(**begun_at(present, present.now))
         is_quiet = quiet_until(present.now, present.settings.reminders.quiet, present.zone)
         return self._found(entry, in_quiet_hours=is_quiet is not None)
+
+    def then(self, entry: Entry) -> tuple[Finding, ...]:
+        """Return what the care rules say about such a session of its own time."""
+        return self._found(entry)
 
     def recorded(self, session: Session) -> tuple[tuple[Finding, ...], bool]:
         """Return what the care rules caution about a session of the diary, the worst first.
@@ -132,10 +163,18 @@ class Gate:
         known = {one.rule_id for one in found}
         found += tuple(one for one in self._at_the_end(session.entry) if one.rule_id not in known)
         found = worst_first(found)
-        entry, limits = session.entry, self._present.settings.limits
+        entry, limits = session.entry, self._own["limits"]
         pain = (entry.pain_before, entry.pain_after)
         is_high = any(offers_red_flags(one, limits) for one in pain)
         return tuple(one for one in found if one.level != "hint"), is_high
+
+    def before_showing(self, plan: Plan) -> tuple[str, ...]:
+        """Return what the care rules caution about a session of the plan that would begin now."""
+        time = begun_at(self._present, self._present.now)
+        found = self._found(entry_of(kind=plan.kind, **time, **told_of(plan.details)))
+        return tuple(
+            one.message for one in found if one.level != "hint" and not is_of_the_person(one)
+        )
 
     def hold(self, plan: Plan, at: dt.datetime) -> str | None:
         """Return why the person's state holds a session of the plan at an instant; None if not."""
@@ -144,8 +183,7 @@ class Gate:
             return None
         told = told_of(plan.details)
         entry = entry_of(kind=plan.kind, day=at.date(), started_at=at, zone="UTC", **told)
-        limits = self._present.settings.limits
-        found = holds(self._proposed(entry, at), active, pain=pain, limits=limits)
+        found = holds(self._proposed(entry, at), active, pain=pain, **self._own)
         return found.message if found else None
 
     def missing(self, plans: Sequence[Plan]) -> tuple[Finding, ...]:
@@ -160,8 +198,7 @@ class Gate:
         noted = [one for one in self._noted(ended) if one.from_at > begun]
         if not noted:
             return ()
-        limits = self._present.settings.limits
-        return check(self._proposed(entry, ended), noted, limits=limits)
+        return check(self._proposed(entry, ended), noted, **self._own)
 
     def _pain(
         self, at: dt.datetime, told: Reading | None = None, but: int | None = None
@@ -197,19 +234,40 @@ class Gate:
         earlier = [one.entry for one in found if one.number != but]
         proposed = self._proposed(entry, at, in_quiet_hours=in_quiet_hours)
         pain = self._pain(at, _told(entry, at), but)
-        limits = self._present.settings.limits
-        return check(proposed, self._noted(at), earlier, pain=pain, limits=limits)
+        return check(proposed, self._noted(at), earlier, pain=pain, **self._own)
+
+    def _on_a_day(self, kind: str, details: Details, form: Form) -> list[Proposed]:
+        """Return what a plan asks for on a day on which it does, as if that were today."""
+        day, zone = self._present.today, self._present.zone
+        entry = entry_of(kind=kind, day=day, started_at=None, zone=str(zone), **told_of(details))
+        if not form.times:
+            return [replace(self._proposed(entry, self._present.now), is_planned=True)]
+        starts_at = self._present.settings.day_starts_at
+        instants = [
+            instant_of(date_within(day, clock, starts_at), clock, zone)[0] for clock in form.times
+        ]
+        return [
+            replace(self._proposed(entry.telling(started_at=at), at), is_planned=True)
+            for at in instants
+        ]
 
     def _proposed(self, entry: Entry, at: dt.datetime, *, in_quiet_hours: bool = False) -> Proposed:
-        details = entry.details
-        person = self._people.named(details.provider) if details.provider else None
-        if details.performer is None and details.provider is not None:
-            # Whoever is named gave it; only somebody noted as another kind of help is no
-            # professional.
-            is_other = person is not None and person.role == "other"
-            entry = entry.telling(performer=None if is_other else "professional")
-        experience = person.experience if person else None
-        return Proposed(entry=entry, at=at, experience=experience, in_quiet_hours=in_quiet_hours)
+        name, stranger, experience = entry.details.provider, None, None
+        if name is not None:
+            person = self._people.named(name)
+            experience, role = (person.experience, person.role) if person else (None, None)
+            if entry.details.performer is None and role in _PROFESSIONALS:
+                entry = entry.telling(performer="professional")
+            elif entry.details.performer is None and role is None:
+                verb = "provider edit" if person else "provider add"
+                stranger = Stranger(visible(name), command(verb, name))
+        return Proposed(
+            entry=entry,
+            at=at,
+            experience=experience,
+            in_quiet_hours=in_quiet_hours,
+            stranger=stranger,
+        )
 
     def _noted(self, at: dt.datetime) -> list[Condition]:
         """Return the conditions of an instant as the care rules take them."""
@@ -229,6 +287,7 @@ class Gate:
         return Condition(
             key=noted.key,
             from_at=noted.from_at,
+            begun_by=self._present.day_ends_at(noted.from_on) if noted.from_on else None,
             until_at=noted.until_at,
             area=noted.area,
             clearance=clearance,

@@ -1,12 +1,13 @@
 """Occurrences: what came due is written down as a reminder, and closed when its day is over."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Connection, and_, delete, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
+from sqlalchemy.exc import DBAPIError
 
 from tracker.care.agenda import came_due
 from tracker.care.plan import Calendar, Plan
@@ -20,6 +21,8 @@ from tracker.when import write_clock
 if TYPE_CHECKING:
     from tracker.journal import Journal
 
+T = TypeVar("T")
+
 _DAY = dt.timedelta(days=1)
 # What is asked at every heartbeat is written once, as putting it together takes longer than asking.
 _STILL_OPEN = (
@@ -27,6 +30,23 @@ _STILL_OPEN = (
     .join(plans, plans.c.id == reminders.c.plan_id)
     # Nothing is asked of the day here, or SQLite would look through all the days of the past.
     .where(IS_OPEN, reminders.c.state != State.SNOOZED)
+)
+_later = reminders.alias()
+_DECIDED_AT = (
+    select(func.max(decisions.c.at))
+    .where(decisions.c.reminder_id == reminders.c.id)
+    .scalar_subquery()
+)
+_HELD_LAST = select(reminders, _DECIDED_AT.label("decided_at")).where(
+    reminders.c.state == State.HELD,
+    reminders.c.day >= bindparam("from_on"),
+    ~select(_later.c.id)
+    .where(
+        _later.c.plan_id == reminders.c.plan_id,
+        _later.c.day >= reminders.c.day,
+        _later.c.due_at > reminders.c.due_at,
+    )
+    .exists(),
 )
 
 
@@ -47,11 +67,9 @@ class Occurrences:
             return
         today = day_of(self._now, plan.zone_of(self._calendar), self._calendar.day_starts_at)
         # What is newly due takes the place of what is still open from before.
-        self._miss(
-            reminders.c.plan_id == plan.number,
-            reminders.c.due_at < came[-1].due_at,
-            words="the next one came due",
-        )
+        before = (reminders.c.plan_id == plan.number, reminders.c.due_at < came[-1].due_at)
+        for still_open in self._db.execute(select(reminders).where(IS_OPEN, *before)).all():
+            self._close(still_open, "the next one came due")
         for one in came:
             if one.is_answered:
                 waiting = unpaired(self._db, plan, one.day)
@@ -68,7 +86,7 @@ class Occurrences:
     def close_over(self) -> None:
         """Make missed what is open from a day that is over, unless it was put off until today.
 
-        What quiet hours had moved beyond its day keeps its time, for a word about it.
+        What the care rules held when it came due is held and not missed. What quiet hours had moved beyond its day keeps its time, for a word about it.
         """
         now = self._now
         for row in self._db.execute(_STILL_OPEN).all():
@@ -86,9 +104,18 @@ class Occurrences:
             if was_moved:
                 until = write_clock(row.attention_at, zone)
                 words = f"moved to {until} by quiet hours; the day was over then"
-                self._miss(reminders.c.id == row.id, words=words, attention_at=row.attention_at)
+                self._close(row, words, row.attention_at)
             else:
-                self._miss(reminders.c.id == row.id, words="the day was over")
+                self._close(row, "the day was over")
+
+    def release(self) -> None:
+        """Let the last one of today come due again where it was held and nothing holds it any more."""
+        lately = {"from_on": self._now.date() - _DAY}
+        for row in self._db.execute(_HELD_LAST, lately).all():
+            if _unless_broken(self._is_free, row):
+                due = moved(row.state, to=State.DUE, attention_at=self._now, why=None)
+                self._db.execute(update(reminders).where(reminders.c.id == row.id).values(due))
+                self._decisions.record(row.id, self._now, State.DUE, "nothing holds it any more")
 
     def forget_the_future(self) -> None:
         """Drop what a clock that was ahead of the time had come to, so that it can come again.
@@ -116,15 +143,39 @@ class Occurrences:
         if number is not None and why:
             self._decisions.record(number, self._now, row["state"], why)
 
-    def _miss(self, *which: Any, words: str, attention_at: dt.datetime | None = None) -> None:
-        missed = self._db.execute(
-            update(reminders)
-            .where(IS_OPEN, *which)
-            .values(moved(*OPEN, to=State.MISSED, attention_at=attention_at))
-            .returning(reminders.c.id)
+    def _close(self, row: Row[Any], words: str, attention_at: dt.datetime | None = None) -> None:
+        """Close one that nobody answered: it was missed, unless the care rules held it."""
+        values = moved(row.state, to=State.MISSED, attention_at=attention_at)
+        if held := _unless_broken(self._hold_of, row):
+            values, words = moved(row.state, to=State.HELD, why=held), held
+        self._db.execute(update(reminders).where(reminders.c.id == row.id).values(values))
+        self._decisions.record(row.id, self._now, values["state"], words)
+
+    def _hold_of(self, row: Row[Any]) -> str | None:
+        """Return why the care rules held a reminder when it came due."""
+        return self._journal.hold(self._journal.plans.get(row.plan_id), row.due_at)
+
+    def _is_free(self, row: Row[Any]) -> bool:
+        """Tell whether one that was held could come due today, as nothing holds it now."""
+        plan = self._journal.plans.get(row.plan_id)
+        return (
+            plan.removed_at is None
+            and not plan.is_paused_on(row.day)
+            and row.day == plan.day_at(self._now, self._calendar)
+            # What is held at this very moment is not asked about again in the same turn.
+            and row.decided_at < self._now
+            and self._journal.hold(plan, self._now) is None
         )
-        for number in missed.scalars().all():
-            self._decisions.record(number, self._now, State.MISSED, words)
+
+
+def _unless_broken(ask: Callable[[Row[Any]], T], row: Row[Any]) -> T | None:
+    """Return what is asked about a reminder; None where its plan cannot be worked out."""
+    try:
+        return ask(row)
+    except DBAPIError:
+        raise
+    except Exception:  # noqa: BLE001 One broken plan must not stop the others.
+        return None
 
 
 def _zone_of(name: str | None, calendar: Calendar) -> ZoneInfo:

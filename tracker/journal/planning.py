@@ -82,7 +82,9 @@ class Planning:
     def add(self, draft: Draft, override: str | None) -> Scheduled:
         """Make a plan; what is told of its sessions is filled in when one is done."""
         journal, present = self._journal, self._present
-        passage = journal.gate.before_plan(draft.kind, self._led(draft.details), override)
+        passage = journal.gate.before_plan(
+            draft.kind, self._led(draft.details), draft.form, journal.plans.living(), override
+        )
         new = self._new_people(draft.details.provider, draft.directed_by)
         made = journal.plans.add(
             draft.name,
@@ -111,10 +113,13 @@ class Planning:
         check_fields(meant, filled, "plan edit")
         currency = self._present.settings.currency
         details: Details = replace(meant.details, **settled(meant.kind, filled, currency))
-        passage = Passage((), ())
-        if filled or override:
-            passage = journal.gate.before_plan(meant.kind, self._led(details), override)
         form = next_form(self._present, told, self._zone(told.get("zone", meant.zone)), meant.form)
+        passage = Passage((), ())
+        if filled or form or override:
+            beside = [one for one in journal.plans.living() if one.number != meant.number]
+            passage = journal.gate.before_plan(
+                meant.kind, self._led(details), form or meant.form, beside, override
+            )
         new = self._new_people(filled.get("provider"), told.get("directed_by"))
         if form is not None:
             # What is dropped and the edit are kept as one change, which one undo takes back.

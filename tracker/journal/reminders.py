@@ -46,7 +46,8 @@ class Reminder(Struct, frozen=True, kw_only=True):
 
     `attention_at` is when the reminder process has to look at it; of one that it has just claimed,
     when that would have been without the claim. `missed_before` are the occurrences of its plan
-    that were missed just before it while nothing could remind, the oldest first.
+    that were missed just before it while nothing could remind, the oldest first. `cautions` are what
+    the care rules say of such a session as it is shown, a sentence or two each.
     """
 
     number: int
@@ -63,6 +64,7 @@ class Reminder(Struct, frozen=True, kw_only=True):
     why: str | None
     attention_at: dt.datetime | None
     missed_before: tuple[dt.datetime, ...] = ()
+    cautions: tuple[str, ...] = ()
 
 
 class Reminders:

@@ -76,11 +76,11 @@ class Tick:
         `repeat_open` has what was shown and not answered shown again.
         """
         while True:
-            claimed, weeks = self._claim(repeat_open=repeat_open)
+            claimed = self._claim(repeat_open=repeat_open)
             repeat_open = False
             if not claimed:
                 return take_week(self._app, self._lease, self._manner(self._app.clock()))
-            showing = self._pass(claimed, weeks)
+            showing = self._pass(claimed)
             if showing:
                 return showing
 
@@ -143,7 +143,7 @@ class Tick:
             instants = (journal.reminders.next_at(), week_at(self._app, journal, now))
         return min((at for at in instants if at is not None), default=None)
 
-    def _claim(self, *, repeat_open: bool) -> "tuple[list[Reminder], list[WeekSoFar | Exception]]":
+    def _claim(self, *, repeat_open: bool) -> "list[tuple[Reminder, WeekSoFar | Exception]]":
         now = self._app.clock()
         with self._app.journal_at(now) as journal:
             for plan, why in journal.reminders.refresh():
@@ -153,21 +153,25 @@ class Tick:
             journal.reminders.look_at_held()
             journal.reminders.dues.recall_missed()
             claimed = journal.reminders.claim(self._owner, self._lease, MOST_AT_ONCE)
-            return claimed, [self._so_far(journal, one) for one in claimed]
+            return [self._told(journal, one) for one in claimed]
 
-    def _so_far(self, journal: "Journal", reminder: "Reminder") -> "WeekSoFar | Exception":
+    def _told(
+        self, journal: "Journal", reminder: "Reminder"
+    ) -> "tuple[Reminder, WeekSoFar | Exception]":
+        """Return the reminder with its cautions, and where its plan stands."""
         try:
-            return journal.reminders.dues.week_so_far(reminder.plan)
+            if reminder.state != State.MISSED:
+                cautions = journal.gate.before_showing(reminder.plan)
+                reminder = replace(reminder, cautions=cautions)
+            return reminder, journal.reminders.dues.week_so_far(reminder.plan)
         except Exception as error:  # noqa: BLE001 It is kept with the reminder that it concerns.
-            return error
+            return reminder, error
 
-    def _pass(
-        self, claimed: Sequence["Reminder"], weeks: "Sequence[WeekSoFar | Exception]"
-    ) -> Showing | None:
+    def _pass(self, claimed: "Sequence[tuple[Reminder, WeekSoFar | Exception]]") -> Showing | None:
         """Let the claimed ones through the gate; return what remains to be said, if anything."""
         now = self._app.clock()
         passed, decided = [], []
-        for reminder, so_far in zip(claimed, weeks, strict=True):
+        for reminder, so_far in claimed:
             verdict = so_far if isinstance(so_far, Exception) else self._judge(reminder, now)
             if isinstance(so_far, Exception) or isinstance(verdict, Exception):
                 decided.append((reminder, verdict))

@@ -55,6 +55,8 @@ def one(reminder: "Reminder", so_far: "WeekSoFar", manner: Manner) -> Message:
     )
     if not manner.hears_buttons:
         lines.append(f"When it is done: {commands[0]}")
+    if reminder.cautions and not manner.is_discreet:
+        lines.append(f"Caution: {' '.join(reminder.cautions)}")
     snooze = ("snooze", f"Snooze {write_duration(manner.snooze)}")
     return Message(
         key=key_of([reminder.number]),
@@ -71,6 +73,11 @@ def several(claimed: Sequence[tuple["Reminder", "WeekSoFar"]], manner: Manner) -
     """Return the one message about reminders that fall together."""
     title = f"{len(claimed)} reminders"
     lines = [_line(reminder, so_far, manner) for reminder, so_far in claimed]
+    lines += [
+        f"Caution, {_small(what(reminder.plan))}: {' '.join(reminder.cautions)}"
+        for reminder, _ in claimed
+        if reminder.cautions
+    ]
     if manner.is_discreet:
         title, lines = f"{len(claimed)} self-care reminders", []
     is_any_open = any(reminder.state != State.MISSED for reminder, _ in claimed)

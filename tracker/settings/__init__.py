@@ -13,7 +13,7 @@ from tracker.settings.forms import Plain
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tracker.care.catalogue import Exercise
+    from tracker.care.catalogue import Exercise, Style
 
 T = TypeVar("T")
 
@@ -153,6 +153,12 @@ class Settings(Struct, frozen=True):
         from tracker.settings.vocabulary import exercises
 
         return exercises(self)
+
+    def styles(self) -> Mapping[str, "Style"]:
+        """Return the styles of massage of the catalogue and of the settings."""
+        from tracker.settings.vocabulary import styles
+
+        return styles(self)
 
     def value(self, key: str) -> object:
         """Return the value in force; raise BadInput if there is no such setting."""

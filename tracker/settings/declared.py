@@ -162,13 +162,15 @@ EMERGENCY_NUMBER = Setting(
 )
 
 OWN_WORDS = {
-    what: Setting(
-        f"vocabulary.{what}", forms.WORDS, _NONE, f"Your own {said}, beside the built-in ones."
-    )
-    for what, said in (
-        ("styles", "styles of massage"),
-        ("areas", "areas of the body"),
-        ("exercises", "exercises"),
+    what: Setting(f"vocabulary.{what}", form, _NONE, f"Your own {said}, beside the built-in ones.")
+    for what, form, said in (
+        (
+            "styles",
+            forms.STYLES,
+            "styles of massage",
+        ),
+        ("areas", forms.WORDS, "areas of the body"),
+        ("exercises", forms.WORDS, "exercises"),
     )
 }
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from tracker.care.catalogue import OWN_STYLE_MARKS
 from tracker.errors import BadInput
 from tracker.text import LONGEST_NAME, find, near_misses, storable, word_key
 
@@ -167,6 +168,14 @@ def _word_or_none(text: str) -> str:
     return _word(text) if text.strip() else ""
 
 
+def _style(text: str) -> str:
+    name, *marks = text.split(":")
+    said = [mark for mark in OWN_STYLE_MARKS if mark in map(word_key, marks)]
+    if len(said) != len(marks):
+        raise Unfit(text)
+    return ":".join([_word(name), *said])
+
+
 def _place(text: str) -> str:
     area, colon, side = text.partition(":")
     return _word(area) + (f":{_word(side)}" if colon else "")
@@ -202,6 +211,7 @@ ZONE: Form[str] = Form(
 NAME: Form[str] = Form(f"a name of at most {LONGEST_NAME} characters, or nothing", str, _name, str)
 WORD: Form[str] = Form(f"a word of {_WORD}, or nothing", str, _word_or_none, str)
 WORDS = _each_once(f"words of {_WORD}, each once", _word)
+STYLES = _each_once("words such as lava or shells:warm:professional, each once", _style)
 PLACES = _each_once("areas of the body, such as neck or shoulder:left, each once", _place)
 
 

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from tracker.journal.conditions import Noted
     from tracker.present import Present
 
+# On which side of its limit a rule speaks, by its question.
+_PAST = {
+    "sooner-than": "when sooner than {}",
+    "fresher-than": "in the first {}",
+    "pain-is-at-least": "from {} up",
+}
 _STARS = {"hint": "Hint", "caution": "Caution", "hold": "Held", "refuse": "Not now"}
 
 
@@ -75,14 +81,18 @@ def rule(one: "Rule", limits: Mapping[str, float], look: Look) -> str:
         value = limits.get(limit.key, limit.default)
         span = f"{shown(limit.least, limit.unit)} to {shown(limit.most, limit.unit)}"
         usual = "" if value == limit.default else f", usually {shown(limit.default, limit.unit)}"
-        lines.append(f"Limit     {limit.level} past {shown(value, limit.unit)}{usual} ({span})")
+        past = _PAST.get(one.when, "past {}").format(shown(value, limit.unit))
+        firm = ", whatever the reason" if limit.is_firm else ""
+        lines.append(f"Limit     {limit.level} {past}{firm}{usual} ({span})")
     if one.limits:
         key = one.limits[0].key
         lines.append(
             f'Change    tracker config set safety.limits "{key}={one.limits[0].default:g}"'
         )
     elif one.level:
-        lines.append(f"Level     {one.level}{', may be overridden' if one.override else ''}")
+        planned = f", {one.planned} for a plan" if one.planned else ""
+        way = ", may be overridden" if one.override else ""
+        lines.append(f"Level     {one.level}{way}{planned}")
     lines.append(f"Source    {one.source}")
     return "\n".join(wrapped(line, look, " " * 10) for line in lines)
 
@@ -140,6 +150,6 @@ def _instant(at: dt.datetime, present: "Present") -> str:
 
 def _plain(text: str, limit: str = "the limit") -> str:
     """Return a rule's text with its gaps named instead of filled."""
-    gaps = {"condition": "the condition", "name": "NAME", "value": "…", "limit": limit}
+    gaps = {"condition": "the condition", "name": "NAME", "value": "…", "limit": limit, "left": "…"}
     gaps |= {"exercise": "the exercise", "instead": "what fits better"}
-    return text.format_map(gaps | {"left": "the rest"})
+    return text.format_map(gaps | {"who": "NAME", "noting": command("provider edit NAME")})

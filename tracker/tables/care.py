@@ -25,6 +25,8 @@ conditions = Table(
     Column("area", String(40), nullable=True),
     Column("side", String(10), nullable=True),
     Column("from_at", Instant, nullable=False),
+    # The day alone, where that is all that is known of its beginning.
+    Column("from_on", Date, nullable=True),
     Column("until_at", Instant, nullable=True),
     Column("cleared_by", String(100), nullable=True),
     Column("cleared_on", Date, nullable=True),

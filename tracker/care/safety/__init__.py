@@ -3,11 +3,16 @@
 from tracker.care.safety.case import Clearance as Clearance
 from tracker.care.safety.case import Condition as Condition
 from tracker.care.safety.case import Proposed as Proposed
+from tracker.care.safety.case import Stranger as Stranger
+from tracker.care.safety.case import Styles as Styles
 from tracker.care.safety.check import Finding as Finding
 from tracker.care.safety.check import check as check
 from tracker.care.safety.check import hints as hints
 from tracker.care.safety.check import holds as holds
+from tracker.care.safety.check import is_of_the_person as is_of_the_person
 from tracker.care.safety.check import worst_first as worst_first
+from tracker.care.safety.day import can_share_a_day as can_share_a_day
+from tracker.care.safety.day import check_day as check_day
 from tracker.care.safety.redflags import Combination as Combination
 from tracker.care.safety.redflags import RedFlagLevel as RedFlagLevel
 from tracker.care.safety.redflags import RedFlags as RedFlags

@@ -1,24 +1,37 @@
 """What the care rules judge: a session, what the person noted about themselves, what came before."""
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from tracker.care.catalogue import Exercise, styles
+from tracker.care.catalogue import Exercise, Style
 from tracker.care.fields import BodyArea, Entry
 from tracker.care.safety.rules import Rule
 
+# What gives the styles of massage by id; it is called where a massage has one.
+Styles = Callable[[], Mapping[str, Style]]
+
 # Water reaches the whole body, whatever area the bath is meant for.
 WHOLE_BODY = frozenset({"warm-bath"})
+_BY_ONESELF = "self-massage"
+
+
+class Stranger(Struct, frozen=True):
+    """Somebody named of whom nobody noted what they are; `noting` is the command that does so."""
+
+    name: str
+    noting: str
 
 
 class Proposed(Struct, frozen=True, kw_only=True):
     """A session to judge, as it would be at the instant `at`.
 
     What is not known of it stays None, and a length of nothing is one that is not known.
-    `experience` is the provider's.
-    `in_quiet_hours` is meant for what is about to start. Where only the day is known, `at` is any
-    instant of it. One `exercise` of a session can be judged by itself, with what to do `instead`.
+    `experience` is the provider's, and a provider of no known role is a `stranger`.
+    `in_quiet_hours` is meant for what is about to start, and what `is_planned` is not. Where only
+    the day is known, `at` is any instant of it. One `exercise` of a session can be judged by itself,
+    with what to do `instead`.
     """
 
     entry: Entry
@@ -28,6 +41,8 @@ class Proposed(Struct, frozen=True, kw_only=True):
     in_quiet_hours: bool = False
     exercise: Exercise | None = None
     instead: tuple[Exercise, ...] = ()
+    stranger: Stranger | None = None
+    is_planned: bool = False
 
 
 class Clearance(Struct, frozen=True):
@@ -42,12 +57,14 @@ class Condition(Struct, frozen=True, kw_only=True):
     """What a person noted about themselves, from `from_at` until just before `until_at`.
 
     `label` stands in brackets in messages, as in "flu, since Thursday"; `name` is the word that
-    `tracker condition end` takes, the key unless given. An injury happened at `from_at`.
+    `tracker condition end` takes, the key unless given. An injury happened at `from_at`, or by
+    `begun_by` where its day alone is known.
     """
 
     key: str
     from_at: dt.datetime
     until_at: dt.datetime | None = None
+    begun_by: dt.datetime | None = None
     area: BodyArea | None = None
     clearance: Clearance | None = None
     name: str = ""
@@ -71,25 +88,34 @@ class Case(Struct, frozen=True):
     condition: Condition | None
     earlier: tuple[Entry, ...]
     pain: int | None
+    styles: Styles
 
 
-def aspects(proposed: Proposed) -> frozenset[str]:
+def aspects(entry: Entry, styles: Styles) -> frozenset[str]:
     """Return the words by which a rule's `kinds` can name the session."""
-    if proposed.exercise:
-        return frozenset({"each-exercise"})
-    kind, details = proposed.entry.kind, proposed.entry.details
-    found = {kind}
-    if kind == "massage":
-        style = styles().get(details.style or "")
-        if style and style.heat:
-            found.add("heated-massage")
-        elif style and style.professional != "no":
-            found.add("trained-massage")
-        if style and style.deep_pressure == "yes":
-            found.add("deep-massage")
-        if details.purpose == "rehabilitation":
-            found.add("rehabilitating-massage")
+    if entry.kind != "massage":
+        return frozenset({entry.kind})
+    found, details = {"massage"}, entry.details
+    if details.style and (style := styles().get(details.style)):
+        found |= _aspects_of(style)
+    if details.purpose == "rehabilitation":
+        found.add("rehabilitating-massage")
+    if details.performer != "self" and details.style != _BY_ONESELF:
+        found.add("given-massage")
     return frozenset(found)
+
+
+def _aspects_of(style: Style) -> set[str]:
+    found = set()
+    if style.heat:
+        found.add("heated-massage")
+    if style.professional == "required":
+        found.add("stone-massage" if style.heat else "professional-massage")
+    elif style.professional == "advised" and not style.heat:
+        found.add("trained-massage")
+    if style.deep_pressure != "no":
+        found.add("deep-massage" if style.deep_pressure == "yes" else "maybe-deep-massage")
+    return found
 
 
 def touch(some: tuple[BodyArea, ...], others: tuple[BodyArea, ...]) -> bool:

@@ -6,17 +6,25 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from tracker.care import catalogue
 from tracker.care.fields import Entry
 from tracker.care.safety.case import (
     WHOLE_BODY,
     Case,
     Condition,
     Proposed,
+    Styles,
     aspects,
     reaches,
 )
-from tracker.care.safety.exercises import exercise_texts, meeting, of_exercises
+from tracker.care.safety.exercises import (
+    EACH_EXERCISE,
+    exercise_texts,
+    meeting,
+    of_exercises,
+)
 from tracker.care.safety.questions import MEASURES, OF_THE_PERSON, QUESTIONS, last_before
 from tracker.care.safety.rules import (
     LEVELS,
@@ -58,24 +66,29 @@ def check(
     *,
     pain: int | None = None,
     limits: Mapping[str, float] = _DEFAULTS,
+    styles: Styles = catalogue.styles,
 ) -> tuple[Finding, ...]:
     """Return what the care rules say about a session, the worst first.
 
     `earlier` holds the other sessions of that day and those that ended shortly before; `pain` is
-    the present reading, 0 to 10; `limits` the settings that differ from the defaults, by key.
+    the present reading, 0 to 10; `limits` the settings that differ from the defaults, by key;
+    `styles` gives those of massage that this person knows, those of the catalogue unless told.
     """
     active = [condition for condition in conditions if condition.is_active(proposed.at)]
     others = tuple(earlier)
 
     def judge(what: Proposed) -> list[Finding]:
-        words, noted = aspects(what), meeting(what, active)
-        return [
+        words = EACH_EXERCISE if what.exercise else aspects(what.entry, styles)
+        noted = meeting(what, active)
+        found = [
             finding
             for rule in rules().values()
             if rule.kinds & words
             and not rule.without
-            and (finding := _ask(rule, what, noted, others, pain, limits))
+            and (finding := _ask(Case(rule, what, None, others, pain, styles), noted, limits))
         ]
+        speaking = {finding.rule_id for finding in found}
+        return [one for one in found if speaking.isdisjoint(rules()[one.rule_id].yields_to)]
 
     return worst_first(judge(proposed) + of_exercises(proposed, judge))
 
@@ -91,15 +104,20 @@ def holds(
     *,
     pain: int | None = None,
     limits: Mapping[str, float] = _DEFAULTS,
+    styles: Styles = catalogue.styles,
 ) -> Finding | None:
     """Return why the person's state holds a planned session at `proposed.at`, None if it does not.
 
     An occurrence that is held is excused. Length, gaps and who gives it hold nothing.
     """
-    for finding in check(proposed, conditions, pain=pain, limits=limits):
-        if finding.level in ("hold", "refuse") and rules()[finding.rule_id].when in OF_THE_PERSON:
-            return finding
-    return None
+    found = check(proposed, conditions, pain=pain, limits=limits, styles=styles)
+    return next(filter(is_of_the_person, found), None)
+
+
+def is_of_the_person(finding: Finding) -> bool:
+    """Say whether it is the person's state that speaks against the session, for as long as it lasts."""
+    is_theirs = rules()[finding.rule_id].when in OF_THE_PERSON
+    return finding.level == "hold" or (finding.level == "refuse" and is_theirs)
 
 
 def hints(planned_kinds: Iterable[str]) -> tuple[Finding, ...]:
@@ -112,15 +130,9 @@ def hints(planned_kinds: Iterable[str]) -> tuple[Finding, ...]:
     )
 
 
-def _ask(
-    rule: Rule,
-    proposed: Proposed,
-    active: Iterable[Condition],
-    earlier: tuple[Entry, ...],
-    pain: int | None,
-    limits: Mapping[str, float],
-) -> Finding | None:
+def _ask(case: Case, active: Iterable[Condition], limits: Mapping[str, float]) -> Finding | None:
     """Return what the rule says; of several conditions, the one with the worst and longest to say."""
+    rule, proposed = case.rule, case.proposed
     there = [
         condition
         for condition in active
@@ -131,8 +143,8 @@ def _ask(
     noted: list[Condition | None] = [None]
     if rule.conditions:
         noted = [condition for condition in there if _counts(rule, condition, proposed.at)]
-    cases = [Case(rule, proposed, condition, earlier, pain) for condition in noted]
-    found = [finding for case in cases if (finding := _judge(case, limits))]
+    cases = [replace(case, condition=condition) for condition in noted]
+    found = [finding for one in cases if (finding := _judge(one, limits))]
     return max(found, key=_weight, default=None)
 
 
@@ -142,7 +154,7 @@ def _weight(finding: Finding) -> tuple[int, bool, dt.datetime]:
 
 
 def _counts(rule: Rule, condition: Condition, at: dt.datetime) -> bool:
-    if condition.key not in rule.conditions:
+    if condition.key not in rule.conditions or (rule.of_area and condition.area is None):
         return False
     return not rule.cleared or condition.is_cleared(at) == (rule.cleared == "only")
 
@@ -173,19 +185,23 @@ def _say(
     texts |= exercise_texts(case.proposed)
     if limit and limit.is_pause:
         left = bound - value
-        texts["value"] = shown(math.floor(value), unit)
+        texts["value"] = shown(max(0, math.floor(value)), unit)
         texts["left"] = shown(math.ceil(left), unit)
         past_at = case.proposed.at + left * (_MINUTE if unit == "min" else _HOUR)
         until_at = min(until_at, past_at) if until_at else past_at
+    if stranger := case.proposed.stranger:
+        texts |= {"who": stranger.name, "noting": stranger.noting}
     if condition:
         texts |= {"condition": _called(condition), "name": condition.name or condition.key}
+    if case.proposed.is_planned and rule.planned:
+        level = rule.planned
     return Finding(
         rule.id,
         level,
         rule.says.format_map(texts) + _about_the_place(case),
         rule.next.format_map(texts),
         source_of(rule, limit),
-        rule.override and level == "refuse",
+        rule.override and level == "refuse" and not (limit and limit.is_firm),
         until_at,
     )
 

@@ -12,6 +12,8 @@ from tracker.care.safety.case import Condition, Proposed
 if TYPE_CHECKING:
     from tracker.care.safety.check import Finding
 
+# The word by which a rule's `kinds` names one exercise.
+EACH_EXERCISE = frozenset({"each-exercise"})
 _NOTHING_FITS = "what a physiotherapist shows you"
 
 

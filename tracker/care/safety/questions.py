@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from tracker.care.fields import Entry
-from tracker.care.safety.case import Case, Proposed, touch
+from tracker.care.safety.case import Case, Proposed, aspects, touch
 
 _MINUTE, _HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 
@@ -18,12 +18,16 @@ def last_before(case: Case) -> Entry | None:
     before = [
         other
         for other in case.earlier
-        if other.kind in case.rule.kinds
+        if _is_meant(other, case)
         and other.started_at
         and other.started_at <= case.proposed.at
         and touch(case.proposed.entry.details.areas, other.details.areas)
     ]
     return max(before, key=_end, default=None)
+
+
+def _is_meant(other: Entry, case: Case) -> bool:
+    return bool(case.rule.kinds & aspects(other, case.styles))
 
 
 def _end(other: Entry) -> dt.datetime:
@@ -37,7 +41,7 @@ def _pause(case: Case) -> float | None:
 
 def _times_that_day(case: Case) -> float:
     return 1 + sum(
-        other.kind in case.rule.kinds
+        _is_meant(other, case)
         and other.day == case.proposed.entry.day
         and touch(case.proposed.entry.details.areas, other.details.areas)
         for other in case.earlier
@@ -49,7 +53,9 @@ def _length(case: Case) -> float | None:
 
 
 def _age(case: Case) -> float | None:
-    return (case.proposed.at - case.condition.from_at) / _HOUR if case.condition else None
+    if case.condition is None:
+        return None
+    return (case.proposed.at - (case.condition.begun_by or case.condition.from_at)) / _HOUR
 
 
 # The questions that a rule's `when` may ask. A figure that is just at its limit is still within
@@ -69,8 +75,9 @@ MEASURES: Mapping[str, tuple[Callable[[Case], float | None], Callable[[float, fl
 QUESTIONS: Mapping[str, Callable[[Proposed], bool]] = MappingProxyType(
     {
         "not-by-a-professional": lambda proposed: (
-            proposed.entry.details.performer != "professional"
+            proposed.entry.details.performer != "professional" and not proposed.stranger
         ),
+        "by-a-stranger": lambda proposed: proposed.stranger is not None,
         "by-someone-inexperienced": lambda proposed: proposed.experience == "inexperienced",
         "without-a-barrier": lambda proposed: proposed.entry.barrier is False,
         "in-quiet-hours": lambda proposed: proposed.in_quiet_hours,

@@ -15,6 +15,8 @@ LEVELS: tuple[Level, ...] = ("hint", "caution", "hold", "refuse")  # The worst s
 
 # Questions whose limit is a least pause: a smaller figure is the looser one.
 _LEAST = frozenset({"sooner-than", "fresher-than"})
+# The limit that is a refusal whatever the reason.
+_FIRM = "firm"
 _OURS = "a default of ours"
 
 
@@ -22,7 +24,8 @@ class Limit(Struct, frozen=True, kw_only=True):
     """A figure of a rule, past which the rule speaks with `level`.
 
     `key` names its setting, as in `ice-length.caution`, which may say `least` to `most`.
-    `sourced` is the source's own figure, None where the default is ours.
+    `sourced` is the source's own figure, None where the default is ours. Past one that `is_firm`
+    no reason helps.
     """
 
     key: str
@@ -33,6 +36,7 @@ class Limit(Struct, frozen=True, kw_only=True):
     most: float
     sourced: float | None
     is_pause: bool
+    is_firm: bool
     source: str
     unless_skin_is_normal: bool = False
 
@@ -45,10 +49,13 @@ class Rule(Struct, frozen=True, kw_only=True):
     when: str = ""
     conditions: tuple[str, ...] = ()
     everywhere: bool = False
+    of_area: bool = False
     cleared: Literal["", "lifts", "only"] = ""
     unless: tuple[str, ...] = ()
+    yields_to: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     level: Level | None = None
+    planned: Level | None = None
     limits: tuple[Limit, ...] = ()
     override: bool = False
     says: str
@@ -119,7 +126,7 @@ def shown(value: float, unit: str) -> str:
         hours, rest = divmod(minutes, 60) if minutes >= 120 else (0, minutes)
         parts = ((hours, "h"), (rest, "min"), (seconds, "s"))
         return " ".join(f"{part} {name}" for part, name in parts if part) or "0 min"
-    return f"{value:g} {unit}"
+    return f"{value:g} {'time' if unit == 'times' and value == 1 else unit}"
 
 
 def read_data(file: str) -> dict[str, Any]:
@@ -153,17 +160,18 @@ def _rule(key: str, entry: dict[str, Any], sources: Mapping[str, str]) -> Rule:
     source = "; ".join(sources[name] for name in entry.pop("sources"))
     found = [
         Limit(
-            key=f"{key}.{level}",
-            level=level,
+            key=f"{key}.{name}",
+            level="refuse" if name == _FIRM else name,
             unit=unit,
             sourced=figures.pop("sourced", None),
             is_pause=entry["when"] in _LEAST,
+            is_firm=name == _FIRM,
             source=source,
             **figures,
         )
-        for level, figures in given.items()
+        for name, figures in given.items()
     ]
-    found.sort(key=lambda limit: LEVELS.index(limit.level), reverse=True)
+    found.sort(key=lambda limit: (LEVELS.index(limit.level), limit.is_firm), reverse=True)
     fields: dict[str, Any] = {
         name: tuple(it) if isinstance(it, list) else it for name, it in entry.items()
     }
