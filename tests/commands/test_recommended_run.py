@@ -42,6 +42,7 @@ ASKED_FOR = (
     ("Missing option '--by'", "--by Bo"),
     ("Option '--by' requires an argument", "Bo"),
     ("Missing argument 'KEY'", "currency EUR"),
+    ("Option '--by' requires an argument", "Bo"),
     ("Option '--limit' requires an argument", "5"),
     ("Option '--routine' requires an argument", "morning"),
     ("nothing to change was given, as in --rating", "--rating 4"),
