@@ -23,15 +23,14 @@ class Field(Struct, frozen=True):
 
     `table` is where it is kept, in a column of its own name unless `column` says another. `kinds`
     are the kinds of session that have it, all of them where there are none. It `is_told_before` a
-    session starts, or known only afterwards; what `is_judged` is looked at by the care rules. What
-    can be planned stands in `Details`. `says` is its meaning for whoever reads it as JSON.
+    session starts, or known only afterwards. What can be planned stands in `Details`. `says` is its
+    meaning for whoever reads it as JSON.
     """
 
     table: str
     kinds: tuple[str, ...] = ()
     column: str = ""
     is_told_before: bool = True
-    is_judged: bool = False
     says: str = ""
 
     def is_of(self, kind: str) -> bool:
@@ -61,35 +60,26 @@ class Details(Struct, frozen=True, kw_only=True):
 
     duration: Annotated[
         dt.timedelta,
-        Field(
-            "sessions", column="duration_s", is_judged=True, says="How long it lasted, in seconds."
-        ),
+        Field("sessions", column="duration_s", says="How long it lasted, in seconds."),
     ]
-    areas: Annotated[
-        tuple[BodyArea, ...], Field("session_areas", is_judged=True, says="Where on the body.")
-    ] = ()
-    style: Annotated[
-        str | None, Field("massages", _MASSAGE, is_judged=True, says="The style of a massage.")
-    ] = None
+    areas: Annotated[tuple[BodyArea, ...], Field("session_areas", says="Where on the body.")] = ()
+    style: Annotated[str | None, Field("massages", _MASSAGE, says="The style of a massage.")] = None
     provider: Annotated[
         str | None,
         Field(
             "services",
             _SERVICE,
             column="provider_id",
-            is_judged=True,
             says="Who gave it or was seen.",
         ),
     ] = None
-    performer: Annotated[
-        str | None, Field("massages", _MASSAGE, is_judged=True, says="Who did a massage.")
-    ] = None
-    purpose: Annotated[
-        str | None, Field("massages", _MASSAGE, is_judged=True, says="What a massage was for.")
-    ] = None
+    performer: Annotated[str | None, Field("massages", _MASSAGE, says="Who did a massage.")] = None
+    purpose: Annotated[str | None, Field("massages", _MASSAGE, says="What a massage was for.")] = (
+        None
+    )
     temperature_c: Annotated[
         float | None,
-        Field("applications", _WARM_OR_COLD, is_judged=True, says="In degrees Celsius."),
+        Field("applications", _WARM_OR_COLD, says="In degrees Celsius."),
     ] = None
     exercises: Annotated[
         tuple[ExerciseDone, ...],
@@ -119,9 +109,7 @@ class Entry(Struct, frozen=True, kw_only=True):
         Field("sessions", is_told_before=False, says="The IANA time zone in which it took place."),
     ]
     details: Details
-    pain_before: Annotated[
-        int | None, Field("sessions", is_judged=True, says="Pain before it.")
-    ] = None
+    pain_before: Annotated[int | None, Field("sessions", says="Pain before it.")] = None
     pain_after: Annotated[
         int | None, Field("sessions", is_told_before=False, says="Pain after it.")
     ] = None
@@ -148,11 +136,11 @@ class Entry(Struct, frozen=True, kw_only=True):
     ] = None
     barrier: Annotated[
         bool | None,
-        Field("applications", _PACK, is_judged=True, says="Whether a cloth lay on the skin."),
+        Field("applications", _PACK, says="Whether a cloth lay on the skin."),
     ] = None
     feels: Annotated[
         str | None,
-        Field("sessions", _TREATED, is_judged=True, says="What the place felt like before it."),
+        Field("sessions", _TREATED, says="What the place felt like before it."),
     ] = None
     effort: Annotated[
         str | None,
