@@ -462,3 +462,18 @@ def test_a_late_hour_belongs_to_the_persons_day(diary: Tracker) -> None:
     diary("undo")
     diary.configure('day_starts_at = "04:00"\n[reminders]\nnag = false\n')
     assert "ended 25 min before; the pause is 30 min" in diary(line, code=6)
+
+
+def test_a_plan_that_goes_on_passes_the_gate(diary: Tracker) -> None:
+    diary("plan add bath --every 7d --at 18:00")
+    diary("plan pause --all")
+    diary("condition add pregnant")
+    code, answer, said = diary.run(["plan", "resume", "--all"])
+    assert (code, "goes on" in answer) == (0, True)
+    assert said.startswith("Caution: You noted pregnancy")
+    diary("plan pause --all")
+    diary("condition end pregnant")
+    diary("condition add fever")
+    code, answer, said = diary.run(["plan", "resume", "warm bath"])
+    assert (code, said) == (0, "")
+    assert "Held for now: You noted a fever" in answer

@@ -185,6 +185,8 @@ def resume(ctx: click.Context, /, plan: str | None, is_all: bool, as_json: bool)
     with app.journal() as journal:
         resumed = journal.planning.resume(name) if name else journal.planning.resume_all()
     _tell_states(app, as_json, resumed, words.all_resumed)
+    for line in words.cautions(resumed if isinstance(resumed, list) else [resumed]):
+        click.echo(line, err=True)
 
 
 @plan.command(

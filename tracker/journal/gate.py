@@ -6,7 +6,6 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, TypedDict
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
@@ -33,12 +32,13 @@ from tracker.care.safety import (
 from tracker.care.session import Session
 from tracker.care.timer import Timer
 from tracker.care.walltime import date_within, day_bounds, instant_of
-from tracker.errors import BadInput, Unsafe
+from tracker.errors import Unsafe
 from tracker.escaping import command
 from tracker.journal import reading
 from tracker.journal.conditions import Conditions, Noted
 from tracker.journal.entries import begun_at
 from tracker.journal.pain import Reading, readings
+from tracker.journal.passing import Passage, passed, refusal
 from tracker.journal.providers import Providers
 from tracker.journal.red_flags import RedFlagAnswers
 from tracker.text import visible
@@ -53,16 +53,6 @@ _JUST_NOW = dt.timedelta(hours=1)
 # Where only the day of a session is known, it is judged by the middle of it.
 _NOON = dt.time(12)
 _PROFESSIONALS = frozenset(ROLES) - {"other"}
-
-Overrides = tuple[tuple[str, str], ...]
-"""The care rules that were passed over, each with the person's reason."""
-
-
-class Passage(Struct, frozen=True):
-    """What was let through: the rules that were passed over, and what is said of it all the same."""
-
-    passed_over: Overrides
-    said: tuple[Finding, ...]
 
 
 class _Own(TypedDict):
@@ -91,7 +81,7 @@ class Gate:
 
     def before_start(self, entry: Entry, override: str | None) -> Passage:
         """Let a session begin now, or raise Unsafe where a rule speaks against it."""
-        return _passed(self.now(entry), override)
+        return passed(self.now(entry), override)
 
     def before_resuming(self, timer: Timer) -> Unsafe | None:
         """Return why the person's state holds a timer that was left; None where it may go on."""
@@ -102,17 +92,25 @@ class Gate:
         found = holds(proposed, noted, pain=pain, **self._own)
         if found is None or found.rule_id in dict(timer.passed_over):
             return None
-        refusal, resume = _refusal(found), command("start --resume --yes")
+        refused, resume = refusal(found), command("start --resume --yes")
         done = f"Log what was done of it: {resume}. Drop it: {command('start --cancel')}"
-        return Unsafe(refusal.message, f"{refusal.hint}\n{done}")
+        return Unsafe(refused.message, f"{refused.hint}\n{done}")
 
     def before_plan(
         self, kind: str, details: Details, form: Form, beside: Sequence[Plan], override: str | None
     ) -> Passage:
         """Let such sessions be planned, or raise Unsafe where a rule speaks against it.
 
-        Those `beside` are the other plans, which may fall on the same day. What the person's state
-        of today holds is planned all the same: it waits by itself.
+        What the person's state of today holds is planned all the same: it waits by itself.
+        """
+        return passed(self.of_plan(kind, details, form, beside), override)
+
+    def of_plan(
+        self, kind: str, details: Details, form: Form, beside: Sequence[Plan]
+    ) -> tuple[Finding, ...]:
+        """Return what the care rules say of such sessions, but for what holds them today alone.
+
+        Those `beside` are the other plans, which may fall on the same day.
         """
         own = self._on_a_day(kind, details, form)
         others = [
@@ -127,7 +125,7 @@ class Gate:
         found += tuple(
             one for one in of_today if not (one.rule_id in known or is_of_the_person(one))
         )
-        return _passed(worst_first(found), override)
+        return worst_first(found)
 
     def cautions(self, exercises: Sequence[ExerciseDone]) -> tuple[Finding, ...]:
         """Return what the person's state cautions about exercises that are put together."""
@@ -299,25 +297,3 @@ class Gate:
 def _told(entry: Entry, at: dt.datetime) -> Reading | None:
     """Return the reading before a session as one of an instant, if it is told."""
     return None if entry.pain_before is None else Reading(entry.pain_before, at)
-
-
-def _passed(found: tuple[Finding, ...], override: str | None) -> Passage:
-    against = [one for one in found if one.level in ("hold", "refuse")]
-    firm = [one for one in against if not one.overridable]
-    if override and not against:
-        raise BadInput(
-            "{}: no care rule speaks against it, so there is none to override.", override
-        )
-    if against and (firm or not override):
-        raise _refusal((firm or against)[0])
-    passed_over = tuple((one.rule_id, override or "") for one in against)
-    return Passage(passed_over, tuple(one for one in found if one not in against))
-
-
-def _refusal(finding: Finding) -> Unsafe:
-    word = "Held" if finding.level == "hold" else "Not now"
-    ways = [finding.next_step] if finding.next_step else []
-    if finding.overridable:
-        ways.append('Going on all the same needs a reason: --override "reason".')
-    ways.append(f"Source: {finding.source} ({command('safety show', finding.rule_id)})")
-    return Unsafe(f"{word}: {finding.message}", "\n".join(ways))

@@ -20,7 +20,7 @@ from tracker.escaping import command
 from tracker.journal.adherence import Standing
 from tracker.journal.entries import planned_details, settled
 from tracker.journal.forms import first_form, next_form
-from tracker.journal.gate import Passage
+from tracker.journal.passing import Passage
 from tracker.text import visible
 
 if TYPE_CHECKING:
@@ -194,7 +194,13 @@ class Planning:
 
     def _resumed(self, plans: Sequence[Plan]) -> list[Scheduled]:
         resting = [(plan, self._today(plan)) for plan in plans]
-        return [self._next(plan) for plan in self._journal.plans.resume(resting)]
+        resumed = self._journal.plans.resume(resting)
+        return [replace(self._next(plan), said=self._said_of(plan)) for plan in resumed]
+
+    def _said_of(self, plan: Plan) -> tuple[Finding, ...]:
+        """Return what the care rules say of a plan that is there already, and goes on."""
+        beside = [one for one in self._journal.plans.living() if one.number != plan.number]
+        return self._journal.gate.of_plan(plan.kind, self._led(plan.details), plan.form, beside)
 
     def _today(self, plan: Plan) -> dt.date:
         return plan.day_at(self._present.now, self._present.calendar)

@@ -52,6 +52,17 @@ def remarks(made: "Scheduled") -> list[str]:
     return lines + [f"{hint.message} ({command('safety show', hint.rule_id)})" for hint in advised]
 
 
+def cautions(resumed: "Sequence[Scheduled]") -> list[str]:
+    """Return what the care rules say of plans that go on, each once; what is there stops no more."""
+    lines = (
+        f"Caution: {one.message} ({command('safety show', one.rule_id)})"
+        for scheduled in resumed
+        for one in scheduled.said
+        if one.level != "hint"
+    )
+    return list(dict.fromkeys(lines))
+
+
 def state(scheduled: "Scheduled", present: "Present", look: Look) -> str:
     """Return whether a plan was paused, goes on or was removed."""
     return "\n".join(wrapped(text, look, "  ") for text in (_state(scheduled, present), TAKE_BACK))
