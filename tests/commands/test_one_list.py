@@ -327,3 +327,11 @@ def test_a_mean_of_few_readings_is_called_that(diary: Tracker) -> None:
         "Pain      after sessions 2.0 lower on average, 2 with both readings, too few to tell.",
         "Pain      after sessions 2.7 lower on average, 3 with both readings.",
     ]
+
+
+def test_what_is_held_today_is_not_what_comes_next(diary: Tracker) -> None:
+    diary("plan add massage --on daily --at 12:00 --minutes 60")
+    diary("condition add flu")
+    assert 'Next: "massage" tomorrow (Mon 23 Nov) 12:00.' in diary("due")
+    diary("condition end flu")
+    assert "Nothing is due" not in diary("due")

@@ -76,13 +76,16 @@ class Due:
         today, yesterday = outlook.day(day), outlook.day(day - _ONE_DAY)
         still_open = [one for one in today if one.state in (State.DUE, State.SNOOZED)]
         coming = [one for one in today if one.state == State.COMING]
+        held = [one for one in today if one.state == State.HELD]
         ahead = []
         if not still_open and not coming:
-            ahead = outlook.coming_until(day + _FOUR_WEEKS)
+            waits = {(one.plan.number, one.due_at) for one in held}
+            known = outlook.coming_until(day + _FOUR_WEEKS)
+            ahead = [one for one in known if (one.plan.number, one.due_at) not in waits]
         return DueNow(
             open=still_open,
             coming=coming,
-            held=[one for one in today if one.state == State.HELD],
+            held=held,
             missed=[one for one in (*yesterday, *today) if one.state == State.MISSED],
             following=ahead[0] if ahead else None,
             has_plans=self._journal.plans.exist(),
