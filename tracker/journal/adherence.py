@@ -1,6 +1,7 @@
 """How the plans were kept, over some days and week by week, without writing anything."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -52,13 +53,22 @@ class Adherence:
 
     def kept(self, first: dt.date, last: dt.date) -> list[PlanKept]:
         """Return how each plan that lived was kept from `first` to `last`."""
-        begun, _ = day_bounds(first, self._calendar.zone, self._calendar.day_starts_at)
-        found = []
-        for plan, listed in self._journal.ledger.of(self._plans.since(begun), first, last):
-            within = tuple(one for one in listed if first <= one.counts_on <= last)
-            if within:
-                found.append(PlanKept(plan, within, kept(one.state for one in within)))
+        (found,) = self.kept_by([(first, last)])
         return found
+
+    def kept_by(self, stretches: Sequence[tuple[dt.date, dt.date]]) -> list[list[PlanKept]]:
+        """Return the same for several stretches of days, the earliest first, read at once."""
+        first, last = stretches[0][0], stretches[-1][1]
+        begun, _ = day_bounds(first, self._calendar.zone, self._calendar.day_starts_at)
+        lists = self._journal.ledger.of(self._plans.since(begun), first, last)
+        return [
+            [
+                PlanKept(plan, within, kept(one.state for one in within))
+                for plan, listed in lists
+                if (within := tuple(one for one in listed if start <= one.counts_on <= end))
+            ]
+            for start, end in stretches
+        ]
 
     def kept_in_all(self, first: dt.date, last: dt.date) -> Kept:
         """Return how all plans together were kept."""

@@ -106,7 +106,7 @@ class Review:
             if first is None and found.sessions:
                 first = found.sessions[0].entry.day
             if first is not None:
-                plans = self._kept(first, until or self._present.today)
+                plans = tuple(journal.adherence.kept(first, until or self._present.today))
         is_searched = bool(is_narrowed or since or until)
         return History(found.sessions, found.has_more, is_searched, plans)
 
@@ -124,7 +124,8 @@ class Review:
         """Return `count` weeks up to the one that begins on a day, or the present one."""
         first = (last or self._present.this_week) - (count - 1) * _ONE_WEEK
         weeks = self._journal.totals.weeks(first, count)
-        return [WeekKept(one, self._kept(one.first, one.last)) for one in weeks]
+        kept = self._journal.adherence.kept_by([(one.first, one.last) for one in weeks])
+        return [WeekKept(one, tuple(plans)) for one, plans in zip(weeks, kept, strict=True)]
 
     def today(self) -> Today:
         """Return what was done and is planned today, and this week so far."""
@@ -139,6 +140,3 @@ class Review:
             emergency=journal.conditions.emergency(),
             to_review=tuple(journal.conditions.to_review()),
         )
-
-    def _kept(self, first: dt.date, last: dt.date) -> "tuple[PlanKept, ...]":
-        return tuple(self._journal.adherence.kept(first, last))
