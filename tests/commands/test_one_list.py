@@ -32,6 +32,41 @@ def logged(diary: Tracker, line: str) -> dict[str, Any]:
     return dict(json.loads(diary(f"{line} --json")))
 
 
+COUNTED = {
+    "planned": ("done", "made-up", "missed"),
+    "done": ("done", "made-up"),
+    "made_up": ("made-up",),
+    "missed": ("missed",),
+    "excused": ("skipped", "held", "paused"),
+    "ahead": ("coming", "due", "snoozed"),
+}
+
+
+def test_programs_are_told_the_list_and_every_count_comes_out_of_it(diary: Tracker) -> None:
+    diary(THREE)
+    diary("plan add heat --times 3/week --at 20:00")
+    diary("plan add massage --every 2d --at 18:00 --minutes 60")
+    diary.tick(days=3)
+    diary("log exercise --minutes 12")
+    diary("log exercise --minutes 12")
+    diary("log heat")
+    diary("skip massage")
+    for line in ("summary", "summary --week 'last week'"):
+        week = json.loads(diary(f"{line} --json"))["week"]
+        for plan in week["plans"]:
+            states = [one["state"] for one in plan["occurrences"]]
+            assert {
+                name: sum(states.count(word) for word in words) for name, words in COUNTED.items()
+            } == {name: plan[name] for name in COUNTED}
+        assert week["kept"]["planned"] == sum(plan["planned"] for plan in week["plans"])
+    morning = json.loads(diary("summary --json"))["week"]["plans"][0]["occurrences"]
+    assert morning == [
+        {"day": "2026-11-23", "state": "made-up", "session": 2},
+        {"day": "2026-11-25", "state": "done", "session": 1},
+        {"day": "2026-11-27", "state": "coming", "session": None},
+    ]
+
+
 class TestWeekdays:
     def test_a_running_week_shows_what_is_to_come(self, diary: Tracker) -> None:
         diary(THREE)

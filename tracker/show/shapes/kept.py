@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
-from tracker.show.shapes import Shape, says, shaped
-from tracker.show.shapes.parts import Count, Number, Share, rounded
+from tracker.care.reminder import AHEAD, EXCUSED, State
+from tracker.show.shapes import Shape, one_of, says, shaped
+from tracker.show.shapes.parts import Count, Day, Number, Share, rounded
 
 if TYPE_CHECKING:
     from tracker.care import adherence
     from tracker.journal import adherence as journal
+
+STATES = (State.DONE, State.MADE_UP, State.MISSED, *EXCUSED, *AHEAD)
 
 Planned = Annotated[
     Count, says("How many were planned up to now, without the excused and what is open.")
@@ -33,6 +36,14 @@ class Kept(Shape, frozen=True):
     share: Part
 
 
+class OccurrenceKept(Shape, frozen=True):
+    """One occurrence of a plan, in the one state that it is in."""
+
+    day: Annotated[Day | None, says("Its day; null for what may be done on any day of the week.")]
+    state: Annotated[Annotated[str, one_of(STATES)], says("What became of it.")]
+    session: Annotated[Number | None, says("The session that did it, or made it up.")]
+
+
 class PlanKept(Shape, frozen=True):
     """Planned against done, of one plan."""
 
@@ -45,6 +56,9 @@ class PlanKept(Shape, frozen=True):
     excused: Excused
     ahead: Ahead
     share: Part
+    occurrences: Annotated[
+        tuple[OccurrenceKept, ...], says("Each of its occurrences, out of which the counts come.")
+    ]
 
 
 def kept(value: "adherence.Kept") -> Kept:
@@ -61,6 +75,10 @@ def plans_kept(plans: Sequence["journal.PlanKept"]) -> tuple[PlanKept, ...]:
             number=one.plan.number,
             name=one.plan.name,
             share=rounded(one.kept.share),
+            occurrences=tuple(
+                OccurrenceKept(None if it.is_dayless else it.counts_on, it.state, it.answered_by)
+                for it in one.planned
+            ),
         )
         for one in plans
     )
