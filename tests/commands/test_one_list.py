@@ -173,6 +173,26 @@ class TestInterval:
         assert kept(diary) == (0, 0, 0, 0, 0, 0)
         assert kept(diary, "summary --week w47") == (0, 0, 0, 0, 0, 1)
 
+    def test_done_the_next_morning_is_done_and_nothing_more(self, diary: Tracker) -> None:
+        diary("plan add massage --every 7d --at 18:00 --minutes 60")
+        diary.tick(hours=9)
+        diary("due")
+        diary.tick(hours=14)
+        assert 'Answers the plan "massage".' in diary("done massage")
+        assert kept(diary, "summary --week w47") == (1, 1, 0, 0, 0, 0)
+        assert kept(diary) == (0, 0, 0, 0, 0, 0)
+        assert "Next      Mon 30 Nov 18:00" in diary("plan show massage")
+
+    def test_done_before_it_is_due_it_counts_for_the_day_it_was_planned(
+        self, diary: Tracker
+    ) -> None:
+        diary("plan add massage --every 3d --at 18:00 --minutes 60")
+        diary("done massage")
+        diary.tick(days=2)
+        assert 'Answers "massage" of Wed 25 Nov.' in diary("done massage")
+        assert kept(diary) == (1, 1, 0, 0, 0, 1)
+        assert strip(diary, "massage") == ". x m . ? . ."
+
 
 class TestQuota:
     def test_nothing_is_missed_before_the_week_is_over(self, diary: Tracker) -> None:

@@ -137,7 +137,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         (home / "config.toml").write_text('pager = false\n[reminders]\nnag = false\ndigest = ""\n')
-        for now, lines in DIARY:
+        for now, lines in sorted(DIARY):
             for line in lines:
                 run(home, now, line)
         shown = [f"\x1b[2m$ {line}\x1b[0m\n{seen(home, line)}" for line in COMMANDS]

@@ -11,7 +11,7 @@ from tracker.care.catalogue import counts_as
 from tracker.care.plan import Calendar, Plan
 from tracker.care.planned import Planned
 from tracker.care.reminder import AHEAD, State
-from tracker.care.rhythm import Quota
+from tracker.care.rhythm import Interval, Quota
 from tracker.care.schedule import Occurrence
 from tracker.care.walltime import day_of
 from tracker.journal.fitting import is_too_short
@@ -77,11 +77,17 @@ class Outlook:
         return sorted(found, key=lambda one: (one.due_at, one.plan.number))
 
     def next_of_week(self, plan: Plan) -> Occurrence | None:
-        """Return what a plan asks for next in this week, where that has a day of its own."""
-        if isinstance(plan.form.rhythm, Quota):
+        """Return what a plan asks for next in this week, where that has a day of its own.
+
+        What waits already is none of it, as any session of today answers it by itself.
+        """
+        today = plan.day_at(self._now, self._calendar)
+        following = next(iter(self.coming(plan, 1)), None)
+        if following is None or isinstance(plan.form.rhythm, Quota):
             return None
-        end = self._week_end(plan.day_at(self._now, self._calendar))
-        return next((one for one in self.coming(plan, 1) if one.day <= end), None)
+        waits = isinstance(plan.form.rhythm, Interval) and following.due_since <= today
+        is_of_week = following.day <= self._week_end(today)
+        return following if is_of_week and not waits else None
 
     def answered(self, stored: "Stored", named: Plan | None = None) -> "Stored":
         """Return what was stored with every occurrence that it answers.
