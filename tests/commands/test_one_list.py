@@ -390,3 +390,18 @@ def test_what_is_held_today_is_not_what_comes_next(diary: Tracker) -> None:
     assert 'Next: "massage" tomorrow (Mon 23 Nov) 12:00.' in diary("due")
     diary("condition end flu")
     assert "Nothing is due" not in diary("due")
+
+
+def test_no_session_answers_twice_even_where_an_older_version_said_so(diary: Tracker) -> None:
+    diary("plan add heat --on daily --at 12:00 --at 20:00")
+    diary("log heat --at 8:00")
+    diary("log heat --at 9:00")
+    diary.tick(hours=12)
+    diary("log visit 1")
+    with sqlite3.connect(diary.database) as db:
+        db.execute("UPDATE reminders SET answered_by = 1")
+    assert kept(diary) == (2, 2, 0, 0, 0, 0)
+    with sqlite3.connect(diary.database) as db:
+        db.execute("UPDATE reminders SET answered_by = NULL WHERE clock = '12:00'")
+        db.execute("DELETE FROM sessions WHERE id = 2")
+    assert kept(diary) == (2, 1, 0, 1, 0, 0)

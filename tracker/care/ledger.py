@@ -76,7 +76,7 @@ class _Ledger(Weighing):
         self.latest_at = max((at for at in passed if at <= self.now), default=None)
         groups = [group for span in all_spans if not span.is_quota for group in self._grouped(span)]
         planned = [*self._left_over(all_spans)]
-        linked = {row.answered_by for group in groups for row in group.rows}
+        linked = _linked(groups)
         linked |= {one.answered_by for one in planned}
         self.free = [one for one in self.free if one.number not in linked]
         told = [(group, one) for group in groups if (one := self._of_group(group)) is not None]
@@ -209,6 +209,20 @@ class _Ledger(Weighing):
                 yield replace(one, state=State.MADE_UP, answered_by=answer.number)
             else:
                 yield one
+
+
+def _linked(groups: Iterable[_Group]) -> set[int | None]:
+    """Return which sessions answer something, and take off what is called done by none of its own.
+
+    Older versions gave a session to both times of a day, or none, where it had come before them.
+    """
+    linked = set[int | None]({None})
+    for group in groups:
+        for row in [row for row in group.rows if row.state == State.DONE]:
+            if row.answered_by in linked:
+                group.rows.remove(row)
+            linked.add(row.answered_by)
+    return linked
 
 
 def _wait(form: Form) -> int:

@@ -71,10 +71,8 @@ class Occurrences:
         for still_open in self._db.execute(select(reminders).where(IS_OPEN, *before)).all():
             self._close(still_open, "the next one came due")
         for one in came:
-            if one.is_answered:
-                waiting = unpaired(self._db, plan, one.day)
-                answer = waiting[0].number if waiting else None
-                row = row_of(plan, one, State.DONE, answered_by=answer)
+            if one.is_answered and (waiting := unpaired(self._db, plan, one.day)):
+                row = row_of(plan, one, State.DONE, answered_by=waiting[0].number)
                 self._add(row, "done before")
             elif one is came[-1] and one.day == today:
                 self._add(row_of(plan, one, State.DUE, attention_at=one.due_at), "")
