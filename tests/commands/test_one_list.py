@@ -142,6 +142,19 @@ class TestWeekdays:
         assert answers[1] == ("20:00", "done", 2)
         assert answers[0][1] != "done"
 
+    def test_a_plan_made_between_two_times_is_answered_by_a_session_of_that_day(
+        self, diary: Tracker
+    ) -> None:
+        diary.tick(hours=3)
+        diary("plan add heat --on daily --at 12:30 --at 20:00")
+        diary("log heat 20")
+        diary.tick(hours=9)
+        assert json.loads(diary("due --json"))["due"] == []
+        diary("log visit 1")
+        assert [(row[3], row[5], row[-1]) for row in diary.rows()["reminders"]] == [
+            ("20:00", "done", 1)
+        ]
+
 
 class TestInterval:
     def test_one_missed_visit_is_one_missed_visit(self, diary: Tracker) -> None:
@@ -295,6 +308,13 @@ class TestDoneAhead:
         diary.tick(days=1)
         assert json.loads(diary("due --json"))["due"] == []
         assert json.loads(diary("today --json"))["planned"][0]["state"] == "done"
+
+    def test_at_midnight_the_day_on_which_it_was_done_comes_first(self, diary: Tracker) -> None:
+        diary("plan add heat --on mon,wed --at 12:00 --minutes 20")
+        diary.tick(days=1, hours=14)  # Tuesday, 00:00: Monday's was missed just now.
+        assert 'Answers the plan "heat pack".' in diary("done heat")
+        diary.tick(days=1)
+        assert 'Answers "heat pack" of today.' in diary("done heat")
 
     def test_deleted_or_taken_back_it_is_to_come_again(self, diary: Tracker) -> None:
         diary(THREE)

@@ -32,7 +32,7 @@ def of_week(known: Weighing, week: dt.date, all_spans: Sequence[Span]) -> Iterat
     yield from excused
     done = list[Planned]()
     while len(excused) + len(done) < len(left) and (answer := known.take_free(week, end)):
-        done.append(_done(known, answer, rows))
+        done.append(_done(known, answer))
     yield from done
     count = len(left) - len(excused) - len(done)
     if not count:
@@ -87,10 +87,8 @@ def _excused(
     return told
 
 
-def _done(known: Weighing, answer: Answer, rows: Sequence[Written]) -> Planned:
+def _done(known: Weighing, answer: Answer) -> Planned:
     """Return an occurrence of a quota as a session did it."""
-    row = next((row for row in rows if row.answered_by == answer.number), None)
-    day, zone = answer.counts_on, known.zone
-    noon = instant_of(day, known.calendar.remind_at, zone)[0]
-    due_at = row.due_at if row else answer.started_at or noon
-    return Planned(known.plan, day, due_at, State.DONE, answered_by=answer.number)
+    usual_at, _ = instant_of(answer.counts_on, known.calendar.remind_at, known.zone)
+    done_at = answer.started_at or usual_at
+    return Planned(known.plan, answer.counts_on, done_at, State.DONE, answered_by=answer.number)

@@ -96,8 +96,8 @@ class Journal:
             # What was done on an earlier day answers that day, and leaves today's open.
             reminder = None
         ahead = None
-        if reminder is None and entry.day == self.present.today:
-            ahead = self.outlook.next_of_week(plan)
+        if reminder is None and ("day" not in told or entry.day == self.present.today):
+            ahead = self.outlook.next_of_week(plan, entry.day)
         came_in = "reminder" if reminder else "logged"
         return self._record(entry.telling(came_in=came_in), DoneFor(plan, reminder, ahead))
 

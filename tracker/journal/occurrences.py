@@ -70,8 +70,9 @@ class Occurrences:
         before = (reminders.c.plan_id == plan.number, reminders.c.due_at < came[-1].due_at)
         for still_open in self._db.execute(select(reminders).where(IS_OPEN, *before)).all():
             self._close(still_open, "the next one came due")
+        days = set(done)
         for one in came:
-            if one.is_answered and (waiting := unpaired(self._db, plan, one.day)):
+            if one.day in days and (waiting := unpaired(self._db, plan, one.day)):
                 row = row_of(plan, one, State.DONE, answered_by=waiting[0].number)
                 self._add(row, "done before")
             elif one is came[-1] and one.day == today:

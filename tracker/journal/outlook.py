@@ -76,18 +76,22 @@ class Outlook:
                     found.append(Planned(plan, day, one.due_at, State.COMING))
         return sorted(found, key=lambda one: (one.due_at, one.plan.number))
 
-    def next_of_week(self, plan: Plan) -> Occurrence | None:
+    def next_of_week(self, plan: Plan, day: dt.date) -> Occurrence | None:
         """Return what a plan asks for next in this week, where that has a day of its own.
 
-        What waits already is none of it, as any session of today answers it by itself.
+        None where a session of a day answers something by itself: what waits, or what was missed on
+        that very day, which is over at midnight though the session began before.
         """
         today = plan.day_at(self._now, self._calendar)
         following = next(iter(self.coming(plan, 1)), None)
         if following is None or isinstance(plan.form.rhythm, Quota):
             return None
         waits = isinstance(plan.form.rhythm, Interval) and following.due_since <= today
-        is_of_week = following.day <= self._week_end(today)
-        return following if is_of_week and not waits else None
+        if waits or following.day > self._week_end(today):
+            return None
+        ((_, listed),) = self._journal.ledger.of([plan], day, day)
+        is_missed = any(one.state == State.MISSED and one.day == day for one in listed)
+        return None if is_missed and day < today else following
 
     def answered(self, stored: "Stored", named: Plan | None = None) -> "Stored":
         """Return what was stored with every occurrence that it answers.
