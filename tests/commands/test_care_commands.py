@@ -68,7 +68,7 @@ REFUSED = {
     "condition clear flu --by Lee --on tomorrow": (2, "--on tomorrow lies in the future."),
     "condition clear flu --by Lee --until yesterday": (
         2,
-        "--until 2026-11-21 lies before the day of that word, Sun 22 Nov.",
+        "--until 2026-11-21 is not after the day of that word, Sun 22 Nov.",
     ),
     "safety show nothing-like-it": (3, 'there is no care rule "nothing-like-it".'),
     "safety check ice --style swedish": (2, "ice has no --style; massage has it."),
@@ -441,3 +441,48 @@ class TestRedFlags:
         assert done.stdout.startswith(said)
         assert done.stderr.count("[y/N]") == asked
         assert len(diary.rows()["red_flag_answers"]) == 1
+
+
+def test_a_word_of_the_night_is_no_older_than_what_it_is_about(diary: Tracker) -> None:
+    diary.configure('day_starts_at = "04:00"\n[reminders]\nnag = false\n')
+    diary.tick(hours=15)  # Monday, 01:00, which is Sunday night.
+    diary("condition add severe")
+    assert "Lee agreed" in diary("condition clear severe --by Lee")
+    assert "No care rule" in diary("safety check massage")
+
+
+def test_a_word_counts_for_a_day_at_least(diary: Tracker) -> None:
+    diary("condition add severe")
+    refusal = diary("condition clear severe --by Lee --until today", code=2)
+    assert "is not after the day of that word" in refusal
+    diary("condition clear severe --by Lee --until tomorrow")
+    assert "No care rule" in diary("safety check massage")
+
+
+def test_no_sign_now_does_not_hide_what_was_noted_before(diary: Tracker) -> None:
+    diary("redflags saddle")
+    assert 'Still noted: "emergency signs".' in diary("redflags none")
+    assert "Still noted" not in diary("redflags saddle")
+    diary("condition end 'emergency signs'")
+    assert "Still noted" not in diary("redflags none")
+
+
+class TestStylesOfOnesOwn:
+    @pytest.mark.parametrize(
+        "words",
+        ["shells:warm,shells", "shells,shells:warm", "swedish:warm", "classic:professional"],
+    )
+    def test_what_would_lose_its_marks_is_refused(self, diary: Tracker, words: str) -> None:
+        assert "vocabulary.styles" in diary(f"config set vocabulary.styles {words}", code=2)
+
+    def test_it_is_shown_as_it_says_of_itself(self, diary: Tracker) -> None:
+        diary("config set vocabulary.styles shells:warm:professional,lava")
+        shown = diary("style show shells")
+        assert "Warm       Yes, for the care rules" in shown
+        assert "Given by   A professional only" in shown
+        assert "nothing is known of it" in diary("style show lava")
+        told = json.loads(diary("style show shells --json"))["style"]
+        assert (told["heat"], told["professional"], told["goal"]) == (True, "required", None)
+        row = next(one for one in diary("style list").splitlines() if "shells" in one)
+        assert row.split() == ["shells", "a", "professional", "only", "warm"]
+        assert "professional's hands" in diary("safety check massage --style shells --by self")

@@ -49,6 +49,22 @@ def test_a_high_reading_before_or_after_acts_in_any_kind(
     assert HELD not in diary("safety check heat")
 
 
+@pytest.mark.parametrize(
+    ("later", "holds"),
+    [
+        ("log heat 20 --pain 3", False),
+        ("log heat 5 --pain 3 --at '10m ago'", False),
+        ("log heat 20 --pain 3 --at '6:00'", True),
+        ("log heat 20 --pain 8", True),
+    ],
+)
+def test_of_what_overlaps_the_last_word_counts(diary: Tracker, later: str, holds: bool) -> None:
+    diary("log heat 20 --pain 9:9")
+    diary.tick(minutes=5)
+    diary(later)
+    assert is_held(diary) == holds
+
+
 def test_it_is_the_limit_of_the_settings(diary: Tracker) -> None:
     diary("config set safety.limits pain-needs-doctor.hold=5")
     assert OFFER not in diary("log heat 20 --pain 3:4")

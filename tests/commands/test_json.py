@@ -49,7 +49,7 @@ def test_every_field_is_found_by_programs_and_says_what_it_means(tracker: Tracke
         key = field.column if field.column.endswith("_s") else name
         assert session[key]["description"] == field.says
         assert key in plan or name not in PLANNED
-        heads = {"duration": "minutes", "relief": "relief minutes"}
+        heads = {"duration": "minutes", "relief": "relief_minutes"}
         assert heads.get(name, name) in columns
 
 

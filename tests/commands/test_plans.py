@@ -152,7 +152,7 @@ REFUSED = {
     f"{ADD} --on mon --name 7": "--name 7: a plan's name is a word, as in --name morning.",
     f"{ADD} --on mon --name ' '": "--name '': a plan's name is a word, as in --name morning.",
     "plan add ice --style swedish --on mon": "ice has no --style; massage has it.",
-    "plan add massage --temperature 40 --on mon": "massage has no --temperature; heat-pack and ice "
+    "plan add massage --temperature 40 --on mon": "massage has no --temperature; heat-pack, ice "
     "and warm-bath have it.",
     f"{ADD} --times 4/week --gap 2d": "--gap 2d: with such a gap a week holds 3 of its 4 sessions. "
     "Give a smaller gap or fewer sessions.",

@@ -199,7 +199,7 @@ def test_only_the_newest_fifty_are_shown_unless_more_are_asked_for(tracker: Trac
 
 
 CSV = """\
-number,kind,day,started_at,ended_at,zone,minutes,pain_before,pain_after,areas,style,provider,performer,purpose,cost,covered,currency,claim,claim_on,claim_note,temperature_c,barrier,exercises,routine,note,came_in,created_at,changed_at,feels,effort,relief minutes
+number,kind,day,started_at,ended_at,zone,minutes,pain_before,pain_after,areas,style,provider,performer,purpose,cost,covered,currency,claim,claim_on,claim_note,temperature_c,barrier,exercises,routine,note,came_in,created_at,changed_at,feels,effort,relief_minutes
 4,exercise,2026-11-21,,,Europe/Berlin,12,,,,,,,,,,,,,,,,bird-dog:3x10x8s plank:3x30s,,,logged,2026-11-22T10:00:00+01:00,2026-11-22T10:00:00+01:00,,,
 2,massage,2026-11-21,2026-11-21T18:30:00+01:00,2026-11-21T19:15:00+01:00,Europe/Berlin,45,5,5,neck,hot-stone,Ana Maria,,,9000,,JPY,,,,,,,,,logged,2026-11-22T10:00:00+01:00,2026-11-22T10:00:00+01:00,,,
 3,heat-pack,2026-11-21,2026-11-21T21:00:00+01:00,2026-11-21T21:20:00+01:00,Europe/Berlin,20,5,4,lower-back,,,,,,,,,,,,,,,,logged,2026-11-22T10:00:00+01:00,2026-11-22T10:00:00+01:00,,,

@@ -71,7 +71,7 @@ REFUSED = {
     "log ice --style swedish": "ice has no --style; massage has it.",
     "log heat --feels sore": "--feels sore is not a way it can feel that is asked about. "
     "Accepted: stiff, swollen, after-injury.",
-    "log exercise plank --feels stiff": "back exercises has no --feels; massage and heat-pack and ice "
+    "log exercise plank --feels stiff": "back exercises has no --feels; massage, heat-pack, ice "
     "and warm-bath have it.",
     "log ice --effort hard": "ice has no --effort; exercise has it.",
     "log exercise plank --effort harder": "--effort harder is not a word for how hard it was. "

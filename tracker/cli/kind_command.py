@@ -46,8 +46,9 @@ class KindCommand(Command):
         ]
         if kinds:
             own = readers.kind_name(self.name or "")
-            have = "has" if len(kinds) == 1 else "have"
-            raise BadInput(f"{own} has no {word}; {' and '.join(kinds)} {have} it.", word)
+            *some, last = kinds
+            others = f"{', '.join(some)} and {last} have" if some else f"{last} has"
+            raise BadInput(f"{own} has no {word}; {others} it.", word)
 
 
 def command_for(

@@ -124,12 +124,12 @@ class Conditions:
         word was about something else.
         """
         noted = self.meant(name)
-        if on < (begun := self._day(noted.from_at)):
+        if on < (begun := noted.from_on or self._day(noted.from_at)):
             refusal = f"{{}} lies before the condition began, {short_day(begun)}."
             earlier = f"Did it begin earlier? {command('condition add --at WHEN')} says since when."
             raise BadInput(refusal, str(on), earlier).named("--on")
-        if until is not None and until < on:
-            refusal = f"{{}} lies before the day of that word, {short_day(on)}."
+        if until is not None and until <= on:
+            refusal = f"{{}} is not after the day of that word, {short_day(on)}."
             raise BadInput(refusal, str(until)).named("--until")
         by = storable(by, LONGEST_NAME, "a name")
         values = {"cleared_by": by, "cleared_on": on, "cleared_until": until}
@@ -192,8 +192,8 @@ class Conditions:
         return self._changes.insert(conditions, values)
 
     def _day(self, at: dt.datetime) -> dt.date:
-        """Return the date of an instant where the person is."""
-        return at.astimezone(self._present.zone).date()
+        """Return the day of the person's on which an instant falls."""
+        return self._present.day_of(at)
 
 
 def _noted(row: Row[Any]) -> Noted:

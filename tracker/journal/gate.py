@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from operator import attrgetter
 from typing import TYPE_CHECKING, TypedDict
 from zoneinfo import ZoneInfo
 
@@ -37,7 +36,7 @@ from tracker.escaping import command
 from tracker.journal import reading
 from tracker.journal.conditions import Conditions, Noted
 from tracker.journal.entries import begun_at
-from tracker.journal.pain import Reading, readings
+from tracker.journal.pain import Reading, last_of, readings
 from tracker.journal.passing import Passage, passed, refusal
 from tracker.journal.providers import Providers
 from tracker.journal.red_flags import RedFlagAnswers
@@ -88,7 +87,7 @@ class Gate:
         at = self._present.now
         entry = timer.entry.telling(**begun_at(self._present, at))
         proposed, noted = self._proposed(entry, at), self._noted(at)
-        pain = self._pain(at, _told(entry, timer.run.started_at))
+        pain = self._pain(at, self._told(entry, timer.run.started_at))
         found = holds(proposed, noted, pain=pain, **self._own)
         if found is None or found.rule_id in dict(timer.passed_over):
             return None
@@ -212,11 +211,16 @@ class Gate:
             found.append(told)
         if not found:
             return None
-        found.sort(key=attrgetter("at"))
-        last = found[-1]
+        last = last_of(found)
         gone_through = self._red_flags.last_at(at)
         since = last.at - _JUST_NOW if last is told else last.at
         return None if gone_through and gone_through >= since else last.level
+
+    def _told(self, entry: Entry, at: dt.datetime) -> Reading | None:
+        """Return the reading before a session as one of an instant, if it is told."""
+        if entry.pain_before is None:
+            return None
+        return Reading(entry.pain_before, at, at, self._present.now)
 
     def _found(
         self,
@@ -231,7 +235,7 @@ class Gate:
         found = reading.search(self._db, wanted).sessions
         earlier = [one.entry for one in found if one.number != but]
         proposed = self._proposed(entry, at, in_quiet_hours=in_quiet_hours)
-        pain = self._pain(at, _told(entry, at), but)
+        pain = self._pain(at, self._told(entry, at), but)
         return check(proposed, self._noted(at), earlier, pain=pain, **self._own)
 
     def _on_a_day(self, kind: str, details: Details, form: Form) -> list[Proposed]:
@@ -275,10 +279,11 @@ class Gate:
         zone, clearance = self._present.zone, None
         if noted.cleared_by is not None and noted.cleared_on is not None:
             until = noted.cleared_until
+            starts_at = self._present.settings.day_starts_at
             clearance = Clearance(
                 noted.cleared_by,
-                instant_of(noted.cleared_on, dt.time(), zone)[0],
-                day_bounds(until, zone, self._present.settings.day_starts_at)[0] if until else None,
+                day_bounds(noted.cleared_on, zone, starts_at)[0],
+                day_bounds(until, zone, starts_at)[0] if until else None,
             )
         shown = visible(noted.name)
         since = short_day(noted.from_at.astimezone(zone).date())
@@ -292,8 +297,3 @@ class Gate:
             name=f'"{shown}"' if " " in shown else shown,
             label=f"{shown}, since {since}",
         )
-
-
-def _told(entry: Entry, at: dt.datetime) -> Reading | None:
-    """Return the reading before a session as one of an instant, if it is told."""
-    return None if entry.pain_before is None else Reading(entry.pain_before, at)

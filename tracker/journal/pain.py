@@ -1,6 +1,7 @@
 """The pain readings of a day, each at its own instant."""
 
 import datetime as dt
+from collections.abc import Sequence
 from operator import attrgetter
 
 from msgspec import Struct
@@ -16,10 +17,15 @@ _OF_DAY = select(sessions).where(
 
 
 class Reading(Struct, frozen=True):
-    """How strong the pain was at an instant, from 0 to 10."""
+    """How strong the pain was at an instant, from 0 to 10.
+
+    Its session went on until `until_at`, and it was `written_at` an instant.
+    """
 
     level: int
     at: dt.datetime
+    until_at: dt.datetime
+    written_at: dt.datetime
 
 
 def has_readings(db: Connection, day: dt.date) -> bool:
@@ -37,10 +43,19 @@ def readings(db: Connection, day: dt.date, but: int | None = None) -> list[Readi
     for row in db.execute(_OF_DAY.order_by(sessions.c.id), {"day": day}):
         if row.id == but:
             continue
-        before = after = row.created_at
+        written = before = after = row.created_at
         if row.started_at is not None:
             ended = row.started_at + dt.timedelta(seconds=row.duration_s)
             before, after = row.started_at, min(ended, row.changed_at)
         pair = ((row.pain_before, before), (row.pain_after, after))
-        found += [Reading(level, at) for level, at in pair if level is not None]
+        found += [Reading(level, at, after, written) for level, at in pair if level is not None]
     return sorted(found, key=attrgetter("at"))
+
+
+def last_of(found: Sequence[Reading]) -> Reading:
+    """Return the last word on the pain: of what overlaps the latest reading, what was told last."""
+    latest = sorted(found, key=attrgetter("at"))[-1]
+    newer = [
+        one for one in found if one.written_at > latest.written_at and one.until_at >= latest.at
+    ]
+    return sorted(newer, key=attrgetter("written_at"))[-1] if newer else latest

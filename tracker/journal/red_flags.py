@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from sqlalchemy import Connection, func, select
 
-from tracker.care.safety import RedFlags, red_flags
+from tracker.care.safety import RedFlags, red_flag_levels, red_flags
 from tracker.journal.changes import Changes
 from tracker.journal.conditions import Conditions, Noted
 from tracker.tables import red_flag_answers
@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 
 class GoneThrough(Struct, frozen=True):
-    """What was answered, and the condition under which the diary notes it, if it does."""
+    """What was answered, and the condition under which the diary notes it, if it does.
+
+    What was noted before and is not ended, `stands` whatever was answered now.
+    """
 
     found: RedFlags
     noted: Noted | None
+    stands: tuple[Noted, ...] = ()
 
 
 class RedFlagAnswers:
@@ -47,7 +51,9 @@ class RedFlagAnswers:
         key = found.level.notes if found.level else ""
         noted = self._conditions.note(key) if key else None
         self._changes.keep("redflags", ", ".join(found.signs) or "none")
-        return GoneThrough(found, noted)
+        keys = [level.notes for level in red_flag_levels().values() if level.notes]
+        known = (self._conditions.standing(key) for key in keys)
+        return GoneThrough(found, noted, tuple(one for one in known if one and one != noted))
 
     def last_at(self, at: dt.datetime) -> dt.datetime | None:
         """Return when they were gone through last, up to an instant."""

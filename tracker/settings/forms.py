@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from tracker.care.catalogue import OWN_STYLE_MARKS
+from tracker.care.catalogue import OWN_STYLE_MARKS, resolve, styles
 from tracker.errors import BadInput
 from tracker.text import LONGEST_NAME, find, near_misses, storable, word_key
 
@@ -171,9 +171,15 @@ def _word_or_none(text: str) -> str:
 def _style(text: str) -> str:
     name, *marks = text.split(":")
     said = [mark for mark in OWN_STYLE_MARKS if mark in map(word_key, marks)]
-    if len(said) != len(marks):
+    word = _word(name)
+    # Of a style that is known it is known already what it is.
+    if len(said) != len(marks) or (said and word in resolve(styles())):
         raise Unfit(text)
-    return ":".join([_word(name), *said])
+    return ":".join([word, *said])
+
+
+def _name_of_style(text: str) -> str:
+    return text.partition(":")[0]
 
 
 def _place(text: str) -> str:
@@ -181,7 +187,11 @@ def _place(text: str) -> str:
     return _word(area) + (f":{_word(side)}" if colon else "")
 
 
-def _each_once(accepted: str, check: Callable[[str], str]) -> Form[tuple[str, ...]]:
+def _each_once(
+    accepted: str, check: Callable[[str], str], key: Callable[[str], str] = str
+) -> Form[tuple[str, ...]]:
+    """Return the form of a list; two words are the same where their `key` is."""
+
     def check_all(parts: list[object]) -> tuple[str, ...]:
         words: list[str] = []
         for part in parts:
@@ -191,7 +201,7 @@ def _each_once(accepted: str, check: Callable[[str], str]) -> Form[tuple[str, ..
                 word = check(part)
             except Unfit:
                 raise Unfit(part) from None
-            if word in words:
+            if key(word) in map(key, words):
                 raise Unfit(part)
             words.append(word)
         return tuple(words)
@@ -211,7 +221,9 @@ ZONE: Form[str] = Form(
 NAME: Form[str] = Form(f"a name of at most {LONGEST_NAME} characters, or nothing", str, _name, str)
 WORD: Form[str] = Form(f"a word of {_WORD}, or nothing", str, _word_or_none, str)
 WORDS = _each_once(f"words of {_WORD}, each once", _word)
-STYLES = _each_once("words such as lava or shells:warm:professional, each once", _style)
+STYLES = _each_once(
+    "words such as lava or shells:warm:professional, each once", _style, _name_of_style
+)
 PLACES = _each_once("areas of the body, such as neck or shoulder:left, each once", _place)
 
 

@@ -50,6 +50,9 @@ def gone_through(value: "GoneThrough", present: "Present", look: Look) -> str:
         waits = "everything else waits" if value.found.level.is_emergency else "massage waits"
         end = command("condition end", noted.name)
         lines.append(wrapped(f'Noted as "{noted.name}": {waits}. Seen by a doctor? {end}', look))
+    for one in value.stands:
+        end = command("condition end", one.name)
+        lines.append(wrapped(f'Still noted: "{one.name}". Seen by a doctor? {end}', look))
     return "\n".join([*lines, TAKE_BACK])
 
 

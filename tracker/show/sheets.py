@@ -19,7 +19,7 @@ from tracker.when import iso
 if TYPE_CHECKING:
     from tracker.journal.review import History
 
-_HEADS = {"duration": "minutes", "relief": "relief minutes"}
+_HEADS = {"duration": "minutes", "relief": "relief_minutes"}
 _CLAIM_HEADS = (
     *("date", "person", "role", "kind", "style", "minutes", "cost", "covered", "own share"),
     *("currency", "state", "since", "note"),

@@ -58,7 +58,12 @@ def one(shown: Style, present: "Present", look: Look) -> str:
             ("Source", f"{shown.source}{_mark(shown)}"),
         ]
     else:
-        lines.append(("Note", "A style of your own, from the settings; no more is known of it."))
+        if shown.heat:
+            lines.append(("Warm", "Yes, for the care rules"))
+        if shown.professional == "required":
+            lines.append(("Given by", _capital(_GIVEN_BY[shown.professional])))
+        more = "no more is known of it" if lines else "nothing is known of it"
+        lines.append(("Note", f"A style of your own, from the settings; {more}."))
     told = [wrapped(f"{label:11}{text}", look, _INDENT) for label, text in lines]
     name = look.bold(wrapped(_capital(safe(shown.name)), look))
     return "\n".join([name, *told, "", wrapped(CHOICE, look)])
@@ -66,7 +71,8 @@ def one(shown: Style, present: "Present", look: Look) -> str:
 
 def _row(shown: Style) -> list[str]:
     if not _goal(shown):
-        return [safe(shown.id), "", "", "", ""]
+        given_by = _GIVEN_BY[shown.professional] if shown.professional == "required" else ""
+        return [safe(shown.id), "", "", given_by, "warm" if shown.heat else ""]
     marks = ["warm"] * shown.heat + ["for back pain"] * shown.meant_for_back
     pressure, given_by = _PRESSURE[shown.deep_pressure], _GIVEN_BY[shown.professional]
     return [shown.id, shown.approach, pressure, given_by, ", ".join(marks)]

@@ -40,6 +40,7 @@ def summary(value: "Summary", present: "Present", look: Look) -> str:
         rows = [_kind_row(one, week, plans, look) for one in listed]
         first, *others = table(rows, look, head=head, right=[1, 2, 3], elastic=[2, 3])
         legend = kept.legend([row[-1] for row in rows], look) if plans else []
+        legend = [wrapped(line, look, " " * 10) for line in legend]
         lines += [look.dim(first), *others, *legend, ""]
     figures = kept.lines(plans, value.before.plans) + _figures(week, value.before.week)
     figures += kept.held_lines(value.held)

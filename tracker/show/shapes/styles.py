@@ -66,4 +66,8 @@ def one(shown: "catalogue.Style", present: "Present") -> Style:
 
 def _style(shown: "catalogue.Style") -> StyleKnown:
     is_own = shown.id not in styles()
-    return shaped(StyleKnown, shown, is_own=is_own, **dict.fromkeys(_OF_OURS if is_own else ()))
+    if not is_own:
+        return shaped(StyleKnown, shown, is_own=False)
+    professional = shown.professional if shown.professional == "required" else None
+    unknown = dict.fromkeys(_OF_OURS) | {"professional": professional}
+    return shaped(StyleKnown, shown, is_own=True, **unknown)
