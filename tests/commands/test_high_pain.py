@@ -233,3 +233,18 @@ def test_a_massage_on_the_screen_is_taken_off_and_the_next_one_waits(
             assert journal.hold(journal.plans.living()[0], desk.now) is None
     finally:
         desk.close()
+
+
+def test_a_reading_of_after_midnight_is_one_of_its_own_day(diary: Tracker) -> None:
+    diary.tick(hours=14, minutes=30)  # Monday, 00:30.
+    diary("log heat 60 --pain 3:9")
+    assert is_held(diary)
+    diary.tick(hours=23)
+    assert is_held(diary)
+    diary.tick(hours=1)
+    assert not is_held(diary)
+
+
+def test_a_check_takes_the_reading_after_as_the_present_one(diary: Tracker) -> None:
+    assert HELD in diary("safety check massage --pain 3:9")
+    assert HELD not in diary("safety check massage --pain 9:3")

@@ -108,7 +108,7 @@ def test_a_caution_says_what_it_is_about_and_until_when() -> None:
     )
     (found,) = check(proposed("exercise", exercises=(ExerciseDone("plank"),)), [fall])
     assert found.message == (
-        "You noted an injury (fall, since Saturday) 50 h ago; plank works there, and the first "
+        "You noted an injury (fall, since Saturday) 50 h ago, which is where this works: plank. The first "
         "72 h are for rest. Instead: deep abdominal hold, walking."
     )
     assert found.next_step.startswith("Wait another 22 h,")

@@ -139,9 +139,13 @@ class Gate:
         return tuple(one for one in found if not is_of_the_person(one))
 
     def now(self, entry: Entry) -> tuple[Finding, ...]:
-        """Return what the care rules say about such a session if it begins at this moment."""
+        """Return what the care rules say about such a session if it begins at this moment.
+
+        Of two readings of pain the one after is the present one.
+        """
         present = self._present
-        entry = entry.telling(**begun_at(present, present.now))
+        pain = entry.pain_before if entry.pain_after is None else entry.pain_after
+        entry = entry.telling(pain_before=pain, **begun_at(present, present.now))
         is_quiet = quiet_until(present.now, present.settings.reminders.quiet, present.zone)
         return self._found(entry, in_quiet_hours=is_quiet is not None)
 
@@ -206,7 +210,7 @@ class Gate:
         gone through just before count for a reading that is told, as it may be told once more.
         """
         day = self._present.day_of(at)
-        found = [one for one in readings(self._db, day, but) if one.at <= at]
+        found = [one for one in readings(self._db, day, self._present.day_of, but) if one.at <= at]
         if told and self._present.day_of(told.at) == day:
             found.append(told)
         if not found:
@@ -218,9 +222,8 @@ class Gate:
 
     def _told(self, entry: Entry, at: dt.datetime) -> Reading | None:
         """Return the reading before a session as one of an instant, if it is told."""
-        if entry.pain_before is None:
-            return None
-        return Reading(entry.pain_before, at, at, self._present.now)
+        level = entry.pain_before
+        return None if level is None else Reading(level, at, at, self._present.now)
 
     def _found(
         self,

@@ -1,7 +1,7 @@
 """The pain readings of a day, each at its own instant."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 
 from msgspec import Struct
@@ -9,9 +9,11 @@ from sqlalchemy import Connection, bindparam, or_, select
 
 from tracker.tables import sessions
 
+_DAY = dt.timedelta(days=1)
 # What is asked at every heartbeat is written once, as putting it together takes longer than asking.
-_OF_DAY = select(sessions).where(
-    sessions.c.day == bindparam("day"),
+# What began the day before may have ended on this one.
+_AROUND = select(sessions).where(
+    sessions.c.day.between(bindparam("eve"), bindparam("day")),
     or_(sessions.c.pain_before.is_not(None), sessions.c.pain_after.is_not(None)),
 )
 
@@ -29,18 +31,25 @@ class Reading(Struct, frozen=True):
 
 
 def has_readings(db: Connection, day: dt.date) -> bool:
-    """Tell whether a day of the person's has any reading."""
-    return db.execute(_OF_DAY.limit(1), {"day": day}).first() is not None
+    """Tell whether a day of the person's may have any reading."""
+    return db.execute(_AROUND.limit(1), {"eve": day - _DAY, "day": day}).first() is not None
 
 
-def readings(db: Connection, day: dt.date, but: int | None = None) -> list[Reading]:
+def readings(
+    db: Connection,
+    day: dt.date,
+    day_of: Callable[[dt.datetime], dt.date],
+    but: int | None = None,
+) -> list[Reading]:
     """Return the readings of a day, the latest last; without those of the session `but`.
+
+    `day_of` says which day of the person's an instant falls on.
 
     The one before is of the session's start, the one after of its end, though of no later than it
     was written down. A session of which only the day is known stands where it was written down.
     """
     found = []
-    for row in db.execute(_OF_DAY.order_by(sessions.c.id), {"day": day}):
+    for row in db.execute(_AROUND.order_by(sessions.c.id), {"eve": day - _DAY, "day": day}):
         if row.id == but:
             continue
         written = before = after = row.created_at
@@ -48,14 +57,19 @@ def readings(db: Connection, day: dt.date, but: int | None = None) -> list[Readi
             ended = row.started_at + dt.timedelta(seconds=row.duration_s)
             before, after = row.started_at, min(ended, row.changed_at)
         pair = ((row.pain_before, before), (row.pain_after, after))
-        found += [Reading(level, at, after, written) for level, at in pair if level is not None]
+        found += [
+            Reading(level, at, after, written)
+            for level, at in pair
+            if level is not None and day == (day_of(at) if row.started_at else row.day)
+        ]
     return sorted(found, key=attrgetter("at"))
 
 
 def last_of(found: Sequence[Reading]) -> Reading:
     """Return the last word on the pain: of what overlaps the latest reading, what was told last."""
-    latest = sorted(found, key=attrgetter("at"))[-1]
+    # Of equals the last one is meant, which was written last.
+    latest = max(reversed(found), key=attrgetter("at"))
     newer = [
         one for one in found if one.written_at > latest.written_at and one.until_at >= latest.at
     ]
-    return sorted(newer, key=attrgetter("written_at"))[-1] if newer else latest
+    return max(reversed(newer), key=attrgetter("written_at"), default=latest)

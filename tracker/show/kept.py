@@ -36,7 +36,7 @@ def in_all(plans: Sequence["PlanKept"]) -> Kept:
 def share(kept: Kept) -> str:
     """Return `6 of 7 planned, 86 %`."""
     if kept.share is None:
-        return _to_come(kept) or "nothing planned"
+        return _to_come(kept) or (f"{kept.excused} excused" if kept.excused else "nothing planned")
     return f"{kept.done} of {kept.planned} planned, {_percent(kept)}"
 
 
@@ -47,7 +47,8 @@ def lines(plans: Sequence["PlanKept"], before: Sequence["PlanKept"]) -> list[str
     whole, earlier = in_all(plans), in_all(before)
     compared = f" (the week before {_percent(earlier)})" if earlier.share is not None else ""
     ahead = f", {_to_come(whole)}" if whole.ahead and whole.planned else ""
-    told = [f"Kept      {share(whole)}{ahead}{_excused(whole)}{compared}"]
+    excused = _excused(whole) if whole.planned or whole.ahead else ""
+    told = [f"Kept      {share(whole)}{ahead}{excused}{compared}"]
     if len(plans) > 1:
         told.append(f"          {', '.join(_each(one) for one in plans)}")
     return told
