@@ -349,6 +349,36 @@ class TestDoneAhead:
         assert "Wed 25 Nov" in diary("plan next")
 
 
+def test_what_was_skipped_stays_so_when_its_clock_time_changes(diary: Tracker) -> None:
+    diary("plan add heat --on mon,wed,fri --at 9:00 --name a")
+    diary.tick(days=2)
+    diary("skip a")
+    diary("plan edit a --at 18:00")
+    diary.tick(days=1, hours=9)
+    for _ in range(2):
+        assert json.loads(diary("due --json"))["due"] == []
+        diary("log visit 1")
+    week = json.loads(diary("summary --json"))["week"]["plans"][0]["occurrences"]
+    assert [one["state"] for one in week] == ["missed", "skipped", "coming"]
+
+
+def test_what_was_done_ahead_stays_done_when_its_plan_goes(diary: Tracker) -> None:
+    diary("plan add heat --on mon,wed,fri --at 9:00 --name a")
+    diary.tick(days=2)
+    diary("done a")
+    before = kept(diary)[:4]
+    diary("plan remove a")
+    assert kept(diary)[:4] == before == (2, 1, 0, 1)
+
+
+def test_at_midnight_of_a_new_week_it_says_what_is_answered(diary: Tracker) -> None:
+    diary("plan add heat --on mon,tue --at 09:30 --name p1")
+    diary.tick(hours=14, minutes=10)  # Monday, 00:10; it began on Sunday.
+    answer = diary("done p1")
+    assert 'Answers "p1" of today.' in answer
+    assert "more than" not in answer
+
+
 class TestPauseAll:
     def test_one_word_lets_every_plan_rest_and_go_on(self, diary: Tracker) -> None:
         diary("plan add heat --on daily --at 12:00")

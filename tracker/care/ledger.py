@@ -127,12 +127,25 @@ class _Ledger(Weighing):
         # Without clock times of its own, a plan may have come at the usual time of before.
         same = [row for row in rows if row.clock == f"{one.at:%H:%M}" or not span.form.times]
         if not same:
+            # What was left out stays so, whatever clock time its day was given since.
+            times = {f"{at:%H:%M}" for at in span.form.times}
+            same = [
+                row
+                for row in self.rows.get(one.day, ())
+                if row.state == State.SKIPPED and row.clock not in times
+            ]
+        if not same:
             return None
         self.rows[one.day].remove(same[0])
         return same[0]
 
     def _left_over(self, all_spans: Sequence[Span]) -> Iterator[Planned]:
         """Yield what is written down and planned no more: what was done ahead, and what is open."""
+        if self.plan.removed_at is not None:
+            ahead = [row for rows in self.rows.values() for row in rows if row.answered_by]
+            yield from (
+                self.told(row, row.state) for row in ahead if row.due_at > self.plan.removed_at
+            )
         for span in all_spans:
             if span.is_quota:
                 continue

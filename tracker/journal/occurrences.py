@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from tracker.care.agenda import came_due
 from tracker.care.plan import Calendar, Plan
 from tracker.care.reminder import OPEN, State
+from tracker.care.schedule import Occurrence
 from tracker.care.walltime import day_bounds, day_of
 from tracker.journal.fitting import unpaired
 from tracker.journal.moves import IS_OPEN, moved, row_of
@@ -75,6 +76,8 @@ class Occurrences:
             if one.day in days and (waiting := unpaired(self._db, plan, one.day)):
                 row = row_of(plan, one, State.DONE, answered_by=waiting[0].number)
                 self._add(row, "done before")
+            elif one.day in plan.skipped and self._was_skipped(plan, one):
+                continue
             elif one is came[-1] and one.day == today:
                 self._add(row_of(plan, one, State.DUE, attention_at=one.due_at), "")
             elif held := self._journal.hold(plan, one.due_at):
@@ -141,6 +144,16 @@ class Occurrences:
         number = self._db.execute(statement.returning(reminders.c.id)).scalar()
         if number is not None and why:
             self._decisions.record(number, self._now, row["state"], why)
+
+    def _was_skipped(self, plan: Plan, one: Occurrence) -> bool:
+        """Tell whether the day of one was left out at a clock time that the plan has no more."""
+        skipped = select(reminders.c.id).where(
+            reminders.c.plan_id == plan.number,
+            reminders.c.day == one.day,
+            reminders.c.state == State.SKIPPED,
+            reminders.c.clock.not_in([f"{at:%H:%M}" for at in plan.form.times]),
+        )
+        return self._db.execute(skipped).first() is not None
 
     def _close(self, row: Row[Any], words: str, attention_at: dt.datetime | None = None) -> None:
         """Close one that nobody answered: it was missed, unless the care rules held it."""

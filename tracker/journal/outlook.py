@@ -102,10 +102,11 @@ class Outlook:
         session, entry = stored.session, stored.session.entry
         kinds = counts_as(entry.kind, entry.details.style)
         plans = [plan for plan in self._plans.living() if plan.kind in kinds]
-        # What was put off may be of the week before.
-        end = self._week_end(entry.day)
+        # What was put off may be of the week before, and what was done across midnight of the next.
+        first = self._week_end(entry.day) - 13 * _DAY
+        last = max(self._week_end(entry.day), self._week_end(self._journal.present.today))
         answers, short = list[Planned](), list[str]()
-        for plan, listed in self._journal.ledger.of(plans, end - 13 * _DAY, end):
+        for plan, listed in self._journal.ledger.of(plans, first, min(last, first + 20 * _DAY)):
             own = [one for one in listed if one.answered_by == session.number]
             answers += own
             is_open = any(one.state in AHEAD and one.day == entry.day for one in listed)

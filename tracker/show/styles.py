@@ -62,8 +62,7 @@ def one(shown: Style, present: "Present", look: Look) -> str:
             lines.append(("Warm", "Yes, for the care rules"))
         if shown.professional == "required":
             lines.append(("Given by", _capital(_GIVEN_BY[shown.professional])))
-        more = "no more is known of it" if lines else "nothing is known of it"
-        lines.append(("Note", f"A style of your own, from the settings; {more}."))
+        lines.append(("Note", "A style of your own, from the settings; no more is known of it."))
     told = [wrapped(f"{label:11}{text}", look, _INDENT) for label, text in lines]
     name = look.bold(wrapped(_capital(safe(shown.name)), look))
     return "\n".join([name, *told, "", wrapped(CHOICE, look)])
