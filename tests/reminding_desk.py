@@ -35,6 +35,7 @@ class FakeChannel:
         self.closed: list[str] = []
         self.refusal = ""
         self.troubles: tuple[str, ...] = ()
+        self.has_bubbles = True
         self.meanwhile: Callable[[], object] = lambda: None
 
     def show(self, message: Message) -> Receipt:
@@ -44,7 +45,7 @@ class FakeChannel:
         self.messages.append(message)
         self.bodies.append(message.body)
         self.replaced.append(message.replaces)
-        handle = f"bus:1.1/{len(self.bodies)}"
+        handle = f"bus:1.1/{len(self.bodies)}" if self.has_bubbles else ""
         return Receipt("fake", handle, has_buttons=True, troubles=self.troubles)
 
     def close_bubble(self, handle: str) -> None:

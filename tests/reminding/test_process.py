@@ -14,13 +14,18 @@ import pytest
 
 from tests.desktop.stages import FakeDaemon, Stage, become, stage
 from tests.places import CHECKOUT, held
-from tests.running import Diary, FakeClock, running
+from tests.running import Diary, FakeClock, Running, running
 from tracker.doorbell import ring
 
 # A second is what the program aims at; a busy machine may take some of its own.
 ENDS_WITHIN_S = 2.0
 IS_SHOWN = "SELECT count(*) FROM reminders WHERE state = 'shown'"
 STATE = "SELECT state FROM reminders"
+# All that tells of a showing; only the bubble's handle is left out.
+WHAT_CAME = (
+    "SELECT shown_at, shown_times, tries, state, attention_at,"
+    " (SELECT group_concat(what || ' ' || words) FROM decisions) FROM reminders"
+)
 
 
 @pytest.fixture
@@ -155,7 +160,87 @@ def test_a_button_does_what_it_says(
     assert diary.ask("SELECT count(*) FROM sessions WHERE came_in = 'reminder'") == [(sessions,)]
 
 
-def test_what_a_killed_process_had_shown_is_shown_again_in_its_place(
+def kill(process: Running) -> None:
+    process.process.kill()
+    process.process.wait()
+
+
+def test_what_a_killed_process_had_shown_is_put_back_in_its_place_and_stirs_nobody(
+    diary: Diary, bus: Stage
+) -> None:
+    diary.configure("sound = true")
+    diary.remind(0, diary.plan("heat"))
+    with bus.daemon("ok") as daemon:
+        with running(env=on(bus)) as process:
+            first = notified(daemon)
+            assert diary.become(IS_SHOWN, 1) == 1
+            kill(process)
+        before = diary.ask(WHAT_CAME)
+        with running(env=on(bus)) as process:
+            again = notified(daemon)
+            process.line("running")
+            assert process.end() < ENDS_WITHIN_S
+    assert (first["replaces"], again["replaces"]) == (0, 1)
+    assert "sound-name" in asked(first)
+    assert (asked(again)["suppress-sound"], asked(again)["urgency"]) == (["b", True], ["y", 0])
+    assert diary.ask(WHAT_CAME) == before
+
+
+def asked(call: dict[str, object]) -> dict[str, object]:
+    """Return the hints of a Notify."""
+    assert isinstance(call["hints"], dict)
+    return call["hints"]
+
+
+def test_done_on_a_bubble_from_before_a_restart_is_heard(diary: Diary) -> None:
+    diary.remind(0, diary.plan("heat"))
+    with stage("desk.sh") as dunst:
+        with running(env=on(dunst)) as process:
+            assert diary.become(IS_SHOWN, 1) == 1
+            kill(process)
+        before = diary.ask(WHAT_CAME)
+        with running(env=on(dunst)) as process:
+            process.line("put back")
+            assert dunst.run("dunstctl", "count", "displayed") == "1"
+            assert diary.ask(WHAT_CAME) == before
+            Path(dunst.env["DESK"], "pick").write_text("Done")
+            dunst.run("dunstctl", "context")
+            assert diary.become(STATE, "done") == "done"
+    assert diary.ask("SELECT count(*) FROM sessions WHERE came_in = 'reminder'") == [(1,)]
+
+
+def test_done_is_heard_when_dunst_was_restarted(diary: Diary) -> None:
+    diary.remind(0, diary.plan("heat"))
+    with stage("desk.sh") as dunst, running(env=on(dunst)) as process:
+        process.line("shown: heat")
+        before = diary.ask(WHAT_CAME)
+        desk = Path(dunst.env["DESK"])
+        os.kill(int((desk / "daemon").read_text()), signal.SIGTERM)
+        words = ["timeout", "60", "dunst", "-conf", str(desk / "dunstrc")]
+        with subprocess.Popen(words, env=dunst.env, stderr=subprocess.DEVNULL) as another:
+            process.line("put back: heat")
+            assert diary.ask(WHAT_CAME) == before
+            (desk / "pick").write_text("Done")
+            dunst.run("dunstctl", "context")
+            assert diary.become(STATE, "done") == "done"
+            another.terminate()
+
+
+def test_what_is_open_is_put_back_when_the_desktop_comes_back(diary: Diary, bus: Stage) -> None:
+    diary.remind(0, diary.plan("heat"))
+    with running(env=on(bus)) as process:
+        with bus.daemon("ok") as daemon:
+            notified(daemon)
+            process.line("shown: heat")
+        before = diary.ask(WHAT_CAME)
+        with bus.daemon("click:done") as daemon:
+            again = notified(daemon)
+            assert diary.become(STATE, "done") == "done"
+    assert (again["replaces"], asked(again)["suppress-sound"]) == (0, ["b", True])
+    assert [row[:3] for row in diary.ask(WHAT_CAME)] == [row[:3] for row in before]
+
+
+def test_a_bubble_is_not_put_back_where_its_reminder_was_answered_meanwhile(
     diary: Diary, bus: Stage
 ) -> None:
     diary.remind(0, diary.plan("heat"))
@@ -163,11 +248,41 @@ def test_what_a_killed_process_had_shown_is_shown_again_in_its_place(
         with running(env=on(bus)) as process:
             notified(daemon)
             assert diary.become(IS_SHOWN, 1) == 1
-            process.process.kill()
-            process.process.wait()
-        diary.run("UPDATE reminders SET shown_at = '2026-01-01 12:00:00.000000'")
+            kill(process)
+        words = [sys.executable, "-m", "tracker", "log", "heat", "20"]
+        subprocess.run(words, check=True, capture_output=True)
         with running(env=on(bus)):
-            assert notified(daemon)["replaces"] == 1
+            assert daemon.call() == {"closed": 1}
+
+
+def test_the_return_of_the_desktop_ends_the_pause_before_the_next_try(
+    diary: Diary, bus: Stage
+) -> None:
+    diary.configure('channels = ["desktop"]')
+    diary.remind(0, diary.plan("heat"))
+    with running(env=on(bus)) as process:
+        process.line("could not be shown: heat")
+        diary.run("UPDATE reminders SET attention_at = '2200-01-01 12:00:00.000000'")
+        with bus.daemon("ok") as daemon:
+            assert notified(daemon)["title"] == 'Heat pack "heat", 20 min'
+            process.line("shown: heat")
+
+
+def test_a_bus_that_comes_back_is_listened_to_again(
+    diary: Diary, bus: Stage, tmp_path: Path
+) -> None:
+    diary.configure('channels = ["desktop"]')
+    diary.remind(0, diary.plan("heat"))
+    place = tmp_path / "bus"
+    environment = on(bus, DBUS_SESSION_BUS_ADDRESS=f"unix:path={place}")
+    with running(env=environment, heartbeat_s=0.2) as process:
+        process.line("could not be shown: heat")
+        diary.run("UPDATE reminders SET attention_at = '2200-01-01 12:00:00.000000'")
+        with bus.daemon("ok") as daemon:
+            address = bus.env["DBUS_SESSION_BUS_ADDRESS"]
+            place.symlink_to(address.removeprefix("unix:path=").partition(",")[0])
+            notified(daemon)
+            process.line("shown: heat")
 
 
 def test_without_a_desktop_the_reason_is_kept_told_and_forgotten_when_it_works_again(

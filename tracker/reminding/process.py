@@ -8,6 +8,7 @@ import os
 import select
 import socket
 import sys
+import time
 from collections import deque
 from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
@@ -21,6 +22,7 @@ from tracker.reminding.alarm import Alarm
 from tracker.reminding.clicks import obey
 from tracker.reminding.notifiers import Answer, NotShown
 from tracker.reminding.notifiers.chain import Chain, chain_of
+from tracker.reminding.showing import Showing
 from tracker.reminding.signals import ending_by_signal
 from tracker.reminding.speaker import Outcome, Speaker
 from tracker.reminding.supervisor import is_supervised, sd_notify
@@ -95,6 +97,10 @@ class Process:
         self._outcomes: deque[Outcome] = deque()
         self._answers: deque[Answer] = deque()
         self._is_first = True
+        self._is_desktop_new = True
+        # Bubbles whose buttons are not heard, as another process or connection has shown them.
+        self._unheard: deque[str] = deque()
+        self._listened_s = 0.0
         self._is_ending = False
         self._diary: tuple[int, int] | None = None
         self._trouble = ""
@@ -142,21 +148,48 @@ class Process:
             self._answers.popleft()
         if self._speaker.is_free and (handles := self._tick.closed_bubbles()):
             self._speaker.close_bubbles(handles)
+        if self._speaker.is_free and (self._speaker.take_return() or self._is_desktop_new):
+            self._is_desktop_new = True
+            self._tick.retry()
+            bubbles = self._tick.bubbles()
+            self._unheard = deque(one for one in bubbles if not self._speaker.hears(one))
+            self._is_desktop_new = False
         while self._speaker.is_free:
-            showing = self._tick.take(repeat_open=self._is_first)
+            showing = self._tick.take(repeat_open=self._is_first) or self._put_back()
             self._is_first = False
             if showing is None:
+                self._listen()
                 break
             if self._tick.is_fresh(showing):
                 self._speaker.show(showing)
             else:
                 self._tick.give_back(showing)
 
+    def _put_back(self) -> Showing | None:
+        """Return the next bubble that is shown again in its place, so that its buttons are heard."""
+        while self._unheard:
+            if showing := self._tick.put_back(self._unheard.popleft()):
+                return showing
+        return None
+
+    def _listen(self) -> None:
+        """Listen for a desktop whose bus has ended, but look for it no more often than for the rest."""
+        now_s = time.monotonic()
+        if now_s - self._listened_s >= self._heartbeat_s:
+            self._listened_s = now_s
+            self._speaker.listen()
+
     def _record(self, outcome: Outcome) -> None:
         showing, receipt = outcome
         if isinstance(receipt, NotShown):
-            self._tick.failed(showing, receipt)
-        elif (handles := self._tick.shown(showing, receipt)) and self._speaker.is_free:
+            if not showing.puts_back:
+                self._tick.failed(showing, receipt)
+            elif not showing.message.is_in_place:
+                # The others would fare no better; when the desktop is back, all are put back.
+                self._unheard.clear()
+            return
+        keep = self._tick.was_put_back if showing.puts_back else self._tick.shown
+        if (handles := keep(showing, receipt)) and self._speaker.is_free:
             self._speaker.close_bubbles(handles)
 
     def _obey(self, answer: Answer) -> None:
@@ -203,12 +236,17 @@ class Process:
         if channels != self._channels and self._speaker.is_free:
             if self._channels:
                 self._speaker.renew()
+                self._is_desktop_new = True
             self._channels = channels
 
     def _make_chain(self) -> Chain:
         reminders = self._app.present.settings.reminders
         return chain_of(
-            reminders.channels, sys.stdout, needs_tty=True, addresses=reminders.addresses
+            reminders.channels,
+            sys.stdout,
+            needs_tty=True,
+            addresses=reminders.addresses,
+            diary=self._app.places.name,
         )
 
     def _find_diary(self) -> bool:

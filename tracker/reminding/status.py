@@ -87,7 +87,13 @@ def status_of(app: "App", run: Run, stream: TextIO | None) -> Status:
 def chain_from_here(app: "App", stream: TextIO | None) -> Chain:
     """Return the channels of the settings, with the terminal that this command writes to."""
     reminders = app.present.settings.reminders
-    return chain_of(reminders.channels, stream, needs_tty=True, addresses=reminders.addresses)
+    return chain_of(
+        reminders.channels,
+        stream,
+        needs_tty=True,
+        addresses=reminders.addresses,
+        diary=app.places.name,
+    )
 
 
 def _coming(app: "App", journal: "Journal") -> list[Coming]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec.structs import replace
 
+from tracker.care.quiet import quiet_until
 from tracker.care.reminder import Decided, State
 from tracker.reminding import wording
 from tracker.reminding.gate import HoldOf, Verdict, judge
@@ -30,7 +31,8 @@ MOST_AT_ONCE = 10
 _REST = dt.timedelta(hours=1)
 # One that was shown less than this ago is still on the screen of a process just started anew.
 _FRESH = dt.timedelta(minutes=5)
-_BUBBLES_FOR = dt.timedelta(days=1)
+# A bubble stays, also while a machine sleeps through the holidays.
+_BUBBLES_FOR = dt.timedelta(days=31)
 
 Say = Callable[[str], None]
 
@@ -73,7 +75,7 @@ class Tick:
     def take(self, *, repeat_open: bool = False) -> Showing | None:
         """Claim what is due and return what is to be said of it now; None when there is nothing.
 
-        `repeat_open` has what was shown and not answered shown again.
+        `repeat_open` has what was shown and not answered shown again, where it left no bubble.
         """
         while True:
             claimed = self._claim(repeat_open=repeat_open)
@@ -136,6 +138,44 @@ class Tick:
         with self._app.journal_at(now) as journal:
             return journal.reminders.take_closed_bubbles(now - _BUBBLES_FOR)
 
+    def retry(self) -> None:
+        """Have what could not be shown tried again at once, as the desktop has come back."""
+        with self._app.journal_at(self._app.clock()) as journal:
+            journal.reminders.retry_failed()
+            journal.digests.retry_failed()
+
+    def bubbles(self) -> list[str]:
+        """Return the bubbles on which something is open, the oldest first."""
+        with self._app.reading_at(self._app.clock()) as journal:
+            return journal.reminders.bubbles()
+
+    def put_back(self, handle: str) -> Showing | None:
+        """Return how a bubble is shown once more in its own place; None where nothing is open on it.
+
+        It is no new showing, and in quiet hours it takes the place of a bubble that is there or
+        none.
+        """
+        now = self._app.clock()
+        with self._app.reading_at(now) as journal:
+            told = [self._told(journal, one) for one in journal.reminders.on_bubble(handle)]
+        whole = [(one, so_far) for one, so_far in told if not isinstance(so_far, Exception)]
+        if not whole:
+            return None
+        settings = self._app.present.settings.reminders
+        is_quiet = quiet_until(now, settings.quiet, self._app.present.zone) is not None
+        message = replace(self._worded(whole, now), is_put_back=True, is_in_place=is_quiet)
+        reminders = tuple(one for one, _ in whole)
+        return Showing(message, now + self._lease / 2, reminders, puts_back=handle)
+
+    def was_put_back(self, showing: Showing, receipt: Receipt) -> tuple[str, ...]:
+        """Keep where the bubble is now; return it where it says what is not so any more."""
+        now, numbers = self._app.clock(), [one.number for one in showing.reminders]
+        with self._app.journal_at(now) as journal:
+            is_open = journal.reminders.move_bubble(numbers, showing.puts_back, receipt.handle)
+        names = ", ".join(one.plan.name for one in showing.reminders)
+        self._note(now, f"put back: {names}")
+        return () if is_open else (receipt.handle,)
+
     def next_at(self) -> dt.datetime | None:
         """Return when there is something to do next, if ever."""
         now = self._app.clock()
@@ -183,11 +223,11 @@ class Tick:
             self._record(decided, now)
         if not passed:
             return None
+        return self._in_place(self._worded(passed, now), [one for one, _ in passed], now)
+
+    def _worded(self, told: "Sequence[tuple[Reminder, WeekSoFar]]", now: dt.datetime) -> Message:
         manner = self._manner(now)
-        message = (
-            wording.one(*passed[0], manner) if len(passed) == 1 else wording.several(passed, manner)
-        )
-        return self._in_place(message, [reminder for reminder, _ in passed], now)
+        return wording.one(*told[0], manner) if len(told) == 1 else wording.several(told, manner)
 
     def _judge(self, reminder: "Reminder", now: dt.datetime) -> Verdict | Exception:
         settings = self._app.present.settings.reminders

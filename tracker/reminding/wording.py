@@ -66,6 +66,7 @@ def one(reminder: "Reminder", so_far: "WeekSoFar", manner: Manner) -> Message:
         commands=commands,
         replaces=reminder.handle,
         sound=manner.has_sound,
+        stays=True,
     )
 
 
@@ -90,6 +91,7 @@ def several(claimed: Sequence[tuple["Reminder", "WeekSoFar"]], manner: Manner) -
         commands=("tracker due",),
         replaces=next((reminder.handle for reminder, _ in claimed if reminder.handle), None),
         sound=manner.has_sound,
+        stays=is_any_open,
     )
 
 
