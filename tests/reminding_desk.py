@@ -32,6 +32,7 @@ class FakeChannel:
         self.messages: list[Message] = []
         self.bodies: list[str] = []
         self.replaced: list[str | None] = []
+        self.stays: list[bool] = []
         self.closed: list[str] = []
         self.refusal = ""
         self.troubles: tuple[str, ...] = ()
@@ -45,6 +46,7 @@ class FakeChannel:
         self.messages.append(message)
         self.bodies.append(message.body)
         self.replaced.append(message.replaces)
+        self.stays.append(message.stays)
         handle = f"bus:1.1/{len(self.bodies)}" if self.has_bubbles else ""
         return Receipt("fake", handle, has_buttons=True, troubles=self.troubles)
 

@@ -56,6 +56,32 @@ def test_a_silent_message_asks_for_silence(bus: Stage, desktop: Desktop) -> None
     assert "sound-name" not in hints
 
 
+def test_a_bubble_that_stays_never_expires(bus: Stage, desktop: Desktop) -> None:
+    with bus.daemon("ok") as daemon:
+        desktop.show(replace(HEAT, stays=True))
+        assert daemon.call()["timeout"] == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "tag"),
+    [
+        ("reminder-1-2", "5f2c reminder-1-2"),
+        (
+            "reminder-" + "-".join(map(str, range(500))),
+            "5f2c 440f1ff26a0572d4325cfdf27b37b7d3517ba43a43b363b9a894df507408c229",
+        ),
+    ],
+)
+def test_the_name_of_a_bubble_names_its_diary_and_is_never_long(
+    bus: Stage, key: str, tag: str
+) -> None:
+    desktop = Desktop("5f2c")
+    with bus.daemon("ok") as daemon:
+        desktop.show(replace(HEAT, key=key))
+        assert daemon.call()["hints"]["x-dunst-stack-tag"] == ["s", tag]
+    desktop.close()
+
+
 @pytest.mark.parametrize(
     ("mode", "body", "has_buttons"),
     [
@@ -80,6 +106,9 @@ def test_a_bubble_uses_what_the_daemon_can(
         ("error", "the desktop refused: broken", False),
         ("quota", "the desktop refused: broken", False),
         ("hang", "the desktop did not answer in time", True),
+        ("empty", "the desktop gave an answer to Notify that cannot be understood", True),
+        ("wrong", "the desktop gave an answer to Notify that cannot be understood", True),
+        ("mute", "the desktop gave an answer to GetCapabilities that cannot be understood", False),
     ],
 )
 def test_a_daemon_that_fails_is_said(

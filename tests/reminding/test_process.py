@@ -285,6 +285,28 @@ def test_a_bus_that_comes_back_is_listened_to_again(
             process.line("shown: heat")
 
 
+def test_two_diaries_have_their_bubbles_beside_each_other(
+    diary: Diary, tmp_path: Path, empty_diary: Path
+) -> None:
+    other = Diary(tmp_path / "other")
+    other.path.parent.mkdir(parents=True, mode=0o700)
+    shutil.copy(empty_diary, other.path)
+    diary.remind(0, diary.plan("mine"))
+    other.remind(0, other.plan("yours"))
+    with stage("desk.sh") as dunst:
+        theirs = on(dunst, TRACKER_DATABASE_URL=f"sqlite:///{other.path}")
+        with running(env=on(dunst)) as first, running(env=theirs) as second:
+            first.line("shown: mine")
+            second.line("shown: yours")
+            shown = ("dunstctl", "count", "displayed")
+            assert become("2", lambda: dunst.run(*shown)) == "2"
+            Path(dunst.env["DESK"], "pick").write_text('Done (Heat pack "yours"')
+            dunst.run("dunstctl", "context")
+            assert other.become(STATE, "done") == "done"
+            assert become("1", lambda: dunst.run(*shown)) == "1"
+    assert diary.ask(STATE) == [("shown",)]
+
+
 def test_without_a_desktop_the_reason_is_kept_told_and_forgotten_when_it_works_again(
     diary: Diary, bus: Stage
 ) -> None:

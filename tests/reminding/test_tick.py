@@ -250,6 +250,14 @@ def test_more_than_ten_come_in_several_messages_and_none_is_left_out(desk: Desk)
     assert {state for _, state in desk.reminders()} == {"shown"}
 
 
+def test_what_can_be_answered_stays_and_what_is_past_does_not(desk: Desk) -> None:
+    desk.plan("missed", rhythm=Weekdays(frozenset({0})), times="22:00")
+    desk.plan("mine", times="13:00")
+    assert desk.tick("2026-11-24 12:30") == ['Missed: heat pack "missed", 20 min']
+    assert desk.tick("2026-11-24 13:00") == ['Heat pack "mine", 20 min']
+    assert desk.channel.stays == [False, True]
+
+
 def test_a_discreet_reminder_hides_what_it_is_about(desk: Desk) -> None:
     desk.configure("discreet = true")
     desk.plan("evening heat")
