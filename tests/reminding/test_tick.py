@@ -243,11 +243,31 @@ def test_one_of_several_that_comes_alone_leaves_the_bubble_of_the_others(desk: D
     assert desk.channel.closed == ["bus:1.1/1"]
 
 
-def test_more_than_ten_come_in_several_messages_and_none_is_left_out(desk: Desk) -> None:
+def test_however_many_fall_together_they_are_one_message_and_none_is_left_out(desk: Desk) -> None:
     for number in range(23):
         desk.plan(f"plan {number}")
-    assert desk.tick("2026-11-23 18:00") == ["10 reminders", "10 reminders", "3 reminders"]
-    assert {state for _, state in desk.reminders()} == {"shown"}
+    assert desk.tick("2026-11-23 18:00") == ["23 reminders"]
+    lines = desk.channel.bodies[0].splitlines()
+    assert lines[:2] == ['Heat pack "plan 0", 20 min', 'Heat pack "plan 1", 20 min']
+    assert (len(lines), lines[-1]) == (11, "and 13 more: tracker due")
+    assert desk.reminders() == [("23 18:00", "shown")] * 23
+    assert desk.decided() == [("shown", "by fake, on time")] * 23
+    desk.now = at("2026-11-23 18:05")
+    assert len(desk.answer("snooze", range(1, 24))) == 23
+    assert desk.tick("2026-11-23 18:20") == ["23 reminders"]
+    assert desk.tick("2026-11-23 18:20") == []
+
+
+def test_many_that_are_on_one_bubble_are_put_back_on_one(desk: Desk) -> None:
+    for number in range(12):
+        desk.plan(f"plan {number}")
+    desk.tick("2026-11-23 18:00")
+    new = Tick(desk.app, "new", desk.said.append)
+    showing = new.put_back("bus:1.1/1")
+    assert showing
+    assert (showing.message.title, len(showing.reminders)) == ("12 reminders", 12)
+    assert new.was_put_back(showing, Receipt("desktop", "bus:1.2/1")) == ()
+    assert new.bubbles() == ["bus:1.2/1"]
 
 
 def test_what_can_be_answered_stays_and_what_is_past_does_not(desk: Desk) -> None:

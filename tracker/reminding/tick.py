@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 # Longer than all channels together may take, and the wait for a locked database after that.
 LEASE = dt.timedelta(seconds=60)
-MOST_AT_ONCE = 10
+# So many are worked through long before their lease is over; all that is due, for any person.
+MOST_AT_ONCE = 2000
+_MOST_LISTED = 10
 _REST = dt.timedelta(hours=1)
 # One that was shown less than this ago is still on the screen of a process just started anew.
 _FRESH = dt.timedelta(minutes=5)
@@ -35,6 +37,9 @@ _FRESH = dt.timedelta(minutes=5)
 _BUBBLES_FOR = dt.timedelta(days=31)
 
 Say = Callable[[str], None]
+_Told = tuple[
+    list[tuple["Reminder", "WeekSoFar"]], list["Reminder"], list[tuple["Reminder", Exception]]
+]
 
 
 class Channel(Protocol):
@@ -78,11 +83,12 @@ class Tick:
         `repeat_open` has what was shown and not answered shown again, where it left no bubble.
         """
         while True:
-            claimed = self._claim(repeat_open=repeat_open)
+            now = self._app.clock()
+            claimed = self._claim(now, repeat_open=repeat_open)
             repeat_open = False
             if not claimed:
-                return take_week(self._app, self._lease, self._manner(self._app.clock()))
-            showing = self._pass(claimed)
+                return take_week(self._app, self._lease, self._manner(now))
+            showing = self._pass(claimed, now)
             if showing:
                 return showing
 
@@ -157,14 +163,15 @@ class Tick:
         """
         now = self._app.clock()
         with self._app.reading_at(now) as journal:
-            told = [self._told(journal, one) for one in journal.reminders.on_bubble(handle)]
-        whole = [(one, so_far) for one, so_far in told if not isinstance(so_far, Exception)]
-        if not whole:
+            on_it = journal.reminders.on_bubble(handle)
+        told, others, _ = self._tell(on_it, now)
+        if not told:
             return None
         settings = self._app.present.settings.reminders
         is_quiet = quiet_until(now, settings.quiet, self._app.present.zone) is not None
-        message = replace(self._worded(whole, now), is_put_back=True, is_in_place=is_quiet)
-        reminders = tuple(one for one, _ in whole)
+        message = wording.said(told, others, self._manner(now))
+        message = replace(message, is_put_back=True, is_in_place=is_quiet)
+        reminders = (*(one for one, _ in told), *others)
         return Showing(message, now + self._lease / 2, reminders, puts_back=handle)
 
     def was_put_back(self, showing: Showing, receipt: Receipt) -> tuple[str, ...]:
@@ -183,8 +190,7 @@ class Tick:
             instants = (journal.reminders.next_at(), week_at(self._app, journal, now))
         return min((at for at in instants if at is not None), default=None)
 
-    def _claim(self, *, repeat_open: bool) -> "list[tuple[Reminder, WeekSoFar | Exception]]":
-        now = self._app.clock()
+    def _claim(self, now: dt.datetime, *, repeat_open: bool) -> "list[Reminder]":
         with self._app.journal_at(now) as journal:
             for plan, why in journal.reminders.refresh():
                 self._note(now, f"plan {plan} cannot be worked out: {why}")
@@ -192,42 +198,45 @@ class Tick:
                 journal.reminders.repeat_open(now - _FRESH)
             journal.reminders.look_at_held()
             journal.reminders.dues.recall_missed()
-            claimed = journal.reminders.claim(self._owner, self._lease, MOST_AT_ONCE)
-            return [self._told(journal, one) for one in claimed]
+            return journal.reminders.claim(self._owner, self._lease, MOST_AT_ONCE)
 
-    def _told(
-        self, journal: "Journal", reminder: "Reminder"
-    ) -> "tuple[Reminder, WeekSoFar | Exception]":
-        """Return the reminder with its cautions, and where its plan stands."""
-        try:
-            if reminder.state != State.MISSED:
-                cautions = journal.gate.before_showing(reminder.plan)
-                reminder = replace(reminder, cautions=cautions)
-            return reminder, journal.reminders.dues.week_so_far(reminder.plan)
-        except Exception as error:  # noqa: BLE001 It is kept with the reminder that it concerns.
-            return reminder, error
-
-    def _pass(self, claimed: "Sequence[tuple[Reminder, WeekSoFar | Exception]]") -> Showing | None:
+    def _pass(self, claimed: "Sequence[Reminder]", now: dt.datetime) -> Showing | None:
         """Let the claimed ones through the gate; return what remains to be said, if anything."""
-        now = self._app.clock()
-        passed, decided = [], []
-        for reminder, so_far in claimed:
-            verdict = so_far if isinstance(so_far, Exception) else self._judge(reminder, now)
-            if isinstance(so_far, Exception) or isinstance(verdict, Exception):
-                decided.append((reminder, verdict))
-            elif verdict.what == Decided.SHOWN:
-                passed.append((reminder, so_far))
+        passed: list[Reminder] = []
+        decided: list[tuple[Reminder, Verdict | Exception]] = []
+        for reminder in claimed:
+            verdict = self._judge(reminder, now)
+            if isinstance(verdict, Verdict) and verdict.what == Decided.SHOWN:
+                passed.append(reminder)
             else:
                 decided.append((reminder, verdict))
+        told, others, broken = self._tell(passed, now)
+        decided += broken
         if decided:
             self._record(decided, now)
-        if not passed:
+        if not told:
             return None
-        return self._in_place(self._worded(passed, now), [one for one, _ in passed], now)
+        message = wording.said(told, others, self._manner(now))
+        return self._in_place(message, [*(one for one, _ in told), *others], now)
 
-    def _worded(self, told: "Sequence[tuple[Reminder, WeekSoFar]]", now: dt.datetime) -> Message:
-        manner = self._manner(now)
-        return wording.one(*told[0], manner) if len(told) == 1 else wording.several(told, manner)
+    def _tell(self, reminders: "Sequence[Reminder]", now: dt.datetime) -> "_Told":
+        """Return what can be told of the first of the reminders, the others, and what broke.
+
+        Told are the reminder with its cautions, and where its plan stands.
+        """
+        told: list[tuple[Reminder, WeekSoFar]] = []
+        others: list[Reminder] = []
+        broken: list[tuple[Reminder, Exception]] = []
+        with self._app.reading_at(now) as journal:
+            for reminder in reminders:
+                if len(told) == _MOST_LISTED:
+                    others.append(reminder)
+                    continue
+                try:
+                    told.append(_told(journal, reminder))
+                except Exception as error:  # noqa: BLE001 It is kept with the reminder that it concerns.
+                    broken.append((reminder, error))
+        return told, others, broken
 
     def _judge(self, reminder: "Reminder", now: dt.datetime) -> Verdict | Exception:
         settings = self._app.present.settings.reminders
@@ -294,6 +303,12 @@ class Tick:
 
     def _note(self, now: dt.datetime, line: str) -> None:
         self._say(f"{now.astimezone(self._app.present.zone):%H:%M:%S}  {line}")
+
+
+def _told(journal: "Journal", reminder: "Reminder") -> "tuple[Reminder, WeekSoFar]":
+    if reminder.state != State.MISSED:
+        reminder = replace(reminder, cautions=journal.gate.before_showing(reminder.plan))
+    return reminder, journal.reminders.dues.week_so_far(reminder.plan)
 
 
 def tick(
