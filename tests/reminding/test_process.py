@@ -209,6 +209,43 @@ def test_done_on_a_bubble_from_before_a_restart_is_heard(diary: Diary) -> None:
     assert diary.ask("SELECT count(*) FROM sessions WHERE came_in = 'reminder'") == [(1,)]
 
 
+# What a process does that is killed between showing a reminder and noting that.
+SHOWS_AND_DIES = """
+import os
+from tracker.app import App
+from tracker.reminding.owner import own_name
+from tracker.reminding.status import chain_from_here
+from tracker.reminding.tick import Tick
+app = App.from_environment()
+showing = Tick(app, own_name(), print).take()
+chain_from_here(app, None).show(showing.message)
+os.kill(os.getpid(), 9)
+"""
+CLAIMS_AND_DIES = SHOWS_AND_DIES.replace("chain_from_here(app, None).show(showing.message)", "")
+
+
+def test_what_a_killed_process_had_claimed_is_shown_at_once(diary: Diary, bus: Stage) -> None:
+    diary.remind(0, diary.plan("heat"))
+    subprocess.run([sys.executable, "-c", CLAIMS_AND_DIES], env=on(bus), check=False)
+    [(claimed,)] = diary.ask("SELECT owner IS NOT NULL AND tries = 1 FROM reminders")
+    assert claimed
+    with bus.daemon("ok") as daemon, running(env=on(bus)) as process:
+        assert notified(daemon)["replaces"] == 0
+        process.line("shown: heat")
+
+
+def test_what_was_shown_and_not_noted_is_shown_in_place_of_its_own_bubble(diary: Diary) -> None:
+    diary.remind(0, diary.plan("heat"))
+    with stage("desk.sh") as dunst:
+        shown = ("dunstctl", "count", "displayed")
+        subprocess.run([sys.executable, "-c", SHOWS_AND_DIES], env=on(dunst), check=False)
+        assert become("1", lambda: dunst.run(*shown)) == "1"
+        assert diary.ask("SELECT state, handle FROM reminders") == [("snoozed", None)]
+        with running(env=on(dunst)) as process:
+            process.line("shown: heat")
+            assert dunst.run(*shown) == "1"
+
+
 def test_done_is_heard_when_dunst_was_restarted(diary: Diary) -> None:
     diary.remind(0, diary.plan("heat"))
     with stage("desk.sh") as dunst, running(env=on(dunst)) as process:

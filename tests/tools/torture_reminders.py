@@ -23,6 +23,7 @@ import tracker.reminding.tick
 from tests.running import Diary
 from tracker.app import App
 from tracker.reminding.notifiers import Message, Receipt
+from tracker.reminding.owner import own_name
 from tracker.reminding.tick import Tick
 from tracker.reminding.wording import numbers_of
 
@@ -69,7 +70,7 @@ def work(home: Path, lease: dt.timedelta, until_empty: bool) -> None:
     app = App(f"sqlite:///{home / 'diary.db'}", home / "config.toml")
     paper = Paper(home / "paper")
     channel = PaperChannel(paper)
-    tick = Tick(app, f"{os.getpid()}-{os.urandom(4).hex()}", lambda _: None, lease=lease)
+    tick = Tick(app, own_name(), lambda _: None, lease=lease)
     while True:
         app.renew()
         showing = tick.take()

@@ -63,14 +63,13 @@ def run(ctx: click.Context, once: bool, quiet: bool) -> None:
 
 
 def _tick(app: App, *, quiet: bool) -> None:
+    from tracker.reminding.owner import own_name
     from tracker.reminding.status import chain_from_here
     from tracker.reminding.tick import tick
 
     chain = chain_from_here(app, sys.stdout)
     try:
-        owner = f"{os.getpid()}-{os.urandom(6).hex()}"
-        say = _silent if quiet else click.echo
-        failures = tick(app, chain, owner, say)
+        failures = tick(app, chain, own_name(), _silent if quiet else click.echo)
     finally:
         chain.close()
     if failures:

@@ -1,7 +1,7 @@
 """Reminders: planned occurrences that came due, and what becomes of each."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -29,6 +29,11 @@ _WAITING = (
     .where(reminders.c.attention_at <= bindparam("now"))
     .order_by(reminders.c.attention_at, reminders.c.id)
     .limit(bindparam("most", type_=Integer))
+)
+_OWNERS = (
+    select(reminders.c.owner)
+    .where(reminders.c.attention_at > bindparam("now"), reminders.c.owner.is_not(None))
+    .distinct()
 )
 _ON_SCREEN = select(reminders.c.id, reminders.c.plan_id).where(
     IS_OPEN, reminders.c.state == State.SHOWN, reminders.c.owner.is_(None)
@@ -130,6 +135,17 @@ class Reminders:
             reminder = replace(reminder, attention_at=wanted_at, tries=row.tries + 1)
             claimed.append(self._with_missed(reminder))
         return claimed
+
+    def free_claims(self, is_dead: Callable[[str], bool]) -> None:
+        """Have what a process that has ended held under its lease claimed anew at once."""
+        now = self._changes.now
+        owners = self._db.execute(_OWNERS, {"now": now}).scalars()
+        dead = [owner for owner in owners if is_dead(owner)]
+        if dead:
+            of_these = update(reminders).where(
+                reminders.c.attention_at > now, reminders.c.owner.in_(dead)
+            )
+            self._db.execute(of_these.values(attention_at=now))
 
     def mark(
         self,

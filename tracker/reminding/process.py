@@ -22,6 +22,7 @@ from tracker.reminding.alarm import Alarm
 from tracker.reminding.clicks import obey
 from tracker.reminding.notifiers import Answer, NotShown
 from tracker.reminding.notifiers.chain import Chain, chain_of
+from tracker.reminding.owner import own_name
 from tracker.reminding.showing import Showing
 from tracker.reminding.signals import ending_by_signal
 from tracker.reminding.speaker import Outcome, Speaker
@@ -90,8 +91,7 @@ class Process:
         self._woken, self._waking = socket.socketpair()
         for end in (self._woken, self._waking):
             end.setblocking(False)
-        owner = f"{os.getpid()}-{os.urandom(6).hex()}"
-        self._tick = Tick(app, owner, self._note)
+        self._tick = Tick(app, own_name(), self._note)
         self._channels: tuple[object, ...] = ()
         self._speaker = Speaker(self._make_chain, self._wake)
         self._outcomes: deque[Outcome] = deque()

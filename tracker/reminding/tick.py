@@ -1,7 +1,8 @@
 """One tick: what is due is claimed, said outside of any transaction, and what came of it is kept.
 
 It may be done at any moment, by any process, any number of times; nothing is shown twice for it,
-and what a killed process had claimed is claimed again when its lease has run out.
+and what a killed process had claimed is claimed again: at once on its own machine, elsewhere when
+its lease has run out.
 """
 
 import datetime as dt
@@ -15,6 +16,7 @@ from tracker.care.reminder import Decided, State
 from tracker.reminding import wording
 from tracker.reminding.gate import HoldOf, Verdict, judge
 from tracker.reminding.notifiers import Message, NotShown, Receipt
+from tracker.reminding.owner import is_dead
 from tracker.reminding.showing import Showing, how_shown, pause_after, row_shown
 from tracker.reminding.weekly import take_week, week_at
 from tracker.reminding.wording import Manner
@@ -197,6 +199,7 @@ class Tick:
             if repeat_open:
                 journal.reminders.repeat_open(now - _FRESH)
             journal.reminders.look_at_held()
+            journal.reminders.free_claims(is_dead)
             journal.reminders.dues.recall_missed()
             return journal.reminders.claim(self._owner, self._lease, MOST_AT_ONCE)
 
