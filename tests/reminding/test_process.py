@@ -89,6 +89,40 @@ def test_a_process_that_waits_has_not_loaded_openssl(diary: Diary) -> None:
     assert "_ssl." not in loaded
 
 
+def test_broken_settings_are_waited_for_and_said_on_the_desktop_once(
+    diary: Diary, bus: Stage
+) -> None:
+    diary.remind(0, diary.plan("heat"))
+    diary.config.write_text("[reminders\n")
+    with bus.daemon("ok") as daemon, running("remind", "run", "--quiet", env=on(bus)) as process:
+        assert "this is not TOML" in process.line("settings")
+        assert notified(daemon)["title"] == "Reminders cannot start"
+        diary.config.write_text("[reminders]\nsnooze = 0\n")
+        assert "reminders.snooze" in process.line("settings")
+        diary.configure()
+        process.line("can be used again")
+        assert daemon.call() == {"closed": 1}
+        assert notified(daemon)["title"] == 'Heat pack "heat", 20 min'
+        assert diary.become(IS_SHOWN, 1) == 1
+        assert process.end() < ENDS_WITHIN_S
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_wait_for_settings_within_a_second(
+    diary: Diary, tmp_path: Path, number: int
+) -> None:
+    diary.config.write_text("[reminders\n")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "systemd"))
+        systemd.settimeout(10)
+        with running(env={**os.environ, "NOTIFY_SOCKET": str(tmp_path / "systemd")}) as process:
+            assert [systemd.recv(100), systemd.recv(100)] == [b"READY=1", b"WATCHDOG=1"]
+            assert process.end(number) < ENDS_WITHIN_S
+        while (word := systemd.recv(100)) == b"WATCHDOG=1":
+            pass
+        assert word == b"STOPPING=1"
+
+
 def test_a_second_process_is_told_of_the_first(diary: Diary) -> None:
     with running() as first:
         first.line("running")

@@ -59,7 +59,7 @@ def run(ctx: click.Context, once: bool, quiet: bool) -> None:
         return
     from tracker.reminding import process
 
-    process.run(app, _silent if quiet else click.echo)
+    process.run(app, _silent if quiet else click.echo, complain=_complain)
 
 
 def _tick(app: App, *, quiet: bool) -> None:
@@ -76,6 +76,10 @@ def _tick(app: App, *, quiet: bool) -> None:
         raise TrackerError(
             "not everything that is due could be shown.", f"Why not: {command('remind status')}"
         )
+
+
+def _complain(line: str) -> None:
+    click.echo(line, err=True)
 
 
 def _silent(_: str) -> None:

@@ -20,6 +20,7 @@ from tracker.escaping import shown_path
 from tracker.reminding import lock
 from tracker.reminding.alarm import Alarm
 from tracker.reminding.clicks import obey
+from tracker.reminding.mending import await_settings
 from tracker.reminding.notifiers import Answer, NotShown
 from tracker.reminding.notifiers.chain import Chain, chain_of
 from tracker.reminding.owner import own_name
@@ -42,17 +43,19 @@ _LOG_BYTES, _OLD_LOGS = 256 * 1024, 2
 log = logging.getLogger("tracker.remind")
 
 
-def run(app: "App", say: Say, *, heartbeat_s: float = HEARTBEAT_S) -> None:
+def run(
+    app: "App", say: Say, *, complain: Say | None = None, heartbeat_s: float = HEARTBEAT_S
+) -> None:
     """Remind until a signal ends it; raise Conflict where another process does so already.
 
+    Settings that cannot be read are told to `complain`, to `say` without one, and waited for.
     Started by the login, it lets the other one be and ends without an error, or the login would
     start it again and again.
     """
     _load_asyncio()
     places = app.places
-    since = app.present.now.astimezone(app.present.zone).isoformat(" ", "minutes")
     try:
-        held = lock.acquire(places.lock, os.getpid(), since)
+        held = lock.acquire(places.lock, os.getpid(), _now_in_words(app))
     except Conflict as conflict:
         if not is_supervised():
             raise
@@ -62,8 +65,19 @@ def run(app: "App", say: Say, *, heartbeat_s: float = HEARTBEAT_S) -> None:
     # A command ends before its garbage matters; this process goes on for weeks.
     gc.set_threshold(700, 10, 10)
     gc.collect()
-    with held, _logging(app), contextlib.closing(Doorbell(places.doorbell)) as doorbell:
-        Process(app, doorbell, say, heartbeat_s).run()
+    with held, _logging(app):
+        if await_settings(app, complain or say):
+            with contextlib.closing(Doorbell(places.doorbell)) as doorbell:
+                Process(app, doorbell, say, heartbeat_s).run()
+
+
+def _now_in_words(app: "App") -> str:
+    """Return the present instant on the person's clock, on the system's where that is not known."""
+    try:
+        zone = app.present.zone
+    except BadSettings:
+        zone = None
+    return app.present.now.astimezone(zone).isoformat(" ", "minutes")
 
 
 def _load_asyncio() -> None:
