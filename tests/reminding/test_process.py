@@ -356,6 +356,24 @@ def test_a_bus_that_comes_back_is_listened_to_again(
             process.line("shown: heat")
 
 
+def test_five_hundred_that_are_due_at_once_are_one_bubble(diary: Diary, bus: Stage) -> None:
+    diary.remind(0, diary.plan("heat"), 500)
+    with bus.daemon("ok") as daemon:
+        with running(env=on(bus)) as process:
+            call = notified(daemon)
+            assert diary.become(IS_SHOWN, 500) == 500
+            kill(process)
+        with running(env=on(bus)) as process:
+            again = notified(daemon)
+            process.line("running")
+            assert process.end() < ENDS_WITHIN_S
+    assert call["title"] == again["title"] == "500 reminders"
+    assert str(call["body"]).splitlines()[10:] == ["and 490 more: tracker due"]
+    assert again["replaces"] == 1
+    assert diary.ask("SELECT DISTINCT tries, shown_times FROM reminders") == [(0, 1)]
+    assert diary.ask("SELECT count(*) FROM decisions WHERE what = 'shown'") == [(500,)]
+
+
 def test_two_diaries_have_their_bubbles_beside_each_other(
     diary: Diary, tmp_path: Path, empty_diary: Path
 ) -> None:

@@ -29,6 +29,7 @@ from tracker.reminding.wording import numbers_of
 
 SHORT_LEASE = dt.timedelta(seconds=2)
 REMINDERS_A_KILL = 20
+MOST_AT_ONCE = 10
 FORK = multiprocessing.get_context("fork")
 
 
@@ -70,6 +71,8 @@ def work(home: Path, lease: dt.timedelta, until_empty: bool) -> None:
     app = App(f"sqlite:///{home / 'diary.db'}", home / "config.toml")
     paper = Paper(home / "paper")
     channel = PaperChannel(paper)
+    # Many small claims, so that a kill finds each in another place.
+    tracker.reminding.tick.MOST_AT_ONCE = MOST_AT_ONCE
     tick = Tick(app, own_name(), lambda _: None, lease=lease)
     while True:
         app.renew()

@@ -182,7 +182,9 @@ class Process:
     def _put_back(self) -> Showing | None:
         """Return the next bubble that is shown again in its place, so that its buttons are heard."""
         while self._unheard:
-            if showing := self._tick.put_back(self._unheard.popleft()):
+            showing = self._tick.put_back(self._unheard[0])
+            self._unheard.popleft()
+            if showing:
                 return showing
         return None
 

@@ -89,8 +89,8 @@ class SessionBus:
         except TimeoutError:
             # The connection is kept: buttons of earlier bubbles may still be pressed.
             raise NoAnswer("the desktop did not answer in time") from None
-        except (OSError, ValueError) as failure:
-            raise BusLost(str(failure)) from failure
+        except Exception as failure:
+            raise _lost(failure) from failure
         if reply.header.message_type is self._jeepney.MessageType.error:
             name = reply.header.fields[self._jeepney.HeaderFields.error_name]
             said = visible(shortened(" ".join(str(part) for part in reply.body), 300))
@@ -115,8 +115,8 @@ class SessionBus:
                 self._connection.recv_messages(timeout=0)
         except TimeoutError:
             return
-        except (OSError, ValueError) as failure:
-            raise BusLost(str(failure)) from failure
+        except Exception as failure:
+            raise _lost(failure) from failure
 
     def take_signals(self) -> list[tuple[str, tuple[Any, ...]]]:
         """Return sender and content of the signals read so far, each one once."""
@@ -143,6 +143,10 @@ class SessionBus:
     ) -> Any:
         address = self._jeepney.DBusAddress(_path(service), bus_name=name, interface=service)
         return self._jeepney.new_method_call(address, member, signature or None, body)
+
+
+def _lost(failure: Exception) -> BusLost:
+    return BusLost(str(failure) or type(failure).__name__)
 
 
 def _connection(open_connection: Any, until: float) -> Any:
