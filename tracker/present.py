@@ -67,9 +67,14 @@ class Present:
         """How the person counts days."""
         from tracker.care.plan import Calendar
 
-        settings = self.settings
+        settings, reminders = self.settings, self.settings.reminders
         return Calendar(
-            self.zone, settings.day_starts_at, settings.first_weekday, settings.reminders.at
+            self.zone,
+            settings.day_starts_at,
+            settings.first_weekday,
+            reminders.at,
+            reminders.repeat,
+            reminders.repeats,
         )
 
     def day_of(self, instant: dt.datetime) -> dt.date:

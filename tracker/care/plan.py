@@ -12,12 +12,17 @@ from tracker.care.walltime import day_of
 
 
 class Calendar(Struct, frozen=True):
-    """How a person counts days: their zone, when a day and a week begin, when they are reminded."""
+    """How a person counts days: their zone, when a day and a week begin, when they are reminded.
+
+    One that they do not answer is repeated so many times, `repeat` apart.
+    """
 
     zone: ZoneInfo
     day_starts_at: dt.time = dt.time(0)
     week_starts_on: int = 0
     remind_at: dt.time = dt.time(9)
+    repeat: dt.timedelta = dt.timedelta(minutes=30)
+    repeats: int = 2
 
 
 class Form(Struct, frozen=True):

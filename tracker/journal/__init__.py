@@ -63,7 +63,7 @@ class Journal:
         self.changes = Changes(db, present.now)
         self.providers = Providers(db, self.changes)
         self.plans = Plans(db, self.changes, self.providers)
-        answers = Answers(db, self.changes, self.plans)
+        answers = Answers(db, self.changes, self.plans, present)
         self.sessions = Sessions(db, self.changes, self.providers, answers)
         self.totals = Totals(db)
 
