@@ -97,6 +97,8 @@ class App:
 
     def zone_news(self) -> str:
         """Return what was not said yet of a zone that is not known, or is known again."""
+        if "present" not in vars(self):
+            return ""  # Nothing has asked for it, and it is not made for this.
         before, self._zone_trouble = self._zone_trouble, self.present.zone_trouble
         if self._zone_trouble == before:
             return ""

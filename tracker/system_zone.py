@@ -7,16 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import TZPATH, ZoneInfo, ZoneInfoNotFoundError
 
-from tracker.care.zones import zone_named, zone_of_content
+from tracker.care.zones import FILES, FOLDERS, zone_named, zone_of_content
 from tracker.escaping import shortened, visible
 
 LOCALTIME = Path("/etc/localtime")
 NAME_OF_LOCALTIME = Path("/etc/timezone")
 
-# Names beside those of the zones: two are files, which mean another zone on another machine, and
-# two are folders, with every zone once more.
-_FILES = {"localtime", "posixrules"}
-_FOLDERS = {"posix", "right"}
 _MOST_LINKS = 40
 _MOST_BYTES = 1 << 20
 
@@ -69,14 +65,14 @@ def _zone_in_words(words: str) -> ZoneInfo | None:
     if not name:
         return zone_named("UTC")
     first, _, rest = name.partition("/")
-    places = [Path(folder, name) for folder in TZPATH] if name in _FILES else []
+    places = [Path(folder, name) for folder in TZPATH] if name in FILES else []
     if name.startswith("/"):
         places = [Path(name)]
     for place in places:
         if place.is_file() and (zone := zone_of_file(place)):
             return zone
     try:
-        return zone_named(rest if first in _FOLDERS else name)
+        return zone_named(rest if first in FOLDERS else name)
     except ZoneInfoNotFoundError:
         raise NoZone(f'TZ is "{shortened(words)}", which names none') from None
 
@@ -95,7 +91,7 @@ def _zone_at(path: Path, content: bytes | None) -> ZoneInfo | None:
     """Return the zone that a file is called by within a folder of zones, if it holds that one."""
     before, folder, name = str(path).rpartition("zoneinfo/")
     name = name.removeprefix("posix/").removeprefix("right/")
-    if not folder or name in _FILES:
+    if not folder or name in FILES:
         return None
     try:
         zone = zone_named(name)
@@ -140,7 +136,7 @@ def _names() -> Iterator[str]:
     for line in (_content_named("zone1970.tab") or b"").decode("utf-8", "replace").splitlines():
         if not line.startswith("#") and len(parts := line.split("\t")) > 2:
             yield parts[2]
-    yield from sorted(zoneinfo.available_timezones() - _FILES)
+    yield from sorted(zoneinfo.available_timezones() - FILES)
 
 
 def _content_named(name: str) -> bytes | None:

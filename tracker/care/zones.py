@@ -7,6 +7,11 @@ from functools import cache
 from io import BytesIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+# What lies beside the zones: files that mean another zone on another machine, and folders in which
+# every zone is once more.
+FILES = frozenset({"localtime", "posixrules"})
+FOLDERS = frozenset({"posix", "right"})
+
 _ABBREVIATION = r"(?:[A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)"
 _OFFSET = r"[+-]?\d{1,2}(?::\d{1,2}){0,2}"
 _DATE = r"(?:M\d{1,2}\.[1-5]\.[0-6]|J?\d{1,3})(?:/[+-]?\d{1,3}(?::\d{1,2}){0,2})?"
