@@ -65,7 +65,7 @@ class Diary:
     def remind(self, in_s: float, plan: int, count: int = 1) -> None:
         """Have reminders of a plan come up so many seconds from now, as if put off until then."""
         until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=in_s)
-        today = until.astimezone().date()
+        today = until.astimezone(self.app().present.zone).date()
         days = (today - dt.timedelta(days=number) for number in range(count))
         self.run(
             "INSERT INTO reminders (plan_id, day, clock, due_at, state, attention_at, tries,"
