@@ -85,7 +85,8 @@ class App:
         """
         now, stamp = self._moment(), _stamp(self.config)
         known = self.present.settings
-        self._zone = self.present.known_zone or self._zone
+        if not self.present.zone_trouble:
+            self._zone = self.present.known_zone or self._zone
         _reread_tz()
         self.present = Present(now, self.config, known, last_zone=self._last_zone)
         if stamp != self._stamp:

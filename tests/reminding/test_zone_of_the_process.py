@@ -87,3 +87,15 @@ def test_a_zone_of_the_system_that_changes_is_followed_and_kept_while_it_is_none
         process.end()
     assert basis("Asia/Tokyo")
     assert diary.places.log.read_text().count(NOT_KNOWN) == 2
+
+
+def test_a_process_that_never_knew_a_zone_takes_the_one_that_a_command_noted_since(
+    diary: Diary,
+) -> None:
+    with running(env={**os.environ, "TZ": "Moon/Base"}, heartbeat_s=0.1) as process:
+        assert "Times are those of UTC. Say" in process.line(NOT_KNOWN)
+        process.line("running")
+        diary.become(BASIS, "UTC|00:00:00|0|09:00:00")
+        diary.run("UPDATE due_basis SET words = 'Asia/Tokyo|00:00:00|0|09:00:00'")
+        assert "Times are those of Asia/Tokyo, the last one known" in process.line(NOT_KNOWN)
+        process.end()
