@@ -160,12 +160,18 @@ class FakeClock:
 
 @contextlib.contextmanager
 def running(
-    *words: str, env: Mapping[str, str] = os.environ, heartbeat_s: float | None = None
+    *words: str,
+    env: Mapping[str, str] = os.environ,
+    heartbeat_s: float | None = None,
+    before: str = "",
 ) -> Iterator[Running]:
-    """Run `tracker remind run`, or the same with another heartbeat, until the block ends."""
+    """Run `tracker remind run`, or the same with another heartbeat, until the block ends.
+
+    `before` is Python that is run first, where there is another heartbeat.
+    """
     command = [sys.executable, "-m", "tracker", *(words or ("remind", "run"))]
     if heartbeat_s is not None:
-        command = [sys.executable, "-c", BEATING, str(heartbeat_s)]
+        command = [sys.executable, "-c", before + BEATING, str(heartbeat_s)]
     with subprocess.Popen(
         command, env=dict(env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as process:

@@ -34,8 +34,9 @@ ALLOWED = {
     "reminding": {"reminding", "journal", "database", "settings", "app", "doorbell", "places"}
     | TOOLS,
     "timing": {"timing", "show", "app", "reminding"} | TOOLS,
-    "present": {"settings"} | TOOLS,
-    "app": {"present", "journal", "database", "settings", "places", "doorbell"} | TOOLS,
+    "system_zone": {"care", "escaping"},
+    "present": {"settings", "system_zone"} | TOOLS,
+    "app": {"present", "journal", "database", "settings", "places", "doorbell", "glance"} | TOOLS,
     "cli": {
         "cli",
         "show",

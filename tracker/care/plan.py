@@ -9,6 +9,7 @@ from msgspec import Struct
 from tracker.care.fields import Details
 from tracker.care.rhythm import Rhythm
 from tracker.care.walltime import day_of
+from tracker.care.zones import zone_named
 
 
 class Calendar(Struct, frozen=True):
@@ -88,7 +89,7 @@ class Plan(Struct, frozen=True, kw_only=True):
         )
 
     def zone_of(self, calendar: Calendar) -> ZoneInfo:
-        return ZoneInfo(self.zone) if self.zone else calendar.zone
+        return zone_named(self.zone) if self.zone else calendar.zone
 
     def day_at(self, instant: dt.datetime, calendar: Calendar) -> dt.date:
         """Return the day that an instant lies on, in the zone of the plan."""

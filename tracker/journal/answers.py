@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfoNotFoundError
 
 from msgspec import Struct
 from sqlalchemy import Connection, Row, select
@@ -15,6 +15,7 @@ from tracker.care.plan import Calendar, Plan
 from tracker.care.reminder import OPEN, State
 from tracker.care.schedule import Occurrence
 from tracker.care.session import Session
+from tracker.care.zones import zone_named
 from tracker.journal.changes import Changes
 from tracker.journal.fitting import fitting, unpaired
 from tracker.journal.moves import IS_OPEN, moved, reopened, row_of
@@ -219,13 +220,17 @@ class Answers:
                 self._changes.update(reminders, {"id": row.id}, dropped)
 
     def _last_calendar(self) -> Calendar | None:
-        """Return the calendar by which what is due was worked out last."""
+        """Return the calendar by which what is due was worked out last, if its zone is known here."""
         words = self._db.execute(select(due_basis.c.words)).scalar()
         if words is None:
             return None
-        zone, starts_at, week_starts_on, remind_at = words.split("|")
+        name, starts_at, week_starts_on, remind_at = words.split("|")
+        try:
+            zone = zone_named(name)
+        except ZoneInfoNotFoundError:
+            return None
         return Calendar(
-            ZoneInfo(zone),
+            zone,
             dt.time.fromisoformat(starts_at),
             int(week_starts_on),
             dt.time.fromisoformat(remind_at),

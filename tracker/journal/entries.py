@@ -8,6 +8,7 @@ from tracker.care.catalogue import kinds
 from tracker.care.fields import Details, Entry, entry_of
 from tracker.care.money import read_money
 from tracker.care.session import Session
+from tracker.care.zones import name_at
 from tracker.errors import BadInput, under
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def just_ended(present: "Present", duration: dt.timedelta) -> dict[str, Any]:
 
 def begun_at(present: "Present", at: dt.datetime) -> dict[str, Any]:
     """Return the time of a session that began at an instant, where the person is now."""
-    return {"day": present.day_of(at), "started_at": at, "zone": str(present.zone)}
+    return {"day": present.day_of(at), "started_at": at, "zone": name_at(present.zone, at)}
 
 
 def settled(kind: str, told: Mapping[str, Any], currency: str) -> dict[str, Any]:

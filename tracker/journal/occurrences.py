@@ -14,6 +14,7 @@ from tracker.care.lasting import open_until
 from tracker.care.plan import Calendar, Plan
 from tracker.care.reminder import State
 from tracker.care.schedule import Occurrence
+from tracker.care.zones import zone_named
 from tracker.journal.fitting import unpaired
 from tracker.journal.moves import IS_OPEN, moved, row_of
 from tracker.tables import decisions, plans, reminders
@@ -195,6 +196,6 @@ def _unless_broken(ask: Callable[[Row[Any]], T], row: Row[Any]) -> T | None:
 def _zone_of(name: str | None, calendar: Calendar) -> ZoneInfo:
     """Return the zone of a plan; that of the person where this machine does not know it."""
     try:
-        return ZoneInfo(name) if name else calendar.zone
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return zone_named(name) if name else calendar.zone
+    except ZoneInfoNotFoundError:
         return calendar.zone

@@ -198,6 +198,10 @@ class Process:
             self._app.renew()
         except BadSettings as trouble:
             self._note(f"the settings stay as they were: {trouble.message}")
+        # Whatever becomes of the system's zone, each turn has one.
+        _ = self._app.present.zone
+        if news := self._app.zone_news():
+            self._note(news)
         reminders = self._app.present.settings.reminders
         channels = (reminders.channels, reminders.addresses)
         if channels != self._channels and self._speaker.is_free:

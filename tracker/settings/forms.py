@@ -17,8 +17,6 @@ Plain = str | int | bool | list[str]
 
 LONGEST_WORD = 40
 
-# Files that lie beside the zones and mean another zone on another machine.
-_NO_ZONES = {"localtime", "posixrules", "posix", "right"}
 _TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
@@ -129,16 +127,24 @@ def _zone(text: str) -> str:
     name = text.strip()
     if not name:
         return ""
-    import zoneinfo  # It is needed only where a zone is set.
+    # They are needed only where a zone is set.
+    import zoneinfo
 
-    with contextlib.suppress(zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        if name.split("/")[0] not in _NO_ZONES:
-            zoneinfo.ZoneInfo(name)
+    from tracker.care.zones import FILES, FOLDERS, UnnamedZone, zone_named
+
+    with contextlib.suppress(zoneinfo.ZoneInfoNotFoundError):
+        is_rule = isinstance(zone_named(name), UnnamedZone)
+        if name.split("/")[0] not in FILES | FOLDERS and not (is_rule and _is_backwards(name)):
             return name
-    zones = {zone.casefold(): zone for zone in zoneinfo.available_timezones() - _NO_ZONES}
+    zones = {zone.casefold(): zone for zone in zoneinfo.available_timezones() - FILES}
     if name.casefold() in zones:
         return zones[name.casefold()]
     raise Unfit(text, (zones[near] for near in near_misses(name.casefold(), zones)))
+
+
+def _is_backwards(rule: str) -> bool:
+    """Tell whether a rule means the opposite of what people read: UTC+3 is three hours behind."""
+    return rule.upper().startswith(("UTC+", "UTC-", "GMT+", "GMT-"))
 
 
 def _name(text: str) -> str:

@@ -7,6 +7,7 @@ import zoneinfo
 from msgspec import Struct
 
 from tracker.care.walltime import Fold, date_within, day_of, instant_of
+from tracker.care.zones import name_at
 from tracker.errors import BadInput
 from tracker.when.clocks import CLOCK, OFFSET, clock_of, clock_within, offset_within, zone_apart
 from tracker.when.days import (
@@ -31,7 +32,7 @@ class Moment(Struct, frozen=True):
 
     `day` is the person's day, which may start later than midnight. `at` is the instant in UTC, to
     the second; None where only the day was given, as a clock time is never made up. `zone` is
-    the IANA name of the zone it was read in.
+    the name of the zone it was read in, or the offset then in force where it has none.
 
     A clock time that was skipped when the clocks went forward is taken as the first instant
     after the gap, one that came twice as the first of the two; `remark` then says so and how to
@@ -130,7 +131,9 @@ class _Reading(Struct, frozen=True):
             day = named_day(key, self.today, self.text, is_coming=self.is_coming)
             if day is None:
                 raise self._unreadable()
-            return self._past(Moment(day, None, self.zone.key))
+            return self._past(
+                Moment(day, None, self._zone_at(instant_of(day, dt.time(12), self.zone)[0]))
+            )
         clock = clock_within(timed["clock"], self.text)
         date, earlier = self._date(timed["day"], clock)
         behind = f" {named_zone}" if named_zone else ""
@@ -145,7 +148,10 @@ class _Reading(Struct, frozen=True):
         return self._past(moment, f"{earlier} {timed['time']}{behind}" if earlier else "")
 
     def _at(self, at: dt.datetime, remark: str = "") -> Moment:
-        return Moment(day_of(at, self.zone, self.day_starts_at), at, self.zone.key, remark)
+        return Moment(day_of(at, self.zone, self.day_starts_at), at, self._zone_at(at), remark)
+
+    def _zone_at(self, at: dt.datetime) -> str:
+        return name_at(self.zone, at)
 
     def _date(self, key: str, clock: dt.time) -> tuple[dt.date, str]:
         """Return the calendar date of a clock time, and the words for the one before, if any."""
