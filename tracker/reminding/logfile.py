@@ -3,12 +3,14 @@
 import contextlib
 import logging
 import os
+import traceback
 from collections.abc import Iterator
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from tracker import private
+from tracker.escaping import visible
 
 _BYTES, _OLD = 256 * 1024, 2
 
@@ -34,6 +36,18 @@ def kept_log(path: Path, loggers: dict[logging.Logger, int]) -> Iterator[None]:
         for logger in loggers:
             logger.removeHandler(handler)
         handler.close()
+
+
+def trace_of(error: BaseException, *, is_discreet: bool) -> str:
+    """Return where an error came from, each line indented, so that none reads as one of the log.
+
+    Discreetly it is without the words of the error, in which the person's own may stand.
+    """
+    if is_discreet:
+        lines = [*traceback.format_tb(error.__traceback__), type(error).__name__]
+    else:
+        lines = traceback.format_exception(error)
+    return "\n".join(f"  {visible(line)}" for line in "".join(lines).splitlines())
 
 
 class _Handler(RotatingFileHandler):

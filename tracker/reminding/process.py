@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from tracker.doorbell import Doorbell
 from tracker.errors import BadSettings, Conflict, DatabaseTrouble, TrackerError
-from tracker.escaping import shown_path
+from tracker.escaping import shown_path, visible
 from tracker.reminding import lock
 from tracker.reminding.alarm import Alarm
 from tracker.reminding.clicks import obey
-from tracker.reminding.logfile import kept_log
+from tracker.reminding.logfile import kept_log, trace_of
 from tracker.reminding.notifiers import Answer, NotShown
 from tracker.reminding.notifiers.chain import Chain, chain_of
 from tracker.reminding.signals import ending_by_signal
@@ -130,8 +130,9 @@ class Process:
                 self._end_trouble()
         except DatabaseTrouble as trouble:
             self._complain(trouble.message)
-        except Exception:
-            log.exception("an error that should not be; the reminders go on")
+        except Exception as error:  # noqa: BLE001 Whatever it is, the next turn comes.
+            trace = trace_of(error, is_discreet=self._is_discreet)
+            log.error(f"an error that should not be; the reminders go on\n{trace}")
             self._complain("an error that should not be; it stands in the log")
 
     def _do_all(self) -> None:
@@ -169,7 +170,9 @@ class Process:
         except DatabaseTrouble:
             raise
         except TrackerError as refusal:
-            self._note(f"{answer.action} could not be done: {refusal}")
+            # Why the care rules refuse it tells what it is, and of whom.
+            why = "" if self._is_discreet else f": {refusal}"
+            self._note(f"{answer.action} could not be done{why}")
 
     def _wait(self, alarm: Alarm) -> None:
         """Wait for the next due time, a change by another process, a button or a heartbeat."""
@@ -249,7 +252,12 @@ class Process:
             self._note("the diary can be used again")
         self._trouble = ""
 
+    @property
+    def _is_discreet(self) -> bool:
+        return self._app.present.settings.reminders.is_discreet
+
     def _note(self, line: str) -> None:
+        line = visible(line)
         log.info(line)
         with contextlib.suppress(OSError, ValueError):
             self._say(line)
