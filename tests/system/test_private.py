@@ -262,6 +262,30 @@ def test_a_command_says_that_reminders_cannot_run_where_a_link_is_in_place_of_th
     assert not (home / "nothing").exists()
 
 
+def test_a_timer_follows_no_link_in_place_of_its_lock(diary: Diary, home: Path) -> None:
+    diary.places.timer.parent.mkdir(parents=True)
+    (home / "mine").write_bytes(MINE)
+    diary.places.timer.symlink_to(home / "mine")
+
+    words = [sys.executable, "-m", "tracker", "start", "heat", "1s"]
+    done = subprocess.run(words, check=False, capture_output=True, text=True)
+
+    assert done.returncode == 1
+    assert f"{diary.places.timer.name} is a link and no file of its own" in done.stderr
+    assert (home / "mine").read_bytes() == MINE
+
+
+def test_the_status_says_which_file_keeps_reminders_from_running(diary: Diary, home: Path) -> None:
+    diary.places.lock.parent.mkdir(parents=True)
+    os.mkfifo(diary.places.lock)
+
+    words = [sys.executable, "-m", "tracker", "remind", "status"]
+    done = subprocess.run(words, check=False, capture_output=True, text=True, timeout=30)
+
+    assert done.returncode == 1
+    assert f"{diary.places.lock.name} is a pipe and no file of its own" in done.stderr
+
+
 def test_an_older_log_stays_private_through_its_rotations(tmp_path: Path) -> None:
     import logging
 

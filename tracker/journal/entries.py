@@ -12,7 +12,6 @@ from tracker.care.money import read_money
 from tracker.care.session import Session
 from tracker.care.walltime import day_of
 from tracker.errors import BadInput, EndsAhead, under
-from tracker.when import write_duration
 
 if TYPE_CHECKING:
     from tracker.present import Present
@@ -72,6 +71,8 @@ def check_end(present: "Present", entry: Entry) -> None:
     ended_at, now = entry.ended_at, present.now
     if ended_at is None or entry.started_at is None or ended_at <= now:
         return
+    from tracker.when import write_duration  # Only a refusal needs it.
+
     minutes = math.ceil((ended_at - now) / _MINUTE)
     left = f"{minutes} minute{'' if minutes == 1 else 's'}"
     left = left if minutes < 60 else write_duration(minutes * _MINUTE)
