@@ -9,16 +9,15 @@ import select
 import socket
 import sys
 from collections import deque
-from collections.abc import Iterator
-from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
 from tracker.doorbell import Doorbell
 from tracker.errors import BadSettings, Conflict, DatabaseTrouble, TrackerError
-from tracker.escaping import shown_path
+from tracker.escaping import shown_path, visible
 from tracker.reminding import lock
 from tracker.reminding.alarm import Alarm
 from tracker.reminding.clicks import obey
+from tracker.reminding.logfile import kept_log, trace_of
 from tracker.reminding.notifiers import Answer, NotShown
 from tracker.reminding.notifiers.chain import Chain, chain_of
 from tracker.reminding.signals import ending_by_signal
@@ -34,7 +33,6 @@ HEARTBEAT_S = 30.0
 # What is on its way to the screen gets a moment to arrive, so that it need not be said again.
 _LAST_WORD_S = 0.3
 _SOON_S = 0.05
-_LOG_BYTES, _OLD_LOGS = 256 * 1024, 2
 
 log = logging.getLogger("tracker.remind")
 
@@ -59,7 +57,12 @@ def run(app: "App", say: Say, *, heartbeat_s: float = HEARTBEAT_S) -> None:
     # A command ends before its garbage matters; this process goes on for weeks.
     gc.set_threshold(700, 10, 10)
     gc.collect()
-    with held, _logging(app), contextlib.closing(Doorbell(places.doorbell)) as doorbell:
+    loggers = {log: logging.INFO, logging.getLogger("apscheduler"): logging.WARNING}
+    with (
+        held,
+        kept_log(places.log, loggers),
+        contextlib.closing(Doorbell(places.doorbell)) as doorbell,
+    ):
         Process(app, doorbell, say, heartbeat_s).run()
 
 
@@ -127,8 +130,9 @@ class Process:
                 self._end_trouble()
         except DatabaseTrouble as trouble:
             self._complain(trouble.message)
-        except Exception:
-            log.exception("an error that should not be; the reminders go on")
+        except Exception as error:  # noqa: BLE001 Whatever it is, the next turn comes.
+            trace = trace_of(error, is_discreet=self._is_discreet)
+            log.error(f"an error that should not be; the reminders go on\n{trace}")
             self._complain("an error that should not be; it stands in the log")
 
     def _do_all(self) -> None:
@@ -166,7 +170,9 @@ class Process:
         except DatabaseTrouble:
             raise
         except TrackerError as refusal:
-            self._note(f"{answer.action} could not be done: {refusal}")
+            # Why the care rules refuse it tells what it is, and of whom.
+            why = "" if self._is_discreet else f": {refusal}"
+            self._note(f"{answer.action} could not be done{why}")
 
     def _wait(self, alarm: Alarm) -> None:
         """Wait for the next due time, a change by another process, a button or a heartbeat."""
@@ -250,7 +256,12 @@ class Process:
             self._note("the diary can be used again")
         self._trouble = ""
 
+    @property
+    def _is_discreet(self) -> bool:
+        return self._app.present.settings.reminders.is_discreet
+
     def _note(self, line: str) -> None:
+        line = visible(line)
         log.info(line)
         with contextlib.suppress(OSError, ValueError):
             self._say(line)
@@ -262,23 +273,3 @@ class Process:
     def _end(self) -> None:
         self._is_ending = True
         self._wake()
-
-
-@contextlib.contextmanager
-def _logging(app: "App") -> Iterator[None]:
-    """Write what is done to the log of this diary; three files of a quarter of a megabyte at most."""
-    handler = RotatingFileHandler(
-        app.places.log, maxBytes=_LOG_BYTES, backupCount=_OLD_LOGS, encoding="utf-8"
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    loggers = (log, logging.getLogger("apscheduler"))
-    for logger, level in zip(loggers, (logging.INFO, logging.WARNING), strict=True):
-        logger.addHandler(handler)
-        logger.setLevel(level)
-        logger.propagate = False
-    try:
-        yield
-    finally:
-        for logger in loggers:
-            logger.removeHandler(handler)
-        handler.close()

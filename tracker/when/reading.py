@@ -22,6 +22,7 @@ from tracker.when.days import (
 from tracker.when.durations import words_of
 from tracker.when.writing import offset_of, short_day, write_clock
 
+_NOW = ("now", "just now")
 _TIME = rf"(?P<time>(?P<clock>{CLOCK})(?: ?(?P<offset>{OFFSET}))?)"
 _DAY_THEN_TIME = rf"(?P<day>.*?)(?:^|(?<=\d)t|,? )(?:at )?{_TIME}"
 _TIME_THEN_DAY = rf"{_TIME},? (?:on )?(?P<day>.+)"
@@ -69,6 +70,11 @@ def read_moment(
         raise out_of_years(text) from None
 
 
+def means_now(text: str) -> bool:
+    """Tell whether a text that `read_moment` reads names the present moment itself."""
+    return zone_apart(words_of(text), text)[0] in _NOW
+
+
 def read_day(
     text: str,
     now: dt.datetime,
@@ -83,7 +89,7 @@ def read_day(
     """
     key, today = _bare(words_of(text)), day_of(now, zone, day_starts_at)
     try:
-        day = today if key == "now" else named_day(key, today, text, is_coming=allow_future)
+        day = today if key in _NOW else named_day(key, today, text, is_coming=allow_future)
     except OverflowError:
         raise out_of_years(text) from None
     example = today - dt.timedelta(days=3)
@@ -121,7 +127,7 @@ class _Reading(Struct, frozen=True):
 
     def moment(self, key: str, named_zone: str) -> Moment:
         """Read `key`, the text without the name of its zone."""
-        since = dt.timedelta() if key == "now" else elapsed(key)
+        since = dt.timedelta() if key in _NOW else elapsed(key)
         if since is not None:
             at = (self.now.astimezone(dt.UTC) + since).replace(microsecond=0)
             return self._past(self._at(at))
