@@ -33,9 +33,11 @@ class FakeChannel:
         self.messages: list[Message] = []
         self.bodies: list[str] = []
         self.replaced: list[str | None] = []
+        self.stays: list[bool] = []
         self.closed: list[str] = []
         self.refusal = ""
         self.troubles: tuple[str, ...] = ()
+        self.has_bubbles = True
         self.meanwhile: Callable[[], object] = lambda: None
 
     def show(self, message: Message) -> Receipt:
@@ -45,7 +47,8 @@ class FakeChannel:
         self.messages.append(message)
         self.bodies.append(message.body)
         self.replaced.append(message.replaces)
-        handle = f"bus:1.1/{len(self.bodies)}"
+        self.stays.append(message.stays)
+        handle = f"bus:1.1/{len(self.bodies)}" if self.has_bubbles else ""
         return Receipt("fake", handle, has_buttons=True, troubles=self.troubles)
 
     def close_bubble(self, handle: str) -> None:

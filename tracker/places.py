@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 
 class Places(NamedTuple):
-    """The files of one diary's reminder process, and the lock of its timer."""
+    """The files of one diary's reminder process, the lock of its timer, and its name in these."""
 
     lock: Path
     doorbell: Path
     log: Path
     timer: Path
+    name: str
 
 
 def diary_path() -> Path:
@@ -38,4 +39,5 @@ def places_of(database: Path) -> Places:
         folder / f"remind-{name}.bell",
         folder / f"remind-{name}.log",
         folder / f"timer-{name}.lock",
+        name,
     )

@@ -1,6 +1,6 @@
 #!/bin/sh
 # desk.sh COMMAND...: run COMMAND on a private desktop with dunst.
-# The file $DESK/pick names the line of dunst's menu that is chosen, $DESK/menu keeps the lines.
+# The file $DESK/daemon holds the number of dunst's process. The file $DESK/pick names the line of dunst's menu that is chosen, $DESK/menu keeps the lines.
 here=$(dirname "$0")
 DESK=$(mktemp -d)
 trap 'rm -rf "$DESK"' EXIT
@@ -14,6 +14,7 @@ printf '[global]\n dmenu = %s/choose\n history_length = 100\n notification_limit
   >"$DESK/dunstrc"
 "$here/bus.sh" "$here/screen.sh" sh -c '
   dunst -conf "$DESK/dunstrc" >"$DESK/log" 2>&1 & daemon=$!
+  echo "$daemon" >"$DESK/daemon"
   tries=0
   until dunstctl count >/dev/null 2>&1; do
     tries=$((tries + 1))

@@ -1,6 +1,7 @@
 """A notification daemon that behaves as its argument says; it prints each call as a line of JSON.
 
-ok, error, quota, hang: what becomes of a Notify. nocaps: neither buttons nor markup. markup: the
+ok, error, quota, hang: what becomes of a Notify. empty, wrong: its reply holds nothing, or a
+text; mute: that to GetCapabilities holds nothing. nocaps: neither buttons nor markup. markup: the
 body is read as markup. dismiss: the bubble is waved away at once. click:ACTION: a button is
 pressed, twice; stranger:ACTION: on a bubble of another program, whose signals reach everybody.
 """
@@ -44,6 +45,8 @@ def main(mode: str) -> None:
         match call.header.fields[HeaderFields.member]:
             case "GetServerInformation":
                 bus.send(new_method_return(call, "ssss", ("fake", "test", "1", "1.2")))
+            case "GetCapabilities" if mode == "mute":
+                bus.send(new_method_return(call))
             case "GetCapabilities":
                 able = capabilities.get(mode, ["actions", "body"])
                 bus.send(new_method_return(call, "as", (able,)))
@@ -55,6 +58,12 @@ def main(mode: str) -> None:
                     continue
                 if mode in ERRORS:
                     bus.send(new_error(call, ERRORS[mode], "s", ("broken",)))
+                    continue
+                if mode == "empty":
+                    bus.send(new_method_return(call))
+                    continue
+                if mode == "wrong":
+                    bus.send(new_method_return(call, "s", ("twelve",)))
                     continue
                 number = call.body[1] or next(numbers)
                 bus.send(new_method_return(call, "u", (number,)))

@@ -56,6 +56,32 @@ def test_a_silent_message_asks_for_silence(bus: Stage, desktop: Desktop) -> None
     assert "sound-name" not in hints
 
 
+def test_a_bubble_that_stays_never_expires(bus: Stage, desktop: Desktop) -> None:
+    with bus.daemon("ok") as daemon:
+        desktop.show(replace(HEAT, stays=True))
+        assert daemon.call()["timeout"] == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "tag"),
+    [
+        ("reminder-1-2", "5f2c reminder-1-2"),
+        (
+            "reminder-" + "-".join(map(str, range(500))),
+            "5f2c 440f1ff26a0572d4325cfdf27b37b7d3517ba43a43b363b9a894df507408c229",
+        ),
+    ],
+)
+def test_the_name_of_a_bubble_names_its_diary_and_is_never_long(
+    bus: Stage, key: str, tag: str
+) -> None:
+    desktop = Desktop("5f2c")
+    with bus.daemon("ok") as daemon:
+        desktop.show(replace(HEAT, key=key))
+        assert daemon.call()["hints"]["x-dunst-stack-tag"] == ["s", tag]
+    desktop.close()
+
+
 @pytest.mark.parametrize(
     ("mode", "body", "has_buttons"),
     [
@@ -80,6 +106,9 @@ def test_a_bubble_uses_what_the_daemon_can(
         ("error", "the desktop refused: broken", False),
         ("quota", "the desktop refused: broken", False),
         ("hang", "the desktop did not answer in time", True),
+        ("empty", "the desktop gave an answer to Notify that cannot be understood", True),
+        ("wrong", "the desktop gave an answer to Notify that cannot be understood", True),
+        ("mute", "the desktop gave an answer to GetCapabilities that cannot be understood", False),
     ],
 )
 def test_a_daemon_that_fails_is_said(
@@ -158,6 +187,16 @@ def test_the_bubble_of_an_earlier_process_is_replaced(bus: Stage, desktop: Deskt
         assert [daemon.call()["replaces"] for _ in range(2)] == [0, 1]
 
 
+def test_what_is_put_back_in_its_place_alone_is_not_shown_on_another_desktop(
+    bus: Stage, desktop: Desktop
+) -> None:
+    with bus.daemon("ok"):
+        handle = desktop.show(HEAT).handle
+    back = replace(HEAT, replaces=handle, is_put_back=True, is_in_place=True)
+    with bus.daemon("ok"), pytest.raises(NotShown, match="its bubble is gone with its desktop"):
+        desktop.show(back)
+
+
 @pytest.mark.parametrize("handle", ["", "1", "x/1", "5f2c:1.7/1", "5f2c:1.7/x"])
 def test_a_handle_from_elsewhere_replaces_nothing(
     bus: Stage, desktop: Desktop, handle: str
@@ -179,6 +218,29 @@ def test_a_daemon_that_died_is_said_and_its_successor_is_used(bus: Stage, deskto
         assert daemon.call()["replaces"] == 0
     assert (number(old), number(new)) == (1, 1)
     assert old.handle != new.handle
+
+
+def test_the_return_of_a_desktop_is_told_once_and_its_bubbles_are_forgotten(
+    bus: Stage, desktop: Desktop
+) -> None:
+    def await_return() -> bool:
+        assert desktop.socket
+        assert select.select([desktop.socket], [], [], 5)[0]
+        assert desktop.answers() == []
+        return desktop.take_return()
+
+    with bus.daemon("ok"):
+        old = desktop.show(HEAT)
+        desktop.answers()
+        assert (desktop.take_return(), desktop.take_return()) == (True, False)
+        assert desktop.hears(old.handle)
+    assert not await_return()
+    assert not desktop.hears(old.handle)
+    with bus.daemon("ok"):
+        assert await_return()
+        new = desktop.show(HEAT)
+        assert desktop.hears(new.handle)
+        assert not desktop.take_return()
 
 
 def test_a_bus_that_was_restarted_is_connected_to_anew(

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import example, given
@@ -49,6 +50,27 @@ class Fails:
 
     def standing(self) -> Standing:
         return Standing(self.name, False, self.failure.reason)
+
+
+class Breaks(Fails):
+    """A channel that ends in whatever error it is given."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__("odd", "")
+        self.error = error
+
+    def show(self, message: Message) -> Receipt:
+        raise self.error
+
+    def standing(self) -> Standing:
+        raise self.error
+
+
+class SaysNothing(Fails):
+    """A channel that takes a message and gives no receipt."""
+
+    def show(self, message: Message) -> Receipt:
+        return cast(Receipt, None)
 
 
 class Works:
@@ -202,6 +224,32 @@ def test_when_no_channel_works_all_reasons_are_said(outcome_unknown: bool) -> No
 
 def test_a_channel_that_hung_does_not_keep_the_next_from_being_tried() -> None:
     assert Chain([Fails("desktop", "late", True), Works()]).show(HEAT).channel == "works"
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (IndexError(), "odd: IndexError: "),
+        (KeyError("signature"), "odd: KeyError: 'signature'"),
+        (RuntimeError("\x1b[2J"), "odd: RuntimeError: \\x1b[2J"),
+        (ValueError("x" * 999), f"odd: ValueError: {'x' * 287}…"),
+    ],
+)
+def test_a_channel_that_breaks_is_said_and_the_next_one_is_tried(
+    error: Exception, words: str
+) -> None:
+    chain = Chain([Breaks(error), Works()])
+    assert chain.show(HEAT).troubles == (words, "push: one was late")
+    assert chain.describe()[0] == Standing("odd", False, words.removeprefix("odd: "))
+    with pytest.raises(NotShown) as failure:
+        Chain([Breaks(error)]).show(HEAT)
+    assert (failure.value.reason, failure.value.outcome_unknown) == (words, True)
+
+
+def test_a_channel_without_a_receipt_has_shown_nothing() -> None:
+    receipt = Chain([SaysNothing("odd", ""), Works()]).show(HEAT)
+    assert receipt.channel == "works"
+    assert receipt.troubles[0].startswith("odd: ")
 
 
 def test_without_any_channel_nothing_is_shown() -> None:

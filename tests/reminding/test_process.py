@@ -14,13 +14,18 @@ import pytest
 
 from tests.desktop.stages import FakeDaemon, Stage, become, stage
 from tests.places import CHECKOUT, held
-from tests.running import Diary, FakeClock, running
+from tests.running import Diary, FakeClock, Running, running
 from tracker.doorbell import ring
 
 # A second is what the program aims at; a busy machine may take some of its own.
 ENDS_WITHIN_S = 2.0
 IS_SHOWN = "SELECT count(*) FROM reminders WHERE state = 'shown'"
 STATE = "SELECT state FROM reminders"
+# All that tells of a showing; only the bubble's handle is left out.
+WHAT_CAME = (
+    "SELECT shown_at, shown_times, tries, state, attention_at,"
+    " (SELECT group_concat(what || ' ' || words) FROM decisions) FROM reminders"
+)
 
 
 @pytest.fixture
@@ -82,6 +87,40 @@ def test_a_process_that_waits_has_not_loaded_openssl(diary: Diary) -> None:
         assert process.end() < ENDS_WITHIN_S
     assert "_sqlite3." in loaded
     assert "_ssl." not in loaded
+
+
+def test_broken_settings_are_waited_for_and_said_on_the_desktop_once(
+    diary: Diary, bus: Stage
+) -> None:
+    diary.remind(0, diary.plan("heat"))
+    diary.config.write_text("[reminders\n")
+    with bus.daemon("ok") as daemon, running("remind", "run", "--quiet", env=on(bus)) as process:
+        assert "this is not TOML" in process.line("settings")
+        assert notified(daemon)["title"] == "Reminders cannot start"
+        diary.config.write_text("[reminders]\nsnooze = 0\n")
+        assert "reminders.snooze" in process.line("settings")
+        diary.configure()
+        process.line("can be used again")
+        assert daemon.call() == {"closed": 1}
+        assert notified(daemon)["title"] == 'Heat pack "heat", 20 min'
+        assert diary.become(IS_SHOWN, 1) == 1
+        assert process.end() < ENDS_WITHIN_S
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_wait_for_settings_within_a_second(
+    diary: Diary, tmp_path: Path, number: int
+) -> None:
+    diary.config.write_text("[reminders\n")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "systemd"))
+        systemd.settimeout(10)
+        with running(env={**os.environ, "NOTIFY_SOCKET": str(tmp_path / "systemd")}) as process:
+            assert [systemd.recv(100), systemd.recv(100)] == [b"READY=1", b"WATCHDOG=1"]
+            assert process.end(number) < ENDS_WITHIN_S
+        while (word := systemd.recv(100)) == b"WATCHDOG=1":
+            pass
+        assert word == b"STOPPING=1"
 
 
 def test_a_second_process_is_told_of_the_first(diary: Diary) -> None:
@@ -155,7 +194,124 @@ def test_a_button_does_what_it_says(
     assert diary.ask("SELECT count(*) FROM sessions WHERE came_in = 'reminder'") == [(sessions,)]
 
 
-def test_what_a_killed_process_had_shown_is_shown_again_in_its_place(
+def kill(process: Running) -> None:
+    process.process.kill()
+    process.process.wait()
+
+
+def test_what_a_killed_process_had_shown_is_put_back_in_its_place_and_stirs_nobody(
+    diary: Diary, bus: Stage
+) -> None:
+    diary.configure("sound = true")
+    diary.remind(0, diary.plan("heat"))
+    with bus.daemon("ok") as daemon:
+        with running(env=on(bus)) as process:
+            first = notified(daemon)
+            assert diary.become(IS_SHOWN, 1) == 1
+            kill(process)
+        before = diary.ask(WHAT_CAME)
+        with running(env=on(bus)) as process:
+            again = notified(daemon)
+            process.line("running")
+            assert process.end() < ENDS_WITHIN_S
+    assert (first["replaces"], again["replaces"]) == (0, 1)
+    assert "sound-name" in asked(first)
+    assert (asked(again)["suppress-sound"], asked(again)["urgency"]) == (["b", True], ["y", 0])
+    assert diary.ask(WHAT_CAME) == before
+
+
+def asked(call: dict[str, object]) -> dict[str, object]:
+    """Return the hints of a Notify."""
+    assert isinstance(call["hints"], dict)
+    return call["hints"]
+
+
+def test_done_on_a_bubble_from_before_a_restart_is_heard(diary: Diary) -> None:
+    diary.remind(0, diary.plan("heat"))
+    with stage("desk.sh") as dunst:
+        with running(env=on(dunst)) as process:
+            assert diary.become(IS_SHOWN, 1) == 1
+            kill(process)
+        before = diary.ask(WHAT_CAME)
+        with running(env=on(dunst)) as process:
+            process.line("put back")
+            assert dunst.run("dunstctl", "count", "displayed") == "1"
+            assert diary.ask(WHAT_CAME) == before
+            Path(dunst.env["DESK"], "pick").write_text("Done")
+            dunst.run("dunstctl", "context")
+            assert diary.become(STATE, "done") == "done"
+    assert diary.ask("SELECT count(*) FROM sessions WHERE came_in = 'reminder'") == [(1,)]
+
+
+# What a process does that is killed between showing a reminder and noting that.
+SHOWS_AND_DIES = """
+import os
+from tracker.app import App
+from tracker.reminding.owner import own_name
+from tracker.reminding.status import chain_from_here
+from tracker.reminding.tick import Tick
+app = App.from_environment()
+showing = Tick(app, own_name(), print).take()
+chain_from_here(app, None).show(showing.message)
+os.kill(os.getpid(), 9)
+"""
+CLAIMS_AND_DIES = SHOWS_AND_DIES.replace("chain_from_here(app, None).show(showing.message)", "")
+
+
+def test_what_a_killed_process_had_claimed_is_shown_at_once(diary: Diary, bus: Stage) -> None:
+    diary.remind(0, diary.plan("heat"))
+    subprocess.run([sys.executable, "-c", CLAIMS_AND_DIES], env=on(bus), check=False)
+    [(claimed,)] = diary.ask("SELECT owner IS NOT NULL AND tries = 1 FROM reminders")
+    assert claimed
+    with bus.daemon("ok") as daemon, running(env=on(bus)) as process:
+        assert notified(daemon)["replaces"] == 0
+        process.line("shown: heat")
+
+
+def test_what_was_shown_and_not_noted_is_shown_in_place_of_its_own_bubble(diary: Diary) -> None:
+    diary.remind(0, diary.plan("heat"))
+    with stage("desk.sh") as dunst:
+        shown = ("dunstctl", "count", "displayed")
+        subprocess.run([sys.executable, "-c", SHOWS_AND_DIES], env=on(dunst), check=False)
+        assert become("1", lambda: dunst.run(*shown)) == "1"
+        assert diary.ask("SELECT state, handle FROM reminders") == [("snoozed", None)]
+        with running(env=on(dunst)) as process:
+            process.line("shown: heat")
+            assert dunst.run(*shown) == "1"
+
+
+def test_done_is_heard_when_dunst_was_restarted(diary: Diary) -> None:
+    diary.remind(0, diary.plan("heat"))
+    with stage("desk.sh") as dunst, running(env=on(dunst)) as process:
+        process.line("shown: heat")
+        before = diary.ask(WHAT_CAME)
+        desk = Path(dunst.env["DESK"])
+        os.kill(int((desk / "daemon").read_text()), signal.SIGTERM)
+        words = ["timeout", "60", "dunst", "-conf", str(desk / "dunstrc")]
+        with subprocess.Popen(words, env=dunst.env, stderr=subprocess.DEVNULL) as another:
+            process.line("put back: heat")
+            assert diary.ask(WHAT_CAME) == before
+            (desk / "pick").write_text("Done")
+            dunst.run("dunstctl", "context")
+            assert diary.become(STATE, "done") == "done"
+            another.terminate()
+
+
+def test_what_is_open_is_put_back_when_the_desktop_comes_back(diary: Diary, bus: Stage) -> None:
+    diary.remind(0, diary.plan("heat"))
+    with running(env=on(bus)) as process:
+        with bus.daemon("ok") as daemon:
+            notified(daemon)
+            process.line("shown: heat")
+        before = diary.ask(WHAT_CAME)
+        with bus.daemon("click:done") as daemon:
+            again = notified(daemon)
+            assert diary.become(STATE, "done") == "done"
+    assert (again["replaces"], asked(again)["suppress-sound"]) == (0, ["b", True])
+    assert [row[:3] for row in diary.ask(WHAT_CAME)] == [row[:3] for row in before]
+
+
+def test_a_bubble_is_not_put_back_where_its_reminder_was_answered_meanwhile(
     diary: Diary, bus: Stage
 ) -> None:
     diary.remind(0, diary.plan("heat"))
@@ -163,11 +319,81 @@ def test_what_a_killed_process_had_shown_is_shown_again_in_its_place(
         with running(env=on(bus)) as process:
             notified(daemon)
             assert diary.become(IS_SHOWN, 1) == 1
-            process.process.kill()
-            process.process.wait()
-        diary.run("UPDATE reminders SET shown_at = '2026-01-01 12:00:00.000000'")
+            kill(process)
+        words = [sys.executable, "-m", "tracker", "log", "heat", "20"]
+        subprocess.run(words, check=True, capture_output=True)
         with running(env=on(bus)):
-            assert notified(daemon)["replaces"] == 1
+            assert daemon.call() == {"closed": 1}
+
+
+def test_the_return_of_the_desktop_ends_the_pause_before_the_next_try(
+    diary: Diary, bus: Stage
+) -> None:
+    diary.configure('channels = ["desktop"]')
+    diary.remind(0, diary.plan("heat"))
+    with running(env=on(bus)) as process:
+        process.line("could not be shown: heat")
+        diary.run("UPDATE reminders SET attention_at = '2200-01-01 12:00:00.000000'")
+        with bus.daemon("ok") as daemon:
+            assert notified(daemon)["title"] == 'Heat pack "heat", 20 min'
+            process.line("shown: heat")
+
+
+def test_a_bus_that_comes_back_is_listened_to_again(
+    diary: Diary, bus: Stage, tmp_path: Path
+) -> None:
+    diary.configure('channels = ["desktop"]')
+    diary.remind(0, diary.plan("heat"))
+    place = tmp_path / "bus"
+    environment = on(bus, DBUS_SESSION_BUS_ADDRESS=f"unix:path={place}")
+    with running(env=environment, heartbeat_s=0.2) as process:
+        process.line("could not be shown: heat")
+        diary.run("UPDATE reminders SET attention_at = '2200-01-01 12:00:00.000000'")
+        with bus.daemon("ok") as daemon:
+            address = bus.env["DBUS_SESSION_BUS_ADDRESS"]
+            place.symlink_to(address.removeprefix("unix:path=").partition(",")[0])
+            notified(daemon)
+            process.line("shown: heat")
+
+
+def test_five_hundred_that_are_due_at_once_are_one_bubble(diary: Diary, bus: Stage) -> None:
+    diary.remind(0, diary.plan("heat"), 500)
+    with bus.daemon("ok") as daemon:
+        with running(env=on(bus)) as process:
+            call = notified(daemon)
+            assert diary.become(IS_SHOWN, 500) == 500
+            kill(process)
+        with running(env=on(bus)) as process:
+            again = notified(daemon)
+            process.line("running")
+            assert process.end() < ENDS_WITHIN_S
+    assert call["title"] == again["title"] == "500 reminders"
+    assert str(call["body"]).splitlines()[10:] == ["and 490 more: tracker due"]
+    assert again["replaces"] == 1
+    assert diary.ask("SELECT DISTINCT tries, shown_times FROM reminders") == [(0, 1)]
+    assert diary.ask("SELECT count(*) FROM decisions WHERE what = 'shown'") == [(500,)]
+
+
+def test_two_diaries_have_their_bubbles_beside_each_other(
+    diary: Diary, tmp_path: Path, empty_diary: Path
+) -> None:
+    other = Diary(tmp_path / "other")
+    other.path.parent.mkdir(parents=True, mode=0o700)
+    shutil.copy(empty_diary, other.path)
+    diary.remind(0, diary.plan("mine"))
+    other.remind(0, other.plan("yours"))
+    with stage("desk.sh") as dunst:
+        theirs = on(dunst, TRACKER_DATABASE_URL=f"sqlite:///{other.path}")
+        with running(env=on(dunst)) as first, running(env=theirs) as second:
+            first.line("shown: mine")
+            second.line("shown: yours")
+            shown = ("dunstctl", "count", "displayed")
+            assert become("2", lambda: dunst.run(*shown)) == "2"
+            Path(dunst.env["DESK"], "pick").write_text('Done (Heat pack "yours"')
+            dunst.run("dunstctl", "context")
+            assert other.become(STATE, "done") == "done"
+            assert become("1", lambda: dunst.run(*shown)) == "1"
+    assert diary.ask(STATE) == [("shown",)]
 
 
 def test_without_a_desktop_the_reason_is_kept_told_and_forgotten_when_it_works_again(

@@ -244,11 +244,39 @@ def test_one_of_several_that_comes_alone_leaves_the_bubble_of_the_others(desk: D
     assert desk.channel.closed == ["bus:1.1/1"]
 
 
-def test_more_than_ten_come_in_several_messages_and_none_is_left_out(desk: Desk) -> None:
+def test_however_many_fall_together_they_are_one_message_and_none_is_left_out(desk: Desk) -> None:
     for number in range(23):
         desk.plan(f"plan {number}")
-    assert desk.tick("2026-11-23 18:00") == ["10 reminders", "10 reminders", "3 reminders"]
-    assert {state for _, state in desk.reminders()} == {"shown"}
+    assert desk.tick("2026-11-23 18:00") == ["23 reminders"]
+    lines = desk.channel.bodies[0].splitlines()
+    assert lines[:2] == ['Heat pack "plan 0", 20 min', 'Heat pack "plan 1", 20 min']
+    assert (len(lines), lines[-1]) == (11, "and 13 more: tracker due")
+    assert desk.reminders() == [("23 18:00", "shown")] * 23
+    assert desk.decided() == [("shown", "by fake, on time")] * 23
+    desk.now = at("2026-11-23 18:05")
+    assert len(desk.answer("snooze", range(1, 24))) == 23
+    assert desk.tick("2026-11-23 18:20") == ["23 reminders"]
+    assert desk.tick("2026-11-23 18:20") == []
+
+
+def test_many_that_are_on_one_bubble_are_put_back_on_one(desk: Desk) -> None:
+    for number in range(12):
+        desk.plan(f"plan {number}")
+    desk.tick("2026-11-23 18:00")
+    new = Tick(desk.app, "new", desk.said.append)
+    showing = new.put_back("bus:1.1/1")
+    assert showing
+    assert (showing.message.title, len(showing.reminders)) == ("12 reminders", 12)
+    assert new.was_put_back(showing, Receipt("desktop", "bus:1.2/1")) == ()
+    assert new.bubbles() == ["bus:1.2/1"]
+
+
+def test_what_can_be_answered_stays_and_what_is_past_does_not(desk: Desk) -> None:
+    desk.plan("missed", rhythm=Weekdays(frozenset({0})), times="22:00")
+    desk.plan("mine", times="13:00")
+    assert desk.tick("2026-11-24 12:30") == ['Missed: heat pack "missed", 20 min']
+    assert desk.tick("2026-11-24 13:00") == ['Heat pack "mine", 20 min']
+    assert desk.channel.stays == [False, True]
 
 
 def test_a_discreet_reminder_hides_what_it_is_about(desk: Desk) -> None:
@@ -488,8 +516,11 @@ def test_a_traveller_is_reminded_by_the_clocks_of_the_place(desk: Desk) -> None:
     assert desk.tick("2026-11-24 00:00") == ["Heat pack, 20 min"]
 
 
-def test_what_is_open_is_shown_again_by_a_new_process_unless_just_shown(desk: Desk) -> None:
+def test_what_is_open_without_a_bubble_is_shown_again_by_a_new_process_unless_just_shown(
+    desk: Desk,
+) -> None:
     desk.configure("repeats = 0")
+    desk.channel.has_bubbles = False
     desk.plan()
     desk.tick("2026-11-23 18:00")
     for minutes, shown in ((4, False), (5, True)):
@@ -497,6 +528,48 @@ def test_what_is_open_is_shown_again_by_a_new_process_unless_just_shown(desk: De
         showing = Tick(desk.app, f"new {minutes}", desk.said.append).take(repeat_open=True)
         assert (showing is not None) is shown
     assert desk.tick("2026-11-23 18:05") == []
+
+
+def test_what_has_a_bubble_is_put_back_by_a_new_process_and_not_shown_again(desk: Desk) -> None:
+    desk.configure("repeats = 0\nsound = true")
+    desk.plan()
+    desk.plan(kind="ice", minutes=15)
+    desk.tick("2026-11-23 18:00")
+    desk.now = at("2026-11-23 19:00")
+    desk.answer("skip", [1])
+    new = Tick(desk.app, "new", desk.said.append)
+    assert new.take(repeat_open=True) is None
+    assert new.bubbles() == ["bus:1.1/1"]
+    showing = new.put_back("bus:1.1/1")
+    assert showing
+    assert (showing.message.title, showing.message.replaces) == ("Ice, 15 min", "bus:1.1/1")
+    assert (showing.message.is_put_back, showing.message.is_in_place) == (True, False)
+    decided = desk.decided()
+    assert new.was_put_back(showing, Receipt("desktop", "bus:1.2/1")) == ()
+    assert (new.bubbles(), desk.decided()) == (["bus:1.2/1"], decided)
+    desk.answer("skip", [2])
+    # Answered while it was on its way, it has to go.
+    assert new.was_put_back(showing, Receipt("desktop", "bus:1.2/1")) == ("bus:1.2/1",)
+    assert new.put_back("bus:1.2/1") is None
+
+
+def test_in_quiet_hours_a_bubble_is_put_back_only_in_its_own_place(desk: Desk) -> None:
+    desk.configure('quiet = "22:00-07:00"')
+    desk.plan(times="21:45")
+    desk.tick("2026-11-23 21:45")
+    desk.now = at("2026-11-23 22:15")
+    showing = Tick(desk.app, "new", desk.said.append).put_back("bus:1.1/1")
+    assert showing
+    assert showing.message.is_in_place
+
+
+def test_what_is_put_off_by_a_command_has_no_bubble_until_it_comes_again(desk: Desk) -> None:
+    desk.plan()
+    desk.tick("2026-11-23 18:00")
+    desk.answer("snooze", [1])
+    assert desk.tick("2026-11-23 18:05") == []
+    assert desk.channel.closed == ["bus:1.1/1"]
+    assert desk.tick("2026-11-23 18:15") == ["Heat pack, 20 min"]
 
 
 def test_what_was_open_for_an_interval_says_how_long_it_is(desk: Desk) -> None:

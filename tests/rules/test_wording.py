@@ -128,7 +128,7 @@ def test_several_are_listed_and_can_be_put_off_together() -> None:
         (reminder(plan("morning", kind="exercise"), missed=("2026-11-25 18:00",)), NOTHING),
         (reminder(plan(), "2026-11-25 22:30", "missed"), NOTHING),
     ]
-    message = wording.several(told, MANNER)
+    message = wording.several(told, [], MANNER)
     assert message.title == "2 reminders"
     assert message.body == (
         'Back exercises "morning", 20 min: 1 missed since yesterday\n'
@@ -137,12 +137,28 @@ def test_several_are_listed_and_can_be_put_off_together() -> None:
     assert message.buttons == (("snooze", "Snooze 15 min"),)
 
 
+@pytest.mark.parametrize(
+    ("is_discreet", "title", "body"),
+    [
+        (False, "3 reminders", "Heat pack, 20 min\nand 2 more: tracker due"),
+        (True, "3 self-care reminders", "All of them: tracker due"),
+    ],
+)
+def test_of_many_it_is_said_how_many_more_there_are_and_where(
+    is_discreet: bool, title: str, body: str
+) -> None:
+    others = [reminder(plan("morning")), reminder(plan("evening"))]
+    manner = replace(MANNER, is_discreet=is_discreet)
+    message = wording.said([(reminder(plan()), NOTHING)], others, manner)
+    assert (message.title, message.body) == (title, body)
+
+
 def test_a_discreet_message_names_neither_kind_nor_plan() -> None:
     manner = Manner(NOW, MANNER.today, BERLIN, MANNER.snooze, is_discreet=True)
     of = plan("lower back", rhythm=Interval(10))
     message = wording.one(reminder(of), WeekSoFar(0, 1, dt.date(2026, 11, 16)), manner)
     missed = wording.one(reminder(of, "2026-11-25 18:00", "missed"), NOTHING, manner)
-    both = wording.several([(reminder(of), NOTHING)] * 2, manner)
+    both = wording.several([(reminder(of), NOTHING)] * 2, [], manner)
     assert (message.title, message.body) == (
         "Self-care reminder",
         "10 days since the last one.",
@@ -254,11 +270,11 @@ def test_cautions_are_the_last_line_and_are_not_told_to_a_shared_screen() -> Non
         "When it is done: tracker done 3",
         f"Caution: {CAUTION} A bath is hot.",
     ]
-    both = wording.several([(told, NOTHING), (reminder(plan("other")), NOTHING)], MANNER)
+    both = wording.several([(told, NOTHING), (reminder(plan("other")), NOTHING)], [], MANNER)
     assert both.body.splitlines()[-1] == f"Caution, heat pack, 20 min: {CAUTION} A bath is hot."
     discreet = replace(MANNER, is_discreet=True)
     for hidden in (
         wording.one(told, NOTHING, discreet),
-        wording.several([(told, NOTHING)] * 2, discreet),
+        wording.several([(told, NOTHING)] * 2, [], discreet),
     ):
         assert "pregnancy" not in f"{hidden.title} {hidden.body} {hidden.commands}"

@@ -23,11 +23,13 @@ import tracker.reminding.tick
 from tests.running import Diary
 from tracker.app import App
 from tracker.reminding.notifiers import Message, Receipt
+from tracker.reminding.owner import own_name
 from tracker.reminding.tick import Tick
 from tracker.reminding.wording import numbers_of
 
 SHORT_LEASE = dt.timedelta(seconds=2)
 REMINDERS_A_KILL = 20
+MOST_AT_ONCE = 10
 FORK = multiprocessing.get_context("fork")
 
 
@@ -69,7 +71,9 @@ def work(home: Path, lease: dt.timedelta, until_empty: bool) -> None:
     app = App(f"sqlite:///{home / 'diary.db'}", home / "config.toml")
     paper = Paper(home / "paper")
     channel = PaperChannel(paper)
-    tick = Tick(app, f"{os.getpid()}-{os.urandom(4).hex()}", lambda _: None, lease=lease)
+    # Many small claims, so that a kill finds each in another place.
+    tracker.reminding.tick.MOST_AT_ONCE = MOST_AT_ONCE
+    tick = Tick(app, own_name(), lambda _: None, lease=lease)
     while True:
         app.renew()
         showing = tick.take()

@@ -59,24 +59,27 @@ def run(ctx: click.Context, once: bool, quiet: bool) -> None:
         return
     from tracker.reminding import process
 
-    process.run(app, _silent if quiet else click.echo)
+    process.run(app, _silent if quiet else click.echo, complain=_complain)
 
 
 def _tick(app: App, *, quiet: bool) -> None:
+    from tracker.reminding.owner import own_name
     from tracker.reminding.status import chain_from_here
     from tracker.reminding.tick import tick
 
     chain = chain_from_here(app, sys.stdout)
     try:
-        owner = f"{os.getpid()}-{os.urandom(6).hex()}"
-        say = _silent if quiet else click.echo
-        failures = tick(app, chain, owner, say)
+        failures = tick(app, chain, own_name(), _silent if quiet else click.echo)
     finally:
         chain.close()
     if failures:
         raise TrackerError(
             "not everything that is due could be shown.", f"Why not: {command('remind status')}"
         )
+
+
+def _complain(line: str) -> None:
+    click.echo(line, err=True)
 
 
 def _silent(_: str) -> None:

@@ -52,6 +52,14 @@ class Digests:
             .values(shown_at=self._now, lease_until=None, trouble=None)
         )
 
+    def retry_failed(self) -> None:
+        """Have a week that could not be shown tried again now, as the desktop has come back."""
+        self._db.execute(
+            update(digests)
+            .where(digests.c.shown_at.is_(None), digests.c.trouble.is_not(None))
+            .values(lease_until=self._now)
+        )
+
     def failed(self, week_first: dt.date, reason: str, again_at: dt.datetime) -> None:
         """Record why a week could not be shown, and when to try again."""
         self._db.execute(

@@ -1,7 +1,7 @@
 """Reminders: planned occurrences that came due, and what becomes of each."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, Integer, Row, Select, bindparam, case, func, select, update
 
 from tracker.care.plan import Plan
-from tracker.care.reminder import OPEN, Decided, State
+from tracker.care.reminder import Decided, State
 from tracker.care.rhythm import Weekdays
 from tracker.care.schedule import Occurrence
 from tracker.journal.dues import REST, Dues, Unworkable, readable
@@ -30,6 +30,11 @@ _WAITING = (
     .order_by(reminders.c.attention_at, reminders.c.id)
     .limit(bindparam("most", type_=Integer))
 )
+_OWNERS = (
+    select(reminders.c.owner)
+    .where(reminders.c.attention_at > bindparam("now"), reminders.c.owner.is_not(None))
+    .distinct()
+)
 _ON_SCREEN = select(reminders.c.id, reminders.c.plan_id).where(
     IS_OPEN, reminders.c.state == State.SHOWN, reminders.c.owner.is_(None)
 )
@@ -37,7 +42,20 @@ _BUBBLES_OVER = (
     select(reminders.c.handle)
     .where(reminders.c.shown_at >= bindparam("since"), reminders.c.handle.is_not(None))
     .group_by(reminders.c.handle)
-    .having(func.sum(case((reminders.c.state.in_(OPEN), 1), else_=0)) == 0)
+    .having(func.sum(case((reminders.c.state == State.SHOWN, 1), else_=0)) == 0)
+)
+_BUBBLES = (
+    select(reminders.c.handle)
+    .where(IS_OPEN, reminders.c.state == State.SHOWN, reminders.c.handle.is_not(None))
+    .group_by(reminders.c.handle)
+    .order_by(func.min(reminders.c.shown_at))
+)
+# What could not be shown and waits to be tried again, by whichever process.
+_FAILED = (
+    reminders.c.trouble.is_not(None),
+    reminders.c.tries > 0,
+    reminders.c.owner.is_(None),
+    reminders.c.attention_at.is_not(None),
 )
 
 
@@ -118,6 +136,17 @@ class Reminders:
             claimed.append(self._with_missed(reminder))
         return claimed
 
+    def free_claims(self, is_dead: Callable[[str], bool]) -> None:
+        """Have what a process that has ended held under its lease claimed anew at once."""
+        now = self._changes.now
+        owners = self._db.execute(_OWNERS, {"now": now}).scalars()
+        dead = [owner for owner in owners if is_dead(owner)]
+        if dead:
+            of_these = update(reminders).where(
+                reminders.c.attention_at > now, reminders.c.owner.in_(dead)
+            )
+            self._db.execute(of_these.values(attention_at=now))
+
     def mark(
         self,
         reminder: Reminder,
@@ -145,13 +174,47 @@ class Reminders:
         )
 
     def repeat_open(self, unless_shown_since: dt.datetime) -> None:
-        """Have what is shown but not answered shown again, as a new process has no bubbles."""
+        """Have what is shown but not answered, and has no bubble to be put back, shown again."""
         shown = select(reminders.c.id, reminders.c.shown_at).where(
-            IS_OPEN, reminders.c.state == State.SHOWN, reminders.c.owner.is_(None)
+            IS_OPEN,
+            reminders.c.state == State.SHOWN,
+            reminders.c.owner.is_(None),
+            reminders.c.handle.is_(None),
         )
         numbers = [row.id for row in self._db.execute(shown) if row.shown_at <= unless_shown_since]
         repeated = update(reminders).where(reminders.c.id.in_(numbers))
         self._db.execute(repeated.values(attention_at=self._changes.now))
+
+    def retry_failed(self) -> None:
+        """Have what could not be shown tried again now, as the desktop has come back."""
+        self._db.execute(update(reminders).where(*_FAILED).values(attention_at=self._changes.now))
+
+    def bubbles(self) -> list[str]:
+        """Return the bubbles on which something is open, the oldest first."""
+        return list(self._db.execute(_BUBBLES).scalars())
+
+    def on_bubble(self, handle: str) -> list[Reminder]:
+        """Return what is open on a bubble, the oldest first."""
+        of_it = (IS_OPEN, reminders.c.state == State.SHOWN, reminders.c.handle == handle)
+        return self._read(_rows().where(*of_it))
+
+    def move_bubble(self, numbers: Iterable[int], before: str, now: str) -> bool:
+        """Record which bubble stands for reminders now; False where none of them is open any more.
+
+        Nothing else is changed by it: it was no showing.
+        """
+        moved_ones = self._db.execute(
+            update(reminders)
+            .where(
+                IS_OPEN,
+                reminders.c.state == State.SHOWN,
+                reminders.c.id.in_(list(numbers)),
+                reminders.c.handle == before,
+            )
+            .values(handle=now)
+            .returning(reminders.c.id)
+        ).all()
+        return bool(moved_ones)
 
     def look_at_held(self) -> None:
         """Have what is on a screen and held by now looked at, so that it is taken off."""
@@ -174,9 +237,10 @@ class Reminders:
         return set(self._db.execute(others).scalars())
 
     def take_closed_bubbles(self, since: dt.datetime) -> list[str]:
-        """Return the bubbles shown since an instant on which nothing is open any more, each once.
+        """Return the bubbles shown since an instant that stand for nothing any more, each once.
 
-        So are those of what a clock that was set back put aside.
+        One that was put off is shown anew when it comes again. Those of what a clock that was set
+        back put aside are among them.
         """
         handles = list(self._db.execute(_BUBBLES_OVER, {"since": since}).scalars())
         if handles:

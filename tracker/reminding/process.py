@@ -8,6 +8,7 @@ import os
 import select
 import socket
 import sys
+import time
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,11 @@ from tracker.reminding import lock
 from tracker.reminding.alarm import Alarm
 from tracker.reminding.clicks import obey
 from tracker.reminding.logfile import kept_log, trace_of
+from tracker.reminding.mending import await_settings
 from tracker.reminding.notifiers import Answer, NotShown
 from tracker.reminding.notifiers.chain import Chain, chain_of
+from tracker.reminding.owner import own_name
+from tracker.reminding.showing import Showing
 from tracker.reminding.signals import ending_by_signal
 from tracker.reminding.speaker import Outcome, Speaker
 from tracker.reminding.supervisor import is_supervised, sd_notify
@@ -37,17 +41,19 @@ _SOON_S = 0.05
 log = logging.getLogger("tracker.remind")
 
 
-def run(app: "App", say: Say, *, heartbeat_s: float = HEARTBEAT_S) -> None:
+def run(
+    app: "App", say: Say, *, complain: Say | None = None, heartbeat_s: float = HEARTBEAT_S
+) -> None:
     """Remind until a signal ends it; raise Conflict where another process does so already.
 
+    Settings that cannot be read are told to `complain`, to `say` without one, and waited for.
     Started by the login, it lets the other one be and ends without an error, or the login would
     start it again and again.
     """
     _load_asyncio()
     places = app.places
-    since = app.present.now.astimezone(app.present.zone).isoformat(" ", "minutes")
     try:
-        held = lock.acquire(places.lock, os.getpid(), since)
+        held = lock.acquire(places.lock, os.getpid(), _now_in_words(app))
     except Conflict as conflict:
         if not is_supervised():
             raise
@@ -58,12 +64,19 @@ def run(app: "App", say: Say, *, heartbeat_s: float = HEARTBEAT_S) -> None:
     gc.set_threshold(700, 10, 10)
     gc.collect()
     loggers = {log: logging.INFO, logging.getLogger("apscheduler"): logging.WARNING}
-    with (
-        held,
-        kept_log(places.log, loggers),
-        contextlib.closing(Doorbell(places.doorbell)) as doorbell,
-    ):
-        Process(app, doorbell, say, heartbeat_s).run()
+    with held, kept_log(places.log, loggers):
+        if await_settings(app, complain or say):
+            with contextlib.closing(Doorbell(places.doorbell)) as doorbell:
+                Process(app, doorbell, say, heartbeat_s).run()
+
+
+def _now_in_words(app: "App") -> str:
+    """Return the present instant on the person's clock, on the system's where that is not known."""
+    try:
+        zone = app.present.zone
+    except BadSettings:
+        zone = None
+    return app.present.now.astimezone(zone).isoformat(" ", "minutes")
 
 
 def _load_asyncio() -> None:
@@ -91,13 +104,16 @@ class Process:
         self._woken, self._waking = socket.socketpair()
         for end in (self._woken, self._waking):
             end.setblocking(False)
-        owner = f"{os.getpid()}-{os.urandom(6).hex()}"
-        self._tick = Tick(app, owner, self._note)
+        self._tick = Tick(app, own_name(), self._note)
         self._channels: tuple[object, ...] = ()
         self._speaker = Speaker(self._make_chain, self._wake)
         self._outcomes: deque[Outcome] = deque()
         self._answers: deque[Answer] = deque()
         self._is_first = True
+        self._is_desktop_new = True
+        # Bubbles whose buttons are not heard, as another process or connection has shown them.
+        self._unheard: deque[str] = deque()
+        self._listened_s = 0.0
         self._is_ending = False
         self._diary: tuple[int, int] | None = None
         self._trouble = ""
@@ -146,21 +162,50 @@ class Process:
             self._answers.popleft()
         if self._speaker.is_free and (handles := self._tick.closed_bubbles()):
             self._speaker.close_bubbles(handles)
+        if self._speaker.is_free and (self._speaker.take_return() or self._is_desktop_new):
+            self._is_desktop_new = True
+            self._tick.retry()
+            bubbles = self._tick.bubbles()
+            self._unheard = deque(one for one in bubbles if not self._speaker.hears(one))
+            self._is_desktop_new = False
         while self._speaker.is_free:
-            showing = self._tick.take(repeat_open=self._is_first)
+            showing = self._tick.take(repeat_open=self._is_first) or self._put_back()
             self._is_first = False
             if showing is None:
+                self._listen()
                 break
             if self._tick.is_fresh(showing):
                 self._speaker.show(showing)
             else:
                 self._tick.give_back(showing)
 
+    def _put_back(self) -> Showing | None:
+        """Return the next bubble that is shown again in its place, so that its buttons are heard."""
+        while self._unheard:
+            showing = self._tick.put_back(self._unheard[0])
+            self._unheard.popleft()
+            if showing:
+                return showing
+        return None
+
+    def _listen(self) -> None:
+        """Listen for a desktop whose bus has ended, but look for it no more often than for the rest."""
+        now_s = time.monotonic()
+        if now_s - self._listened_s >= self._heartbeat_s:
+            self._listened_s = now_s
+            self._speaker.listen()
+
     def _record(self, outcome: Outcome) -> None:
         showing, receipt = outcome
         if isinstance(receipt, NotShown):
-            self._tick.failed(showing, receipt)
-        elif (handles := self._tick.shown(showing, receipt)) and self._speaker.is_free:
+            if not showing.puts_back:
+                self._tick.failed(showing, receipt)
+            elif not showing.message.is_in_place:
+                # The others would fare no better; when the desktop is back, all are put back.
+                self._unheard.clear()
+            return
+        keep = self._tick.was_put_back if showing.puts_back else self._tick.shown
+        if (handles := keep(showing, receipt)) and self._speaker.is_free:
             self._speaker.close_bubbles(handles)
 
     def _obey(self, answer: Answer) -> None:
@@ -213,12 +258,17 @@ class Process:
         if channels != self._channels and self._speaker.is_free:
             if self._channels:
                 self._speaker.renew()
+                self._is_desktop_new = True
             self._channels = channels
 
     def _make_chain(self) -> Chain:
         reminders = self._app.present.settings.reminders
         return chain_of(
-            reminders.channels, sys.stdout, needs_tty=True, addresses=reminders.addresses
+            reminders.channels,
+            sys.stdout,
+            needs_tty=True,
+            addresses=reminders.addresses,
+            diary=self._app.places.name,
         )
 
     def _find_diary(self) -> bool:

@@ -20,6 +20,7 @@ class Showing(Struct, frozen=True):
     """A message that is to be shown, and what it is about: reminders, or the week from a day on.
 
     `fresh_until` is how long its claim may be trusted; `outdated` are bubbles that it replaces.
+    `puts_back` is the bubble that is only shown once more as it was, which needs no claim.
     """
 
     message: Message
@@ -28,6 +29,7 @@ class Showing(Struct, frozen=True):
     week: dt.date | None = None
     tries: int = 1
     outdated: tuple[str, ...] = ()
+    puts_back: str = ""
 
 
 def row_shown(

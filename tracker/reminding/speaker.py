@@ -1,10 +1,11 @@
 """The speaker: one message at a time goes to the channels, in a thread that may hang on its own."""
 
+import contextlib
 import time
 from collections.abc import Callable, Iterable
 from queue import Empty, SimpleQueue
 from socket import socket
-from threading import Thread
+from threading import Event, Thread
 
 from tracker.reminding.notifiers import Answer, NotShown, Receipt
 from tracker.reminding.notifiers.chain import Chain
@@ -28,6 +29,7 @@ class Speaker:
         self._wake = wake
         self._chain = make_chain()
         self._thread: Thread | None = None
+        self._has_spoken = Event()
         self._begun_s = 0.0
         self._outcomes: SimpleQueue[Outcome] = SimpleQueue()
 
@@ -47,11 +49,27 @@ class Speaker:
 
     def show(self, showing: Showing) -> None:
         """Have a message shown; it has to be free."""
-        self._begin(self._show, self._own_chain(), showing)
+        self._begin(self._show, showing)
 
     def close_bubbles(self, handles: Iterable[str]) -> None:
         """Have bubbles closed; it has to be free."""
-        self._begin(self._close, self._own_chain(), tuple(handles))
+        self._begin(self._close, tuple(handles))
+
+    def take_return(self) -> bool:
+        """Tell, once, that the desktop came back, and its buttons with it; it has to be free."""
+        desktop = self._own_chain().desktop
+        return desktop is not None and desktop.take_return()
+
+    def hears(self, handle: str) -> bool:
+        """Tell whether a button pressed on this bubble would be heard; it has to be free."""
+        desktop = self._own_chain().desktop
+        return desktop is None or desktop.hears(handle)
+
+    def listen(self) -> None:
+        """Have the desktop listened to again where its bus has ended; it has to be free."""
+        desktop = self._own_chain().desktop
+        if desktop and desktop.is_deaf:
+            self._begin(self._listen)
 
     def outcomes(self) -> list[Outcome]:
         """Return what came of the messages since the last call."""
@@ -82,7 +100,7 @@ class Speaker:
 
     @property
     def _is_speaking(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
+        return self._thread is not None and not self._has_spoken.is_set()
 
     @property
     def _patience_s(self) -> float:
@@ -96,29 +114,41 @@ class Speaker:
         return self._chain
 
     def _begin(self, do: Callable[..., None], *given: object) -> None:
-        self._begun_s = time.monotonic()
-        self._thread = Thread(target=do, args=given, daemon=True)
+        chain, has_spoken = self._own_chain(), Event()
+
+        def speak() -> None:
+            try:
+                do(chain, *given)
+            finally:
+                # Before it wakes the process: that would go back to sleep where it is not free.
+                has_spoken.set()
+                if chain is not self._chain:
+                    chain.close()
+                self._wake()
+
+        self._begun_s, self._has_spoken = time.monotonic(), has_spoken
+        self._thread = Thread(target=speak, daemon=True)
         self._thread.start()
 
     def _show(self, chain: Chain, showing: Showing) -> None:
         outcome: Receipt | NotShown
+        show = chain.put_back if showing.puts_back else chain.show
         try:
-            outcome = chain.show(showing.message)
-            for handle in showing.outdated:
-                chain.close_bubble(handle)
+            outcome = show(showing.message)
         except NotShown as failure:
             outcome = failure
         except Exception as error:  # noqa: BLE001 Whatever it is, it is told and tried again.
             outcome = NotShown(f"{type(error).__name__}: {error}", outcome_unknown=True)
         self._outcomes.put((showing, outcome))
-        self._end(chain)
+        self._close(chain, () if isinstance(outcome, NotShown) else showing.outdated)
 
     def _close(self, chain: Chain, handles: tuple[str, ...]) -> None:
         for handle in handles:
-            chain.close_bubble(handle)
-        self._end(chain)
+            # One that stays says what is over; nothing else depends on it.
+            with contextlib.suppress(Exception):
+                chain.close_bubble(handle)
 
-    def _end(self, chain: Chain) -> None:
-        if chain is not self._chain:
-            chain.close()
-        self._wake()
+    def _listen(self, chain: Chain) -> None:
+        with contextlib.suppress(Exception):
+            if chain.desktop:
+                chain.desktop.listen()

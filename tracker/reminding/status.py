@@ -94,7 +94,13 @@ def _zone_trouble(app: "App") -> str:
 def chain_from_here(app: "App", stream: TextIO | None) -> Chain:
     """Return the channels of the settings, with the terminal that this command writes to."""
     reminders = app.present.settings.reminders
-    return chain_of(reminders.channels, stream, needs_tty=True, addresses=reminders.addresses)
+    return chain_of(
+        reminders.channels,
+        stream,
+        needs_tty=True,
+        addresses=reminders.addresses,
+        diary=app.places.name,
+    )
 
 
 def _coming(app: "App", journal: "Journal") -> list[Coming]:

@@ -1,7 +1,8 @@
 """One tick: what is due is claimed, said outside of any transaction, and what came of it is kept.
 
 It may be done at any moment, by any process, any number of times; nothing is shown twice for it,
-and what a killed process had claimed is claimed again when its lease has run out.
+and what a killed process had claimed is claimed again: at once on its own machine, elsewhere when
+its lease has run out.
 """
 
 import datetime as dt
@@ -10,11 +11,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec.structs import replace
 
+from tracker.care.quiet import quiet_until
 from tracker.care.reminder import Decided, State
 from tracker.escaping import visible
 from tracker.reminding import wording
 from tracker.reminding.gate import HoldOf, Verdict, judge
 from tracker.reminding.notifiers import Message, NotShown, Receipt
+from tracker.reminding.owner import is_dead
 from tracker.reminding.showing import Showing, how_shown, pause_after, row_shown
 from tracker.reminding.weekly import take_week, week_at
 from tracker.reminding.wording import Manner
@@ -27,13 +30,19 @@ if TYPE_CHECKING:
 
 # Longer than all channels together may take, and the wait for a locked database after that.
 LEASE = dt.timedelta(seconds=60)
-MOST_AT_ONCE = 10
+# So many are worked through long before their lease is over; all that is due, for any person.
+MOST_AT_ONCE = 2000
+_MOST_LISTED = 10
 _REST = dt.timedelta(hours=1)
 # One that was shown less than this ago is still on the screen of a process just started anew.
 _FRESH = dt.timedelta(minutes=5)
-_BUBBLES_FOR = dt.timedelta(days=1)
+# A bubble stays, also while a machine sleeps through the holidays.
+_BUBBLES_FOR = dt.timedelta(days=31)
 
 Say = Callable[[str], None]
+_Told = tuple[
+    list[tuple["Reminder", "WeekSoFar"]], list["Reminder"], list[tuple["Reminder", Exception]]
+]
 
 
 class Channel(Protocol):
@@ -74,14 +83,15 @@ class Tick:
     def take(self, *, repeat_open: bool = False) -> Showing | None:
         """Claim what is due and return what is to be said of it now; None when there is nothing.
 
-        `repeat_open` has what was shown and not answered shown again.
+        `repeat_open` has what was shown and not answered shown again, where it left no bubble.
         """
         while True:
-            claimed = self._claim(repeat_open=repeat_open)
+            now = self._app.clock()
+            claimed = self._claim(now, repeat_open=repeat_open)
             repeat_open = False
             if not claimed:
-                return take_week(self._app, self._lease, self._manner(self._app.clock()))
-            showing = self._pass(claimed)
+                return take_week(self._app, self._lease, self._manner(now))
+            showing = self._pass(claimed, now)
             if showing:
                 return showing
 
@@ -137,6 +147,45 @@ class Tick:
         with self._app.journal_at(now) as journal:
             return journal.reminders.take_closed_bubbles(now - _BUBBLES_FOR)
 
+    def retry(self) -> None:
+        """Have what could not be shown tried again at once, as the desktop has come back."""
+        with self._app.journal_at(self._app.clock()) as journal:
+            journal.reminders.retry_failed()
+            journal.digests.retry_failed()
+
+    def bubbles(self) -> list[str]:
+        """Return the bubbles on which something is open, the oldest first."""
+        with self._app.reading_at(self._app.clock()) as journal:
+            return journal.reminders.bubbles()
+
+    def put_back(self, handle: str) -> Showing | None:
+        """Return how a bubble is shown once more in its own place; None where nothing is open on it.
+
+        It is no new showing, and in quiet hours it takes the place of a bubble that is there or
+        none.
+        """
+        now = self._app.clock()
+        with self._app.reading_at(now) as journal:
+            on_it = journal.reminders.on_bubble(handle)
+        told, others, _ = self._tell(on_it, now)
+        if not told:
+            return None
+        settings = self._app.present.settings.reminders
+        is_quiet = quiet_until(now, settings.quiet, self._app.present.zone) is not None
+        message = wording.said(told, others, self._manner(now))
+        message = replace(message, is_put_back=True, is_in_place=is_quiet)
+        reminders = (*(one for one, _ in told), *others)
+        return Showing(message, now + self._lease / 2, reminders, puts_back=handle)
+
+    def was_put_back(self, showing: Showing, receipt: Receipt) -> tuple[str, ...]:
+        """Keep where the bubble is now; return it where it says what is not so any more."""
+        now, numbers = self._app.clock(), [one.number for one in showing.reminders]
+        with self._app.journal_at(now) as journal:
+            is_open = journal.reminders.move_bubble(numbers, showing.puts_back, receipt.handle)
+        names = ", ".join(one.plan.name for one in showing.reminders)
+        self._note(now, f"put back: {names}")
+        return () if is_open else (receipt.handle,)
+
     def next_at(self) -> dt.datetime | None:
         """Return when there is something to do next, if ever."""
         now = self._app.clock()
@@ -144,8 +193,7 @@ class Tick:
             instants = (journal.reminders.next_at(), week_at(self._app, journal, now))
         return min((at for at in instants if at is not None), default=None)
 
-    def _claim(self, *, repeat_open: bool) -> "list[tuple[Reminder, WeekSoFar | Exception]]":
-        now = self._app.clock()
+    def _claim(self, now: dt.datetime, *, repeat_open: bool) -> "list[Reminder]":
         with self._app.journal_at(now) as journal:
             for plan, why in journal.reminders.refresh():
                 hidden = "" if self._is_discreet else f": {why}"
@@ -153,43 +201,47 @@ class Tick:
             if repeat_open:
                 journal.reminders.repeat_open(now - _FRESH)
             journal.reminders.look_at_held()
+            journal.reminders.free_claims(is_dead)
             journal.reminders.dues.recall_missed()
-            claimed = journal.reminders.claim(self._owner, self._lease, MOST_AT_ONCE)
-            return [self._told(journal, one) for one in claimed]
+            return journal.reminders.claim(self._owner, self._lease, MOST_AT_ONCE)
 
-    def _told(
-        self, journal: "Journal", reminder: "Reminder"
-    ) -> "tuple[Reminder, WeekSoFar | Exception]":
-        """Return the reminder with its cautions, and where its plan stands."""
-        try:
-            if reminder.state != State.MISSED:
-                cautions = journal.gate.before_showing(reminder.plan)
-                reminder = replace(reminder, cautions=cautions)
-            return reminder, journal.reminders.dues.week_so_far(reminder.plan)
-        except Exception as error:  # noqa: BLE001 It is kept with the reminder that it concerns.
-            return reminder, error
-
-    def _pass(self, claimed: "Sequence[tuple[Reminder, WeekSoFar | Exception]]") -> Showing | None:
+    def _pass(self, claimed: "Sequence[Reminder]", now: dt.datetime) -> Showing | None:
         """Let the claimed ones through the gate; return what remains to be said, if anything."""
-        now = self._app.clock()
-        passed, decided = [], []
-        for reminder, so_far in claimed:
-            verdict = so_far if isinstance(so_far, Exception) else self._judge(reminder, now)
-            if isinstance(so_far, Exception) or isinstance(verdict, Exception):
-                decided.append((reminder, verdict))
-            elif verdict.what == Decided.SHOWN:
-                passed.append((reminder, so_far))
+        passed: list[Reminder] = []
+        decided: list[tuple[Reminder, Verdict | Exception]] = []
+        for reminder in claimed:
+            verdict = self._judge(reminder, now)
+            if isinstance(verdict, Verdict) and verdict.what == Decided.SHOWN:
+                passed.append(reminder)
             else:
                 decided.append((reminder, verdict))
+        told, others, broken = self._tell(passed, now)
+        decided += broken
         if decided:
             self._record(decided, now)
-        if not passed:
+        if not told:
             return None
-        manner = self._manner(now)
-        message = (
-            wording.one(*passed[0], manner) if len(passed) == 1 else wording.several(passed, manner)
-        )
-        return self._in_place(message, [reminder for reminder, _ in passed], now)
+        message = wording.said(told, others, self._manner(now))
+        return self._in_place(message, [*(one for one, _ in told), *others], now)
+
+    def _tell(self, reminders: "Sequence[Reminder]", now: dt.datetime) -> "_Told":
+        """Return what can be told of the first of the reminders, the others, and what broke.
+
+        Told are the reminder with its cautions, and where its plan stands.
+        """
+        told: list[tuple[Reminder, WeekSoFar]] = []
+        others: list[Reminder] = []
+        broken: list[tuple[Reminder, Exception]] = []
+        with self._app.reading_at(now) as journal:
+            for reminder in reminders:
+                if len(told) == _MOST_LISTED:
+                    others.append(reminder)
+                    continue
+                try:
+                    told.append(_told(journal, reminder))
+                except Exception as error:  # noqa: BLE001 It is kept with the reminder that it concerns.
+                    broken.append((reminder, error))
+        return told, others, broken
 
     def _judge(self, reminder: "Reminder", now: dt.datetime) -> Verdict | Exception:
         settings = self._app.present.settings.reminders
@@ -268,6 +320,12 @@ class Tick:
     def _note(self, now: dt.datetime, line: str) -> None:
         line = visible(line)
         self._say(f"{now.astimezone(self._app.present.zone):%H:%M:%S}  {line}")
+
+
+def _told(journal: "Journal", reminder: "Reminder") -> "tuple[Reminder, WeekSoFar]":
+    if reminder.state != State.MISSED:
+        reminder = replace(reminder, cautions=journal.gate.before_showing(reminder.plan))
+    return reminder, journal.reminders.dues.week_so_far(reminder.plan)
 
 
 def tick(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _LATE = dt.timedelta(minutes=10)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 _EVERY_DAY = 7
+_WHERE_ALL_ARE = "tracker due"
 _PLAIN_WORD = re.compile(r"[\w-]+")
 
 
@@ -39,6 +40,15 @@ class Manner(Struct, frozen=True):
     is_discreet: bool = False
     has_sound: bool = False
     hears_buttons: bool = True
+
+
+def said(
+    told: Sequence[tuple["Reminder", "WeekSoFar"]], others: Sequence["Reminder"], manner: Manner
+) -> Message:
+    """Return the one message about reminders, of which the `others` are only counted."""
+    if len(told) == 1 and not others:
+        return one(*told[0], manner)
+    return several(told, others, manner)
 
 
 def one(reminder: "Reminder", so_far: "WeekSoFar", manner: Manner) -> Message:
@@ -66,30 +76,38 @@ def one(reminder: "Reminder", so_far: "WeekSoFar", manner: Manner) -> Message:
         commands=commands,
         replaces=reminder.handle,
         sound=manner.has_sound,
+        stays=True,
     )
 
 
-def several(claimed: Sequence[tuple["Reminder", "WeekSoFar"]], manner: Manner) -> Message:
+def several(
+    told: Sequence[tuple["Reminder", "WeekSoFar"]], others: Sequence["Reminder"], manner: Manner
+) -> Message:
     """Return the one message about reminders that fall together."""
-    title = f"{len(claimed)} reminders"
-    lines = [_line(reminder, so_far, manner) for reminder, so_far in claimed]
+    reminders = [*(reminder for reminder, _ in told), *others]
+    title = f"{len(reminders)} reminders"
+    lines = [_line(reminder, so_far, manner) for reminder, so_far in told]
+    if others:
+        lines.append(f"and {len(others)} more: {_WHERE_ALL_ARE}")
     lines += [
         f"Caution, {_small(what(reminder.plan))}: {' '.join(reminder.cautions)}"
-        for reminder, _ in claimed
+        for reminder, _ in told
         if reminder.cautions
     ]
     if manner.is_discreet:
-        title, lines = f"{len(claimed)} self-care reminders", []
-    is_any_open = any(reminder.state != State.MISSED for reminder, _ in claimed)
+        title = f"{len(reminders)} self-care reminders"
+        lines = [f"All of them: {_WHERE_ALL_ARE}"] if others else []
+    is_any_open = any(reminder.state != State.MISSED for reminder in reminders)
     snooze = (("snooze", f"Snooze {write_duration(manner.snooze)}"),)
     return Message(
-        key=key_of([reminder.number for reminder, _ in claimed]),
+        key=key_of([reminder.number for reminder in reminders]),
         title=title,
         body="\n".join(lines),
         buttons=snooze if manner.hears_buttons and is_any_open else (),
-        commands=("tracker due",),
-        replaces=next((reminder.handle for reminder, _ in claimed if reminder.handle), None),
+        commands=(_WHERE_ALL_ARE,),
+        replaces=next((reminder.handle for reminder in reminders if reminder.handle), None),
         sound=manner.has_sound,
+        stays=is_any_open,
     )
 
 

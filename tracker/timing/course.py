@@ -94,8 +94,9 @@ class Screen:
 class Announcer:
     """Tells the person through the channels of the reminders, without holding up the timer."""
 
-    def __init__(self, settings: "ReminderSettings") -> None:
+    def __init__(self, settings: "ReminderSettings", diary: str) -> None:
         self._settings = settings
+        self._diary = diary
         self._threads: list[threading.Thread] = []
         self._troubles: list[str] = []
 
@@ -129,6 +130,7 @@ class Announcer:
             io.StringIO(),
             needs_tty=False,
             addresses=self._settings.addresses,
+            diary=self._diary,
         )
         try:
             chain.show(message)

@@ -69,7 +69,8 @@ def at_terminal(app: App, manner: Manner) -> Iterator["Terminal"]:
     from tracker.timing.voice import Voice
 
     settings = app.present.settings
-    announcer, voice = Announcer(settings.reminders), Voice(is_silent=not manner.speaks)
+    announcer = Announcer(settings.reminders, app.places.name)
+    voice = Voice(is_silent=not manner.speaks)
 
     def screen(stream: TextIO, *, has_bar: bool) -> Screen:
         has_bell = settings.has_bell and not manner.is_mute

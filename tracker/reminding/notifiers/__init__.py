@@ -17,6 +17,9 @@ class Message(Struct, frozen=True):
     `key` names the bubble: a message with the same key takes the place of the one before.
     `replaces` is the handle of a receipt, perhaps of another process, whose bubble gives way.
     `buttons` are pairs of an action and its label; `commands` are what can be typed instead.
+    One that `stays` is on the screen until it is answered or closed. One that is put back shall
+    stir nobody: it was shown before. `is_in_place` has it shown only where the bubble that it
+    `replaces` may still be.
     """
 
     key: str
@@ -26,6 +29,9 @@ class Message(Struct, frozen=True):
     commands: tuple[str, ...] = ()
     replaces: str | None = None
     sound: bool = True
+    stays: bool = False
+    is_put_back: bool = False
+    is_in_place: bool = False
 
 
 class Receipt(Struct, frozen=True):

@@ -7,11 +7,20 @@ from typing import TextIO
 from msgspec.structs import replace
 
 from tracker.errors import BadInput
-from tracker.reminding.notifiers import Answer, Message, Notifier, NotShown, Receipt, Standing
+from tracker.reminding.notifiers import (
+    Answer,
+    Message,
+    Notifier,
+    NotShown,
+    Receipt,
+    Standing,
+    shortened,
+)
 from tracker.reminding.notifiers.bus import Desktop
 from tracker.reminding.notifiers.plyer_channel import PlyerChannel
 from tracker.reminding.notifiers.push import Push
 from tracker.reminding.notifiers.terminal import Terminal
+from tracker.text import visible
 
 CHANNELS = ("desktop", "plyer", "terminal", "push")
 
@@ -24,48 +33,56 @@ class Chain:
     def __init__(self, channels: Sequence[Notifier]) -> None:
         self._channels = tuple(channels)
         desktops = [channel for channel in channels if isinstance(channel, Desktop)]
-        self._desktop = desktops[0] if desktops else None
+        self.desktop = desktops[0] if desktops else None
 
     def show(self, message: Message) -> Receipt:
         """Show the message on the first channel that takes it, or raise NotShown with all reasons.
 
-        Where a channel passed its deadline the next one is tried nevertheless: a message seen
-        twice is better than one never seen.
+        Where a channel passed its deadline, or broke, the next one is tried nevertheless: a message
+        seen twice is better than one never seen.
         """
         troubles: list[str] = []
         is_unknown = False
         for channel in self._channels:
             try:
                 receipt = channel.show(message)
+                return replace(receipt, troubles=(*troubles, *receipt.troubles))
             except NotShown as failure:
                 troubles.append(f"{channel.name}: {failure.reason}")
                 is_unknown = is_unknown or failure.outcome_unknown
-            else:
-                return replace(receipt, troubles=(*troubles, *receipt.troubles))
+            except Exception as error:  # noqa: BLE001 Whatever broke in one must not silence the next.
+                troubles.append(f"{channel.name}: {_words(error)}")
+                is_unknown = True
         raise NotShown("; ".join(troubles) or "no channel is set", is_unknown)
+
+    def put_back(self, message: Message) -> Receipt:
+        """Show what was shown before once more on the desktop alone, or raise NotShown."""
+        if not self.desktop:
+            raise NotShown("the desktop is no channel any more")
+        return self.desktop.show(message)
 
     def describe(self) -> list[Standing]:
         """Say for each channel whether it could be used now, and why not."""
-        return [channel.standing() for channel in self._channels]
+        return [_standing(channel) for channel in self._channels]
 
     def sockets(self) -> list[socket]:
         """Return what `select` can wait for; ask anew before each wait, and `answers` first."""
-        waiting = self._desktop.socket if self._desktop else None
+        waiting = self.desktop.socket if self.desktop else None
         return [waiting] if waiting else []
 
     def answers(self) -> list[Answer]:
         """Return the buttons that were pressed since the last call, without waiting."""
-        return self._desktop.answers() if self._desktop else []
+        return self.desktop.answers() if self.desktop else []
 
     def close_bubble(self, handle: str) -> None:
         """Take a bubble off the screen; do nothing if it, or its channel, is gone."""
-        if self._desktop and handle:
-            self._desktop.close_bubble(handle)
+        if self.desktop and handle:
+            self.desktop.close_bubble(handle)
 
     def close(self) -> None:
         """End what is open; bubbles stay on the screen."""
-        if self._desktop:
-            self._desktop.close()
+        if self.desktop:
+            self.desktop.close()
 
 
 def chain_of(
@@ -74,20 +91,33 @@ def chain_of(
     *,
     needs_tty: bool,
     addresses: Sequence[str] = (),
+    diary: str = "",
 ) -> Chain:
     """Return the channels of these names, in this order; raise BadInput for one that is none.
 
-    `stream` and `needs_tty` are for the terminal, `addresses` for push.
+    `stream` and `needs_tty` are for the terminal, `addresses` for push. `diary` names the diary
+    that the messages are about.
     """
-    return Chain([_channel(name, stream, needs_tty, addresses) for name in names])
+    return Chain([_channel(name, stream, needs_tty, addresses, diary) for name in names])
+
+
+def _standing(channel: Notifier) -> Standing:
+    try:
+        return channel.standing()
+    except Exception as error:  # noqa: BLE001 Of one that is broken it is said that it is.
+        return Standing(channel.name, False, _words(error))
+
+
+def _words(error: Exception) -> str:
+    return visible(shortened(f"{type(error).__name__}: {error}", 300))
 
 
 def _channel(
-    name: str, stream: TextIO | None, needs_tty: bool, addresses: Sequence[str]
+    name: str, stream: TextIO | None, needs_tty: bool, addresses: Sequence[str], diary: str
 ) -> Notifier:
     match name:
         case "desktop":
-            return Desktop()
+            return Desktop(diary)
         case "plyer":
             return PlyerChannel()
         case "terminal":

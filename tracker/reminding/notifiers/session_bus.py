@@ -25,11 +25,13 @@ class BusLost(Exception):
 
 
 class NoAnswer(NotShown):
-    """The deadline passed."""
+    """The deadline passed, or what came is no answer to the question."""
 
 
 class SessionBus:
     """Asks services on the bus, with a deadline, and keeps the signals that one of them sends.
+
+    It keeps as well who provides that service from when on.
 
     Deadlines are instants of `time.monotonic`. `identity` is that of the bus itself: another
     login, another identity.
@@ -50,33 +52,51 @@ class SessionBus:
         # Where the bus has stopped reading, even sending would wait for ever.
         self.socket.settimeout(max(_left(until), 0.1))
         self._signals: deque[Any] = deque(maxlen=_MOST_SIGNALS)
+        self._owners: deque[Any] = deque(maxlen=_MOST_SIGNALS)
         rule = jeepney.MatchRule(
             type="signal", interface=signals_of, path=_path(signals_of), member=member
         )
+        owners = jeepney.MatchRule(
+            type="signal", sender=BUS, interface=BUS, path=_path(BUS), member="NameOwnerChanged"
+        )
+        owners.add_arg_condition(0, signals_of)
         self._connection.filter(rule, queue=self._signals)
+        self._connection.filter(owners, queue=self._owners)
         try:
-            self.identity = str(self.ask(BUS, "GetId", until)[0])
-            self.ask(BUS, "AddMatch", until, "s", rule.serialise())
+            self.identity = str(self.ask(BUS, "GetId", until, "s")[0])
+            self.ask(BUS, "AddMatch", until, "", "s", rule.serialise())
+            self.ask(BUS, "AddMatch", until, "", "s", owners.serialise())
         except (BusLost, NotShown):
             self.close()
             raise
 
     def ask(
-        self, service: str, member: str, until: float, signature: str = "", *body: object
+        self,
+        service: str,
+        member: str,
+        until: float,
+        returns: str,
+        signature: str = "",
+        *body: object,
     ) -> Any:
-        """Call a service and return its answer; raise NotShown in words, or BusLost."""
+        """Call a service and return its answer; raise NotShown in words, or BusLost.
+
+        `returns` is the signature that the answer has to have.
+        """
         question = self._call(service, service, member, signature, body)
         try:
             reply = self._connection.send_and_get_reply(question, timeout=_left(until))
         except TimeoutError:
             # The connection is kept: buttons of earlier bubbles may still be pressed.
             raise NoAnswer("the desktop did not answer in time") from None
-        except (OSError, ValueError) as failure:
-            raise BusLost(str(failure)) from failure
+        except Exception as failure:
+            raise _lost(failure) from failure
         if reply.header.message_type is self._jeepney.MessageType.error:
             name = reply.header.fields[self._jeepney.HeaderFields.error_name]
             said = visible(shortened(" ".join(str(part) for part in reply.body), 300))
             raise NotShown(_ERRORS.get(name, f"the desktop refused: {said or name}"))
+        if reply.header.fields.get(self._jeepney.HeaderFields.signature, "") != returns:
+            raise NoAnswer(f"the desktop gave an answer to {member} that cannot be understood")
         return reply.body
 
     def tell(self, owner: str, service: str, member: str, signature: str, *body: object) -> None:
@@ -95,14 +115,23 @@ class SessionBus:
                 self._connection.recv_messages(timeout=0)
         except TimeoutError:
             return
-        except (OSError, ValueError) as failure:
-            raise BusLost(str(failure)) from failure
+        except Exception as failure:
+            raise _lost(failure) from failure
 
     def take_signals(self) -> list[tuple[str, tuple[Any, ...]]]:
         """Return sender and content of the signals read so far, each one once."""
         sender = self._jeepney.HeaderFields.sender
         taken = [(signal.header.fields[sender], signal.body) for signal in self._signals]
         self._signals.clear()
+        return taken
+
+    def take_owners(self) -> list[tuple[str, str]]:
+        """Return each change of who provides the service, the one before and the one now.
+
+        Each is the name of a connection, and empty where nobody did or does.
+        """
+        taken = [(before, now) for _, before, now in (signal.body for signal in self._owners)]
+        self._owners.clear()
         return taken
 
     def close(self) -> None:
@@ -114,6 +143,10 @@ class SessionBus:
     ) -> Any:
         address = self._jeepney.DBusAddress(_path(service), bus_name=name, interface=service)
         return self._jeepney.new_method_call(address, member, signature or None, body)
+
+
+def _lost(failure: Exception) -> BusLost:
+    return BusLost(str(failure) or type(failure).__name__)
 
 
 def _connection(open_connection: Any, until: float) -> Any:
