@@ -13,7 +13,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-import tzlocal
 
 from tracker.cli import main
 from tracker.database import Database
@@ -119,7 +118,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def travel(monkeypatch: pytest.MonkeyPatch, zone: str) -> None:
     """Set the zone of the system, for this process and for those it starts."""
     monkeypatch.setenv("TZ", zone)
-    tzlocal.reload_localzone()
 
 
 @pytest.fixture

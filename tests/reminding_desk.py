@@ -2,6 +2,7 @@
 
 import datetime as dt
 import shutil
+import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -129,6 +130,18 @@ class Desk:
         with self.app.reading_at(self.now) as journal:
             found = journal.reminders.between(dt.date(2000, 1, 1), dt.date(2100, 1, 1))
         return [(f"{one.due_at.astimezone(BERLIN):%d %H:%M}", one.state) for one in found]
+
+    def due(self) -> list[str]:
+        """Return what the list calls due now or put off: when it came, and which of the two."""
+        self.app.renew()
+        with self.app.reading_at(self.now) as journal:
+            found = journal.due.now().open
+        return [f"{one.due_at.astimezone(BERLIN):%d %H:%M} {one.state}" for one in found]
+
+    def ask(self, statement: str) -> list[tuple[Any, ...]]:
+        """Return what the diary itself holds."""
+        with sqlite3.connect(self.database) as db:
+            return db.execute(statement).fetchall()
 
     def next_at(self) -> str:
         """Return when there is something to do next, in Berlin."""

@@ -65,7 +65,8 @@ class Diary:
     def remind(self, in_s: float, plan: int, count: int = 1) -> None:
         """Have reminders of a plan come up so many seconds from now, as if put off until then."""
         until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=in_s)
-        today = until.astimezone().date()
+        # The day is that of the process that is run, which may be another than of this one.
+        today = self.app().present.day_of(until)
         days = (today - dt.timedelta(days=number) for number in range(count))
         self.run(
             "INSERT INTO reminders (plan_id, day, clock, due_at, state, attention_at, tries,"
@@ -159,12 +160,18 @@ class FakeClock:
 
 @contextlib.contextmanager
 def running(
-    *words: str, env: Mapping[str, str] = os.environ, heartbeat_s: float | None = None
+    *words: str,
+    env: Mapping[str, str] = os.environ,
+    heartbeat_s: float | None = None,
+    before: str = "",
 ) -> Iterator[Running]:
-    """Run `tracker remind run`, or the same with another heartbeat, until the block ends."""
+    """Run `tracker remind run`, or the same with another heartbeat, until the block ends.
+
+    `before` is Python that is run first, where there is another heartbeat.
+    """
     command = [sys.executable, "-m", "tracker", *(words or ("remind", "run"))]
     if heartbeat_s is not None:
-        command = [sys.executable, "-c", BEATING, str(heartbeat_s)]
+        command = [sys.executable, "-c", before + BEATING, str(heartbeat_s)]
     with subprocess.Popen(
         command, env=dict(env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as process:

@@ -11,12 +11,20 @@ from tracker.present import Present
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from zoneinfo import ZoneInfo
 
     from tracker.care.fields import Entry
     from tracker.database import Database
     from tracker.journal import Journal
     from tracker.journal.planning import Draft
     from tracker.places import Places
+
+
+# The zone by which what is due was worked out last, and the one of the last session.
+_NOTED = (
+    "SELECT words FROM due_basis UNION ALL"
+    " SELECT * FROM (SELECT zone FROM sessions ORDER BY id DESC LIMIT 1)"
+)
 
 
 def system_clock() -> dt.datetime:
@@ -42,6 +50,8 @@ class App:
         self.clock = clock
         self._database: Database | None = None
         self._stamp: tuple[int, int, int] | None = None
+        self._zone: ZoneInfo | None = None
+        self._zone_trouble = ""
 
     @classmethod
     def from_environment(
@@ -66,7 +76,7 @@ class App:
 
     @cached_property
     def present(self) -> Present:
-        return Present(self._moment(), self.config)
+        return Present(self._moment(), self.config, last_zone=self._last_zone)
 
     def renew(self) -> None:
         """Take the present anew: the clock, the zone and the settings may have changed.
@@ -75,14 +85,25 @@ class App:
         """
         now, stamp = self._moment(), _stamp(self.config)
         known = self.present.settings
-        self.present = Present(now, self.config, known)
+        if not self.present.zone_trouble:
+            self._zone = self.present.known_zone or self._zone
+        _reread_tz()
+        self.present = Present(now, self.config, known, last_zone=self._last_zone)
         if stamp != self._stamp:
             from tracker import settings
 
             self._stamp = stamp
-            self.present = Present(now, self.config, settings.read(self.config))
-        if not self.present.settings.zone:
-            _reload_system_zone()
+            found = settings.read(self.config)
+            self.present = Present(now, self.config, found, last_zone=self._last_zone)
+
+    def zone_news(self) -> str:
+        """Return what was not said yet of a zone that is not known, or is known again."""
+        if "present" not in vars(self):
+            return ""  # Nothing has asked for it, and it is not made for this.
+        before, self._zone_trouble = self._zone_trouble, self.present.zone_trouble
+        if self._zone_trouble == before:
+            return ""
+        return self._zone_trouble or f"The time zone is known again: {self.present.zone}."
 
     def entry(self, kind: str, told: Mapping[str, Any]) -> "Entry":
         """Return the entry for what was told of a session; what is refused opens no diary."""
@@ -96,6 +117,20 @@ class App:
 
         return draft_of(self.present, kind, told)
 
+    def _last_zone(self) -> "ZoneInfo | None":
+        """Return the zone of this process before, else the one that the diary noted, if any."""
+        if self._zone:
+            return self._zone
+        from zoneinfo import ZoneInfoNotFoundError
+
+        from tracker.care.zones import zone_named
+        from tracker.glance import glance
+
+        for (words,) in glance(self.address, _NOTED):
+            with contextlib.suppress(ZoneInfoNotFoundError):
+                return zone_named(words.partition("|")[0])
+        return None
+
     def _moment(self) -> dt.datetime:
         """Return the present instant to the second, as no diary needs more."""
         return self.clock().replace(microsecond=0)
@@ -107,8 +142,9 @@ class App:
 
     @property
     def notices(self) -> list[str]:
-        """What was done to the diary that the person should know."""
-        return self._database.notices if self._database is not None else []
+        """What the person should know: what was done to the diary, and that no zone is known."""
+        done = self._database.notices if self._database is not None else []
+        return [*done, *filter(None, [self.zone_news()])]
 
     @property
     def database(self) -> "Database":
@@ -172,14 +208,12 @@ def _default_config() -> "Path":
     return default_path()
 
 
-def _reload_system_zone() -> None:
+def _reread_tz() -> None:
+    """Have the C library look at the zone anew too, as the log's clock is its own."""
     import time
-
-    from tzlocal import reload_localzone
 
     if hasattr(time, "tzset"):
         time.tzset()
-    reload_localzone()
 
 
 def _stamp(path: "Path") -> tuple[int, int, int] | None:

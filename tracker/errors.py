@@ -48,6 +48,13 @@ class BadInput(TrackerError):
         return self.message.replace("{}", shown, 1)
 
 
+class EndsAhead(BadInput):
+    """A session that would end only in a while, which is asked about, as it may be meant.
+
+    The command that asks is told `may_end_ahead` then.
+    """
+
+
 class NoField(BadInput):
     """A field that `owner`, a session or what a plan has, does not have.
 

@@ -100,12 +100,12 @@ def test_where_one_is_new_sessions_have_the_clock_of_that_place(
 ) -> None:
     tracker("log ice 15")
     travel(monkeypatch, "Pacific/Auckland")
-    assert tracker("log ice 15 --at now").startswith("#2  Ice, 15 min, today 22:00 to 22:15.")
+    assert tracker("log ice 15 --at now").startswith("#2  Ice, 15 min, today 21:45 to 22:00.")
     tracker.tick(hours=3)
     assert tracker("history") == (
         "Sun 22 Nov\n"
         "  #1  09:45  15 min  ice\n"
-        "  #2  22:00  15 min  ice\n"
+        "  #2  21:45  15 min  ice\n"
         "2 sessions on 1 day, 30 min\n"
     )
     assert tracker("today").startswith("Monday 23 November\n  nothing logged yet\n")

@@ -170,7 +170,7 @@ def test_the_same_kind_at_the_same_time_is_kept_and_said(tracker: Tracker) -> No
         "    Take back: tracker undo\n"
     )
     assert "shares" not in tracker("log heat 60 --at 8:30")
-    assert "shares" not in tracker("log massage 60 --at 9:30")
+    assert "shares" not in tracker("log massage 30 --at 9:30")
     assert "shares" not in tracker("log massage 60 --at today")
     assert "#1, #2; both are kept" not in tracker("log massage 5 --at 7:55")
     assert "It shares some time with #1, #2;" in tracker("log massage 5 --at 8:55")

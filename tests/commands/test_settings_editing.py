@@ -15,6 +15,7 @@ from tests.places import Program
 from tracker import settings
 from tracker.errors import BadInput, BadSettings, TrackerError
 from tracker.settings import Settings
+from tracker.settings.addresses import HIDDEN
 from tracker.settings.declared import SETTINGS
 from tracker.settings.editing import make, template, unset, write
 
@@ -46,7 +47,7 @@ EXAMPLES = {
     "reminders.sound": [("on", "true")],
     "reminders.discreet": [("yes", "true")],
     "reminders.channels": [("term,push", "terminal, push"), ("", "")],
-    "reminders.addresses": [("ntfy://back, mailto://a:b@c.de", "ntfy://back, mailto://a:b@c.de")],
+    "reminders.addresses": [("ntfy://back, mailto://a:b@c.de", "ntfy://…, mailto://…@c.de")],
     "reminders.digest": [("Sunday 8pm", "sun 20:00"), ("fr 7:05", "fri 07:05"), ("", "")],
     "reminders.nag": [("off", "false")],
     "safety.limits": [("ice-length.caution=25", "ice-length.caution=25"), ("", "")],
@@ -91,7 +92,10 @@ def test_any_text_is_refused_or_reads_back(key: str, text: str) -> None:
             assert not path.exists()
         else:
             assert settings.read(path) == now
-            assert write(path, key, now.listed(key).written) == now
+            written = now.listed(key).written
+            # What is shown of an address is no address.
+            if HIDDEN not in written or key != "reminders.addresses":
+                assert write(path, key, written) == now
 
 
 OWNED = """\

@@ -40,6 +40,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "tries": 0, "shown_times": 0, "answered_by": 1,
     },
     "done_for": {"session_id": 1, "plan_id": 1},
+    "reminders_aside": {"id": 9, "plan_id": 1, "due_at": AT, "image": "{}", "decided": ""},
     "decisions": {"id": 1, "reminder_id": 1, "at": AT, "what": "shown", "words": "due"},
     "digests": {"week_first": DAY, "tries": 0},
     "conditions": {

@@ -11,7 +11,8 @@ import pytest
 
 from tests.places import CHECKOUT
 from tracker.reminding.notifiers import Message, NotShown, Receipt, Standing
-from tracker.reminding.notifiers.push import Push, mask
+from tracker.reminding.notifiers.push import Push
+from tracker.settings.addresses import mask
 
 HEAT = Message("plan-3", "Heat pack, 20 min", "2 of 3 this week, last on Friday.")
 
@@ -57,8 +58,8 @@ def test_every_address_is_pushed_to_and_one_that_fails_is_said(service: str) -> 
     assert receipt == Receipt(
         "push",
         troubles=(
-            f"json://{service} did not take the message",
-            f"json://{service} did not take the message",
+            f"json://…@{service}/… did not take the message",
+            f"json://{service}/… did not take the message",
             "tgram://… is not an address that Apprise can use",
         ),
     )
@@ -78,7 +79,7 @@ def test_a_push_that_nobody_took_is_not_shown(
 ) -> None:
     with pytest.raises(NotShown) as failure:
         Push([f"json://{service}{path}"], deadline_s).show(HEAT)
-    assert failure.value.reason == f"json://{service} {reason}"
+    assert failure.value.reason == f"json://{service}/… {reason}"
     assert failure.value.outcome_unknown == outcome_unknown
 
 
@@ -90,7 +91,7 @@ def test_push_without_an_address_is_said() -> None:
 
 def test_push_names_its_places_masked() -> None:
     push = Push(["mailto://anna:geheim@example.org", "ntfy://mytopic"])
-    assert push.standing() == Standing("push", True, "to mailto://example.org, ntfy://…")
+    assert push.standing() == Standing("push", True, "to mailto://…@example.org, ntfy://…")
 
 
 def test_without_the_extra_the_way_to_get_it_is_named(tmp_path: Path) -> None:
@@ -111,12 +112,20 @@ def test_without_the_extra_the_way_to_get_it_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("address", "masked"),
     [
-        ("json://user:secret@example.org:8080/secret?x=secret", "json://example.org:8080"),
-        ("jsons://[::1]:80/secret", "jsons://[::1]:80"),
-        ("mailtos://secret@example.org", "mailtos://example.org"),
+        ("json://user:secret@example.org:8080/secret?x=secret", "json://…@example.org:8080/…"),
+        ("jsons://[::1]:80/secret", "jsons://[::1]:80/…"),
+        ("json://example.org:8080", "json://example.org:8080"),
+        ("json://example.org/", "json://example.org"),
+        ("http://example.org?token=secret", "http://example.org/…"),
+        ("https://example.org#secret", "https://example.org/…"),
+        ("mailtos://secret@example.org", "mailtos://…@example.org"),
         ("mailto://user:sec/ret@example.org", "mailto://…"),
         ("mailto://user:sec#ret@example.org", "mailto://…"),
-        ("mailto://user:p@secret@example.org", "mailto://example.org"),
+        ("mailto://user:p@secret@example.org", "mailto://…@example.org"),
+        ("mailto://user:12/3%40example.org", "mailto://…"),
+        ("mailto://user:secret@", "mailto://…"),
+        ("MAILTO://user:secret@example.org", "…"),
+        ("slack://secretA/secretB/secretC", "slack://…"),
         ("tgram://secret/chat", "tgram://…"),
         ("ntfy://secret-topic", "ntfy://…"),
         ("secret", "…"),

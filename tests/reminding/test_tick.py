@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.reminding_desk import DAY, LEASE, MINUTE, Desk, Interval, Quota, Weekdays, at
+from tracker.care.rhythm import Rhythm
 from tracker.reminding.notifiers import Receipt
 from tracker.reminding.tick import Tick
 
@@ -640,3 +641,250 @@ def test_receipts_keep_what_went_wrong_on_the_way(desk: Desk) -> None:
     desk.channel.troubles = ("desktop: no bus",)
     desk.tick("2026-11-23 18:00")
     assert desk.decided() == [("shown", "by fake, on time (desktop: no bus)")]
+
+
+class TestPastMidnight:
+    """A reminder late in the evening: it stays open until its repeats are through."""
+
+    def test_its_repeats_go_on_and_it_is_missed_when_they_are_through(self, desk: Desk) -> None:
+        desk.plan(times="23:59")
+        assert desk.tick("2026-11-23 23:59") == ["Heat pack, 20 min"]
+        assert desk.tick("2026-11-24 00:29") == ["Heat pack, 20 min"]
+        assert desk.tick("2026-11-24 00:59") == ["Heat pack, 20 min"]
+        assert desk.tick("2026-11-24 01:28") == []
+        assert desk.reminders() == [("23 23:59", "shown")]
+        assert desk.channel.closed == []
+        assert desk.tick("2026-11-24 01:29") == []
+        assert desk.reminders() == [("23 23:59", "missed")]
+        assert desk.channel.closed == ["bus:1.1/3"]
+        assert desk.tick("2026-11-24 23:59") == ["Heat pack, 20 min"]
+
+    def test_it_is_due_in_the_list_until_then(self, desk: Desk) -> None:
+        desk.plan(times="23:59", rhythm=Interval(3))
+        desk.tick("2026-11-23 23:59")
+        desk.now = at("2026-11-24 00:10")
+        assert desk.due() == ["23 23:59 due"]
+        desk.now = at("2026-11-24 01:29")
+        assert desk.due() == []
+
+    def test_what_was_put_off_comes_and_waits_for_as_long(self, desk: Desk) -> None:
+        desk.configure("repeats = 0\nsnooze = 45")
+        desk.plan(times="23:59")
+        desk.tick("2026-11-23 23:59")
+        assert desk.answer("snooze", [1]) == ["snoozed: heat pack"]
+        assert desk.tick("2026-11-24 00:44") == ["Heat pack, 20 min"]
+        desk.tick("2026-11-24 01:13")
+        assert desk.reminders() == [("23 23:59", "shown")]
+        desk.tick("2026-11-24 01:14")
+        assert desk.reminders() == [("23 23:59", "missed")]
+
+    def test_it_ends_at_noon_at_the_latest(self, desk: Desk) -> None:
+        desk.configure("repeat = 120\nrepeats = 20")
+        desk.plan(times="23:00")
+        shown = [
+            desk.now
+            for hour in range(40)
+            if desk.tick(f"2026-11-{23 + (hour + 17) // 24} {(hour + 17) % 24:02}:00")
+        ]
+        assert max(one for one in shown if one < at("2026-11-24 20:00")) == at("2026-11-24 11:00")
+        assert desk.reminders()[0] == ("23 23:00", "missed")
+
+    def test_the_next_one_takes_its_place(self, desk: Desk) -> None:
+        desk.plan(times="23:59 00:20")
+        desk.tick("2026-11-23 23:59")
+        assert desk.tick("2026-11-24 00:20") == ["Heat pack, 20 min"]
+        assert desk.reminders() == [("23 23:59", "missed"), ("24 00:20", "shown")]
+
+    def test_it_comes_late_where_the_machine_slept_over_midnight(self, desk: Desk) -> None:
+        desk.plan(times="23:59")
+        desk.tick("2026-11-23 23:50")
+        assert desk.tick("2026-11-24 00:20") == ["Heat pack, 20 min"]
+        assert desk.decided() == [("shown", "by fake, 21 min late")]
+
+    @pytest.mark.parametrize("rhythm", [Weekdays(frozenset(range(7))), Interval(1)])
+    def test_a_session_then_counts_for_it(self, desk: Desk, rhythm: Rhythm) -> None:
+        desk.plan(times="23:59", rhythm=rhythm)
+        desk.plan("another", times="23:58", rhythm=rhythm)
+        desk.tick("2026-11-23 23:59")
+        desk.now = at("2026-11-24 00:25")
+        desk.log()
+        assert [state for _, state in desk.reminders()] == ["done", "done"]
+        assert desk.tick("2026-11-24 00:29") == []
+        assert desk.channel.closed == ["bus:1.1/1"]
+        with desk.app.journal_at(desk.now) as journal:
+            journal.sessions.undo()
+        desk.tick("2026-11-24 00:30")
+        assert [state for _, state in desk.reminders()] == ["shown", "shown"]
+
+    def test_the_evening_after_asks_anew(self, desk: Desk) -> None:
+        desk.plan(times="23:59")
+        desk.tick("2026-11-23 23:59")
+        desk.now = at("2026-11-24 00:25")
+        desk.log()
+        assert desk.next_at() == "24 23:59:00"
+        assert desk.tick("2026-11-24 23:59") == ["Heat pack, 20 min"]
+
+    def test_a_session_that_is_told_later_counts_for_it_too(self, desk: Desk) -> None:
+        desk.plan(times="23:59")
+        for time in ("23 23:59", "24 00:29", "24 00:59", "24 01:29"):
+            desk.tick(f"2026-11-{time}")
+        desk.now = at("2026-11-24 08:00")
+        desk.log(ago=dt.timedelta(hours=7))
+        assert desk.reminders() == [("23 23:59", "done")]
+
+    def test_what_was_begun_after_its_time_does_not(self, desk: Desk) -> None:
+        desk.plan(times="23:59")
+        for time in ("23 23:59", "24 00:29", "24 00:59", "24 01:29"):
+            desk.tick(f"2026-11-{time}")
+        desk.now = at("2026-11-24 08:00")
+        desk.log(ago=dt.timedelta(hours=6))
+        assert desk.reminders() == [("23 23:59", "missed")]
+
+
+class TestTravelling:
+    """Who flies west lives the same clock times once more."""
+
+    def fly(self, desk: Desk, zone: str) -> None:
+        known = desk.config.read_text().splitlines()[1:]
+        desk.config.write_text("\n".join([f'zone = "{zone}"', *known]))
+
+    def test_an_open_reminder_stays_open_and_does_not_come_a_second_time(self, desk: Desk) -> None:
+        desk.configure("repeats = 0")
+        desk.plan()
+        desk.tick("2026-11-23 18:00")
+        self.fly(desk, "America/New_York")
+        assert desk.tick("2026-11-23 18:05") == []
+        assert desk.due() == ["23 18:00 due"]
+        # It is 18:00 in New York.
+        assert desk.tick("2026-11-24 00:00") == []
+        assert desk.reminders() == [("23 18:00", "shown")]
+        assert desk.due() == ["23 18:00 due"]
+        assert desk.next_at() == "25 00:00:00"
+        assert desk.tick("2026-11-24 05:59") == []
+        assert desk.reminders() == [("23 18:00", "shown")]
+        assert desk.tick("2026-11-24 06:00") == []
+        assert desk.reminders() == [("23 18:00", "missed")]
+        assert desk.tick("2026-11-25 00:00") == ["Heat pack, 20 min"]
+
+    def test_what_was_put_off_stays_put_off(self, desk: Desk) -> None:
+        desk.configure("snooze = 480\nrepeats = 0")
+        desk.plan()
+        desk.tick("2026-11-23 18:00")
+        assert desk.answer("snooze", [1]) == ["snoozed: heat pack"]
+        self.fly(desk, "America/New_York")
+        assert desk.tick("2026-11-24 00:00") == []
+        assert desk.reminders() == [("23 18:00", "snoozed")]
+        assert desk.tick("2026-11-24 02:00") == ["Heat pack, 20 min"]
+
+    def test_what_was_done_is_not_asked_for_again(self, desk: Desk) -> None:
+        desk.plan()
+        desk.tick("2026-11-23 18:00")
+        desk.answer("done", [1])
+        self.fly(desk, "America/New_York")
+        assert desk.tick("2026-11-24 00:00") == []
+        assert desk.due() == []
+        assert desk.tick("2026-11-25 00:00") == ["Heat pack, 20 min"]
+
+    def test_what_was_missed_on_a_day_that_comes_again_stays_missed(self, desk: Desk) -> None:
+        desk.plan(times="08:00 23:30")
+        desk.tick("2026-11-24 08:00")
+        self.fly(desk, "Asia/Tokyo")
+        # 23:30 in Tokyo, and then midnight and more.
+        assert desk.tick("2026-11-24 15:30") == ["Heat pack, 20 min"]
+        desk.tick("2026-11-24 17:30")
+        assert [state for _, state in desk.reminders()] == ["missed"] * 3
+        self.fly(desk, "America/Los_Angeles")
+        # 08:00 and 23:30 of the same day, there.
+        assert desk.tick("2026-11-24 17:45") == []
+        assert desk.due() == []
+        assert desk.tick("2026-11-25 08:30") == []
+        assert desk.tick("2026-11-25 17:00") == ["Heat pack, 20 min"]
+
+    def test_there_and_back_within_a_day_nothing_comes_twice(self, desk: Desk) -> None:
+        desk.configure("repeats = 0")
+        desk.plan(times="08:00 20:00")
+        assert desk.tick("2026-11-23 20:00")
+        self.fly(desk, "America/New_York")
+        assert desk.tick("2026-11-24 02:00") == []
+        assert desk.tick("2026-11-24 14:00") == ["Heat pack, 20 min"]
+        self.fly(desk, "Europe/Berlin")
+        assert desk.tick("2026-11-24 14:05") == []
+        assert desk.tick("2026-11-24 20:00") == ["Heat pack, 20 min"]
+        assert desk.reminders() == [
+            ("23 20:00", "missed"),
+            ("24 14:00", "missed"),
+            ("24 20:00", "shown"),
+        ]
+
+
+class TestAWrongClock:
+    """A clock far off destroys nothing, whichever way it was wrong."""
+
+    def test_one_turn_far_in_the_past_changes_nothing(self, desk: Desk) -> None:
+        desk.plan(times="08:00 18:00")
+        desk.tick()
+        for day in ("24", "25", "26"):
+            desk.tick(f"2026-11-{day} 08:00")
+            desk.tick(f"2026-11-{day} 18:00")
+        before, told = desk.reminders(), desk.decided()
+        assert desk.tick("2001-01-01 00:00") == []
+        assert desk.reminders() == []
+        assert desk.tick("2026-11-26 18:02") == []
+        assert desk.reminders() == before
+        assert desk.decided() == told
+        assert desk.tick("2026-11-26 18:30") == ["Heat pack, 20 min"]
+        assert desk.next_at() == "26 19:00:00"
+
+    def test_turns_some_days_in_the_past_change_nothing(self, desk: Desk) -> None:
+        desk.configure("repeats = 0")
+        desk.plan(times="08:00 18:00")
+        desk.tick()
+        for day in ("24", "25", "26", "27"):
+            desk.tick(f"2026-11-{day} 08:00")
+            desk.tick(f"2026-11-{day} 18:00")
+        before = desk.reminders()
+        for minutes in range(5):
+            desk.now = at("2026-11-25 03:00") + minutes * MINUTE
+            assert desk.tick() == []
+        assert desk.tick("2026-11-27 18:07") == []
+        assert desk.reminders() == before
+
+    def test_one_turn_ahead_and_back_loses_nothing(self, desk: Desk) -> None:
+        desk.configure("repeats = 0")
+        desk.plan(rhythm=Weekdays(frozenset({0, 2, 4})))
+        desk.tick("2026-11-23 18:00")
+        assert desk.tick("2026-11-25 18:10") == ["Heat pack, 20 min"]
+        assert desk.tick("2026-11-23 18:10") == ["Heat pack, 20 min"]
+        assert desk.channel.closed == ["bus:1.1/2"]
+        assert desk.reminders() == [("23 18:00", "shown")]
+        assert desk.next_at() == "25 18:00:00"
+        assert desk.tick("2026-11-25 17:59") == []
+        assert desk.tick("2026-11-25 18:00") == ["Heat pack, 20 min"]
+        assert desk.reminders() == [("23 18:00", "missed"), ("25 18:00", "shown")]
+        assert desk.tick("2026-11-25 18:11") == []
+        assert desk.decided() == [
+            ("shown", "by fake, on time"),
+            ("shown", "by fake, again"),
+            ("missed", "the day was over"),
+            ("shown", "by fake, on time"),
+        ]
+
+    def test_what_was_answered_under_the_later_clock_stays_answered(self, desk: Desk) -> None:
+        desk.plan()
+        desk.tick("2026-11-25 18:00")
+        [(number,)] = desk.ask("SELECT id FROM reminders WHERE due_at LIKE '2026-11-25%'")
+        assert desk.answer("done", [number])
+        desk.tick("2026-11-23 17:00")
+        assert desk.reminders() == [("25 18:00", "done")]
+        assert desk.tick("2026-11-23 18:00") == ["Heat pack, 20 min"]
+        assert desk.tick("2026-11-25 18:00") == []
+
+    def test_the_week_is_told_when_it_is_over_although_it_was_told_ahead(self, desk: Desk) -> None:
+        desk.configure('digest = "mon 08:00"')
+        desk.plan(times="20:00")
+        assert desk.tick("2026-11-30 08:30")[-1] == "Last week: kept 0 of 7, 0 %"
+        assert desk.tick("2026-11-30 09:00") == []
+        desk.tick("2026-11-24 12:00")
+        assert desk.tick("2026-11-30 07:59") == []
+        assert desk.tick("2026-11-30 08:00")[-1] == "Last week: kept 0 of 7, 0 %"
+        assert desk.tick("2026-11-30 09:01") == []

@@ -106,7 +106,11 @@ class Entry(Struct, frozen=True, kw_only=True):
     ]
     zone: Annotated[
         str,
-        Field("sessions", is_told_before=False, says="The IANA time zone in which it took place."),
+        Field(
+            "sessions",
+            is_told_before=False,
+            says="The IANA time zone in which it took place, or its offset where it has no name.",
+        ),
     ]
     details: Details
     pain_before: Annotated[int | None, Field("sessions", says="Pain before it.")] = None

@@ -104,7 +104,7 @@ class _Ledger(Weighing):
             wait = _wait(form) * DAY
             around = self.days, first - wait, last + wait, self.zone
             found = occurrences(schedule, *around, self.calendar.day_starts_at)
-            listed = [one for one in found if from_at < one.due_at <= until_at]
+            listed = [self.as_it_came(one) for one in found if from_at < one.due_at <= until_at]
             yield Span(form, schedule, from_at, until_at, listed)
 
     def _grouped(self, span: Span) -> list[_Group]:
@@ -125,7 +125,7 @@ class _Ledger(Weighing):
         """Return what was written down of one, and take it off the rows."""
         rows = [row for row in self.rows.get(one.day, ()) if span.holds(row.due_at)]
         # Without clock times of its own, a plan may have come at the usual time of before.
-        same = [row for row in rows if row.clock == f"{one.at:%H:%M}" or not span.form.times]
+        same = [row for row in rows if row.clock == one.clock or not span.form.times]
         if not same:
             # What was left out stays so, whatever clock time its day was given since.
             times = {f"{at:%H:%M}" for at in span.form.times}
@@ -194,9 +194,11 @@ class _Ledger(Weighing):
         latest = asked[-1]
         if self.plan.is_paused_on(self.today):
             return self.planned(latest, State.PAUSED)
-        row = group.written(State.SNOOZED)
+        row = group.written(*OPEN)
         if row and row.due_at == self.latest_at:
-            return self.told(row, State.SNOOZED, latest.due_since)
+            state = self.state(row.day, row.due_at, row)
+            if state in OPEN:
+                return self.told(row, state, latest.due_since)
         if latest.day != self.today:
             return None
         row = next((row for row in group.rows if row.day == self.today), None)

@@ -9,15 +9,21 @@ from msgspec import Struct
 from tracker.care.fields import Details
 from tracker.care.rhythm import Rhythm
 from tracker.care.walltime import day_of
+from tracker.care.zones import zone_named
 
 
 class Calendar(Struct, frozen=True):
-    """How a person counts days: their zone, when a day and a week begin, when they are reminded."""
+    """How a person counts days: their zone, when a day and a week begin, when they are reminded.
+
+    One that they do not answer is repeated so many times, `repeat` apart.
+    """
 
     zone: ZoneInfo
     day_starts_at: dt.time = dt.time(0)
     week_starts_on: int = 0
     remind_at: dt.time = dt.time(9)
+    repeat: dt.timedelta = dt.timedelta(minutes=30)
+    repeats: int = 2
 
 
 class Form(Struct, frozen=True):
@@ -83,7 +89,7 @@ class Plan(Struct, frozen=True, kw_only=True):
         )
 
     def zone_of(self, calendar: Calendar) -> ZoneInfo:
-        return ZoneInfo(self.zone) if self.zone else calendar.zone
+        return zone_named(self.zone) if self.zone else calendar.zone
 
     def day_at(self, instant: dt.datetime, calendar: Calendar) -> dt.date:
         """Return the day that an instant lies on, in the zone of the plan."""

@@ -51,5 +51,6 @@ class Written(Struct, frozen=True):
     state: str
     answered_by: int | None = None
     shown_at: dt.datetime | None = None
+    shown_times: int = 0
     attention_at: dt.datetime | None = None
     why: str | None = None

@@ -45,11 +45,12 @@ EXCUSED: tuple[str, ...] = (State.SKIPPED, State.HELD, State.PAUSED)
 # What is neither decided nor left out yet.
 AHEAD: tuple[str, ...] = (State.COMING, *OPEN)
 # From which states a reminder can be brought into a state; None is one not written down yet.
-# What was answered, held, or dropped with its plan, is opened again when that is not so any more.
+# What was answered, held, dropped with its plan, or missed by a wrong clock alone, is opened again
+# when that is not so any more.
 MOVES: Mapping[str, tuple[str | None, ...]] = MappingProxyType(
     {
-        State.DUE: (None, State.DONE, State.HELD, State.DROPPED),
-        State.SHOWN: (*OPEN, State.DONE, State.DROPPED),
+        State.DUE: (None, State.DONE, State.MISSED, State.HELD, State.DROPPED),
+        State.SHOWN: (*OPEN, State.DONE, State.MISSED, State.DROPPED),
         State.SNOOZED: OPEN,
         State.DONE: (None, *OPEN, State.DONE, State.MISSED, State.HELD, State.DROPPED),
         State.SKIPPED: (None, *OPEN),

@@ -49,3 +49,13 @@ class Occurrence(Struct, frozen=True):
     due_since: dt.date
     is_excused: bool = False
     is_answered: bool = False
+
+    @property
+    def clock(self) -> str:
+        """The clock time as it is written down, `18:00`."""
+        return f"{self.at:%H:%M}"
+
+    @property
+    def key(self) -> tuple[dt.date, str]:
+        """What identifies it among those of its plan."""
+        return self.day, self.clock

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tracker.care.lasting import open_until
 from tracker.care.plan import Calendar, Form, Plan
 from tracker.care.planned import Answer, Planned, Written
 from tracker.care.reminder import OPEN, State
 from tracker.care.rhythm import Quota
 from tracker.care.schedule import Occurrence, Schedule
-from tracker.care.walltime import day_bounds
 
 DAY = dt.timedelta(days=1)
 
@@ -59,16 +59,27 @@ class Weighing:
         self.hold = hold
         self.zone = plan.zone_of(calendar)
         # What was open when the plan was removed stays so; nobody is asked for it any more.
-        self.today = plan.day_at(min(plan.removed_at or now, now), calendar)
+        self.moment = min(plan.removed_at or now, now)
+        self.today = plan.day_at(self.moment, calendar)
         self.days = sorted([*(one.counts_on for one in answers), *plan.skipped])
         self.free = list(answers)
         self.latest_at: dt.datetime | None = None
         self.rows: dict[dt.date, list[Written]] = defaultdict(list)
+        self._came: dict[tuple[dt.date, str], Written] = {}
         for row in written:
-            self.rows[row.day].append(row)
+            self._came[row.day, row.clock] = row
+            if row.state != State.MISSED:
+                self.rows[row.day].append(row)
+
+    def as_it_came(self, one: Occurrence) -> Occurrence:
+        """Return one at the instant at which it came, which a change of the zone does not move."""
+        row = self._came.get(one.key)
+        return one if row is None else replace(one, due_at=row.due_at)
 
     def weighed(self, one: Occurrence, row: Written | None) -> Planned | None:
         """Return one that is not answered: by what was written of it, by the time, and if it is held."""
+        if row is None and (was := self._came.get(one.key)) and was.state == State.MISSED:
+            row = was
         state, why = self.state(one.day, one.due_at, row), row.why if row else None
         if state in (State.COMING, State.DUE) and one.day == self.today:
             why = self.hold(max(one.due_at, self.now))
@@ -92,9 +103,15 @@ class Weighing:
             return State.MISSED
         if row is not None and row.state == State.SNOOZED:
             return State.SNOOZED
-        begun, _ = day_bounds(self.today, self.zone, self.calendar.day_starts_at)
-        was_shown = row is not None and row.shown_at is not None and row.shown_at >= begun
-        return State.DUE if day >= self.today or was_shown else State.MISSED
+        over_at = open_until(
+            day,
+            due_at,
+            self.zone,
+            self.calendar,
+            shown_at=row.shown_at if row else None,
+            shown_times=row.shown_times if row else 0,
+        )
+        return State.DUE if self.moment < over_at else State.MISSED
 
     def take_free(self, first: dt.date, last: dt.date) -> Answer | None:
         """Return the earliest session of some days that answers nothing yet, and take it."""

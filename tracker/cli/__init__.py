@@ -103,7 +103,7 @@ def main(words: Sequence[str], clock: Callable[..., object] = system_clock) -> i
         click.echo(error.format_message(), err=True)
         code = 2
     except click.UsageError as error:
-        _complain(ended(visible(error.format_message())), f"More: {_help_of(error.ctx)}")
+        _complain(ended(visible(_unsecret(error.format_message()))), f"More: {_help_of(error.ctx)}")
         _remark(error)
         code = 2
     except (click.Abort, KeyboardInterrupt) as error:
@@ -151,6 +151,15 @@ def _complain(message: str, hint: str, label: str = "Error: ") -> None:
     for line in (f"{label}{message}", *(f"  {part}" for part in hint.split("\n"))):
         if line.strip():
             click.echo(wrapped(line, look(sys.stderr), "  "), err=True)
+
+
+def _unsecret(message: str) -> str:
+    """Return what Click complains of without the passwords of addresses that stand in it."""
+    if "://" not in message:
+        return message
+    from tracker.settings.addresses import without_secrets
+
+    return without_secrets(message)
 
 
 def _help_of(ctx: click.Context | None) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from tracker.cli import fields, readers
-from tracker.cli.asking import ask_if_old
+from tracker.cli.asking import ask_if_ahead, ask_if_old
 from tracker.cli.commands import Command, app_of
 from tracker.cli.options import ReadBy, json_option, yes_option
 from tracker.cli.reply import reply_stored
@@ -35,6 +35,9 @@ def again(ctx: click.Context, /, kind: str | None, as_json: bool, yes: bool, **_
     """
     app, told = app_of(ctx), fields.told(ctx)
     ask_if_old(app, told.day, yes=yes)
-    with app.journal() as journal:
-        stored = journal.again(kind, told.fields)
+    stored = ask_if_ahead(
+        app,
+        lambda journal, ahead: journal.again(kind, told.fields, may_end_ahead=ahead),
+        yes=yes,
+    )
     reply_stored(app, as_json, stored, told.remark)

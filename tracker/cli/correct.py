@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import fields
-from tracker.cli.asking import ask_if_old
+from tracker.cli.asking import ask_if_ahead, ask_if_old
 from tracker.cli.commands import Command, app_of
 from tracker.cli.options import json_option, number_type, yes_option
 from tracker.cli.reply import Later, reply, reply_stored
@@ -41,8 +41,11 @@ def edit(ctx: click.Context, /, number: int, as_json: bool, yes: bool, **_told: 
     if not told.fields:
         raise click.UsageError("nothing to change was given, as in --minutes 12.", ctx)
     ask_if_old(app, told.day, yes=yes)
-    with app.journal() as journal:
-        stored = journal.edit(number, told.fields)
+    stored = ask_if_ahead(
+        app,
+        lambda journal, ahead: journal.edit(number, told.fields, may_end_ahead=ahead),
+        yes=yes,
+    )
     reply_stored(app, as_json, stored, told.remark)
 
 

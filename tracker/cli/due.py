@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import fields, readers
-from tracker.cli.asking import ask_if_old
+from tracker.cli.asking import ask_if_ahead, ask_if_old
 from tracker.cli.commands import Command, app_of
 from tracker.cli.options import ReadBy, json_option, yes_option
 from tracker.cli.plans import plan_argument, plan_words, why_option
@@ -51,8 +51,11 @@ def done(ctx: click.Context, /, plan: str | None, as_json: bool, yes: bool, **_t
     """
     app, told = app_of(ctx), fields.told(ctx)
     ask_if_old(app, told.day, yes=yes)
-    with app.journal() as journal:
-        stored = journal.done(plan, told.fields)
+    stored = ask_if_ahead(
+        app,
+        lambda journal, ahead: journal.done(plan, told.fields, may_end_ahead=ahead),
+        yes=yes,
+    )
     reply_stored(app, as_json, stored, told.remark)
 
 

@@ -26,14 +26,15 @@ def _made(kind: str) -> Command:
 def _log(ctx: click.Context, /, kind: str, as_json: bool, yes: bool, **_told: Any) -> None:
     # What can be told differs from kind to kind, so it arrives as names and values.
     from tracker.cli import fields
-    from tracker.cli.asking import ask_if_old
+    from tracker.cli.asking import ask_if_ahead, ask_if_old
     from tracker.cli.reply import reply_stored
 
     app, told = app_of(ctx), fields.told(ctx)
     ask_if_old(app, told.day, yes=yes)
     entry = app.entry(kind, told.fields)
-    with app.journal() as journal:
-        stored = journal.log(entry)
+    stored = ask_if_ahead(
+        app, lambda journal, ahead: journal.log(entry, may_end_ahead=ahead), yes=yes
+    )
     reply_stored(app, as_json, stored, told.remark)
 
 
@@ -41,7 +42,7 @@ log = KindGroup(
     "log",
     help="""Write down a session: what you just did, or what you did some time ago.
 
-    Without --at it has just ended. Kinds, styles, areas and exercises may be shortened as long
+    Without --at, or with --at now, it has just ended. Kinds, styles, areas and exercises may be shortened as long
     as they stay unambiguous; the settings say what is usual where nothing is said.
     """,
     made=_made,

@@ -180,8 +180,15 @@ def read_note(_: App, text: str) -> str | None:
 
 
 def read_beginning(app: App, text: str) -> dict[str, Any]:
-    """Read when a session began, as the values of the fields that say so."""
+    """Read when a session began, as the values of the fields that say so.
+
+    Of one that has just ended it is the zone alone, as when it began follows from its length.
+    """
+    from tracker.when import means_now
+
     moment = read_at(app, text)
+    if means_now(text):
+        return {"zone": moment.zone}
     time = {"day": moment.day, "started_at": moment.at, "zone": moment.zone}
     return {**time, "remark": moment.remark}
 

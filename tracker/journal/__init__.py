@@ -13,7 +13,7 @@ from tracker.care.fields import FIELDS, Entry, entry_of, told_of
 from tracker.errors import NoField
 from tracker.journal.answers import Answers, DoneFor
 from tracker.journal.changes import Changes
-from tracker.journal.entries import begun_at, corrected, just_ended, settled, told_entry
+from tracker.journal.entries import begun_at, check_end, corrected, just_ended, settled, told_entry
 from tracker.journal.pain import has_readings
 from tracker.journal.plans import Plans
 from tracker.journal.providers import Providers
@@ -54,7 +54,8 @@ class Journal:
     """The open diary, at one present moment.
 
     What only some commands need is loaded by those alone, as loading is most of what they cost.
-    What is `told` of a session are values by the names of its fields.
+    What is `told` of a session are values by the names of its fields. One that would end only in a
+    while is refused by EndsAhead, unless it `may_end_ahead`.
     """
 
     def __init__(self, db: Connection, present: "Present") -> None:
@@ -63,16 +64,20 @@ class Journal:
         self.changes = Changes(db, present.now)
         self.providers = Providers(db, self.changes)
         self.plans = Plans(db, self.changes, self.providers)
-        answers = Answers(db, self.changes, self.plans)
+        answers = Answers(db, self.changes, self.plans, present)
         self.sessions = Sessions(db, self.changes, self.providers, answers)
         self.totals = Totals(db)
 
-    def log(self, entry: Entry) -> Stored:
+    def log(self, entry: Entry, *, may_end_ahead: bool = False) -> Stored:
         """Write down a session that was done."""
         self._catch_up()
+        if not may_end_ahead:
+            check_end(self.present, entry)
         return self._record(self._followed(entry))
 
-    def again(self, kind: str | None, told: Mapping[str, Any]) -> Stored:
+    def again(
+        self, kind: str | None, told: Mapping[str, Any], *, may_end_ahead: bool = False
+    ) -> Stored:
         """Write down the last session, or the last one of a kind, once more."""
         self._catch_up()
         last = self.sessions.last(kind).entry
@@ -80,10 +85,16 @@ class Journal:
             last.kind, told, self.present.settings.currency
         )
         if "day" not in told:
-            fields |= just_ended(self.present, told.get("duration", last.details.duration))
-        return self._record(last.telling(**fields, came_in="logged"))
+            duration = told.get("duration", last.details.duration)
+            fields |= just_ended(self.present, duration, told.get("zone"))
+        entry = last.telling(**fields, came_in="logged")
+        if not may_end_ahead:
+            check_end(self.present, entry)
+        return self._record(entry)
 
-    def done(self, text: str | None, told: Mapping[str, Any]) -> Stored:
+    def done(
+        self, text: str | None, told: Mapping[str, Any], *, may_end_ahead: bool = False
+    ) -> Stored:
         """Write down what is due, or what the named plan has, with the details of its plan."""
         from tracker.journal.planning import check_fields
 
@@ -92,6 +103,8 @@ class Journal:
         check_fields(plan, told, "done")
         details = {name: value for name, value in told_of(plan.details).items() if value}
         entry = self._followed(told_entry(self.present, plan.kind, details | dict(told)))
+        if not may_end_ahead:
+            check_end(self.present, entry)
         if reminder and "day" in told and entry.day < self.due.day_of(reminder):
             # What was done on an earlier day answers that day, and leaves today's open.
             reminder = None
@@ -115,14 +128,19 @@ class Journal:
         entry = timer.done(**begun_at(self.present, timer.run.started_at))
         return self._record(entry.telling(**told), passed_over=timer.passed_over)
 
-    def edit(self, number: int, told: Mapping[str, Any]) -> Stored:
+    def edit(self, number: int, told: Mapping[str, Any], *, may_end_ahead: bool = False) -> Stored:
         """Correct a session; None empties a field. Raises NoField for what its kind does not have."""
         session = self.sessions.get(number)
         for name in told:
             if not FIELDS[name].is_of(session.entry.kind):
                 kind = kinds()[session.entry.kind].name
                 raise NoField(f"#{number} ({kind})", name)
-        return self._judged(self.sessions.edit(number, corrected(self.present, session, told)))
+        fields = corrected(self.present, session, told)
+        entry = session.entry.telling(**fields)
+        # What was meant to end ahead when it was logged is not asked about with each correction.
+        if not may_end_ahead and entry.ended_at != session.entry.ended_at:
+            check_end(self.present, entry)
+        return self._judged(self.sessions.edit(number, fields))
 
     def checked(self, entry: Entry, *, is_now: bool) -> "tuple[Finding, ...]":
         """Return what the care rules say of a session that begins now, or else of one of its time."""

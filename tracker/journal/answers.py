@@ -3,17 +3,19 @@
 import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfoNotFoundError
 
 from msgspec import Struct
 from sqlalchemy import Connection, Row, select
 
 from tracker.care.agenda import LOOK_BACK, on_days
 from tracker.care.catalogue import counts_as
+from tracker.care.lasting import open_until
 from tracker.care.plan import Calendar, Plan
 from tracker.care.reminder import OPEN, State
 from tracker.care.schedule import Occurrence
 from tracker.care.session import Session
+from tracker.care.zones import zone_named
 from tracker.journal.changes import Changes
 from tracker.journal.fitting import fitting, unpaired
 from tracker.journal.moves import IS_OPEN, moved, reopened, row_of
@@ -22,6 +24,9 @@ from tracker.tables import done_for, due_basis, plans, reminders, sessions
 
 if TYPE_CHECKING:
     from tracker.journal.reminders import Reminder
+    from tracker.present import Present
+
+_DAY = dt.timedelta(days=1)
 
 
 class DoneFor(Struct, frozen=True):
@@ -42,10 +47,11 @@ class Answers:
     it was done for in so many words it keeps whatever becomes of it.
     """
 
-    def __init__(self, db: Connection, changes: Changes, living: Plans) -> None:
+    def __init__(self, db: Connection, changes: Changes, living: Plans, present: "Present") -> None:
         self._db = db
         self._changes = changes
         self._plans = living
+        self._present = present
         self._released: list[tuple[int, int]] = []
         self._ahead: list[dict[str, Any]] = []
 
@@ -79,6 +85,7 @@ class Answers:
         ):
             self._plans.forget_dues_of(kind, style)
             for plan in self._plans_for(kind, style):
+                self._pair_past_midnight(plan, day)
                 self._pair(plan, day)
                 self._drop_unplanned(plan)
 
@@ -155,6 +162,41 @@ class Answers:
             if row.state == State.DONE:
                 self._reopen(row)
 
+    def _pair_past_midnight(self, plan: Plan, day: dt.date) -> None:
+        """Let a session answer the reminder of the day before that was open when it began.
+
+        It is done for that one then, as it would be by *Done* on its bubble.
+        """
+        rows = self._db.execute(
+            select(reminders)
+            .where(
+                reminders.c.plan_id == plan.number,
+                reminders.c.day == day - _DAY,
+                reminders.c.state.in_((*OPEN, State.MISSED)),
+            )
+            .order_by(reminders.c.due_at)
+        ).all()
+        if not rows:
+            return
+        last, calendar = rows[-1], self._present.calendar
+        over_at = open_until(
+            last.day,
+            last.due_at,
+            plan.zone_of(calendar),
+            calendar,
+            shown_at=last.shown_at,
+            shown_times=last.shown_times,
+        )
+        for session in unpaired(self._db, plan, day):
+            began_at = session.started_at
+            if began_at is None or began_at < last.due_at:
+                continue
+            if last.state == State.SNOOZED or began_at < over_at:
+                given = {"session_id": session.number, "plan_id": plan.number}
+                self._changes.insert_all(done_for, [given])
+                self._close(last, session.number)
+                return
+
     def _drop_unplanned(self, plan: Plan) -> None:
         """Drop what is open and, as things are known now, would never have come due.
 
@@ -168,7 +210,7 @@ class Answers:
         done = self._plans.days_done(plan, min(row.day for row in rows) - LOOK_BACK)
         for row in rows:
             planned = [
-                f"{one.at:%H:%M}"
+                one.clock
                 for one in on_days(plan, done, row.day, row.day, calendar)
                 if not one.is_excused
             ]
@@ -178,13 +220,17 @@ class Answers:
                 self._changes.update(reminders, {"id": row.id}, dropped)
 
     def _last_calendar(self) -> Calendar | None:
-        """Return the calendar by which what is due was worked out last."""
+        """Return the calendar by which what is due was worked out last, if its zone is known here."""
         words = self._db.execute(select(due_basis.c.words)).scalar()
         if words is None:
             return None
-        zone, starts_at, week_starts_on, remind_at = words.split("|")
+        name, starts_at, week_starts_on, remind_at = words.split("|")
+        try:
+            zone = zone_named(name)
+        except ZoneInfoNotFoundError:
+            return None
         return Calendar(
-            ZoneInfo(zone),
+            zone,
             dt.time.fromisoformat(starts_at),
             int(week_starts_on),
             dt.time.fromisoformat(remind_at),

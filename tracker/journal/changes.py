@@ -17,6 +17,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
 from tracker.errors import NotFound
 from tracker.journal.rows import value_of
@@ -120,14 +121,16 @@ class Changes:
         rows = self._db.execute(_rows_of(change)).all()
         for row in rows:
             table = metadata.tables[row.table_name]
-            key = _from_json(table, row.row_key)
+            key = row_from(table, row.row_key)
             if row.before is None:
                 self._db.execute(delete(table).where(_is(table, key)))
                 continue
-            before = _from_json(table, row.before)
+            before = row_from(table, row.before)
             found = self._db.execute(update(table).where(_is(table, key)).values(**before))
             if not found.rowcount:
-                self._db.execute(insert(table).values(**before))
+                # A reminder that a clock set back put aside may have another in its place.
+                statement = insert_or_ignore(table).values(**before)
+                self._db.execute(statement.on_conflict_do_nothing())
         self._db.execute(delete(changed_rows).where(changed_rows.c.change_id == change.number))
         self._db.execute(delete(changes).where(changes.c.id == change.number))
 
@@ -140,8 +143,8 @@ class Changes:
         self._rows.append(
             {
                 "table_name": table.name,
-                "row_key": _to_json(key),
-                "before": None if before is None else _to_json(before),
+                "row_key": image_of(key),
+                "before": None if before is None else image_of(before),
             }
         )
 
@@ -158,7 +161,8 @@ def _is(table: Table, key: Mapping[str, Any]) -> ColumnElement[bool]:
     return and_(*(table.c[name] == value for name, value in key.items()))
 
 
-def _to_json(row: Mapping[str, Any]) -> str:
+def image_of(row: Mapping[str, Any]) -> str:
+    """Return a row as one line of JSON, to be kept as it is now."""
     return json.dumps(
         {
             name: value.isoformat() if isinstance(value, dt.date) else value
@@ -168,7 +172,8 @@ def _to_json(row: Mapping[str, Any]) -> str:
     )
 
 
-def _from_json(table: Table, text: str) -> dict[str, Any]:
+def row_from(table: Table, text: str) -> dict[str, Any]:
+    """Return the row of a table that was kept as JSON."""
     row = json.loads(text)
     for name, value in row.items():
         kind = table.c[name].type.python_type

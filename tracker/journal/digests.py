@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, and_, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
-from tracker.tables import digests
+from tracker.tables import digests, plan_dues
 
 
 class Digests:
@@ -14,13 +14,18 @@ class Digests:
     def __init__(self, db: Connection, now: dt.datetime) -> None:
         self._db = db
         self._now = now
+        # A clock that was far ahead may have shown a week before it was over.
+        relives = select(plan_dues.c.plan_id).where(plan_dues.c.seen_until > now).exists()
+        shown_at = digests.c.shown_at
+        self._is_open = or_(shown_at.is_(None), and_(shown_at > now, relives)).label("is_open")
 
     def open_at(self, week_first: dt.date) -> dt.datetime | None:
         """Return from when on a week may be shown; None where that has been done."""
-        row = self._db.execute(select(digests).where(digests.c.week_first == week_first)).first()
+        of_week = digests.c.week_first == week_first
+        row = self._db.execute(select(digests, self._is_open).where(of_week)).first()
         if row is None:
             return self._now
-        return None if row.shown_at else row.lease_until or self._now
+        return row.lease_until or self._now if row.is_open else None
 
     def claim(self, week_first: dt.date, lease_until: dt.datetime) -> int:
         """Take a week to show it; return the how-manyeth try it is, 0 where another has it."""
@@ -31,7 +36,7 @@ class Digests:
             update(digests)
             .where(
                 digests.c.week_first == week_first,
-                digests.c.shown_at.is_(None),
+                self._is_open,
                 or_(lease.is_(None), lease <= self._now),
             )
             .values(lease_until=lease_until, tries=digests.c.tries + 1)

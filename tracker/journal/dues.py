@@ -9,13 +9,14 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 from sqlalchemy.exc import DBAPIError
 
 from tracker.care.adherence import kept
-from tracker.care.agenda import LOOK_BACK, next_occurrence
+from tracker.care.agenda import LOOK_BACK
 from tracker.care.plan import Plan
 from tracker.care.reminder import State
 from tracker.care.rhythm import Weekdays
 from tracker.care.walltime import day_bounds
 from tracker.journal.occurrences import Occurrences
 from tracker.journal.plans import Plans
+from tracker.journal.set_back import SetBack
 from tracker.tables import due_basis, plan_dues, plans, reminders
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ _WAITING = union(
     select(plan_dues.c.plan_id).where(plan_dues.c.is_stale),
     select(plan_dues.c.plan_id).where(plan_dues.c.next_due_at <= bindparam("now")),
 )
-_AHEAD = select(plan_dues.c.plan_id).where(plan_dues.c.computed_until > bindparam("now"))
 _later = reminders.alias()
 _MISSED_LAST = (
     select(reminders.c.id, reminders.c.plan_id)
@@ -83,6 +83,7 @@ class Dues:
         self._calendar = journal.present.calendar
         self._plans = journal.plans
         self._occurrences = Occurrences(db, journal)
+        self._set_back = SetBack(db, journal)
 
     def refresh(self) -> list[Unworkable]:
         """Write down what came due until now, close what is over, and find what is due next.
@@ -92,10 +93,7 @@ class Dues:
         """
         now = self._now
         self._follow()
-        if ahead := self._worked_out_ahead():
-            # The clock was set back since.
-            self._plans.forget_dues(ahead)
-            self._occurrences.forget_the_future()
+        self._set_back.follow()
         numbers = list(self._db.execute(_WAITING, {"now": now}).scalars())
         if not numbers:
             self._settle()
@@ -138,7 +136,7 @@ class Dues:
         found = []
         for plan in readable(self._plans, numbers)[0]:
             done = self._plans.days_done(plan, self._now.date() - LOOK_BACK)
-            one = next_occurrence(plan, done, self._now, self._calendar)
+            one = self._occurrences.next_new(plan, done)
             if one is not None:
                 found.append((plan, one.due_at))
         return sorted(found, key=lambda pair: (pair[1], pair[0].number))[:most]
@@ -198,13 +196,9 @@ class Dues:
             )
             self._plans.forget_dues()
 
-    def _worked_out_ahead(self) -> list[int]:
-        """Return the plans that were worked out at a later instant than now."""
-        return list(self._db.execute(_AHEAD, {"now": self._now}).scalars())
-
     def _work_out(self, plan: Plan, done: Sequence[dt.date], after: dt.datetime) -> None:
         self._occurrences.write(plan, done, after)
-        following = next_occurrence(plan, done, self._now, self._calendar)
+        following = self._occurrences.next_new(plan, done)
         self._store(
             plan.number,
             computed_until=self._now,

@@ -1,6 +1,7 @@
 """How what is told of a session becomes an entry: what was not told is as usual, or follows."""
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -8,21 +9,25 @@ from tracker.care.catalogue import kinds
 from tracker.care.fields import Details, Entry, entry_of
 from tracker.care.money import read_money
 from tracker.care.session import Session
-from tracker.errors import BadInput, under
+from tracker.care.walltime import day_of
+from tracker.care.zones import name_at, zone_named
+from tracker.errors import BadInput, EndsAhead, under
 
 if TYPE_CHECKING:
     from tracker.present import Present
+
+_MINUTE = dt.timedelta(minutes=1)
 
 
 def told_entry(present: "Present", kind: str, told: Mapping[str, Any]) -> Entry:
     """Return the entry for what was told of a session, the settings filling in what was not.
 
-    What was told to be None stays empty, whatever the settings say. Without a time it has just
+    What was told to be None stays empty, whatever the settings say. Without a day it has just
     ended.
     """
     known = {**present.settings.usual(kind), **told}
     if "day" not in known:
-        known |= just_ended(present, known["duration"])
+        known |= just_ended(present, known["duration"], known.get("zone"))
     return entry_of(kind=kind, **settled(kind, known, present.settings.currency))
 
 
@@ -33,20 +38,51 @@ def planned_details(present: "Present", kind: str, told: Mapping[str, Any]) -> D
 
 
 def corrected(present: "Present", session: Session, told: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of a session that change, amounts being in the currency it has so far."""
+    """Return the fields of a session that change, amounts being in the currency it has so far.
+
+    With a zone and no day it has just ended.
+    """
+    if "zone" in told and "day" not in told:
+        duration = told.get("duration", session.entry.details.duration)
+        told = {**told, **just_ended(present, duration, told["zone"])}
     cost = session.entry.cost
     currency = cost.currency if cost else present.settings.currency
     return settled(session.entry.kind, told, currency)
 
 
-def just_ended(present: "Present", duration: dt.timedelta) -> dict[str, Any]:
-    """Return the time of a session that ended at this moment."""
-    return begun_at(present, present.now - duration)
+def just_ended(
+    present: "Present", duration: dt.timedelta, zone: str | None = None
+) -> dict[str, Any]:
+    """Return the time of a session that ended at this moment, in a zone if it is another one."""
+    time = begun_at(present, present.now - duration)
+    if zone is None or zone == time["zone"]:
+        return time
+    day = day_of(time["started_at"], zone_named(zone), present.settings.day_starts_at)
+    return {**time, "day": day, "zone": zone}
 
 
 def begun_at(present: "Present", at: dt.datetime) -> dict[str, Any]:
     """Return the time of a session that began at an instant, where the person is now."""
-    return {"day": present.day_of(at), "started_at": at, "zone": str(present.zone)}
+    return {"day": present.day_of(at), "started_at": at, "zone": name_at(present.zone, at)}
+
+
+def check_end(present: "Present", entry: Entry) -> None:
+    """Raise EndsAhead where a session would end only in a while."""
+    ended_at, now = entry.ended_at, present.now
+    if ended_at is None or entry.started_at is None or ended_at <= now:
+        return
+    from tracker.when import write_duration  # Only a refusal needs it.
+
+    minutes = math.ceil((ended_at - now) / _MINUTE)
+    left = f"{minutes} minute{'' if minutes == 1 else 's'}"
+    left = left if minutes < 60 else write_duration(minutes * _MINUTE)
+    so_far = (now - entry.started_at) // _MINUTE * _MINUTE
+    shorter = f"if it took {write_duration(so_far)}, give that as its length; " if so_far else ""
+    raise EndsAhead(
+        f"that would end in {left}.",
+        write_duration(ended_at - now),
+        f"If it has just ended, write --at now; {shorter}if it is meant, add --yes.",
+    )
 
 
 def settled(kind: str, told: Mapping[str, Any], currency: str) -> dict[str, Any]:

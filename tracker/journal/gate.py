@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypedDict
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 from sqlalchemy import Connection
@@ -31,6 +30,7 @@ from tracker.care.safety import (
 from tracker.care.session import Session
 from tracker.care.timer import Timer
 from tracker.care.walltime import date_within, day_bounds, instant_of
+from tracker.care.zones import name_at, zone_named
 from tracker.errors import Unsafe
 from tracker.escaping import command
 from tracker.journal import reading
@@ -233,7 +233,7 @@ class Gate:
         in_quiet_hours: bool = False,
     ) -> tuple[Finding, ...]:
         """Return what the rules say; `but` is the session's own number, if it has one already."""
-        at = entry.started_at or instant_of(entry.day, _NOON, ZoneInfo(entry.zone))[0]
+        at = entry.started_at or instant_of(entry.day, _NOON, zone_named(entry.zone))[0]
         wanted = reading.Search(since=entry.day - _DAY, until=entry.day)
         found = reading.search(self._db, wanted).sessions
         earlier = [one.entry for one in found if one.number != but]
@@ -244,7 +244,8 @@ class Gate:
     def _on_a_day(self, kind: str, details: Details, form: Form) -> list[Proposed]:
         """Return what a plan asks for on a day on which it does, as if that were today."""
         day, zone = self._present.today, self._present.zone
-        entry = entry_of(kind=kind, day=day, started_at=None, zone=str(zone), **told_of(details))
+        kept = name_at(zone, self._present.now)
+        entry = entry_of(kind=kind, day=day, started_at=None, zone=kept, **told_of(details))
         if not form.times:
             return [replace(self._proposed(entry, self._present.now), is_planned=True)]
         starts_at = self._present.settings.day_starts_at

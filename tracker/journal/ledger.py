@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from tracker.care.agenda import LOOK_BACK
 from tracker.care.ledger import ledger
@@ -59,7 +59,10 @@ class Ledger:
     def _written(
         self, plans: Sequence[Plan], first: dt.date, last: dt.date
     ) -> dict[int, list[Written]]:
-        """Return by plan what was written down, but for what was missed: that needs no telling."""
+        """Return by plan what was written down, but for what was missed: that needs no telling.
+
+        What was missed just now does, as its day may be this one again for who travels west.
+        """
         waits = (
             form.rhythm.days
             for plan in plans
@@ -68,9 +71,10 @@ class Ledger:
         )
         around = _WEEK + max(waits, default=0) * _DAY
         numbers = [plan.number for plan in plans]
+        lately = self._journal.present.today - 2 * _DAY
         asked = select(reminders).where(
             reminders.c.day.between(first - around, last + around),
-            reminders.c.state != State.MISSED,
+            or_(reminders.c.state != State.MISSED, reminders.c.day >= lately),
         )
         if len(numbers) <= _CHUNK:
             asked = asked.where(reminders.c.plan_id.in_(numbers))

@@ -37,7 +37,7 @@ def row_of(plan: Plan, one: Occurrence, state: str, **values: Any) -> dict[str, 
     return {
         "plan_id": plan.number,
         "day": one.day,
-        "clock": f"{one.at:%H:%M}",
+        "clock": one.clock,
         "due_at": one.due_at,
         "tries": 0,
         "shown_times": 0,

@@ -5,15 +5,16 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 from sqlalchemy.exc import DBAPIError
 
-from tracker.care.agenda import came_due
+from tracker.care.agenda import came_due, next_occurrence
+from tracker.care.lasting import open_until
 from tracker.care.plan import Calendar, Plan
-from tracker.care.reminder import OPEN, State
+from tracker.care.reminder import State
 from tracker.care.schedule import Occurrence
-from tracker.care.walltime import day_bounds, day_of
+from tracker.care.zones import zone_named
 from tracker.journal.fitting import unpaired
 from tracker.journal.moves import IS_OPEN, moved, row_of
 from tracker.tables import decisions, plans, reminders
@@ -62,40 +63,57 @@ class Occurrences:
         self._decisions = journal.decisions
 
     def write(self, plan: Plan, done: Sequence[dt.date], after: dt.datetime) -> None:
-        """Write down what came due of a plan after an instant; `done` are the days of its sessions."""
+        """Write down what came due of a plan after an instant; `done` are the days of its sessions.
+
+        A clock time that was written down of a day does not come a second time on it, as it would
+        for who travels west.
+        """
         came = came_due(plan, done, after, self._now, self._calendar)
-        if not came:
+        known = self.known(plan, came[0].day) if came else set()
+        new = [one for one in came if one.key not in known]
+        if not new:
             return
-        today = day_of(self._now, plan.zone_of(self._calendar), self._calendar.day_starts_at)
         # What is newly due takes the place of what is still open from before.
-        before = (reminders.c.plan_id == plan.number, reminders.c.due_at < came[-1].due_at)
+        before = (reminders.c.plan_id == plan.number, reminders.c.due_at < new[-1].due_at)
         for still_open in self._db.execute(select(reminders).where(IS_OPEN, *before)).all():
             self._close(still_open, "the next one came due")
         days = set(done)
-        for one in came:
+        for one in new:
             if one.day in days and (waiting := unpaired(self._db, plan, one.day)):
                 row = row_of(plan, one, State.DONE, answered_by=waiting[0].number)
                 self._add(row, "done before")
             elif one.day in plan.skipped and self._was_skipped(plan, one):
                 continue
-            elif one is came[-1] and one.day == today:
+            elif one is came[-1] and self._now < self._open_until(plan, one):
                 self._add(row_of(plan, one, State.DUE, attention_at=one.due_at), "")
             elif held := self._journal.hold(plan, one.due_at):
                 self._add(row_of(plan, one, State.HELD, why=held), held)
             else:
                 self._add(row_of(plan, one, State.MISSED), "nothing was running")
 
+    def known(self, plan: Plan, since: dt.date) -> set[tuple[dt.date, str]]:
+        """Return the days, from one on, and clock times of which a plan has reminders."""
+        of_plan = (reminders.c.plan_id == plan.number, reminders.c.day >= since)
+        rows = self._db.execute(select(reminders.c.day, reminders.c.clock).where(*of_plan))
+        return {(row.day, row.clock) for row in rows}
+
+    def next_new(self, plan: Plan, done: Sequence[dt.date]) -> Occurrence | None:
+        """Return what of a plan comes due next and is not written down yet, if anything."""
+        one = next_occurrence(plan, done, self._now, self._calendar)
+        known = self.known(plan, one.day) if one else set()
+        while one and one.key in known:
+            one = next_occurrence(plan, done, one.due_at, self._calendar)
+        return one
+
     def close_over(self) -> None:
-        """Make missed what is open from a day that is over, unless it was put off until today.
+        """Make missed what is open and whose time is over; what was put off comes first.
 
         What the care rules held when it came due is held and not missed. What quiet hours had moved beyond its day keeps its time, for a word about it.
         """
-        now = self._now
         for row in self._db.execute(_STILL_OPEN).all():
             zone = _zone_of(row.zone, self._calendar)
-            today = day_of(now, zone, self._calendar.day_starts_at)
-            begun, _ = day_bounds(today, zone, self._calendar.day_starts_at)
-            if row.day >= today or (row.shown_at is not None and row.shown_at >= begun):
+            shown = {"shown_at": row.shown_at, "shown_times": row.shown_times}
+            if self._now < open_until(row.day, row.due_at, zone, self._calendar, **shown):
                 continue
             was_moved = (
                 row.state == State.DUE
@@ -119,24 +137,9 @@ class Occurrences:
                 self._db.execute(update(reminders).where(reminders.c.id == row.id).values(due))
                 self._decisions.record(row.id, self._now, State.DUE, "nothing holds it any more")
 
-    def forget_the_future(self) -> None:
-        """Drop what a clock that was ahead of the time had come to, so that it can come again.
-
-        What was shown for today or tomorrow stays as it is, or it would be shown twice.
-        """
-        unseen = and_(
-            reminders.c.state == State.MISSED,
-            reminders.c.shown_times == 0,
-            reminders.c.due_at > self._now,
-        )
-        far = and_(
-            reminders.c.state.in_((*OPEN, State.MISSED)),
-            reminders.c.day > (self._now + _DAY).date(),
-        )
-        ahead = select(reminders.c.id).where(or_(unseen, far))
-        numbers = list(self._db.execute(ahead).scalars())
-        self._db.execute(delete(decisions).where(decisions.c.reminder_id.in_(numbers)))
-        self._db.execute(delete(reminders).where(reminders.c.id.in_(numbers)))
+    def _open_until(self, plan: Plan, one: Occurrence) -> dt.datetime:
+        zone = plan.zone_of(self._calendar)
+        return open_until(one.day, one.due_at, zone, self._calendar)
 
     def _add(self, row: dict[str, Any], why: str) -> None:
         """Write down one that is not known yet."""
@@ -193,6 +196,6 @@ def _unless_broken(ask: Callable[[Row[Any]], T], row: Row[Any]) -> T | None:
 def _zone_of(name: str | None, calendar: Calendar) -> ZoneInfo:
     """Return the zone of a plan; that of the person where this machine does not know it."""
     try:
-        return ZoneInfo(name) if name else calendar.zone
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return zone_named(name) if name else calendar.zone
+    except ZoneInfoNotFoundError:
         return calendar.zone

@@ -38,16 +38,18 @@ class Outlook:
     def day(self, day: dt.date) -> list[Planned]:
         """Return what is planned for a day of the person's, by time, with what became of it so far.
 
-        What was put off until today from an earlier day stands there too.
+        What is still open from an earlier day stands there too, put off or not.
         """
         # A plan that is pinned to a far zone has its own days, up to one apart from the person's.
-        planned = [
-            replace(one, day=day)
-            for _, listed in self._journal.ledger.of(self._plans.living(), day - _DAY, day + _DAY)
-            for one in listed
+        listed = [
+            (one, _day_within(one.plan, one.day, one.due_at, self._calendar))
+            for _, some in self._journal.ledger.of(self._plans.living(), day - _DAY, day + _DAY)
+            for one in some
             if not one.is_dayless
-            and _day_within(one.plan, one.day, one.due_at, self._calendar) == day
         ]
+        planned = [replace(one, day=day) for one, its_day in listed if its_day == day]
+        if day == self._journal.present.today:
+            planned += [one for one, on in listed if on < day and one.state == State.DUE]
         planned += [
             Planned(row.plan, row.day, row.due_at, State.SNOOZED, row.attention_at)
             for row in self._reminders.open()
@@ -61,7 +63,7 @@ class Outlook:
         """Return the next occurrences of a plan, if each is done on its day."""
         known = self._known(plan)
         found = upcoming(plan, self._done(plan), self._now, self._calendar, count + len(known))
-        return [one for one in found if (one.day, f"{one.at:%H:%M}") not in known][:count]
+        return [one for one in found if one.key not in known][:count]
 
     def coming_until(self, last: dt.date) -> list[Planned]:
         """Return what comes up to a day of the person's, if each is done on its day."""
@@ -72,7 +74,7 @@ class Outlook:
             ahead = upcoming_until(plan, self._done(plan), self._now, self._calendar, last + _DAY)
             for one in ahead:
                 day = _day_within(plan, one.day, one.due_at, self._calendar)
-                if day <= last and (one.day, f"{one.at:%H:%M}") not in known:
+                if day <= last and one.key not in known:
                     found.append(Planned(plan, day, one.due_at, State.COMING))
         return sorted(found, key=lambda one: (one.due_at, one.plan.number))
 

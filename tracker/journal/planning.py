@@ -15,6 +15,7 @@ from tracker.care.planned import Planned
 from tracker.care.relief import Lasting, lasting
 from tracker.care.safety import Finding
 from tracker.care.schedule import Occurrence
+from tracker.care.zones import zone_named
 from tracker.errors import NoField
 from tracker.escaping import command
 from tracker.journal.adherence import Standing
@@ -82,6 +83,7 @@ class Planning:
     def add(self, draft: Draft, override: str | None) -> Scheduled:
         """Make a plan; what is told of its sessions is filled in when one is done."""
         journal, present = self._journal, self._present
+        journal.reminders.refresh()
         passage = journal.gate.before_plan(
             draft.kind, self._led(draft.details), draft.form, journal.plans.living(), override
         )
@@ -228,7 +230,7 @@ class Planning:
         return self._journal.plans.meant(text)
 
     def _zone(self, name: str | None) -> ZoneInfo:
-        return ZoneInfo(name) if name else self._present.zone
+        return zone_named(name) if name else self._present.zone
 
     def _new_people(self, *names: str | None) -> tuple[str, ...]:
         """Return which of the people are not in the diary yet."""
@@ -242,7 +244,7 @@ def draft_of(present: "Present", kind: str, told: Mapping[str, Any]) -> Draft:
     return Draft(
         kind=kind,
         details=planned_details(present, kind, _of_sessions(told)),
-        form=first_form(present, told, ZoneInfo(zone) if zone else present.zone),
+        form=first_form(present, told, zone_named(zone) if zone else present.zone),
         name=told.get("name"),
         zone=zone,
         directed_by=told.get("directed_by"),

@@ -14,7 +14,7 @@ from tracker.care.rhythm import Weekdays
 from tracker.care.schedule import Occurrence
 from tracker.journal.dues import REST, Dues, Unworkable, readable
 from tracker.journal.moves import IS_OPEN, moved, row_of
-from tracker.tables import reminders
+from tracker.tables import reminders, reminders_aside
 
 if TYPE_CHECKING:
     from tracker.journal import Journal
@@ -239,13 +239,17 @@ class Reminders:
     def take_closed_bubbles(self, since: dt.datetime) -> list[str]:
         """Return the bubbles shown since an instant that stand for nothing any more, each once.
 
-        One that was put off is shown anew when it comes again.
+        One that was put off is shown anew when it comes again. Those of what a clock that was set
+        back put aside are among them.
         """
         handles = list(self._db.execute(_BUBBLES_OVER, {"since": since}).scalars())
         if handles:
             of_these = (reminders.c.shown_at >= since, reminders.c.handle.in_(handles))
             self._db.execute(update(reminders).where(*of_these).values(handle=None))
-        return handles
+        aside = select(reminders_aside.c.handle).where(reminders_aside.c.handle.is_not(None))
+        if lying := list(self._db.execute(aside.distinct()).scalars()):
+            self._db.execute(update(reminders_aside).values(handle=None))
+        return handles + [handle for handle in lying if handle not in handles]
 
     def open(self) -> list[Reminder]:
         """Return what is due and not answered, the oldest first."""

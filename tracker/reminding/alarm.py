@@ -24,7 +24,8 @@ class Alarm:
         from apscheduler.triggers.date import DateTrigger
 
         if at is not None and at != self._set_to:
-            trigger = DateTrigger(at)
+            # Without a zone it would ask for that of the system, which need not be known.
+            trigger = DateTrigger(at, dt.UTC)
             self._scheduler.add_job(self._ring, trigger, id="wake", replace_existing=True)
         self._set_to = at
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tracker.care.reminder import OPEN, Decided
 from tracker.reminding.notifiers import Answer
-from tracker.reminding.wording import numbers_of
+from tracker.reminding.wording import called, numbers_of
 
 if TYPE_CHECKING:
     from tracker.app import App
@@ -18,11 +18,12 @@ def obey(app: "App", answer: Answer) -> list[str]:
     A reminder that was answered meanwhile, in whatever way, is left as it is.
     """
     lines = []
+    is_discreet = app.present.settings.reminders.is_discreet
     with app.journal_at(app.present.now) as journal:
         for reminder in journal.reminders.some(numbers_of(answer.key)):
             if reminder.state not in OPEN:
                 continue
-            name = reminder.plan.name
+            name = called(reminder.plan, is_discreet=is_discreet)
             match answer.action:
                 case "done":
                     stored = journal.pressed_done(reminder)

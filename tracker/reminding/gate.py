@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from tracker.care.lasting import open_until
 from tracker.care.quiet import Span, quiet_until
 from tracker.care.reminder import Decided, State
-from tracker.care.walltime import day_bounds, instant_of
+from tracker.care.walltime import instant_of
 from tracker.when import write_clock
 
 if TYPE_CHECKING:
@@ -54,9 +55,16 @@ def judge(
     if until is None:
         return Verdict(Decided.SHOWN)
     words = f"to {write_clock(until, calendar.zone)} by quiet hours"
-    _, day_ends_at = day_bounds(reminder.day, zone, calendar.day_starts_at)
-    if reminder.state == State.SHOWN and until >= day_ends_at:
-        # It was seen once; what is left of its day is quiet.
+    ends_at = open_until(
+        reminder.day,
+        reminder.due_at,
+        zone,
+        calendar,
+        shown_at=reminder.shown_at,
+        shown_times=reminder.shown_times,
+    )
+    if reminder.state == State.SHOWN and until >= ends_at:
+        # It was seen once; what is left of its time is quiet.
         return Verdict(Decided.STOPPED, f"moved {words}; not repeated, as the day is over then")
     return Verdict(Decided.MOVED, words, until)
 

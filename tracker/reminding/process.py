@@ -10,16 +10,15 @@ import socket
 import sys
 import time
 from collections import deque
-from collections.abc import Iterator
-from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
 from tracker.doorbell import Doorbell
 from tracker.errors import BadSettings, Conflict, DatabaseTrouble, TrackerError
-from tracker.escaping import shown_path
+from tracker.escaping import shown_path, visible
 from tracker.reminding import lock
 from tracker.reminding.alarm import Alarm
 from tracker.reminding.clicks import obey
+from tracker.reminding.logfile import kept_log, trace_of
 from tracker.reminding.mending import await_settings
 from tracker.reminding.notifiers import Answer, NotShown
 from tracker.reminding.notifiers.chain import Chain, chain_of
@@ -38,7 +37,6 @@ HEARTBEAT_S = 30.0
 # What is on its way to the screen gets a moment to arrive, so that it need not be said again.
 _LAST_WORD_S = 0.3
 _SOON_S = 0.05
-_LOG_BYTES, _OLD_LOGS = 256 * 1024, 2
 
 log = logging.getLogger("tracker.remind")
 
@@ -65,7 +63,8 @@ def run(
     # A command ends before its garbage matters; this process goes on for weeks.
     gc.set_threshold(700, 10, 10)
     gc.collect()
-    with held, _logging(app):
+    loggers = {log: logging.INFO, logging.getLogger("apscheduler"): logging.WARNING}
+    with held, kept_log(places.log, loggers):
         if await_settings(app, complain or say):
             with contextlib.closing(Doorbell(places.doorbell)) as doorbell:
                 Process(app, doorbell, say, heartbeat_s).run()
@@ -147,8 +146,9 @@ class Process:
                 self._end_trouble()
         except DatabaseTrouble as trouble:
             self._complain(trouble.message)
-        except Exception:
-            log.exception("an error that should not be; the reminders go on")
+        except Exception as error:  # noqa: BLE001 Whatever it is, the next turn comes.
+            trace = trace_of(error, is_discreet=self._is_discreet)
+            log.error(f"an error that should not be; the reminders go on\n{trace}")
             self._complain("an error that should not be; it stands in the log")
 
     def _do_all(self) -> None:
@@ -215,7 +215,9 @@ class Process:
         except DatabaseTrouble:
             raise
         except TrackerError as refusal:
-            self._note(f"{answer.action} could not be done: {refusal}")
+            # Why the care rules refuse it tells what it is, and of whom.
+            why = "" if self._is_discreet else f": {refusal}"
+            self._note(f"{answer.action} could not be done{why}")
 
     def _wait(self, alarm: Alarm) -> None:
         """Wait for the next due time, a change by another process, a button or a heartbeat."""
@@ -247,6 +249,10 @@ class Process:
             self._app.renew()
         except BadSettings as trouble:
             self._note(f"the settings stay as they were: {trouble.message}")
+        # Whatever becomes of the system's zone, each turn has one.
+        _ = self._app.present.zone
+        if news := self._app.zone_news():
+            self._note(news)
         reminders = self._app.present.settings.reminders
         channels = (reminders.channels, reminders.addresses)
         if channels != self._channels and self._speaker.is_free:
@@ -300,7 +306,12 @@ class Process:
             self._note("the diary can be used again")
         self._trouble = ""
 
+    @property
+    def _is_discreet(self) -> bool:
+        return self._app.present.settings.reminders.is_discreet
+
     def _note(self, line: str) -> None:
+        line = visible(line)
         log.info(line)
         with contextlib.suppress(OSError, ValueError):
             self._say(line)
@@ -312,23 +323,3 @@ class Process:
     def _end(self) -> None:
         self._is_ending = True
         self._wake()
-
-
-@contextlib.contextmanager
-def _logging(app: "App") -> Iterator[None]:
-    """Write what is done to the log of this diary; three files of a quarter of a megabyte at most."""
-    handler = RotatingFileHandler(
-        app.places.log, maxBytes=_LOG_BYTES, backupCount=_OLD_LOGS, encoding="utf-8"
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    loggers = (log, logging.getLogger("apscheduler"))
-    for logger, level in zip(loggers, (logging.INFO, logging.WARNING), strict=True):
-        logger.addHandler(handler)
-        logger.setLevel(level)
-        logger.propagate = False
-    try:
-        yield
-    finally:
-        for logger in loggers:
-            logger.removeHandler(handler)
-        handler.close()

@@ -41,7 +41,7 @@ class Coming(NamedTuple):
 class Status(NamedTuple):
     """How the reminders stand. `since` is the instant, and empty where nothing runs.
 
-    `failures` are those of the last `failures_for`.
+    `failures` are those of the last `failures_for`; `zone_trouble` is why no zone is known, if so.
     """
 
     since: str
@@ -51,6 +51,7 @@ class Status(NamedTuple):
     coming: list[Coming]
     last_shown: "Explained | None"
     failures: "list[Decision]"
+    zone_trouble: str
     failures_for: dt.timedelta = FAILURES_FOR
 
 
@@ -81,7 +82,13 @@ def status_of(app: "App", run: Run, stream: TextIO | None) -> Status:
         coming=coming,
         last_shown=last,
         failures=failures,
+        zone_trouble=_zone_trouble(app),
     )
+
+
+def _zone_trouble(app: "App") -> str:
+    _ = app.present.zone
+    return app.zone_news()
 
 
 def chain_from_here(app: "App", stream: TextIO | None) -> Chain:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from tracker.care.quiet import quiet_until
 from tracker.care.reminder import Decided, State
+from tracker.escaping import visible
 from tracker.reminding import wording
 from tracker.reminding.gate import HoldOf, Verdict, judge
 from tracker.reminding.notifiers import Message, NotShown, Receipt
@@ -120,7 +121,7 @@ class Tick:
                 for one in showing.reminders
             ]
         for one in showing.reminders:
-            self._note(now, f"shown: {one.plan.name}, {how_shown(one, now, receipt)}")
+            self._note(now, f"shown: {self._called(one)}, {how_shown(one, now, receipt)}")
         if showing.week:
             self._note(now, f"shown: last week, by {receipt.channel}")
         # Another process, or the person, was quicker: the bubble says what is not so any more.
@@ -137,7 +138,7 @@ class Tick:
                 journal.reminders.mark(
                     one, self._owner, Decided.FAILED, reason, trouble=reason, attention_at=again_at
                 )
-        names = ", ".join(one.plan.name for one in showing.reminders) or "last week"
+        names = ", ".join(map(self._called, showing.reminders)) or "last week"
         self._note(now, f"could not be shown: {names} ({reason})")
 
     def closed_bubbles(self) -> list[str]:
@@ -195,7 +196,8 @@ class Tick:
     def _claim(self, now: dt.datetime, *, repeat_open: bool) -> "list[Reminder]":
         with self._app.journal_at(now) as journal:
             for plan, why in journal.reminders.refresh():
-                self._note(now, f"plan {plan} cannot be worked out: {why}")
+                hidden = "" if self._is_discreet else f": {why}"
+                self._note(now, f"plan {plan} cannot be worked out{hidden}")
             if repeat_open:
                 journal.reminders.repeat_open(now - _FRESH)
             journal.reminders.look_at_held()
@@ -266,16 +268,20 @@ class Tick:
         with self._app.journal_at(now) as journal:
             for reminder, verdict in decided:
                 if isinstance(verdict, Exception):
-                    why = f"{type(verdict).__name__}: {verdict}"
+                    why = wording.error_words(verdict, is_discreet=False)
+                    said = wording.error_words(verdict, is_discreet=self._is_discreet)
                     values: dict[str, Any] = {"trouble": why, "attention_at": now + _REST}
                     what = Decided.FAILED
                 else:
                     why, what = verdict.why, verdict.what
+                    # Why the care rules hold a plan tells what it is, and of whom.
+                    said = "" if self._is_discreet and what == State.HELD else why
                     values = {"attention_at": verdict.until, "tries": 0, "trouble": None}
                     if what in (State.HELD, State.DROPPED):
                         values |= {"to": what, "why": why}
                 journal.reminders.mark(reminder, self._owner, what, why, **values)
-                self._note(now, f"{what}: {reminder.plan.name}, {why}")
+                line = ", ".join(filter(None, (self._called(reminder), said)))
+                self._note(now, f"{what}: {line}")
 
     def _in_place(
         self, message: Message, reminders: Sequence["Reminder"], now: dt.datetime
@@ -304,7 +310,15 @@ class Tick:
             self._hears_buttons,
         )
 
+    @property
+    def _is_discreet(self) -> bool:
+        return self._app.present.settings.reminders.is_discreet
+
+    def _called(self, reminder: "Reminder") -> str:
+        return wording.called(reminder.plan, is_discreet=self._is_discreet)
+
     def _note(self, now: dt.datetime, line: str) -> None:
+        line = visible(line)
         self._say(f"{now.astimezone(self._app.present.zone):%H:%M:%S}  {line}")
 
 

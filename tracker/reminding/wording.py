@@ -170,6 +170,17 @@ def what(plan: "Plan") -> str:
     return ", ".join(parts)
 
 
+def called(plan: "Plan", *, is_discreet: bool) -> str:
+    """Return what a line or the log calls the reminder of a plan: the plan's name, if it may."""
+    return f"a self-care reminder (plan {plan.number})" if is_discreet else plan.name
+
+
+def error_words(error: Exception, *, is_discreet: bool) -> str:
+    """Return an unexpected error in words; its own may tell what the reminder is about."""
+    name = type(error).__name__
+    return name if is_discreet else f"{name}: {error}"
+
+
 def missed_words(missed: Sequence[dt.datetime], manner: Manner) -> str:
     """Return how many were missed and since when: `2 missed since Friday`."""
     day = missed[0].astimezone(manner.zone).date()

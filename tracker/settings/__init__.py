@@ -21,7 +21,7 @@ Origin = Literal["default", "file"]
 
 
 class Listed(NamedTuple):
-    """One setting as it is shown; `value` is plain, as JSON takes it."""
+    """One setting as it is shown, without its secrets; `value` is plain, as JSON takes it."""
 
     key: str
     value: Plain
@@ -174,7 +174,7 @@ class Settings(Struct, frozen=True):
         value = self._of(setting)
         return Listed(
             setting.key,
-            setting.form.plain(value),
+            setting.form.shown(value),
             setting.form.written(value),
             self.origin(setting.key),
             setting.explanation,

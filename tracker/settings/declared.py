@@ -7,6 +7,7 @@ from tracker.care.catalogue import KINDS, kinds
 from tracker.care.fields import FIELDS
 from tracker.errors import BadInput
 from tracker.settings import forms
+from tracker.settings.addresses import without_secrets
 from tracker.text import find, word_key
 
 T = TypeVar("T")
@@ -208,6 +209,8 @@ def find_setting(key: str) -> Setting[Any]:
     if isinstance(found, str):
         return SETTINGS[found]
     hint = "`tracker config` lists all settings."
+    # An address may have got into its place.
+    key = without_secrets(key)
     if found and word_key(found[0]).startswith(word_key(key)):
         raise BadInput(f"{{}} could be {', '.join(found)}. Write more of it.", key, hint)
     meant = f" Did you mean {found[0]}?" if found else ""
@@ -218,4 +221,5 @@ def refusal(setting: Setting[Any], unfit: forms.Unfit, notation: str = "") -> st
     """Return why a value is refused and what is accepted; `{}` stands for what is wrong in it."""
     verb = "hold" if setting.form.toml is list else "be"
     meant = f"Did you mean {unfit.near[0]}? " if unfit.near else ""
-    return f"{setting.key} cannot {verb} {{}}. {meant}Accepted: {setting.form.accepted}{notation}."
+    why = f"{unfit.why} " if unfit.why else meant
+    return f"{setting.key} cannot {verb} {{}}. {why}Accepted: {setting.form.accepted}{notation}."

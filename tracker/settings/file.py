@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tracker.errors import BadSettings
 from tracker.escaping import shortened
+from tracker.settings.addresses import without_secrets
 from tracker.settings.declared import GROUPS, SETTINGS, refusal
 from tracker.settings.forms import Unfit
 from tracker.text import near_misses, visible
@@ -88,7 +89,7 @@ def _parsed(text: str, path: Path) -> dict[str, object]:
             where = ""
         elif place[1]:
             where = f", line {place[1]}, column {place[2]}"
-        reason = visible(_PLACE.sub("", said))
+        reason = visible(without_secrets(_PLACE.sub("", said)))
         raise BadSettings(
             f"{visible(str(path))}{where}: this is not TOML ({reason}).",
             f'{_HINT} A setting is written as key = value, text in quotes: currency = "EUR".',
@@ -152,7 +153,8 @@ def _holds(table: object, trail: Trail) -> bool:
 
 
 def _written_key(trail: Trail) -> str:
-    return ".".join(name if _BARE.fullmatch(name) else f'"{shortened(name)}"' for name in trail)
+    names = map(without_secrets, trail)
+    return ".".join(name if _BARE.fullmatch(name) else f'"{shortened(name)}"' for name in names)
 
 
 def _shown(raw: object) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from tracker.care.catalogue import OWN_STYLE_MARKS, resolve, styles
 from tracker.errors import BadInput
+from tracker.settings.addresses import HIDDEN, mask
 from tracker.text import LONGEST_NAME, find, near_misses, storable, word_key
 
 T = TypeVar("T")
@@ -17,35 +18,39 @@ Plain = str | int | bool | list[str]
 
 LONGEST_WORD = 40
 
-# Files that lie beside the zones and mean another zone on another machine.
-_NO_ZONES = {"localtime", "posixrules", "posix", "right"}
 _TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 class Unfit(Exception):
-    """A value that its form does not accept; `part` is what is wrong in it, `near` what is like it."""
+    """A value that its form does not accept; `part` is what is wrong in it, `near` what is like it.
 
-    def __init__(self, part: object, near: Iterable[str] = ()) -> None:
+    `why` is said of it where what is accepted does not make it plain.
+    """
+
+    def __init__(self, part: object, near: Iterable[str] = (), why: str = "") -> None:
         super().__init__(part)
         self.part = part
         self.near = list(near)
+        self.why = why
 
 
 class Form(NamedTuple, Generic[T]):
     """One form of value.
 
-    `check` makes the value from what TOML holds, or raises Unfit; `plain` is the way back.
+    `check` makes the value from what TOML holds, or raises Unfit; `plain` is the way back. `mask`
+    hides what is secret in a word of the value, and is all of it that is ever shown.
     """
 
     accepted: str
     toml: type[str] | type[int] | type[bool] | type[list[str]]
     check: Callable[[Any], T]
     plain: Callable[[T], Plain]
+    mask: Callable[[str], str] = str
 
     def read(self, raw: object) -> T:
         """Return the value that stands in a TOML file as `raw`, or raise Unfit."""
         if type(raw) is not self.toml:
-            raise Unfit(raw)
+            raise Unfit(self.mask(raw) if isinstance(raw, str) else raw)
         return self.check(raw)
 
     def parse(self, text: str) -> T:
@@ -66,9 +71,16 @@ class Form(NamedTuple, Generic[T]):
             return self.check([part.strip() for part in text.split(",") if part.strip()])
         return self.check(text)
 
-    def written(self, value: T) -> str:
-        """Return the value as `parse` reads it."""
+    def shown(self, value: T) -> Plain:
+        """Return the plain value, without what is secret in it."""
         plain = self.plain(value)
+        if isinstance(plain, list):
+            return [self.mask(word) for word in plain]
+        return self.mask(plain) if isinstance(plain, str) else plain
+
+    def written(self, value: T) -> str:
+        """Return the value as `parse` reads it, without what is secret in it."""
+        plain = self.shown(value)
         if isinstance(plain, bool):
             return "true" if plain else "false"
         return ", ".join(plain) if isinstance(plain, list) else str(plain)
@@ -129,16 +141,24 @@ def _zone(text: str) -> str:
     name = text.strip()
     if not name:
         return ""
-    import zoneinfo  # It is needed only where a zone is set.
+    # They are needed only where a zone is set.
+    import zoneinfo
 
-    with contextlib.suppress(zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        if name.split("/")[0] not in _NO_ZONES:
-            zoneinfo.ZoneInfo(name)
+    from tracker.care.zones import FILES, FOLDERS, UnnamedZone, zone_named
+
+    with contextlib.suppress(zoneinfo.ZoneInfoNotFoundError):
+        is_rule = isinstance(zone_named(name), UnnamedZone)
+        if name.split("/")[0] not in FILES | FOLDERS and not (is_rule and _is_backwards(name)):
             return name
-    zones = {zone.casefold(): zone for zone in zoneinfo.available_timezones() - _NO_ZONES}
+    zones = {zone.casefold(): zone for zone in zoneinfo.available_timezones() - FILES}
     if name.casefold() in zones:
         return zones[name.casefold()]
     raise Unfit(text, (zones[near] for near in near_misses(name.casefold(), zones)))
+
+
+def _is_backwards(rule: str) -> bool:
+    """Tell whether a rule means the opposite of what people read: UTC+3 is three hours behind."""
+    return rule.upper().startswith(("UTC+", "UTC-", "GMT+", "GMT-"))
 
 
 def _name(text: str) -> str:
@@ -188,7 +208,10 @@ def _place(text: str) -> str:
 
 
 def _each_once(
-    accepted: str, check: Callable[[str], str], key: Callable[[str], str] = str
+    accepted: str,
+    check: Callable[[str], str],
+    key: Callable[[str], str] = str,
+    mask: Callable[[str], str] = str,
 ) -> Form[tuple[str, ...]]:
     """Return the form of a list; two words are the same where their `key` is."""
 
@@ -199,14 +222,14 @@ def _each_once(
                 raise Unfit(part)
             try:
                 word = check(part)
-            except Unfit:
-                raise Unfit(part) from None
+            except Unfit as unfit:
+                raise Unfit(mask(part), why=unfit.why) from None
             if key(word) in map(key, words):
-                raise Unfit(part)
+                raise Unfit(mask(part))
             words.append(word)
         return tuple(words)
 
-    return Form(accepted, list, check_all, list)
+    return Form(accepted, list, check_all, list, mask)
 
 
 _WORD = f"1 to {LONGEST_WORD} letters, digits or hyphens"
@@ -266,6 +289,10 @@ def _channel(text: str) -> str:
 
 
 def _address(text: str) -> str:
+    if HIDDEN in text:
+        raise Unfit(
+            text, why=f"That is how one is shown, with {HIDDEN} for its secrets: write it whole."
+        )
     if "://" not in text or not text.isprintable() or len(text) > 500:
         raise Unfit(text)
     return text.strip()
@@ -276,7 +303,7 @@ WEEKLY: Form[str] = Form(
     "a weekday and a clock time, as in mon 08:00, or nothing", str, _weekly, str
 )
 CHANNELS = _each_once("a list of desktop, plyer, terminal and push, each once", _channel)
-ADDRESSES = _each_once("a list of addresses as Apprise reads them, each once", _address)
+ADDRESSES = _each_once("a list of addresses as Apprise reads them, each once", _address, mask=mask)
 
 
 def _limit(text: str) -> str:

@@ -41,6 +41,7 @@ def status(found: "Status", present: "Present", look: Look) -> str:
         ("Process", _process(found, zone, today)),
         *(("Login" if not number else "", line) for number, line in enumerate(_logins(found))),
         *(("Channel" if not number else "", line) for number, line in enumerate(_channels(found))),
+        *([("Zone", safe(found.zone_trouble))] if found.zone_trouble else []),
         ("Next", look.marks.dot.join(_coming(found, moment)) or "nothing is planned"),
         ("Last shown", _last(found.last_shown, moment)),
         ("Failed", _failed(found, moment)),

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from tracker.care.catalogue import kinds
 from tracker.care.doses import show_dose
@@ -11,6 +10,7 @@ from tracker.care.fields import BodyArea
 from tracker.care.money import Money, write_money
 from tracker.care.reminder import State
 from tracker.care.session import Session
+from tracker.care.zones import zone_named
 from tracker.escaping import command
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import write_clock, write_day, write_duration
@@ -244,7 +244,7 @@ def temperature(celsius: float, unit: str, look: Look) -> str:
 def _when(session: Session, today: dt.date, *, end: bool) -> str:
     if session.entry.started_at is None or session.entry.ended_at is None:
         return write_day(session.entry.day, today)
-    zone = ZoneInfo(session.entry.zone)
+    zone = zone_named(session.entry.zone)
     begun = f"{write_day(session.entry.day, today)} {write_clock(session.entry.started_at, zone)}"
     return f"{begun} to {write_clock(session.entry.ended_at, zone)}" if end else begun
 
@@ -253,7 +253,7 @@ def clock(session: Session) -> str:
     """Return when a session began, where it happened; nothing where only the day is known."""
     if session.entry.started_at is None:
         return ""
-    return write_clock(session.entry.started_at, ZoneInfo(session.entry.zone))
+    return write_clock(session.entry.started_at, zone_named(session.entry.zone))
 
 
 def area_words(areas: Iterable[BodyArea]) -> list[str]:

@@ -20,6 +20,7 @@ from tracker.tables.plan import schedules as schedules
 from tracker.tables.reminder import decisions as decisions
 from tracker.tables.reminder import digests as digests
 from tracker.tables.reminder import reminders as reminders
+from tracker.tables.reminder import reminders_aside as reminders_aside
 from tracker.tables.session import applications as applications
 from tracker.tables.session import exercises_done as exercises_done
 from tracker.tables.session import massages as massages

@@ -89,6 +89,8 @@ plan_dues = Table(
     Column("computed_until", Instant, nullable=False),
     Column("next_due_at", Instant, nullable=True),
     Column("is_stale", Boolean(create_constraint=True, name="is_stale_is_boolean"), nullable=False),
+    # How far a clock had come that was set back since; what it came to lies aside.
+    Column("seen_until", Instant, nullable=True),
 )
 Index(
     "ix_plan_dues_next_due_at",
@@ -111,5 +113,7 @@ done_for = Table(
     "done_for",
     metadata,
     session_key(),
-    Column("plan_id", Integer, ForeignKey("plans.id"), nullable=False, index=True),
+    Column(
+        "plan_id", Integer, ForeignKey("plans.id"), primary_key=True, nullable=False, index=True
+    ),
 )

@@ -57,6 +57,18 @@ Index(
 Index("ix_reminders_trouble", reminders.c.id, sqlite_where=reminders.c.trouble.is_not(None))
 Index("ix_reminders_shown_at", reminders.c.shown_at)
 
+# What a clock that was set back made to lie ahead, kept as it was until the time has come there.
+reminders_aside = Table(
+    "reminders_aside",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("plan_id", Integer, ForeignKey("plans.id", ondelete="CASCADE"), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("handle", Text, nullable=True),
+    Column("image", Text, nullable=False),
+    Column("decided", Text, nullable=False),
+)
+
 # Why a reminder was shown, or was not: `tracker remind why` reads it.
 decisions = Table(
     "decisions",

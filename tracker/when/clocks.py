@@ -5,6 +5,7 @@ import functools
 import re
 import zoneinfo
 
+from tracker.care.zones import zone_named
 from tracker.errors import BadInput
 from tracker.text import near_misses
 from tracker.when.durations import words_of
@@ -78,7 +79,7 @@ def zone_apart(key: str, text: str) -> tuple[str, zoneinfo.ZoneInfo | None]:
         near = [names[one] for one in near_misses(name, names, most=1)]
         meant = f"Did you mean {near[0]}?" if near else "Write one such as Europe/Berlin."
         raise BadInput(f"{{}} names no time zone that is known here. {meant}", text)
-    return parts[1], zoneinfo.ZoneInfo(names[name])
+    return parts[1], zone_named(names[name])
 
 
 @functools.cache

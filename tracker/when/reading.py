@@ -7,6 +7,7 @@ import zoneinfo
 from msgspec import Struct
 
 from tracker.care.walltime import Fold, date_within, day_of, instant_of
+from tracker.care.zones import name_at
 from tracker.errors import BadInput
 from tracker.when.clocks import CLOCK, OFFSET, clock_of, clock_within, offset_within, zone_apart
 from tracker.when.days import (
@@ -21,6 +22,7 @@ from tracker.when.days import (
 from tracker.when.durations import words_of
 from tracker.when.writing import offset_of, short_day, write_clock
 
+_NOW = ("now", "just now")
 _TIME = rf"(?P<time>(?P<clock>{CLOCK})(?: ?(?P<offset>{OFFSET}))?)"
 _DAY_THEN_TIME = rf"(?P<day>.*?)(?:^|(?<=\d)t|,? )(?:at )?{_TIME}"
 _TIME_THEN_DAY = rf"{_TIME},? (?:on )?(?P<day>.+)"
@@ -31,7 +33,7 @@ class Moment(Struct, frozen=True):
 
     `day` is the person's day, which may start later than midnight. `at` is the instant in UTC, to
     the second; None where only the day was given, as a clock time is never made up. `zone` is
-    the IANA name of the zone it was read in.
+    the name of the zone it was read in, or the offset then in force where it has none.
 
     A clock time that was skipped when the clocks went forward is taken as the first instant
     after the gap, one that came twice as the first of the two; `remark` then says so and how to
@@ -68,6 +70,11 @@ def read_moment(
         raise out_of_years(text) from None
 
 
+def means_now(text: str) -> bool:
+    """Tell whether a text that `read_moment` reads names the present moment itself."""
+    return zone_apart(words_of(text), text)[0] in _NOW
+
+
 def read_day(
     text: str,
     now: dt.datetime,
@@ -82,7 +89,7 @@ def read_day(
     """
     key, today = _bare(words_of(text)), day_of(now, zone, day_starts_at)
     try:
-        day = today if key == "now" else named_day(key, today, text, is_coming=allow_future)
+        day = today if key in _NOW else named_day(key, today, text, is_coming=allow_future)
     except OverflowError:
         raise out_of_years(text) from None
     example = today - dt.timedelta(days=3)
@@ -120,7 +127,7 @@ class _Reading(Struct, frozen=True):
 
     def moment(self, key: str, named_zone: str) -> Moment:
         """Read `key`, the text without the name of its zone."""
-        since = dt.timedelta() if key == "now" else elapsed(key)
+        since = dt.timedelta() if key in _NOW else elapsed(key)
         if since is not None:
             at = (self.now.astimezone(dt.UTC) + since).replace(microsecond=0)
             return self._past(self._at(at))
@@ -130,7 +137,9 @@ class _Reading(Struct, frozen=True):
             day = named_day(key, self.today, self.text, is_coming=self.is_coming)
             if day is None:
                 raise self._unreadable()
-            return self._past(Moment(day, None, self.zone.key))
+            return self._past(
+                Moment(day, None, self._zone_at(instant_of(day, dt.time(12), self.zone)[0]))
+            )
         clock = clock_within(timed["clock"], self.text)
         date, earlier = self._date(timed["day"], clock)
         behind = f" {named_zone}" if named_zone else ""
@@ -145,7 +154,10 @@ class _Reading(Struct, frozen=True):
         return self._past(moment, f"{earlier} {timed['time']}{behind}" if earlier else "")
 
     def _at(self, at: dt.datetime, remark: str = "") -> Moment:
-        return Moment(day_of(at, self.zone, self.day_starts_at), at, self.zone.key, remark)
+        return Moment(day_of(at, self.zone, self.day_starts_at), at, self._zone_at(at), remark)
+
+    def _zone_at(self, at: dt.datetime) -> str:
+        return name_at(self.zone, at)
 
     def _date(self, key: str, clock: dt.time) -> tuple[dt.date, str]:
         """Return the calendar date of a clock time, and the words for the one before, if any."""

@@ -14,6 +14,7 @@ from tracker.reminding.notifiers import (
     shown_title,
 )
 from tracker.reminding.notifiers.child import run_python
+from tracker.settings.addresses import mask
 
 _MISSING = 'the package apprise is not installed: pip install "selfcare-tracker[push]"'
 
@@ -39,9 +40,6 @@ with concurrent.futures.ThreadPoolExecutor(len(given["addresses"])) as pool:
         said = "did not take the message" if done.exception() else done.result()
         print(json.dumps([sent[done], said]), flush=True)
 """
-
-# Where the part after the scheme is the name of a machine; for many services it is a secret.
-_HOST_IS_SHOWN = re.compile(r"(form|gotify|http|json|mailto|xml)s?")
 
 
 class Push:
@@ -99,16 +97,3 @@ def _results(said: str) -> dict[int, str]:
     """Return the lines of the child by address; whatever else was said is not for the eye."""
     found = re.findall(r'^\[(\d+), ("[^"\\]*")\]$', said, re.MULTILINE)
     return {int(number): json.loads(reason) for number, reason in found}
-
-
-def mask(address: str) -> str:
-    """Return an address fit for display: its scheme, and its host only where that is no secret."""
-    match = re.fullmatch(r"([a-z][a-z0-9+.-]{0,19})://([^/?#]*)(.*)", address, re.DOTALL)
-    if not match:
-        return "…"
-    scheme, place, rest = match.groups()
-    host = place.rpartition("@")[2]
-    is_plain = re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?", host)
-    # An @ further on is that of a password which itself holds a slash or the like.
-    is_shown = _HOST_IS_SHOWN.fullmatch(scheme) and is_plain and "@" not in rest
-    return f"{scheme}://{host}" if is_shown else f"{scheme}://…"

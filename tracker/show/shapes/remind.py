@@ -102,6 +102,9 @@ class RemindStatus(Answer, frozen=True):
     next: Annotated[tuple[ComingReminder, ...], says("What is shown next, by time.")]
     last_shown: Annotated[Explained | None, says("What was shown last.")]
     failures: Annotated[tuple[Failure, ...], says("Of the last 30 days, the last one first.")]
+    zone_trouble: Annotated[
+        str | None, says("Why the time zone of the system is not known, and which one is taken.")
+    ]
 
 
 class RemindWhy(Answer, frozen=True):
@@ -123,6 +126,7 @@ def status(found: "Status", present: "Present") -> RemindStatus:
         next=tuple(shaped(ComingReminder, one, at=one.at.astimezone(zone)) for one in found.coming),
         last_shown=_explained(found.last_shown, zone) if found.last_shown else None,
         failures=tuple(shaped(Failure, one, at=one.at.astimezone(zone)) for one in found.failures),
+        zone_trouble=found.zone_trouble or None,
     )
 
 

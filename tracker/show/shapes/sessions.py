@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
-from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
 from tracker.care.adherence import overall
 from tracker.care.fields import FIELDS
 from tracker.care.reminder import State
+from tracker.care.zones import zone_named
 from tracker.show.said import NAMES, said_of
 from tracker.show.shapes import Answer, Shape, says, shaped
 from tracker.show.shapes.kept import Kept, PlanKept, kept, plans_kept
@@ -185,5 +185,5 @@ def history(value: "review.History", present: "Present") -> History:
 
 def session(value: "care.Session") -> Session:
     """Return every field of a session."""
-    zone = ZoneInfo(value.entry.zone)
+    zone = zone_named(value.entry.zone)
     return Session(**{_KEYS[name]: written(it, zone) for name, it in said_of(value).items()})

@@ -14,7 +14,9 @@ class Setting(Shape, frozen=True):
     """A setting in force."""
 
     key: Annotated[str, says("Its name.")]
-    value: Annotated[str | int | bool | tuple[str, ...], says("Its value.")]
+    value: Annotated[
+        str | int | bool | tuple[str, ...], says("Its value; … stands for what is secret in it.")
+    ]
     origin: Annotated[Literal["default", "file"], says("Where the value comes from.")]
 
 
