@@ -855,7 +855,7 @@ class TestAWrongClock:
         desk.tick("2026-11-23 18:00")
         assert desk.tick("2026-11-25 18:10") == ["Heat pack, 20 min"]
         assert desk.tick("2026-11-23 18:10") == ["Heat pack, 20 min"]
-        assert desk.channel.closed == ["bus:1.1/2"]
+        assert desk.channel.closed == ["bus:1.1/1", "bus:1.1/2"]
         assert desk.reminders() == [("23 18:00", "shown")]
         assert desk.next_at() == "25 18:00:00"
         assert desk.tick("2026-11-25 17:59") == []
