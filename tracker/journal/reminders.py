@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Connection, Integer, Row, Select, bindparam, case, func, select, update
+from sqlalchemy import Connection, Integer, Row, Select, bindparam, func, select, update
 
 from tracker.care.plan import Plan
 from tracker.care.reminder import Decided, State
 from tracker.care.rhythm import Weekdays
 from tracker.care.schedule import Occurrence
+from tracker.journal.bubbles import Bubbles
 from tracker.journal.dues import REST, Dues, Unworkable, readable
 from tracker.journal.moves import IS_OPEN, moved, row_of
-from tracker.tables import reminders, reminders_aside
+from tracker.tables import reminders
 
 if TYPE_CHECKING:
     from tracker.journal import Journal
@@ -37,18 +38,6 @@ _OWNERS = (
 )
 _ON_SCREEN = select(reminders.c.id, reminders.c.plan_id).where(
     IS_OPEN, reminders.c.state == State.SHOWN, reminders.c.owner.is_(None)
-)
-_BUBBLES_OVER = (
-    select(reminders.c.handle)
-    .where(reminders.c.shown_at >= bindparam("since"), reminders.c.handle.is_not(None))
-    .group_by(reminders.c.handle)
-    .having(func.sum(case((reminders.c.state == State.SHOWN, 1), else_=0)) == 0)
-)
-_BUBBLES = (
-    select(reminders.c.handle)
-    .where(IS_OPEN, reminders.c.state == State.SHOWN, reminders.c.handle.is_not(None))
-    .group_by(reminders.c.handle)
-    .order_by(func.min(reminders.c.shown_at))
 )
 # What could not be shown and waits to be tried again, by whichever process.
 _FAILED = (
@@ -94,6 +83,7 @@ class Reminders:
         self._plans = journal.plans
         self._hold = journal.hold
         self.decisions = journal.decisions
+        self.bubbles = Bubbles(db)
         self.dues = Dues(db, journal)
 
     def refresh(self) -> list[Unworkable]:
@@ -189,33 +179,6 @@ class Reminders:
         """Have what could not be shown tried again now, as the desktop has come back."""
         self._db.execute(update(reminders).where(*_FAILED).values(attention_at=self._changes.now))
 
-    def bubbles(self) -> list[str]:
-        """Return the bubbles on which something is open, the oldest first."""
-        return list(self._db.execute(_BUBBLES).scalars())
-
-    def on_bubble(self, handle: str) -> list[Reminder]:
-        """Return what is open on a bubble, the oldest first."""
-        of_it = (IS_OPEN, reminders.c.state == State.SHOWN, reminders.c.handle == handle)
-        return self._read(_rows().where(*of_it))
-
-    def move_bubble(self, numbers: Iterable[int], before: str, now: str) -> bool:
-        """Record which bubble stands for reminders now; False where none of them is open any more.
-
-        Nothing else is changed by it: it was no showing.
-        """
-        moved_ones = self._db.execute(
-            update(reminders)
-            .where(
-                IS_OPEN,
-                reminders.c.state == State.SHOWN,
-                reminders.c.id.in_(list(numbers)),
-                reminders.c.handle == before,
-            )
-            .values(handle=now)
-            .returning(reminders.c.id)
-        ).all()
-        return bool(moved_ones)
-
     def look_at_held(self) -> None:
         """Have what is on a screen and held by now looked at, so that it is taken off."""
         now, rows = self._changes.now, self._db.execute(_ON_SCREEN).all()
@@ -226,30 +189,6 @@ class Reminders:
         numbers = [row.id for row in rows if row.plan_id in held]
         of_these = update(reminders).where(reminders.c.id.in_(numbers))
         self._db.execute(of_these.values(attention_at=now))
-
-    def bubbles_shared(self, handles: Iterable[str], but: Iterable[int]) -> set[str]:
-        """Return which of these bubbles also stand for an open reminder beside those named."""
-        others = select(reminders.c.handle).where(
-            IS_OPEN,
-            reminders.c.handle.in_(list(handles)),
-            reminders.c.id.not_in(list(but)),
-        )
-        return set(self._db.execute(others).scalars())
-
-    def take_closed_bubbles(self, since: dt.datetime) -> list[str]:
-        """Return the bubbles shown since an instant that stand for nothing any more, each once.
-
-        One that was put off is shown anew when it comes again. Those of what a clock that was set
-        back put aside are among them.
-        """
-        handles = list(self._db.execute(_BUBBLES_OVER, {"since": since}).scalars())
-        if handles:
-            of_these = (reminders.c.shown_at >= since, reminders.c.handle.in_(handles))
-            self._db.execute(update(reminders).where(*of_these).values(handle=None))
-        aside = select(reminders_aside.c.handle).where(reminders_aside.c.handle.is_not(None))
-        if lying := list(self._db.execute(aside.distinct()).scalars()):
-            self._db.execute(update(reminders_aside).values(handle=None))
-        return handles + [handle for handle in lying if handle not in handles]
 
     def open(self) -> list[Reminder]:
         """Return what is due and not answered, the oldest first."""

@@ -145,7 +145,7 @@ class Tick:
         """Return the bubbles whose reminders were answered in another way, each once."""
         now = self._app.clock()
         with self._app.journal_at(now) as journal:
-            return journal.reminders.take_closed_bubbles(now - _BUBBLES_FOR)
+            return journal.reminders.bubbles.take_closed(now - _BUBBLES_FOR)
 
     def retry(self) -> None:
         """Have what could not be shown tried again at once, as the desktop has come back."""
@@ -156,7 +156,7 @@ class Tick:
     def bubbles(self) -> list[str]:
         """Return the bubbles on which something is open, the oldest first."""
         with self._app.reading_at(self._app.clock()) as journal:
-            return journal.reminders.bubbles()
+            return journal.reminders.bubbles.open()
 
     def put_back(self, handle: str) -> Showing | None:
         """Return how a bubble is shown once more in its own place; None where nothing is open on it.
@@ -166,7 +166,8 @@ class Tick:
         """
         now = self._app.clock()
         with self._app.reading_at(now) as journal:
-            on_it = journal.reminders.on_bubble(handle)
+            numbers = journal.reminders.bubbles.numbers_on(handle)
+            on_it = journal.reminders.some(numbers)
         told, others, _ = self._tell(on_it, now)
         if not told:
             return None
@@ -181,7 +182,7 @@ class Tick:
         """Keep where the bubble is now; return it where it says what is not so any more."""
         now, numbers = self._app.clock(), [one.number for one in showing.reminders]
         with self._app.journal_at(now) as journal:
-            is_open = journal.reminders.move_bubble(numbers, showing.puts_back, receipt.handle)
+            is_open = journal.reminders.bubbles.move(numbers, showing.puts_back, receipt.handle)
         names = ", ".join(one.plan.name for one in showing.reminders)
         self._note(now, f"put back: {names}")
         return () if is_open else (receipt.handle,)
@@ -291,7 +292,7 @@ class Tick:
         handles = list(dict.fromkeys(one.handle for one in reminders if one.handle))
         if handles:
             with self._app.journal_at(now) as journal:
-                shared = journal.reminders.bubbles_shared(handles, numbers)
+                shared = journal.reminders.bubbles.shared(handles, numbers)
             handles = [handle for handle in handles if handle not in shared]
         message = replace(message, replaces=handles[0] if handles else None)
         return Showing(
