@@ -243,6 +243,21 @@ def test_the_return_of_a_desktop_is_told_once_and_its_bubbles_are_forgotten(
         assert not desktop.take_return()
 
 
+def test_a_daemon_that_began_when_it_was_asked_and_fails_is_no_return(
+    bus: Stage, desktop: Desktop
+) -> None:
+    desktop.listen()
+    with bus.daemon("error"), pytest.raises(NotShown):
+        desktop.show(HEAT)
+    assert desktop.answers() == []
+    assert not desktop.take_return()
+    with bus.daemon("ok"):
+        desktop.show(HEAT)
+        assert desktop.take_return()
+        assert desktop.answers() == []
+        assert not desktop.take_return()
+
+
 def test_a_bus_that_was_restarted_is_connected_to_anew(
     bus: Stage, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,7 +48,9 @@ class Desktop:
         self._bus: SessionBus | None = None
         self._shown: dict[str, Message] = {}
         self._is_used = False
-        self._is_new = False
+        # The daemon that was spoken to last, and the one whose return has been told.
+        self._met = ""
+        self._known = ""
         self._is_back = False
 
     @property
@@ -138,6 +140,7 @@ class Desktop:
             self._bus.close()
         self._bus = None
         self._shown = {}
+        self._known = ""
 
     def _pressed(self, bus: SessionBus) -> list[Answer]:
         answers: dict[str, Answer] = {}
@@ -152,14 +155,24 @@ class Desktop:
 
     def _follow(self, bus: SessionBus) -> None:
         """Forget the bubbles of a daemon that is gone, and notice the one that came."""
-        for before, now in bus.take_owners():
+        changes = bus.take_owners()
+        for before, _ in changes:
             gone = f"{bus.identity}{before}/"
             self._shown = {
                 handle: message
                 for handle, message in self._shown.items()
                 if not handle.startswith(gone)
             }
-            self._is_back = self._is_back or bool(now)
+        # One that begins because it was asked, and breaks on what it is to show, is not back: it
+        # would be asked again without a pause.
+        now = changes[-1][1] if changes else ""
+        if now and f"{bus.identity}{now}" != self._met:
+            self._greet(f"{bus.identity}{now}")
+
+    def _greet(self, origin: str) -> None:
+        """Notice a daemon, or a connection to it, by which nothing has been shown yet."""
+        self._is_back = self._is_back or origin != self._known
+        self._known = origin
 
     def _talk(self, speak: Callable[[SessionBus, float], Said], until: float = 0.0) -> Said:
         """Speak on the connection, and once more on a new one if it turns out to have ended."""
@@ -169,7 +182,6 @@ class Desktop:
         try:
             if self._bus is None:
                 self._bus = SessionBus(_SERVICE, "ActionInvoked", until)
-                self._is_new = True
             return speak(self._bus, until)
         except BusLost as failure:
             self.close()
@@ -182,7 +194,7 @@ class Desktop:
         # starts one that is installed but not running.
         [capabilities] = bus.ask(_SERVICE, "GetCapabilities", until, "as")
         [owner] = bus.ask(BUS, "GetNameOwner", until, "s", "s", _SERVICE)
-        origin = f"{bus.identity}{owner}"
+        self._met = origin = f"{bus.identity}{owner}"
         replaced = self._number_to_replace(message, origin)
         if message.is_in_place and not replaced:
             raise NotShown("its bubble is gone with its desktop")
@@ -203,9 +215,7 @@ class Desktop:
         except NoAnswer as failure:
             raise NotShown(failure.reason, outcome_unknown=True) from None
         handle = f"{origin}/{number}"
-        # What was shown through an earlier connection is not heard; now it could be again.
-        self._is_back = self._is_back or self._is_new
-        self._is_new = False
+        self._greet(origin)
         self._remember(handle, message)
         return Receipt(self.name, handle, bool(buttons))
 
