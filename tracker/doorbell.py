@@ -6,6 +6,9 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracker import private
+from tracker.errors import TrackerError
+
 if TYPE_CHECKING:
     from socket import socket
 
@@ -21,14 +24,15 @@ class Doorbell:
     It is a Unix datagram socket. Where there can be none (on Windows, in a folder whose path is
     too long, on some file systems) it is a UDP socket of this machine alone, and the file
     at `path` says its port and the secret that a ring must bring along. Only one process may
-    have the doorbell of a path at a time; its lock sees to that.
+    have the doorbell of a path at a time; its lock sees to that. Raises TrackerError where a link
+    or the like is in its place.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         # A stranger is kept away from a Unix socket by the rights of its file.
         self._secret = _RING
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private.make_room(path)
         path.unlink(missing_ok=True)
         try:
             self._socket = _unix_socket(path)
@@ -63,14 +67,15 @@ def ring(path: Path) -> None:
 
     A lost ring costs little: the process looks by itself at each heartbeat.
     """
-    with contextlib.suppress(OSError, ValueError, OverflowError):
-        kind = os.stat(path).st_mode
+    with contextlib.suppress(OSError, ValueError, OverflowError, TrackerError):
+        kind = os.lstat(path).st_mode
         import socket  # Most of the time nobody listens, and this is not needed.
 
         if stat.S_ISSOCK(kind):
             _send(socket.AF_UNIX, str(path), _RING)
         elif stat.S_ISREG(kind):
-            port, secret = path.read_bytes().split()
+            with open(private.open_file(path, os.O_RDONLY), "rb") as file:
+                port, secret = file.read().split()
             _send(socket.AF_INET, ("127.0.0.1", int(port)), secret)
 
 
@@ -89,7 +94,7 @@ def _unix_socket(path: Path) -> "socket":
     try:
         bell.setblocking(False)
         bell.bind(str(path))
-        os.chmod(path, 0o600)
+        os.chmod(path, private.FILE_MODE)
     except OSError:
         bell.close()
         raise
@@ -103,13 +108,8 @@ def _local_socket(path: Path, secret: bytes) -> "socket":
     try:
         bell.setblocking(False)
         bell.bind(("127.0.0.1", 0))
-        new = path.with_name(path.name + "~")
-        new.unlink(missing_ok=True)
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(descriptor, "wb") as file:
-            file.write(b"%d %b" % (bell.getsockname()[1], secret))
-        os.replace(new, path)
-    except OSError:
+        private.replace(path, b"%d %b" % (bell.getsockname()[1], secret))
+    except (OSError, TrackerError):
         bell.close()
         raise
     return bell

@@ -1,12 +1,12 @@
 """Where the diary lies, and how its file is made."""
 
-import contextlib
 import os
 from pathlib import Path
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from tracker import private
 from tracker.errors import BadInput, DatabaseTrouble
 from tracker.escaping import shown_path
 from tracker.places import diary_path
@@ -37,8 +37,8 @@ def make_file(path: Path) -> None:
         if path.is_dir():
             raise DatabaseTrouble(f"the diary cannot be at {shown_path(path)}: that is a folder.")
         if path == diary_path():
-            _make_folder(path.parent)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            private.make_folder(path.parent)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, private.FILE_MODE))
     except FileExistsError:
         return
     except FileNotFoundError:
@@ -51,23 +51,7 @@ def make_file(path: Path) -> None:
             f"the diary cannot be made in {shown_path(path.parent)}: {error.strerror}.",
             "Choose another place with --database sqlite:///FILE or TRACKER_DATABASE_URL.",
         ) from error
-    _give_mode(path, 0o600)
-
-
-def _make_folder(folder: Path) -> None:
-    """Make a folder and those above it that are missing, for their owner alone."""
-    if folder.is_dir():
-        return
-    _make_folder(folder.parent)
-    with contextlib.suppress(FileExistsError):
-        folder.mkdir(mode=0o700)
-        _give_mode(folder, 0o700)
-
-
-def _give_mode(path: Path, mode: int) -> None:
-    # The umask may have taken more than it should; some file systems know no modes at all.
-    with contextlib.suppress(PermissionError):
-        path.chmod(mode)
+    private.give_mode(path, private.FILE_MODE)
 
 
 def is_writable(path: Path) -> bool:

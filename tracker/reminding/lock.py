@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from tracker import private
 from tracker.errors import Conflict
 from tracker.text import visible
 
@@ -53,10 +54,9 @@ def acquire(path: Path, pid: int, started_at: str) -> Lock:
     """Take the lock and note who has it; the folder of `path` is made where it is missing.
 
     `started_at` is the instant as a person reads it, on one line. Raises Conflict where another
-    process has the lock.
+    process has the lock, TrackerError where the file cannot be used.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = private.open_file(path, os.O_RDWR | os.O_CREAT)
     try:
         if not _take(descriptor):
             other = _read(descriptor)
@@ -74,9 +74,12 @@ def acquire(path: Path, pid: int, started_at: str) -> Lock:
 
 
 def holder(path: Path) -> Holder | None:
-    """Return who holds the lock at this moment, or None; the lock itself is asked, not the text."""
+    """Return who holds the lock at this moment, or None; the lock itself is asked, not the text.
+
+    Raises TrackerError where its file cannot be used.
+    """
     try:
-        descriptor = os.open(path, os.O_RDWR)
+        descriptor = private.open_file(path, os.O_RDWR)
     except FileNotFoundError:
         return None
     try:

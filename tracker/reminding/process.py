@@ -9,8 +9,6 @@ import select
 import socket
 import sys
 from collections import deque
-from collections.abc import Iterator
-from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
 from tracker.doorbell import Doorbell
@@ -19,6 +17,7 @@ from tracker.escaping import shown_path
 from tracker.reminding import lock
 from tracker.reminding.alarm import Alarm
 from tracker.reminding.clicks import obey
+from tracker.reminding.logfile import kept_log
 from tracker.reminding.notifiers import Answer, NotShown
 from tracker.reminding.notifiers.chain import Chain, chain_of
 from tracker.reminding.signals import ending_by_signal
@@ -34,7 +33,6 @@ HEARTBEAT_S = 30.0
 # What is on its way to the screen gets a moment to arrive, so that it need not be said again.
 _LAST_WORD_S = 0.3
 _SOON_S = 0.05
-_LOG_BYTES, _OLD_LOGS = 256 * 1024, 2
 
 log = logging.getLogger("tracker.remind")
 
@@ -59,7 +57,12 @@ def run(app: "App", say: Say, *, heartbeat_s: float = HEARTBEAT_S) -> None:
     # A command ends before its garbage matters; this process goes on for weeks.
     gc.set_threshold(700, 10, 10)
     gc.collect()
-    with held, _logging(app), contextlib.closing(Doorbell(places.doorbell)) as doorbell:
+    loggers = {log: logging.INFO, logging.getLogger("apscheduler"): logging.WARNING}
+    with (
+        held,
+        kept_log(places.log, loggers),
+        contextlib.closing(Doorbell(places.doorbell)) as doorbell,
+    ):
         Process(app, doorbell, say, heartbeat_s).run()
 
 
@@ -258,23 +261,3 @@ class Process:
     def _end(self) -> None:
         self._is_ending = True
         self._wake()
-
-
-@contextlib.contextmanager
-def _logging(app: "App") -> Iterator[None]:
-    """Write what is done to the log of this diary; three files of a quarter of a megabyte at most."""
-    handler = RotatingFileHandler(
-        app.places.log, maxBytes=_LOG_BYTES, backupCount=_OLD_LOGS, encoding="utf-8"
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    loggers = (log, logging.getLogger("apscheduler"))
-    for logger, level in zip(loggers, (logging.INFO, logging.WARNING), strict=True):
-        logger.addHandler(handler)
-        logger.setLevel(level)
-        logger.propagate = False
-    try:
-        yield
-    finally:
-        for logger in loggers:
-            logger.removeHandler(handler)
-        handler.close()

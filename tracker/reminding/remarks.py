@@ -3,6 +3,7 @@
 import os
 from typing import TYPE_CHECKING
 
+from tracker.errors import TrackerError
 from tracker.escaping import command
 from tracker.reminding import lock
 from tracker.text import visible
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def is_running(app: "App") -> bool:
     """Tell whether a reminder process of this diary runs on this machine."""
-    return os.path.exists(app.places.lock) and lock.holder(app.places.lock) is not None
+    return os.path.lexists(app.places.lock) and lock.holder(app.places.lock) is not None
 
 
 def remarks(app: "App", failed: "Decision | None") -> list[str]:
@@ -23,10 +24,8 @@ def remarks(app: "App", failed: "Decision | None") -> list[str]:
     `failed` is the failure of one that is open and could not be shown.
     """
     lines = []
-    if app.present.settings.reminders.is_nagging and not is_running(app):
-        lines.append(
-            f"Reminders are not running: {command('remind install')} (or set reminders.nag false)"
-        )
+    if app.present.settings.reminders.is_nagging and (trouble := _trouble(app)):
+        lines.append(trouble)
     if failed:
         since = failed.at.astimezone(app.present.zone)
         day = (
@@ -39,6 +38,15 @@ def remarks(app: "App", failed: "Decision | None") -> list[str]:
             f"({_in_short(failed.words)}): {command('remind status')}"
         )
     return lines
+
+
+def _trouble(app: "App") -> str:
+    try:
+        if is_running(app):
+            return ""
+    except TrackerError as trouble:
+        return f"Reminders cannot run: {trouble.message} {trouble.hint}"
+    return f"Reminders are not running: {command('remind install')} (or set reminders.nag false)"
 
 
 def _in_short(reasons: str) -> str:

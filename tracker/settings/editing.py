@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tracker import private
 from tracker.errors import BadInput, BadSettings, TrackerError
 from tracker.settings import Settings
 from tracker.settings.declared import GROUPS, SETTINGS, Setting, find_setting, refusal
@@ -174,7 +175,7 @@ def _replace(path: Path, content: bytes) -> None:
     try:
         mode = _mode(target)
         if mode is None:
-            _make_folder(target.parent)
+            private.make_folder(target.parent)
         descriptor, draft = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         try:
             with open(descriptor, "wb") as file:
@@ -205,10 +206,3 @@ def _mode(target: Path) -> int | None:
     if not os.access(target, os.W_OK):
         raise OSError(errno.EACCES, "it is read-only")
     return stat.S_IMODE(status.st_mode)
-
-
-def _make_folder(folder: Path) -> None:
-    """Make the folder and those above it for their owner alone, as the XDG specification asks."""
-    if not folder.is_dir():
-        _make_folder(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
