@@ -42,6 +42,7 @@ class App:
         self.clock = clock
         self._database: Database | None = None
         self._stamp: tuple[int, int, int] | None = None
+        self.why_missed: Callable[[dt.datetime], str] = self._why_missed
 
     @classmethod
     def from_environment(
@@ -126,9 +127,9 @@ class App:
     @property
     def places(self) -> "Places":
         """Where the reminder process of this diary leaves its files."""
-        from tracker.places import places_of
+        from tracker.places import places_of, plain_path
 
-        return places_of(self.database.path)
+        return places_of(plain_path(self.address) or self.database.path)
 
     @contextlib.contextmanager
     def journal(self) -> Iterator["Journal"]:
@@ -136,7 +137,7 @@ class App:
         from tracker.journal import Journal
 
         with self.database.writing() as db:
-            yield Journal(db, self.present)
+            yield Journal(db, self.present, self.why_missed)
         from tracker.doorbell import ring
 
         ring(self.places.doorbell)
@@ -147,7 +148,7 @@ class App:
         from tracker.journal import Journal
 
         with self.database.writing() as db:
-            yield Journal(db, self.present.at(now))
+            yield Journal(db, self.present.at(now), self.why_missed)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator["Journal"]:
@@ -155,7 +156,7 @@ class App:
         from tracker.journal import Journal
 
         with self.database.reading() as db:
-            yield Journal(db, self.present)
+            yield Journal(db, self.present, self.why_missed)
 
     @contextlib.contextmanager
     def reading_at(self, now: dt.datetime) -> Iterator["Journal"]:
@@ -163,7 +164,14 @@ class App:
         from tracker.journal import Journal
 
         with self.database.reading() as db:
-            yield Journal(db, self.present.at(now))
+            yield Journal(db, self.present.at(now), self.why_missed)
+
+    def _why_missed(self, due_at: dt.datetime) -> str:
+        """Return why nobody was reminded at an instant; the process that reminds knows it better."""
+        from tracker import pulse
+
+        found = pulse.read(self.places.pulse)
+        return found.why_missed(due_at) if found else pulse.NOTHING_RAN
 
 
 def _default_config() -> "Path":

@@ -1,7 +1,7 @@
 """What a person can do with the diary; one journal is one transaction."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -54,12 +54,19 @@ class Journal:
     """The open diary, at one present moment.
 
     What only some commands need is loaded by those alone, as loading is most of what they cost.
-    What is `told` of a session are values by the names of its fields.
+    What is `told` of a session are values by the names of its fields. `why_missed` says why nobody
+    was reminded at an instant.
     """
 
-    def __init__(self, db: Connection, present: "Present") -> None:
+    def __init__(
+        self,
+        db: Connection,
+        present: "Present",
+        why_missed: Callable[[dt.datetime], str] = lambda _: "nothing was running",
+    ) -> None:
         self._db = db
         self.present = present
+        self.why_missed = why_missed
         self.changes = Changes(db, present.now)
         self.providers = Providers(db, self.changes)
         self.plans = Plans(db, self.changes, self.providers)

@@ -83,7 +83,7 @@ class Occurrences:
             elif held := self._journal.hold(plan, one.due_at):
                 self._add(row_of(plan, one, State.HELD, why=held), held)
             else:
-                self._add(row_of(plan, one, State.MISSED), "nothing was running")
+                self._add(row_of(plan, one, State.MISSED), self._journal.why_missed(one.due_at))
 
     def close_over(self) -> None:
         """Make missed what is open from a day that is over, unless it was put off until today.

@@ -17,9 +17,12 @@ from tracker.escaping import shown_path
 from tracker.reminding import lock
 from tracker.reminding.alarm import Alarm
 from tracker.reminding.clicks import obey
+from tracker.reminding.coming import listed
+from tracker.reminding.health import UNEXPECTED, Health
 from tracker.reminding.logfile import kept_log
 from tracker.reminding.notifiers import Answer, NotShown
 from tracker.reminding.notifiers.chain import Chain, chain_of
+from tracker.reminding.showing import Showing
 from tracker.reminding.signals import ending_by_signal
 from tracker.reminding.speaker import Outcome, Speaker
 from tracker.reminding.supervisor import is_supervised, sd_notify
@@ -100,7 +103,8 @@ class Process:
         self._is_first = True
         self._is_ending = False
         self._diary: tuple[int, int] | None = None
-        self._trouble = ""
+        self._health = Health(app.places.pulse, os.getpid(), app.clock, self._note)
+        app.why_missed = self._health.why_missed
 
     def run(self) -> None:
         """Remind until a signal comes."""
@@ -116,26 +120,29 @@ class Process:
                 if not self._is_ending:
                     self._turn()
             self._say_last_word()
+        self._health.end()
         self._note("ended")
         sd_notify("STOPPING=1")
         self._speaker.close()
 
     def _turn(self) -> None:
         """Do all that can be done now; whatever goes wrong, the next turn comes."""
-        sd_notify("WATCHDOG=1")
         try:
             self._renew()
             if self._find_diary():
                 self._do_all()
-                self._end_trouble()
+                found = listed(self._app, self._app.clock())
+                self._health.good(self._app.present.zone, found)
         except DatabaseTrouble as trouble:
-            self._complain(trouble.message)
+            self._health.bad(trouble.message)
         except Exception:
             log.exception("an error that should not be; the reminders go on")
-            self._complain("an error that should not be; it stands in the log")
+            self._health.bad(UNEXPECTED, is_expected=False)
+        self._health.beat()
+        self._say_trouble()
 
     def _do_all(self) -> None:
-        self._outcomes += self._speaker.outcomes()
+        self._hear()
         while self._outcomes:
             self._record(self._outcomes[0])
             self._outcomes.popleft()
@@ -154,6 +161,20 @@ class Process:
                 self._speaker.show(showing)
             else:
                 self._tick.give_back(showing)
+
+    def _hear(self) -> None:
+        """Take in what came of the messages; what is about the process itself goes to no diary."""
+        for showing, receipt in self._speaker.outcomes():
+            if showing.reminders or showing.week:
+                self._outcomes.append((showing, receipt))
+            else:
+                self._health.heard(receipt)
+
+    def _say_trouble(self) -> None:
+        """Say on the desktop that the reminders do not work, or that they work again."""
+        self._hear()
+        if self._speaker.is_free and (word := self._health.word()):
+            self._speaker.show(Showing(word, self._app.clock()))
 
     def _record(self, outcome: Outcome) -> None:
         showing, receipt = outcome
@@ -174,7 +195,7 @@ class Process:
     def _wait(self, alarm: Alarm) -> None:
         """Wait for the next due time, a change by another process, a button or a heartbeat."""
         longest_s = self._heartbeat_s
-        if not self._trouble:
+        if not self._health.trouble:
             with contextlib.suppress(DatabaseTrouble):
                 longest_s = self._arm(alarm)
         waiting: list[socket.socket | Doorbell] = [self._woken, self._doorbell]
@@ -224,7 +245,7 @@ class Process:
         except OSError:
             self._app.close()
             self._diary = None
-            self._complain(f"the diary {shown_path(self._app.database.path)} is not there")
+            self._health.bad(f"the diary {shown_path(self._app.database.path)} is not there")
             return False
         diary = (found.st_dev, found.st_ino)
         if diary != self._diary:
@@ -236,18 +257,9 @@ class Process:
         """Keep what became of the message on its way, if it arrives at once."""
         self._speaker.wait(_LAST_WORD_S)
         with contextlib.suppress(TrackerError):
-            for outcome in (*self._outcomes, *self._speaker.outcomes()):
+            self._hear()
+            for outcome in self._outcomes:
                 self._record(outcome)
-
-    def _complain(self, trouble: str) -> None:
-        if trouble != self._trouble:
-            self._note(f"{trouble}; trying again")
-        self._trouble = trouble
-
-    def _end_trouble(self) -> None:
-        if self._trouble:
-            self._note("the diary can be used again")
-        self._trouble = ""
 
     def _note(self, line: str) -> None:
         log.info(line)
