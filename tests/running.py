@@ -22,11 +22,13 @@ from tracker.care.rhythm import Weekdays
 from tracker.places import Places
 
 EVERY_DAY = Weekdays(frozenset(range(7)))
-# The heartbeat is shorter than in real life, where it would be waited for.
+# The heartbeat, and how long a locked diary is waited for, are shorter than in real life.
 BEATING = """
 import os, sys
 from tracker.app import App
+from tracker.database import connecting
 from tracker.reminding.process import run
+connecting.BUSY_TIMEOUT_MS = int(sys.argv[2])
 run(App.from_environment(), lambda line: print(line, flush=True), heartbeat_s=float(sys.argv[1]))
 """
 
@@ -159,12 +161,15 @@ class FakeClock:
 
 @contextlib.contextmanager
 def running(
-    *words: str, env: Mapping[str, str] = os.environ, heartbeat_s: float | None = None
+    *words: str,
+    env: Mapping[str, str] = os.environ,
+    heartbeat_s: float | None = None,
+    patience_ms: int = 10_000,
 ) -> Iterator[Running]:
     """Run `tracker remind run`, or the same with another heartbeat, until the block ends."""
     command = [sys.executable, "-m", "tracker", *(words or ("remind", "run"))]
     if heartbeat_s is not None:
-        command = [sys.executable, "-c", BEATING, str(heartbeat_s)]
+        command = [sys.executable, "-c", BEATING, str(heartbeat_s), str(patience_ms)]
     with subprocess.Popen(
         command, env=dict(env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as process:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tracker.journal.adherence import Adherence
     from tracker.journal.claims import Claims
     from tracker.journal.conditions import Conditions, Noted
-    from tracker.journal.decisions import Decisions
+    from tracker.journal.decisions import Decisions, Explained
     from tracker.journal.digests import Digests
     from tracker.journal.due import Due
     from tracker.journal.exercises import Exercises
@@ -107,6 +107,11 @@ class Journal:
             ahead = self.outlook.next_of_week(plan, entry.day)
         came_in = "reminder" if reminder else "logged"
         return self._record(entry.telling(came_in=came_in), DoneFor(plan, reminder, ahead))
+
+    def explain(self, plan: str | None, most: int) -> "list[Explained]":
+        """Return what became of the last reminders, of the plan that is meant or of all, until now."""
+        self.reminders.refresh()
+        return self.decisions.of(plan, most)
 
     def pressed_done(self, reminder: "Reminder") -> Stored:
         """Write down what a reminder asked for, as a session that has just ended."""

@@ -96,8 +96,8 @@ class Health:
     def bad(self, trouble: str, *, is_expected: bool = True) -> None:
         """Note a turn that could not be done, and why; what nobody expects may end in a restart."""
         if trouble != self.trouble:
-            self._say(f"{trouble}; trying again")
             self._pulse = self._pulse._replace(trouble=trouble, trouble_since=self._clock())
+            self._say(f"{trouble}; trying again")
         self._is_expected = is_expected
 
     def beat(self) -> None:

@@ -97,7 +97,7 @@ class Process:
         owner = f"{os.getpid()}-{os.urandom(6).hex()}"
         self._tick = Tick(app, owner, self._note)
         self._channels: tuple[object, ...] = ()
-        self._speaker = Speaker(self._make_chain, self._wake)
+        self._speaker = Speaker(self._make_chain, self._wake, app.clock)
         self._outcomes: deque[Outcome] = deque()
         self._answers: deque[Answer] = deque()
         self._is_first = True
@@ -164,9 +164,9 @@ class Process:
 
     def _hear(self) -> None:
         """Take in what came of the messages; what is about the process itself goes to no diary."""
-        for showing, receipt in self._speaker.outcomes():
+        for showing, receipt, at in self._speaker.outcomes():
             if showing.reminders or showing.week:
-                self._outcomes.append((showing, receipt))
+                self._outcomes.append((showing, receipt, at))
             else:
                 self._health.heard(receipt)
 
@@ -177,10 +177,10 @@ class Process:
             self._speaker.show(Showing(word, self._app.clock()))
 
     def _record(self, outcome: Outcome) -> None:
-        showing, receipt = outcome
+        showing, receipt, at = outcome
         if isinstance(receipt, NotShown):
             self._tick.failed(showing, receipt)
-        elif (handles := self._tick.shown(showing, receipt)) and self._speaker.is_free:
+        elif (handles := self._tick.shown(showing, receipt, at)) and self._speaker.is_free:
             self._speaker.close_bubbles(handles)
 
     def _obey(self, answer: Answer) -> None:

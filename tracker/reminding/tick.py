@@ -93,9 +93,11 @@ class Tick:
         with self._app.journal_at(self._app.clock()) as journal:
             journal.reminders.release((one.number for one in showing.reminders), self._owner)
 
-    def shown(self, showing: Showing, receipt: Receipt) -> tuple[str, ...]:
-        """Keep that it was shown; return the bubbles that nobody needs any more."""
-        now, settings = self._app.clock(), self._app.present.settings.reminders
+    def shown(
+        self, showing: Showing, receipt: Receipt, at: dt.datetime | None = None
+    ) -> tuple[str, ...]:
+        """Keep that it was shown, `at` an instant or just now; return bubbles that nobody needs."""
+        now, settings = at or self._app.clock(), self._app.present.settings.reminders
         with self._app.journal_at(now) as journal:
             if showing.week:
                 journal.digests.close(showing.week)
