@@ -4,15 +4,16 @@ import contextlib
 import datetime as dt
 import json
 import os
-import re
 import resource
 import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,9 +24,12 @@ from tests.places import held
 from tests.real_parts import need
 from tests.reminding.test_process import notified, on
 from tests.reminding.test_status import written
+from tests.reminding_desk import Desk, at
 from tests.running import Diary, FakeClock, Running, running
 from tracker.doorbell import ring
 from tracker.reminding.health import UNEXPECTED, Health
+from tracker.reminding.speaker import Speaker
+from tracker.reminding.tick import Tick
 
 BEAT_S, PATIENCE_MS = 0.2, 100
 LONG_AGO = "UPDATE reminders SET attention_at = '2026-01-01 12:00:00.000000', state = 'due'"
@@ -258,20 +262,24 @@ def test_why_is_answered_where_nothing_can_be_written(diary: Diary, program: Pro
 
 
 def test_lateness_counts_to_when_the_channel_took_it_however_late_that_is_noted(
-    diary: Diary, bus: Stage, program: Program
+    tmp_path: Path, empty_diary: Path
 ) -> None:
-    diary.remind(1.5, diary.plan("heat"))
-    with bus.daemon("ok") as daemon, running(env=on(bus), heartbeat_s=BEAT_S) as process:
-        process.line("running")
-        notified(daemon)
-        # It was claimed before; now nothing can be noted for two seconds.
-        with held(diary.path, "BEGIN IMMEDIATE"):
-            process.listen(2)
-        said = process.line("shown")
-        process.end()
-    late = re.search(r"(on time|(\d\.\d) s late)$", said)
-    assert late, said
-    assert float(late[2] or 0) < 1.5
+    desk = Desk(tmp_path, "2026-11-23 17:00", empty_diary)
+    desk.plan()
+    desk.now = at("2026-11-23 18:00:02")
+    tick, is_shown = Tick(desk.app, "one", desk.said.append), threading.Event()
+    chain: Any = desk.channel
+    speaker = Speaker(lambda: chain, is_shown.set, lambda: desk.now)
+    showing = tick.take()
+    assert showing
+    speaker.show(showing)
+    assert is_shown.wait(10)
+    # A locked diary, as it may be, is waited for until it can be noted.
+    desk.now += dt.timedelta(seconds=30)
+    for outcome in speaker.outcomes():
+        tick.shown(*outcome)  # type: ignore[arg-type]
+    assert desk.decided() == [("shown", "by fake, 2.0 s late")]
+    assert desk.said == ["18:00:02  shown: heat pack, by fake, 2.0 s late"]
 
 
 def test_nothing_was_running_is_said_only_where_that_is_so(
