@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tracker.journal.planning import Draft
     from tracker.places import Places
 
+_ZONE_FILES = ("/etc/localtime", "/etc/timezone")
+
 
 def system_clock() -> dt.datetime:
     """Return the present instant."""
@@ -84,6 +86,10 @@ class App:
             self.present = Present(now, self.config, settings.read(self.config))
         if not self.present.settings.zone:
             _reload_system_zone()
+
+    def stamp(self) -> object:
+        """Return what is equal as long as the settings and the zone of the system were not changed."""
+        return tuple(_stamp(path) for path in (self.config, *_ZONE_FILES))
 
     def entry(self, kind: str, told: Mapping[str, Any]) -> "Entry":
         """Return the entry for what was told of a session; what is refused opens no diary."""
@@ -190,10 +196,10 @@ def _reload_system_zone() -> None:
     reload_localzone()
 
 
-def _stamp(path: "Path") -> tuple[int, int, int] | None:
+def _stamp(path: "Path | str") -> tuple[int, int, int] | None:
     """Return what changes with the content of a file; None where there is none."""
     try:
-        found = path.stat()
+        found = os.stat(path)
     except OSError:
         return None
     return found.st_ino, found.st_mtime_ns, found.st_size

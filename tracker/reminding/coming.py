@@ -30,11 +30,13 @@ class Listed(NamedTuple):
 
 def coming_of(journal: "Journal") -> list[Coming]:
     """Return what is shown next, the soonest first."""
-    return _coming(journal, journal.reminders.open())
+    soonest = journal.reminders.dues.soonest(MOST_LISTED)
+    planned = [Coming(plan.name, at, False) for plan, at in soonest]
+    return _sorted(journal.reminders.open(), planned)
 
 
 def listed(app: "App", now: dt.datetime) -> Listed:
-    """Return what is due and what comes next, with their instants by the person's clock."""
+    """Return what is due and comes next as the tick left it, with instants by the person's clock."""
     zone = app.present.zone
     is_discreet = app.present.settings.reminders.is_discreet
 
@@ -45,20 +47,18 @@ def listed(app: "App", now: dt.datetime) -> Listed:
         still_open = journal.reminders.open()
         # What was put off and could not be shown since is put off no more.
         due = [one for one in still_open if one.state != State.SNOOZED or one.trouble]
+        planned = [Coming(*one, False) for one in journal.reminders.dues.known(MOST_LISTED)]
         return Listed(
             tuple(waiting(one.plan.name, one.due_at) for one in due[:MOST_LISTED]),
             len(due),
-            tuple(waiting(*one) for one in _coming(journal, still_open)),
+            tuple(waiting(*one) for one in _sorted(still_open, planned)),
         )
 
 
-def _coming(journal: "Journal", still_open: "list[Reminder]") -> list[Coming]:
+def _sorted(still_open: "list[Reminder]", planned: list[Coming]) -> list[Coming]:
     snoozed = [
         Coming(one.plan.name, one.attention_at, True)
         for one in still_open
         if one.state == State.SNOOZED and one.attention_at and not one.trouble
-    ]
-    planned = [
-        Coming(plan.name, at, False) for plan, at in journal.reminders.dues.soonest(MOST_LISTED)
     ]
     return sorted(snoozed + planned, key=lambda one: one.at)[:MOST_LISTED]

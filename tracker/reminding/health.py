@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 TOLD_AFTER = dt.timedelta(minutes=5)
 UNEXPECTED = "an error that should not be; it stands in the log"
 _KEY = "trouble"
+# Time servers turn a clock by less than this.
+_A_STEP = dt.timedelta(seconds=1)
 _A_JUMP = dt.timedelta(minutes=1)
 
 
@@ -110,6 +112,10 @@ class Health:
         self._write(self._pulse._replace(seen_at=now))
         if self._is_expected:
             sd_notify("WATCHDOG=1")
+
+    def has_clock_jumped(self) -> bool:
+        """Tell whether the clock of the wall was set, or the machine slept, since the last beat."""
+        return abs(Clocks.read(self._clock()).jump_since(self._clocks)) > _A_STEP
 
     def end(self) -> None:
         """Write down that the process ends, as it should."""

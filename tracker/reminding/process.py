@@ -1,6 +1,7 @@
 """The reminder process: it waits until something is due, is changed or is answered, and ticks."""
 
 import contextlib
+import datetime as dt
 import gc
 import importlib
 import logging
@@ -36,6 +37,8 @@ HEARTBEAT_S = 30.0
 # What is on its way to the screen gets a moment to arrive, so that it need not be said again.
 _LAST_WORD_S = 0.3
 _SOON_S = 0.05
+# What only time brings about, such as the end of a condition, is found after so many heartbeats.
+_MOST_RESTS = 10
 
 log = logging.getLogger("tracker.remind")
 
@@ -103,6 +106,9 @@ class Process:
         self._is_first = True
         self._is_ending = False
         self._diary: tuple[int, int] | None = None
+        self._next_at: dt.datetime | None = None
+        self._known: object = None
+        self._rests = 0
         self._health = Health(app.places.pulse, os.getpid(), app.clock, self._note)
         app.why_missed = self._health.why_missed
 
@@ -116,9 +122,13 @@ class Process:
             self._note("running")
             sd_notify("READY=1")
             while not self._is_ending:
-                self._wait(alarm)
-                if not self._is_ending:
+                is_woken = self._wait(self._arm(alarm))
+                if self._is_ending:
+                    break
+                if is_woken or self._is_news():
                     self._turn()
+                else:
+                    self._rest()
             self._say_last_word()
         self._health.end()
         self._note("ended")
@@ -127,11 +137,16 @@ class Process:
 
     def _turn(self) -> None:
         """Do all that can be done now; whatever goes wrong, the next turn comes."""
+        self._rests = 0
         try:
             self._renew()
             if self._find_diary():
+                self._known = self._look()
                 self._do_all()
-                found = listed(self._app, self._app.clock())
+                self._next_at = self._tick.next_at()
+                # While a message is on its way, nothing is taken from it; the next turn is near.
+                is_free = self._speaker.is_free
+                found = listed(self._app, self._app.clock()) if is_free else None
                 self._health.good(self._app.present.zone, found)
         except DatabaseTrouble as trouble:
             self._health.bad(trouble.message)
@@ -192,29 +207,54 @@ class Process:
         except TrackerError as refusal:
             self._note(f"{answer.action} could not be done: {refusal}")
 
-    def _wait(self, alarm: Alarm) -> None:
-        """Wait for the next due time, a change by another process, a button or a heartbeat."""
-        longest_s = self._heartbeat_s
-        if not self._health.trouble:
-            with contextlib.suppress(DatabaseTrouble):
-                longest_s = self._arm(alarm)
+    def _look(self) -> object:
+        """Return what is equal as long as nobody changed the diary, the settings or the zone."""
+        today = self._app.present.day_of(self._app.clock())
+        return self._diary_file(), self._app.database.data_version(), self._app.stamp(), today
+
+    def _is_news(self) -> bool:
+        """Tell whether there may be something to do; most heartbeats find that there is not."""
+        if self._health.trouble or not self._speaker.is_free or self._rests >= _MOST_RESTS:
+            return True
+        if self._health.has_clock_jumped():
+            return True
+        if self._next_at is not None and self._next_at <= self._app.clock():
+            return True
+        try:
+            return self._look() != self._known
+        except (DatabaseTrouble, OSError):
+            return True
+
+    def _rest(self) -> None:
+        """Let a heartbeat pass at which there is nothing to do."""
+        self._rests += 1
+        self._health.good(self._app.present.zone, None)
+        self._health.beat()
+
+    def _wait(self, longest_s: float) -> bool:
+        """Wait for the next due time, a change by another process, a button or a heartbeat.
+
+        It tells whether it was anything but a heartbeat.
+        """
         waiting: list[socket.socket | Doorbell] = [self._woken, self._doorbell]
         waiting += self._speaker.sockets()
-        select.select(waiting, [], [], longest_s)
+        found, _, _ = select.select(waiting, [], [], longest_s)
         with contextlib.suppress(OSError):
             while self._woken.recv(4096):
                 pass
         self._doorbell.drain()
+        return bool(found)
 
     def _arm(self, alarm: Alarm) -> float:
         """Have the scheduler wake this process when something is due; return the longest wait."""
+        if self._health.trouble:
+            return self._heartbeat_s
         speaking_s = self._speaker.wait_s()
         if speaking_s is not None:
             return min(speaking_s, self._heartbeat_s)
-        next_at = self._tick.next_at()
-        if next_at is not None and next_at <= self._app.clock():
+        if self._next_at is not None and self._next_at <= self._app.clock():
             return _SOON_S
-        alarm.set(next_at)
+        alarm.set(self._next_at)
         return self._heartbeat_s
 
     def _renew(self) -> None:
@@ -241,17 +281,20 @@ class Process:
         A file that was moved away or put back would otherwise be written to where nobody sees it.
         """
         try:
-            found = self._app.database.path.stat()
+            diary = self._diary_file()
         except OSError:
             self._app.close()
             self._diary = None
             self._health.bad(f"the diary {shown_path(self._app.database.path)} is not there")
             return False
-        diary = (found.st_dev, found.st_ino)
         if diary != self._diary:
             self._app.close()
             self._diary = diary
         return True
+
+    def _diary_file(self) -> tuple[int, int]:
+        found = os.stat(self._app.database.path)
+        return found.st_dev, found.st_ino
 
     def _say_last_word(self) -> None:
         """Keep what became of the message on its way, if it arrives at once."""
