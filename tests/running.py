@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tests.desktop.stages import Lines
@@ -165,9 +165,10 @@ def running(
     env: Mapping[str, str] = os.environ,
     heartbeat_s: float | None = None,
     patience_ms: int = 10_000,
+    flags: Sequence[str] = (),
 ) -> Iterator[Running]:
     """Run `tracker remind run`, or the same with another heartbeat, until the block ends."""
-    command = [sys.executable, "-m", "tracker", *(words or ("remind", "run"))]
+    command = [sys.executable, *flags, "-m", "tracker", *(words or ("remind", "run"))]
     if heartbeat_s is not None:
         command = [sys.executable, "-c", BEATING, str(heartbeat_s), str(patience_ms)]
     with subprocess.Popen(

@@ -183,6 +183,7 @@ def install(ctx: click.Context, is_printed: bool) -> None:
         path, text = login.draft(way, started, account)
         click.echo(f"{visible(str(path))}\n\n{text.rstrip()}")
         return
+    login.prepare(started)
     path = login.install(way, started, account, login.run_tool)
     begin = "now and at each login" if way.STARTS_NOW else "at the next login"
     click.echo(f"Reminders start {begin} ({way.TITLE}, {shown_path(path)}).")
