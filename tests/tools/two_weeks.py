@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from tests.desktop.stages import Stage, become, stage
+from tests.desktop.stages import Stage, stage
 from tests.places import environment
-from tests.running import Diary, FakeClock, Running, running
+from tests.running import Diary, FakeClock, running
 
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
 HEARTBEAT_S = 0.2
@@ -34,8 +34,6 @@ PLANS = (
     "plan add bath 20 --every 2d --at 12:00 --name bath",
     "plan add heat 15 --on sun --at 2:30 --name change --force",
 )
-STORY = "2026-10-19 06:00"
-SHOWN = "SELECT count(*) FROM decisions WHERE what = 'shown'"
 ROWS = (
     "SELECT plans.name, reminders.day, reminders.clock, reminders.state,"
     " (SELECT count(*) FROM decisions WHERE reminder_id = reminders.id AND what = 'shown')"
@@ -318,7 +316,7 @@ def rows_of(life: Life) -> list[Any]:
 
 def why(life: Life, plan: str) -> list[Any]:
     answer = json.loads(life.run(f"remind why {plan} --json"))
-    return list(answer["explained"])
+    return list(answer["reminders"])
 
 
 def main() -> int:
@@ -329,8 +327,8 @@ def main() -> int:
             second_week(life)
             found = faults(life)
         counted = len(life.told)
-    print(*found, sep="\n")
-    print(f"{counted} occurrences, {len(found)} not as they have to be")
+    for line in (*found, f"{counted} occurrences, {len(found)} not as they have to be"):
+        sys.stdout.write(f"{line}\n")
     return 1 if found else 0
 
 
