@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tests.desktop.stages import Lines
@@ -22,11 +22,13 @@ from tracker.care.rhythm import Weekdays
 from tracker.places import Places
 
 EVERY_DAY = Weekdays(frozenset(range(7)))
-# The heartbeat is shorter than in real life, where it would be waited for.
+# The heartbeat, and how long a locked diary is waited for, are shorter than in real life.
 BEATING = """
 import os, sys
 from tracker.app import App
+from tracker.database import connecting
 from tracker.reminding.process import run
+connecting.BUSY_TIMEOUT_MS = int(sys.argv[2])
 run(App.from_environment(), lambda line: print(line, flush=True), heartbeat_s=float(sys.argv[1]))
 """
 
@@ -164,14 +166,17 @@ def running(
     env: Mapping[str, str] = os.environ,
     heartbeat_s: float | None = None,
     before: str = "",
+    patience_ms: int = 10_000,
+    flags: Sequence[str] = (),
 ) -> Iterator[Running]:
     """Run `tracker remind run`, or the same with another heartbeat, until the block ends.
 
     `before` is Python that is run first, where there is another heartbeat.
     """
-    command = [sys.executable, "-m", "tracker", *(words or ("remind", "run"))]
+    command = [sys.executable, *flags, "-m", "tracker", *(words or ("remind", "run"))]
     if heartbeat_s is not None:
-        command = [sys.executable, "-c", before + BEATING, str(heartbeat_s)]
+        beating = before + BEATING
+        command = [sys.executable, "-c", beating, str(heartbeat_s), str(patience_ms)]
     with subprocess.Popen(
         command, env=dict(env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as process:

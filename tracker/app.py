@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tracker.journal.planning import Draft
     from tracker.places import Places
 
+_ZONE_FILES = ("/etc/localtime", "/etc/timezone")
+
 
 # The zone by which what is due was worked out last, and the one of the last session.
 _NOTED = (
@@ -52,6 +54,7 @@ class App:
         self._stamp: tuple[int, int, int] | None = None
         self._zone: ZoneInfo | None = None
         self._zone_trouble = ""
+        self.why_missed: Callable[[dt.datetime], str] = self._why_missed
 
     @classmethod
     def from_environment(
@@ -104,6 +107,10 @@ class App:
         if self._zone_trouble == before:
             return ""
         return self._zone_trouble or f"The time zone is known again: {self.present.zone}."
+
+    def stamp(self) -> object:
+        """Return what is equal as long as the settings and the zone of the system were not changed."""
+        return tuple(_stamp(path) for path in (self.config, *_ZONE_FILES))
 
     def entry(self, kind: str, told: Mapping[str, Any]) -> "Entry":
         """Return the entry for what was told of a session; what is refused opens no diary."""
@@ -162,9 +169,9 @@ class App:
     @property
     def places(self) -> "Places":
         """Where the reminder process of this diary leaves its files."""
-        from tracker.places import places_of
+        from tracker.places import places_of, plain_path
 
-        return places_of(self.database.path)
+        return places_of(plain_path(self.address) or self.database.path)
 
     @contextlib.contextmanager
     def journal(self) -> Iterator["Journal"]:
@@ -172,7 +179,7 @@ class App:
         from tracker.journal import Journal
 
         with self.database.writing() as db:
-            yield Journal(db, self.present)
+            yield Journal(db, self.present, self.why_missed)
         from tracker.doorbell import ring
 
         ring(self.places.doorbell)
@@ -183,7 +190,7 @@ class App:
         from tracker.journal import Journal
 
         with self.database.writing() as db:
-            yield Journal(db, self.present.at(now))
+            yield Journal(db, self.present.at(now), self.why_missed)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator["Journal"]:
@@ -191,7 +198,7 @@ class App:
         from tracker.journal import Journal
 
         with self.database.reading() as db:
-            yield Journal(db, self.present)
+            yield Journal(db, self.present, self.why_missed)
 
     @contextlib.contextmanager
     def reading_at(self, now: dt.datetime) -> Iterator["Journal"]:
@@ -199,7 +206,14 @@ class App:
         from tracker.journal import Journal
 
         with self.database.reading() as db:
-            yield Journal(db, self.present.at(now))
+            yield Journal(db, self.present.at(now), self.why_missed)
+
+    def _why_missed(self, due_at: dt.datetime) -> str:
+        """Return why nobody was reminded at an instant; the process that reminds knows it better."""
+        from tracker import pulse
+
+        found = pulse.read(self.places.pulse)
+        return found.why_missed(due_at) if found else pulse.NOTHING_RAN
 
 
 def _default_config() -> "Path":
@@ -216,10 +230,10 @@ def _reread_tz() -> None:
         time.tzset()
 
 
-def _stamp(path: "Path") -> tuple[int, int, int] | None:
+def _stamp(path: "Path | str") -> tuple[int, int, int] | None:
     """Return what changes with the content of a file; None where there is none."""
     try:
-        found = path.stat()
+        found = os.stat(path)
     except OSError:
         return None
     return found.st_ino, found.st_mtime_ns, found.st_size

@@ -6,7 +6,6 @@ there is not made for it, and an older one is left as it is.
 
 # A name can wait for the next TAB, and the person cannot wait for a lock.
 _PATIENCE_S = 0.5
-_PREFIX = "sqlite:///"
 
 
 def glance(address: str, question: str) -> list[tuple[str, ...]]:
@@ -14,14 +13,13 @@ def glance(address: str, question: str) -> list[tuple[str, ...]]:
     # Only what is completed out of the diary needs these.
     import sqlite3
     from contextlib import closing
-    from pathlib import Path
     from urllib.parse import quote
 
-    from tracker.places import diary_path
+    from tracker.places import plain_path
 
-    if address and not address.startswith(_PREFIX):
+    path = plain_path(address)
+    if path is None:
         return []
-    path = Path(address.removeprefix(_PREFIX)) if address else diary_path()
     try:
         db = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", timeout=_PATIENCE_S, uri=True)
         with closing(db):

@@ -67,10 +67,10 @@ def open_file(path: Path, flags: int) -> int:
         return descriptor
 
 
-def replace(path: Path, content: bytes) -> None:
+def replace(path: Path, content: bytes, *, is_lasting: bool = True) -> None:
     """Put a file of this content in place of `path` in one step, so that none is ever seen half.
 
-    Raises TrackerError where that cannot be, or where something else is in its place.
+    What need not outlast a loss of power is not waited for. Raises TrackerError where that cannot be, or where something else is in its place.
     """
     draft = path.with_name(path.name + "~")
     with _troubles(path):
@@ -80,8 +80,9 @@ def replace(path: Path, content: bytes) -> None:
         try:
             with open(descriptor, "wb") as file:
                 file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+                if is_lasting:
+                    file.flush()
+                    os.fsync(file.fileno())
             os.replace(draft, path)
         except BaseException:
             draft.unlink(missing_ok=True)

@@ -1,10 +1,13 @@
 """What the tests of the reminder process stand on: a session bus, and this process at it."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.desktop.stages import Stage, stage
+from tests.running import Diary
 from tracker.reminding.notifiers.bus import Desktop
 
 
@@ -27,3 +30,11 @@ def desktop() -> Iterator[Desktop]:
     channel = Desktop()
     yield channel
     channel.close()
+
+
+@pytest.fixture
+def diary(home: Path, empty_diary: Path) -> Diary:
+    made = Diary(home)
+    made.path.parent.mkdir(parents=True, mode=0o700)
+    shutil.copy(empty_diary, made.path)
+    return made

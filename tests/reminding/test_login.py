@@ -8,6 +8,7 @@ import shlex
 import socket
 import stat
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -297,6 +298,28 @@ def test_the_database_of_the_command_is_the_same_file(name: str, tmp_path: Path)
 
     assert path_of(words[words.index("--database") + 1]) == database
     assert words[-4:] == ["--config", str(tmp_path / "tracker.toml"), "remind", "run"]
+
+
+def test_a_light_process_has_python_leave_out_what_only_people_read(tmp_path: Path) -> None:
+    python, script = tmp_path / "python", tmp_path / "tracker"
+    script.touch(mode=0o755)
+    assert login.command(str(python), is_light=True) == [
+        *(str(python), "-OO", "-P", "-m", "tracker"),
+        *("remind", "run"),
+    ]
+
+
+def test_what_a_light_process_loads_is_kept_before_its_first_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path))
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    module = sys.modules["tracker.reminding.login.command"]
+    monkeypatch.setattr(module, "_LOADING", "import tracker.places")
+    login.prepare(login.command(sys.executable))
+    assert not list(tmp_path.iterdir())
+    login.prepare(login.command(sys.executable, is_light=True))
+    assert list(tmp_path.rglob("places.cpython-*.opt-2.pyc"))
 
 
 def test_relative_paths_are_made_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

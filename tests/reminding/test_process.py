@@ -87,6 +87,16 @@ def test_a_process_that_waits_has_not_loaded_openssl(diary: Diary) -> None:
         assert process.end() < ENDS_WITHIN_S
     assert "_sqlite3." in loaded
     assert "_ssl." not in loaded
+    assert "_hashlib." not in loaded
+    assert "libcrypto" not in loaded
+
+
+def test_a_light_process_as_the_login_starts_it_reminds_as_well(diary: Diary, bus: Stage) -> None:
+    diary.remind(0, diary.plan("heat"))
+    with bus.daemon("click:done"), running(env=on(bus), flags=("-OO", "-P")) as process:
+        process.line("shown: heat")
+        assert diary.become("SELECT count(*) FROM sessions", 1) == 1
+        assert process.end() < ENDS_WITHIN_S
 
 
 def test_broken_settings_are_waited_for_and_said_on_the_desktop_once(

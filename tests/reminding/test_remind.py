@@ -135,7 +135,15 @@ def test_status_for_programs_has_the_same(planned: Tracker) -> None:
     planned.tick(minutes=30)
     remind(planned, Shows())
     found = json.loads(run(planned, "remind status --json")[0])
-    assert found["process"] == {"is_running": False, "pid": None, "since": None}
+    assert found["process"] == {
+        "is_running": False,
+        "pid": None,
+        "since": None,
+        "is_silent": False,
+        "looked_at": None,
+        "trouble": None,
+        "trouble_since": None,
+    }
     assert found["next"] == [
         {"plan": "evening", "at": "2026-11-23T10:30:00+01:00", "is_snoozed": False}
     ]

@@ -243,7 +243,7 @@ def test_every_file_of_the_process_is_its_owners_alone(diary: Diary) -> None:
             assert process.end() < 5
     finally:
         os.umask(before)
-    assert found == (0o700, {"lock": 0o600, "log": 0o600, "bell": 0o600})
+    assert found == (0o700, dict.fromkeys(("lock", "log", "bell", "json"), 0o600))
 
 
 def test_a_command_says_that_reminders_cannot_run_where_a_link_is_in_place_of_their_lock(

@@ -58,6 +58,15 @@ def test_help_loads_nothing_heavy(tracker: Tracker, words: str) -> None:
     assert loaded(*words.split()) == set()
 
 
+@pytest.mark.parametrize("words", ["status", "status --short", "status --json"])
+def test_the_status_loads_nothing_heavy_and_makes_no_diary(tracker: Tracker, words: str) -> None:
+    tracker.database.unlink()
+    found = modules(*words.split())
+    assert not HEAVY & {name.partition(".")[0] for name in found}
+    assert not found & {"platformdirs", "zoneinfo", "_hashlib", "sqlite3", "tracker.journal"}
+    assert not tracker.database.exists()
+
+
 def test_settings_are_read_without_a_database(tracker: Tracker) -> None:
     tracker.configure('currency = "USD"\n')
     assert loaded("config", "get", "currency") == set()

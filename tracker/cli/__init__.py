@@ -35,6 +35,7 @@ INDEX = {
     "done": ("tracker.cli.due:done", "Log what is due."),
     "snooze": ("tracker.cli.due:snooze", "Put off what is due."),
     "skip": ("tracker.cli.due:skip", "Leave out what is due."),
+    "status": ("tracker.cli.status:status", "Show in short what is due and what comes next."),
     "remind": ("tracker.cli.remind:remind", "Be reminded of what is planned."),
     "exercise": ("tracker.cli.exercise:exercise", "Look up the exercises for the back."),
     "routine": ("tracker.cli.exercise:routine", "Put exercises together under one name."),

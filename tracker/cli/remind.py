@@ -12,7 +12,7 @@ from tracker.cli.commands import Group, app_of
 from tracker.cli.options import ReadBy, json_option
 from tracker.cli.plans import plan_words
 from tracker.cli.reply import Later, reply
-from tracker.errors import TrackerError
+from tracker.errors import DatabaseTrouble, TrackerError
 from tracker.escaping import command, shown_path, visible
 
 if TYPE_CHECKING:
@@ -124,8 +124,13 @@ def why(ctx: click.Context, plan: str | None, as_json: bool) -> None:
     It is the last ten, of all plans or of one.
     """
     app = app_of(ctx)
-    with app.reading() as journal:
-        explained = journal.decisions.of(plan, _MOST_EXPLAINED)
+    try:
+        with app.journal() as journal:
+            explained = journal.explain(plan, _MOST_EXPLAINED)
+    except DatabaseTrouble:
+        # What came due meanwhile cannot be written down, and what was decided can be read.
+        with app.reading() as journal:
+            explained = journal.decisions.of(plan, _MOST_EXPLAINED)
     reply(app, as_json, shapes.why, words.why, explained)
 
 
@@ -181,6 +186,7 @@ def install(ctx: click.Context, is_printed: bool) -> None:
         path, text = login.draft(way, started, account)
         click.echo(f"{visible(str(path))}\n\n{text.rstrip()}")
         return
+    login.prepare(started)
     path = login.install(way, started, account, login.run_tool)
     begin = "now and at each login" if way.STARTS_NOW else "at the next login"
     click.echo(f"Reminders start {begin} ({way.TITLE}, {shown_path(path)}).")

@@ -45,6 +45,13 @@ class Database:
         """Tell whether the file was opened and can be used."""
         return self._engine is not None
 
+    def data_version(self) -> int:
+        """Return a number that changes whenever another program has written to the file."""
+        with self._worded(), contextlib.closing(self._opened().raw_connection()) as raw:
+            cursor = raw.cursor()
+            cursor.execute("PRAGMA data_version")
+            return int(*(cursor.fetchone() or ()))
+
     def exists(self) -> bool:
         """Tell whether there is anything to read, without creating it."""
         return os.path.exists(self.path)  # Path.exists would raise where the folder is closed.

@@ -1,7 +1,7 @@
 """What a person can do with the diary; one journal is one transaction."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tracker.journal.adherence import Adherence
     from tracker.journal.claims import Claims
     from tracker.journal.conditions import Conditions, Noted
-    from tracker.journal.decisions import Decisions
+    from tracker.journal.decisions import Decisions, Explained
     from tracker.journal.digests import Digests
     from tracker.journal.due import Due
     from tracker.journal.exercises import Exercises
@@ -55,12 +55,19 @@ class Journal:
 
     What only some commands need is loaded by those alone, as loading is most of what they cost.
     What is `told` of a session are values by the names of its fields. One that would end only in a
-    while is refused by EndsAhead, unless it `may_end_ahead`.
+    while is refused by EndsAhead, unless it `may_end_ahead`. `why_missed` says why nobody was
+    reminded at an instant.
     """
 
-    def __init__(self, db: Connection, present: "Present") -> None:
+    def __init__(
+        self,
+        db: Connection,
+        present: "Present",
+        why_missed: Callable[[dt.datetime], str] = lambda _: "nothing was running",
+    ) -> None:
         self._db = db
         self.present = present
+        self.why_missed = why_missed
         self.changes = Changes(db, present.now)
         self.providers = Providers(db, self.changes)
         self.plans = Plans(db, self.changes, self.providers)
@@ -113,6 +120,11 @@ class Journal:
             ahead = self.outlook.next_of_week(plan, entry.day)
         came_in = "reminder" if reminder else "logged"
         return self._record(entry.telling(came_in=came_in), DoneFor(plan, reminder, ahead))
+
+    def explain(self, plan: str | None, most: int) -> "list[Explained]":
+        """Return what became of the last reminders, of the plan that is meant or of all, until now."""
+        self.reminders.refresh()
+        return self.decisions.of(plan, most)
 
     def pressed_done(self, reminder: "Reminder") -> Stored:
         """Write down what a reminder asked for, as a session that has just ended."""

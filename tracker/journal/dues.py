@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, or_, select, union, update
+from sqlalchemy import Connection, Integer, bindparam, func, or_, select, union, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 from sqlalchemy.exc import DBAPIError
 
@@ -53,6 +53,13 @@ _MISSED_LAST = (
         )
         .exists(),
     )
+)
+_KNOWN = (
+    select(plans.c.name, plan_dues.c.next_due_at)
+    .join(plans, plans.c.id == plan_dues.c.plan_id)
+    .where(plan_dues.c.next_due_at > bindparam("now"), ~plan_dues.c.is_stale)
+    .order_by(plan_dues.c.next_due_at, plan_dues.c.plan_id)
+    .limit(bindparam("most", type_=Integer))
 )
 _FIRST_DUE = select(func.min(plan_dues.c.next_due_at)).where(plan_dues.c.next_due_at.is_not(None))
 _BASIS = select(due_basis.c.words)
@@ -120,6 +127,11 @@ class Dues:
         """Return when a plan is due next, if ever."""
         first_at: dt.datetime | None = self._db.execute(_FIRST_DUE).scalar_one()
         return first_at
+
+    def known(self, most: int) -> list[tuple[str, dt.datetime]]:
+        """Return the names of the plans that are due next, and when, as was worked out last."""
+        rows = self._db.execute(_KNOWN, {"now": self._now, "most": most})
+        return [(row.name, row.next_due_at) for row in rows]
 
     def soonest(self, most: int) -> list[tuple[Plan, dt.datetime]]:
         """Return which plans are due next, without writing anything."""

@@ -89,7 +89,7 @@ class Occurrences:
             elif held := self._journal.hold(plan, one.due_at):
                 self._add(row_of(plan, one, State.HELD, why=held), held)
             else:
-                self._add(row_of(plan, one, State.MISSED), "nothing was running")
+                self._add(row_of(plan, one, State.MISSED), self._journal.why_missed(one.due_at))
 
     def known(self, plan: Plan, since: dt.date) -> set[tuple[dt.date, str]]:
         """Return the days, from one on, and clock times of which a plan has reminders."""

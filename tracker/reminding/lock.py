@@ -2,7 +2,6 @@
 
 import os
 import sys
-import threading
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -89,6 +88,8 @@ def holder(path: Path) -> Holder | None:
 
 
 def _take(descriptor: int) -> bool:
+    import threading  # Who only looks who holds it needs none of that.
+
     for _ in range(_ATTEMPTS):
         if _locks(descriptor, is_shared=False):
             return True

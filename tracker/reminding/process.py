@@ -1,6 +1,7 @@
 """The reminder process: it waits until something is due, is changed or is answered, and ticks."""
 
 import contextlib
+import datetime as dt
 import gc
 import importlib
 import logging
@@ -18,6 +19,8 @@ from tracker.escaping import shown_path, visible
 from tracker.reminding import lock
 from tracker.reminding.alarm import Alarm
 from tracker.reminding.clicks import obey
+from tracker.reminding.coming import listed
+from tracker.reminding.health import UNEXPECTED, Health
 from tracker.reminding.logfile import kept_log, trace_of
 from tracker.reminding.mending import await_settings
 from tracker.reminding.notifiers import Answer, NotShown
@@ -37,6 +40,8 @@ HEARTBEAT_S = 30.0
 # What is on its way to the screen gets a moment to arrive, so that it need not be said again.
 _LAST_WORD_S = 0.3
 _SOON_S = 0.05
+# What only time brings about, such as the end of a condition, is found after so many heartbeats.
+_MOST_RESTS = 10
 
 log = logging.getLogger("tracker.remind")
 
@@ -80,17 +85,19 @@ def _now_in_words(app: "App") -> str:
 
 
 def _load_asyncio() -> None:
-    """Load asyncio, which SQLAlchemy asks for, without OpenSSL: 1.3 MB less for as long as it runs.
+    """Load asyncio, which SQLAlchemy asks for, without OpenSSL: 1.6 MB less for as long as it runs.
 
-    Nothing here speaks TLS, and asyncio does without it, as a Python may be built so. Whatever
-    asks for `ssl` later gets it.
+    Nothing here speaks TLS, and asyncio does without it, as a Python may be built so; what is hashed
+    here Python hashes itself. Whatever asks for `ssl` later gets it.
     """
-    if "ssl" not in sys.modules:
-        sys.modules["ssl"] = None  # type: ignore[assignment]
-        try:
-            importlib.import_module("asyncio")
-        finally:
-            del sys.modules["ssl"]
+    hidden = [name for name in ("ssl", "_hashlib") if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
+    try:
+        for name in ("asyncio", "hashlib"):
+            importlib.import_module(name)
+    finally:
+        for name in hidden:
+            del sys.modules[name]
 
 
 class Process:
@@ -106,7 +113,7 @@ class Process:
             end.setblocking(False)
         self._tick = Tick(app, own_name(), self._note)
         self._channels: tuple[object, ...] = ()
-        self._speaker = Speaker(self._make_chain, self._wake)
+        self._speaker = Speaker(self._make_chain, self._wake, app.clock)
         self._outcomes: deque[Outcome] = deque()
         self._answers: deque[Answer] = deque()
         self._is_first = True
@@ -116,7 +123,11 @@ class Process:
         self._listened_s = 0.0
         self._is_ending = False
         self._diary: tuple[int, int] | None = None
-        self._trouble = ""
+        self._next_at: dt.datetime | None = None
+        self._known: object = None
+        self._rests = 0
+        self._health = Health(app.places.pulse, os.getpid(), app.clock, self._note)
+        app.why_missed = self._health.why_missed
 
     def run(self) -> None:
         """Remind until a signal comes."""
@@ -128,31 +139,43 @@ class Process:
             self._note("running")
             sd_notify("READY=1")
             while not self._is_ending:
-                self._wait(alarm)
-                if not self._is_ending:
+                is_woken = self._wait(self._arm(alarm))
+                if self._is_ending:
+                    break
+                if is_woken or self._is_news():
                     self._turn()
+                else:
+                    self._rest()
             self._say_last_word()
+        self._health.end()
         self._note("ended")
         sd_notify("STOPPING=1")
         self._speaker.close()
 
     def _turn(self) -> None:
         """Do all that can be done now; whatever goes wrong, the next turn comes."""
-        sd_notify("WATCHDOG=1")
+        self._rests = 0
         try:
             self._renew()
             if self._find_diary():
+                self._known = self._look()
                 self._do_all()
-                self._end_trouble()
+                self._next_at = self._tick.next_at()
+                # While a message is on its way, nothing is taken from it; the next turn is near.
+                is_free = self._speaker.is_free
+                found = listed(self._app, self._app.clock()) if is_free else None
+                self._health.good(self._app.present.zone, found)
         except DatabaseTrouble as trouble:
-            self._complain(trouble.message)
+            self._health.bad(trouble.message)
         except Exception as error:  # noqa: BLE001 Whatever it is, the next turn comes.
             trace = trace_of(error, is_discreet=self._is_discreet)
             log.error(f"an error that should not be; the reminders go on\n{trace}")
-            self._complain("an error that should not be; it stands in the log")
+            self._health.bad(UNEXPECTED, is_expected=False)
+        self._health.beat()
+        self._say_trouble()
 
     def _do_all(self) -> None:
-        self._outcomes += self._speaker.outcomes()
+        self._hear()
         while self._outcomes:
             self._record(self._outcomes[0])
             self._outcomes.popleft()
@@ -195,8 +218,22 @@ class Process:
             self._listened_s = now_s
             self._speaker.listen()
 
+    def _hear(self) -> None:
+        """Take in what came of the messages; what is about the process itself goes to no diary."""
+        for showing, receipt, at in self._speaker.outcomes():
+            if showing.reminders or showing.week:
+                self._outcomes.append((showing, receipt, at))
+            else:
+                self._health.heard(receipt)
+
+    def _say_trouble(self) -> None:
+        """Say on the desktop that the reminders do not work, or that they work again."""
+        self._hear()
+        if self._speaker.is_free and (word := self._health.word()):
+            self._speaker.show(Showing(word, self._app.clock()))
+
     def _record(self, outcome: Outcome) -> None:
-        showing, receipt = outcome
+        showing, receipt, at = outcome
         if isinstance(receipt, NotShown):
             if not showing.puts_back:
                 self._tick.failed(showing, receipt)
@@ -204,8 +241,11 @@ class Process:
                 # The others would fare no better; when the desktop is back, all are put back.
                 self._unheard.clear()
             return
-        keep = self._tick.was_put_back if showing.puts_back else self._tick.shown
-        if (handles := keep(showing, receipt)) and self._speaker.is_free:
+        if showing.puts_back:
+            handles = self._tick.was_put_back(showing, receipt)
+        else:
+            handles = self._tick.shown(showing, receipt, at)
+        if handles and self._speaker.is_free:
             self._speaker.close_bubbles(handles)
 
     def _obey(self, answer: Answer) -> None:
@@ -219,29 +259,55 @@ class Process:
             why = "" if self._is_discreet else f": {refusal}"
             self._note(f"{answer.action} could not be done{why}")
 
-    def _wait(self, alarm: Alarm) -> None:
-        """Wait for the next due time, a change by another process, a button or a heartbeat."""
-        longest_s = self._heartbeat_s
-        if not self._trouble:
-            with contextlib.suppress(DatabaseTrouble):
-                longest_s = self._arm(alarm)
+    def _look(self) -> object:
+        """Return what is equal as long as nobody changed the diary, the settings or the zone."""
+        today = self._app.present.day_of(self._app.clock())
+        return self._diary_file(), self._app.database.data_version(), self._app.stamp(), today
+
+    def _is_news(self) -> bool:
+        """Tell whether there may be something to do; most heartbeats find that there is not."""
+        if self._health.trouble or not self._speaker.is_free or self._rests >= _MOST_RESTS:
+            return True
+        if self._health.has_clock_jumped():
+            return True
+        if self._next_at is not None and self._next_at <= self._app.clock():
+            return True
+        try:
+            return self._look() != self._known
+        except (DatabaseTrouble, OSError):
+            return True
+
+    def _rest(self) -> None:
+        """Let a heartbeat pass at which there is nothing to do."""
+        self._rests += 1
+        self._listen()
+        self._health.good(self._app.present.zone, None)
+        self._health.beat()
+
+    def _wait(self, longest_s: float) -> bool:
+        """Wait for the next due time, a change by another process, a button or a heartbeat.
+
+        It tells whether it was anything but a heartbeat.
+        """
         waiting: list[socket.socket | Doorbell] = [self._woken, self._doorbell]
         waiting += self._speaker.sockets()
-        select.select(waiting, [], [], longest_s)
+        found, _, _ = select.select(waiting, [], [], longest_s)
         with contextlib.suppress(OSError):
             while self._woken.recv(4096):
                 pass
         self._doorbell.drain()
+        return bool(found)
 
     def _arm(self, alarm: Alarm) -> float:
         """Have the scheduler wake this process when something is due; return the longest wait."""
+        if self._health.trouble:
+            return self._heartbeat_s
         speaking_s = self._speaker.wait_s()
         if speaking_s is not None:
             return min(speaking_s, self._heartbeat_s)
-        next_at = self._tick.next_at()
-        if next_at is not None and next_at <= self._app.clock():
+        if self._next_at is not None and self._next_at <= self._app.clock():
             return _SOON_S
-        alarm.set(next_at)
+        alarm.set(self._next_at)
         return self._heartbeat_s
 
     def _renew(self) -> None:
@@ -277,34 +343,28 @@ class Process:
         A file that was moved away or put back would otherwise be written to where nobody sees it.
         """
         try:
-            found = self._app.database.path.stat()
+            diary = self._diary_file()
         except OSError:
             self._app.close()
             self._diary = None
-            self._complain(f"the diary {shown_path(self._app.database.path)} is not there")
+            self._health.bad(f"the diary {shown_path(self._app.database.path)} is not there")
             return False
-        diary = (found.st_dev, found.st_ino)
         if diary != self._diary:
             self._app.close()
             self._diary = diary
         return True
 
+    def _diary_file(self) -> tuple[int, int]:
+        found = os.stat(self._app.database.path)
+        return found.st_dev, found.st_ino
+
     def _say_last_word(self) -> None:
         """Keep what became of the message on its way, if it arrives at once."""
         self._speaker.wait(_LAST_WORD_S)
         with contextlib.suppress(TrackerError):
-            for outcome in (*self._outcomes, *self._speaker.outcomes()):
+            self._hear()
+            for outcome in self._outcomes:
                 self._record(outcome)
-
-    def _complain(self, trouble: str) -> None:
-        if trouble != self._trouble:
-            self._note(f"{trouble}; trying again")
-        self._trouble = trouble
-
-    def _end_trouble(self) -> None:
-        if self._trouble:
-            self._note("the diary can be used again")
-        self._trouble = ""
 
     @property
     def _is_discreet(self) -> bool:

@@ -3,6 +3,7 @@
 import os
 from typing import TYPE_CHECKING
 
+from tracker import pulse
 from tracker.errors import TrackerError
 from tracker.escaping import command
 from tracker.reminding import lock
@@ -43,10 +44,24 @@ def remarks(app: "App", failed: "Decision | None") -> list[str]:
 def _trouble(app: "App") -> str:
     try:
         if is_running(app):
-            return ""
+            return _of_pulse(app)
     except TrackerError as trouble:
         return f"Reminders cannot run: {trouble.message} {trouble.hint}"
     return f"Reminders are not running: {command('remind install')} (or set reminders.nag false)"
+
+
+def _of_pulse(app: "App") -> str:
+    found = pulse.read(app.places.pulse)
+    if found is None:
+        return ""
+    more = command("remind status")
+    if found.is_silent(app.present.now):
+        ago = pulse.rough(app.present.now - found.seen_at)
+        return f"Reminders gave no sign for {ago}; they may be stopped: {more}"
+    if found.trouble and found.trouble_since:
+        since = found.trouble_since.astimezone(app.present.zone)
+        return f"Reminders do not work since {since:%H:%M} ({visible(found.trouble)}): {more}"
+    return ""
 
 
 def _in_short(reasons: str) -> str:

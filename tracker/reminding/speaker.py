@@ -1,6 +1,7 @@
 """The speaker: one message at a time goes to the channels, in a thread that may hang on its own."""
 
 import contextlib
+import datetime as dt
 import time
 from collections.abc import Callable, Iterable
 from queue import Empty, SimpleQueue
@@ -14,7 +15,8 @@ from tracker.reminding.showing import Showing
 # A desktop that hangs is waited for no longer than this before the next message goes out.
 PATIENCE_S = 5.0
 
-Outcome = tuple[Showing, Receipt | NotShown]
+# With the instant at which the channel took the message, or gave up: it may be kept much later.
+Outcome = tuple[Showing, Receipt | NotShown, dt.datetime]
 
 
 class Speaker:
@@ -24,9 +26,15 @@ class Speaker:
     than PATIENCE_S, a new chain takes over, and the old one comes to its end by itself.
     """
 
-    def __init__(self, make_chain: Callable[[], Chain], wake: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        make_chain: Callable[[], Chain],
+        wake: Callable[[], None],
+        clock: Callable[[], dt.datetime],
+    ) -> None:
         self._make_chain = make_chain
         self._wake = wake
+        self._clock = clock
         self._chain = make_chain()
         self._thread: Thread | None = None
         self._has_spoken = Event()
@@ -132,14 +140,16 @@ class Speaker:
 
     def _show(self, chain: Chain, showing: Showing) -> None:
         outcome: Receipt | NotShown
+        at = None
         show = chain.put_back if showing.puts_back else chain.show
         try:
             outcome = show(showing.message)
+            at = self._clock()
         except NotShown as failure:
             outcome = failure
         except Exception as error:  # noqa: BLE001 Whatever it is, it is told and tried again.
             outcome = NotShown(f"{type(error).__name__}: {error}", outcome_unknown=True)
-        self._outcomes.put((showing, outcome))
+        self._outcomes.put((showing, outcome, at or self._clock()))
         self._close(chain, () if isinstance(outcome, NotShown) else showing.outdated)
 
     def _close(self, chain: Chain, handles: tuple[str, ...]) -> None:

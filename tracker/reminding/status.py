@@ -4,20 +4,20 @@ import datetime as dt
 import sys
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from tracker.care.reminder import State
+from tracker import pulse
+from tracker.errors import DatabaseTrouble
 from tracker.reminding import lock
+from tracker.reminding.coming import Coming, coming_of
 from tracker.reminding.login import Account, Run, describe
 from tracker.reminding.notifiers import Standing
 from tracker.reminding.notifiers.chain import Chain, chain_of
-from tracker.reminding.wording import what
 
 if TYPE_CHECKING:
     from tracker.app import App
-    from tracker.journal import Journal
     from tracker.journal.decisions import Decision, Explained
+    from tracker.pulse import Pulse
 
 FAILURES_FOR = dt.timedelta(days=30)
-_MOST_COMING = 3
 
 
 class Login(NamedTuple):
@@ -29,19 +29,11 @@ class Login(NamedTuple):
     trouble: str
 
 
-class Coming(NamedTuple):
-    """What is shown next: a plan, when, and whether it was put off until then."""
-
-    plan: str
-    what: str
-    at: dt.datetime
-    is_snoozed: bool
-
-
 class Status(NamedTuple):
     """How the reminders stand. `since` is the instant, and empty where nothing runs.
 
-    `failures` are those of the last `failures_for`; `zone_trouble` is why no zone is known, if so.
+    `pulse` is what the process that runs wrote of itself, `diary` why the diary cannot be read now,
+    and `failures` are those of the last `failures_for`. `zone_trouble` is why no zone is known.
     """
 
     since: str
@@ -51,7 +43,9 @@ class Status(NamedTuple):
     coming: list[Coming]
     last_shown: "Explained | None"
     failures: "list[Decision]"
-    zone_trouble: str
+    zone_trouble: str = ""
+    pulse: "Pulse | None" = None
+    diary: str = ""
     failures_for: dt.timedelta = FAILURES_FOR
 
 
@@ -59,13 +53,16 @@ def status_of(app: "App", run: Run, stream: TextIO | None) -> Status:
     """Look at everything, from where this command runs."""
     holder = lock.holder(app.places.lock)
     coming: list[Coming] = []
-    last, failures = None, []
+    last, failures, diary = None, [], ""
     if app.database.exists():
-        with app.reading() as journal:
-            coming = _coming(app, journal)
-            shown = journal.decisions.last_shown()
-            last = journal.decisions.explain([shown.reminder])[0] if shown else None
-            failures = journal.decisions.failures(app.present.now - FAILURES_FOR)
+        try:
+            with app.reading() as journal:
+                coming = coming_of(journal)
+                shown = journal.decisions.last_shown()
+                last = journal.decisions.explain([shown.reminder])[0] if shown else None
+                failures = journal.decisions.failures(app.present.now - FAILURES_FOR)
+        except DatabaseTrouble as trouble:
+            diary = trouble.message
     chain = chain_from_here(app, stream)
     try:
         channels = chain.describe()
@@ -83,6 +80,8 @@ def status_of(app: "App", run: Run, stream: TextIO | None) -> Status:
         last_shown=last,
         failures=failures,
         zone_trouble=_zone_trouble(app),
+        pulse=pulse.read(app.places.pulse) if holder else None,
+        diary=diary,
     )
 
 
@@ -101,16 +100,3 @@ def chain_from_here(app: "App", stream: TextIO | None) -> Chain:
         addresses=reminders.addresses,
         diary=app.places.name,
     )
-
-
-def _coming(app: "App", journal: "Journal") -> list[Coming]:
-    snoozed = [
-        Coming(one.plan.name, what(one.plan), one.attention_at, True)
-        for one in journal.reminders.open()
-        if one.state == State.SNOOZED and one.attention_at
-    ]
-    planned = [
-        Coming(plan.name, what(plan), at, False)
-        for plan, at in journal.reminders.dues.soonest(_MOST_COMING)
-    ]
-    return sorted(snoozed + planned, key=lambda one: one.at)[:_MOST_COMING]

@@ -104,9 +104,11 @@ class Tick:
         with self._app.journal_at(self._app.clock()) as journal:
             journal.reminders.release((one.number for one in showing.reminders), self._owner)
 
-    def shown(self, showing: Showing, receipt: Receipt) -> tuple[str, ...]:
-        """Keep that it was shown; return the bubbles that nobody needs any more."""
-        now, settings = self._app.clock(), self._app.present.settings.reminders
+    def shown(
+        self, showing: Showing, receipt: Receipt, at: dt.datetime | None = None
+    ) -> tuple[str, ...]:
+        """Keep that it was shown, `at` an instant or just now; return bubbles that nobody needs."""
+        now, settings = at or self._app.clock(), self._app.present.settings.reminders
         with self._app.journal_at(now) as journal:
             if showing.week:
                 journal.digests.close(showing.week)
@@ -183,8 +185,7 @@ class Tick:
         now, numbers = self._app.clock(), [one.number for one in showing.reminders]
         with self._app.journal_at(now) as journal:
             is_open = journal.reminders.bubbles.move(numbers, showing.puts_back, receipt.handle)
-        names = ", ".join(one.plan.name for one in showing.reminders)
-        self._note(now, f"put back: {names}")
+        self._note(now, f"put back: {', '.join(map(self._called, showing.reminders))}")
         return () if is_open else (receipt.handle,)
 
     def next_at(self) -> dt.datetime | None:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from tracker.care.reminder import Decided, State
 from tracker.escaping import command
+from tracker.pulse import rough
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import write_clock, write_day
 
 if TYPE_CHECKING:
     from tracker.journal.decisions import Decision, Explained
     from tracker.present import Present
+    from tracker.pulse import Pulse
     from tracker.reminding.notifiers import Receipt
     from tracker.reminding.status import Status
 
@@ -38,7 +40,8 @@ def status(found: "Status", present: "Present", look: Look) -> str:
         return f"{write_day(at.astimezone(zone).date(), today)} {write_clock(at, zone)}"
 
     lines = [
-        ("Process", _process(found, zone, today)),
+        ("Process", _process(found, present)),
+        *(("Trouble", line) for line in _troubles(found, moment)),
         *(("Login" if not number else "", line) for number, line in enumerate(_logins(found))),
         *(("Channel" if not number else "", line) for number, line in enumerate(_channels(found))),
         *([("Zone", safe(found.zone_trouble))] if found.zone_trouble else []),
@@ -73,15 +76,32 @@ def tried(receipt: "Receipt") -> str:
     return "\n".join([*lines, *(f"  not by {safe(trouble)}" for trouble in receipt.troubles)])
 
 
-def _process(found: "Status", zone: dt.tzinfo, today: dt.date) -> str:
+def _process(found: "Status", present: "Present") -> str:
     if not found.pid and not found.since:
         return f"not running: {command('remind run')}"
     try:
-        since = dt.datetime.fromisoformat(found.since).astimezone(zone)
+        since = dt.datetime.fromisoformat(found.since).astimezone(present.zone)
     except ValueError:
         return f"running (process {found.pid})"
-    day = write_day(since.date(), today)
-    return f"running since {day} {write_clock(since, zone)} (process {found.pid})"
+    day, clock = write_day(since.date(), present.today), write_clock(since, present.zone)
+    looked = _looked(found.pulse, present.now) if found.pulse else ""
+    return f"running since {day} {clock} (process {found.pid}){looked}"
+
+
+def _looked(pulse: "Pulse", now: dt.datetime) -> str:
+    if pulse.is_silent(now):
+        return f", but without a sign for {rough(now - pulse.seen_at)}: it may be stopped"
+    return f", last looked {rough(now - pulse.looked_at)} ago" if pulse.looked_at else ""
+
+
+def _troubles(found: "Status", moment: Moment) -> list[str]:
+    lines = []
+    if found.pulse and found.pulse.trouble and found.pulse.trouble_since:
+        since = moment(found.pulse.trouble_since)
+        lines.append(f"{safe(found.pulse.trouble)} (since {since})")
+    if found.diary:
+        lines.append(f"what follows is not known: {safe(found.diary)}")
+    return lines
 
 
 def _logins(found: "Status") -> list[str]:

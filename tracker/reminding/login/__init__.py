@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from tracker.errors import NotInstalled
 from tracker.reminding.login import autostart, launchd, systemd, tasks
 from tracker.reminding.login.account import Account, Run, run_tool
-from tracker.reminding.login.command import command, command_for, is_program
+from tracker.reminding.login.command import command, command_for, is_program, prepare
 from tracker.text import visible
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "describe",
     "draft",
     "install",
+    "prepare",
     "run_tool",
     "uninstall",
     "ways_of",

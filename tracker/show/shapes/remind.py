@@ -41,6 +41,10 @@ class Process(Shape, frozen=True):
     is_running: Annotated[bool, says("Whether it runs.")]
     pid: Annotated[int | None, says("Its number on this machine.")]
     since: Annotated[str | None, says("Since when it runs.")]
+    is_silent: Annotated[bool, says("Whether it gave no sign for two minutes, as when stopped.")]
+    looked_at: Annotated[Instant | None, says("When it could last do all it had to do.")]
+    trouble: Annotated[str | None, says("What keeps it from that.")]
+    trouble_since: Annotated[Instant | None, says("Since when.")]
 
 
 class Login(Shape, frozen=True):
@@ -97,6 +101,7 @@ class RemindStatus(Answer, frozen=True):
     """How the reminders stand."""
 
     process: Annotated[Process, says("The process that reminds.")]
+    diary: Annotated[str | None, says("Why the diary could not be read for the rest of it.")]
     logins: Annotated[tuple[Login, ...], says("How the reminders start at login, if they do.")]
     channels: Annotated[tuple[Channel, ...], says("How they are shown, the first choice first.")]
     next: Annotated[tuple[ComingReminder, ...], says("What is shown next, by time.")]
@@ -117,7 +122,8 @@ def status(found: "Status", present: "Present") -> RemindStatus:
     """Return how the reminders stand."""
     zone = present.zone
     return RemindStatus(
-        process=Process(bool(found.pid or found.since), found.pid or None, found.since or None),
+        process=_process(found, present),
+        diary=found.diary or None,
         logins=tuple(
             shaped(Login, one, is_on=not one.trouble, trouble=one.trouble or None)
             for one in found.logins
@@ -133,6 +139,19 @@ def status(found: "Status", present: "Present") -> RemindStatus:
 def why(explained: Sequence["decisions.Explained"], present: "Present") -> RemindWhy:
     """Return what became of each reminder and why, the latest first."""
     return RemindWhy(tuple(_explained(one, present.zone) for one in explained))
+
+
+def _process(found: "Status", present: "Present") -> Process:
+    pulse = found.pulse
+    return Process(
+        bool(found.pid or found.since),
+        found.pid or None,
+        found.since or None,
+        pulse is not None and pulse.is_silent(present.now),
+        pulse.looked_at if pulse else None,
+        pulse.trouble if pulse else None,
+        pulse.trouble_since if pulse else None,
+    )
 
 
 def _explained(one: "decisions.Explained", zone: dt.tzinfo) -> Explained:
