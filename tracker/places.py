@@ -46,7 +46,7 @@ def places_of(database: Path) -> Places:
     a cron job or over ssh knows no session and has to find the same ones.
     """
     folder = _own_folder("state")
-    name = _digest(os.fsencode(database.resolve()))[:12]
+    name = digest(os.fsencode(database.resolve()))[:12]
     return Places(
         folder / f"remind-{name}.lock",
         folder / f"remind-{name}.bell",
@@ -74,7 +74,7 @@ def _own_folder(kind: str) -> Path:
     return folders[kind](_NAME, appauthor=False)
 
 
-def _digest(content: bytes) -> str:
+def digest(content: bytes) -> str:
     """Return the SHA-256 of something, without loading all of OpenSSL where that can be helped."""
     from importlib import import_module
 

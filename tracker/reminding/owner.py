@@ -1,11 +1,12 @@
 """Who owns a claim: which process, so that one that has ended holds up no other."""
 
-import hashlib
 import os
 import re
 import socket
 import sys
 from pathlib import Path
+
+from tracker.places import digest
 
 _NAME = re.compile(r"([0-9a-f]+)-([0-9a-f]+)-(\d+)-(\d+)-[0-9a-f]+")
 _MACHINE_ID = re.compile(r"[0-9a-f]{32}")
@@ -52,7 +53,7 @@ def _machine() -> str:
     if not _MACHINE_ID.fullmatch(identity):
         return ""
     whole = f"{identity} {processes} {socket.gethostname()}"
-    return hashlib.sha256(os.fsencode(whole)).hexdigest()[:12]
+    return digest(os.fsencode(whole))[:12]
 
 
 def _boot() -> str:

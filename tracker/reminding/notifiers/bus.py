@@ -1,11 +1,11 @@
 """The channel with buttons: a bubble on the desktop of Linux that says which one was pressed."""
 
-import hashlib
 import time
 from collections.abc import Callable
 from socket import socket
 from typing import TypeVar
 
+from tracker.places import digest
 from tracker.reminding.notifiers import (
     ICON,
     Answer,
@@ -265,7 +265,7 @@ def _tag(key: str, diary: str) -> str:
     name = visible(f"{diary} {key}".strip())
     if len(name) <= _LONGEST_TAG:
         return name
-    return f"{diary} {hashlib.sha256(key.encode()).hexdigest()}".strip()
+    return f"{diary} {digest(key.encode())}".strip()
 
 
 def _parts(handle: str) -> tuple[str, int]:
