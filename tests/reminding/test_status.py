@@ -144,6 +144,14 @@ def test_the_line_says_what_is_due_and_next_or_what_is_wrong(
         assert tracker("status --short") == f"{line}\n"
 
 
+def test_other_commands_say_that_the_reminders_are_in_trouble(tracker: Tracker) -> None:
+    tracker.run(["plan", "add", "ice", "--on", "daily"])
+    with left(RUNS._replace(trouble="the disk is full", trouble_since=NOW)):
+        assert tracker.run(["today"])[2] == (
+            "Reminders do not work since 10:00 (the disk is full): tracker remind status\n"
+        )
+
+
 def test_in_full_it_names_times_trouble_and_the_last_look(tracker: Tracker) -> None:
     due = tuple(DUE._replace(plan=name) for name in ("a", "b", "c"))
     found = RUNS._replace(due=due, due_count=5, next=(NEXT,), trouble="the disk is full")
