@@ -32,6 +32,7 @@ bench: $(READY)
 torture: $(READY)
 	@$(BIN)/python -m tests.tools.torture_rhythm
 	@$(BIN)/python -m tests.tools.torture_reminders
+	@$(BIN)/python -m tests.tools.two_weeks
 
 screenshots: $(READY)
 	@$(BIN)/python -m tests.tools.screenshots

@@ -70,13 +70,22 @@ def read(path: "Path") -> Pulse | None:
     try:
         with open(private.open_file(path, os.O_RDONLY), encoding="utf-8") as file:
             told = json.load(file)
+            beat_s = int(os.fstat(file.fileno()).st_mtime)
         told.pop("line")
         for name in _INSTANTS:
             told[name] = told[name] and _instant(told[name])
         for name in ("due", "next"):
             told[name] = tuple(Waiting(**one | {"at": _instant(one["at"])}) for one in told[name])
-        return Pulse(**told)
-    except (TrackerError, OSError, ValueError, TypeError, KeyError, AttributeError):
+        return _beaten(Pulse(**told), beat_s)
+    except (
+        TrackerError,
+        ArithmeticError,
+        OSError,
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+    ):
         return None
 
 
@@ -94,6 +103,15 @@ def write(path: "Path", pulse: Pulse) -> None:
         private.replace(path, content, is_lasting=False)
     except TrackerError:
         _write_over(path, content)
+    beat(path, pulse.seen_at)
+
+
+def beat(path: "Path", at: dt.datetime) -> None:
+    """Note a heartbeat at which nothing changed, as the time of change of the file.
+
+    Raises OSError where the file is gone.
+    """
+    os.utime(path, (at.timestamp(), at.timestamp()))
 
 
 def _write_over(path: "Path", content: bytes) -> None:
@@ -101,6 +119,13 @@ def _write_over(path: "Path", content: bytes) -> None:
         size = os.fstat(file.fileno()).st_size
         # Blanks up to the end take the place of the longer text that may have been there.
         file.write(content[:-1].ljust(size - 1) + b"\n")
+
+
+def _beaten(found: Pulse, beat_s: int) -> Pulse:
+    at = dt.datetime.fromtimestamp(beat_s, found.seen_at.tzinfo)
+    if at <= found.seen_at or found.ended_at or found.trouble:
+        return found
+    return found._replace(seen_at=at, looked_at=at)
 
 
 def line_of(pulse: Pulse, when: Callable[[dt.datetime], str]) -> str:

@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import platformdirs
@@ -55,6 +55,12 @@ def written(diary: Diary, what: str, value: object, deadline_s: float = 10.0) ->
             return found
 
 
+def await_that(is_so: Callable[[], bool], deadline_s: float = 10.0) -> None:
+    until = time.monotonic() + deadline_s
+    while not is_so():
+        assert time.monotonic() < until
+
+
 def test_the_process_writes_what_is_due_and_next_and_a_command_changes_it_at_once(
     diary: Diary, program: Program
 ) -> None:
@@ -91,6 +97,27 @@ def test_a_discreet_process_writes_no_name_of_a_plan(diary: Diary, program: Prog
         process.end()
 
 
+def test_a_heartbeat_tells_that_it_looked_and_sees_what_changed_without_a_ring(
+    diary: Diary,
+) -> None:
+    morning = diary.plan("morning")
+    with running(heartbeat_s=0.1) as process:
+        process.line("running")
+        file = diary.places.pulse
+        begun = file.stat().st_mtime
+        await_that(lambda: file.stat().st_mtime > begun + 1)
+        found = pulse.read(file)
+        assert found
+        assert found.looked_at == found.seen_at
+        diary.remind(3600, morning)
+        await_that(lambda: b'"is_snoozed": true' in file.read_bytes())
+        diary.configure("discreet = true")
+        await_that(lambda: b"morning" not in file.read_bytes())
+        diary.remind(0, diary.plan("evening"))
+        process.line("could not be shown: evening")
+        process.end()
+
+
 @pytest.mark.parametrize(
     ("found", "line"),
     [
@@ -115,6 +142,14 @@ def test_the_line_says_what_is_due_and_next_or_what_is_wrong(
 ) -> None:
     with left(found):
         assert tracker("status --short") == f"{line}\n"
+
+
+def test_other_commands_say_that_the_reminders_are_in_trouble(tracker: Tracker) -> None:
+    tracker.run(["plan", "add", "ice", "--on", "daily"])
+    with left(RUNS._replace(trouble="the disk is full", trouble_since=NOW)):
+        assert tracker.run(["today"])[2] == (
+            "Reminders do not work since 10:00 (the disk is full): tracker remind status\n"
+        )
 
 
 def test_in_full_it_names_times_trouble_and_the_last_look(tracker: Tracker) -> None:

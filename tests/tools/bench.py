@@ -168,13 +168,14 @@ def all_runs(small: str, large: str) -> tuple[dict[str, Run], list[Goal]]:
         "click, sqlalchemy": Run([sys.executable, "-c", "import click, sqlalchemy"]),
         "--help": Run([PROGRAM, "--help"]),
         "--version": Run([PROGRAM, "--version"]),
+        "status --short": Run([PROGRAM, "status", "--short"]),
         "completion of kinds": _completion("tracker log "),
         "completion of names": _completion("tracker log massage --with ", small),
     }
     goals = [
         Goal(name, name, "click", most)
         for name, most in (
-            *(("--help", 1.2), ("--version", 1.2)),
+            *(("--help", 1.2), ("--version", 1.2), ("status --short", 1.3)),
             *(("completion of kinds", 1.2), ("completion of names", 2.0)),
         )
     ]

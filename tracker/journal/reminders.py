@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Connection, Integer, Row, Select, bindparam, func, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    not_,
+    select,
+    update,
+)
 
 from tracker.care.plan import Plan
 from tracker.care.reminder import Decided, State
@@ -15,7 +26,7 @@ from tracker.care.schedule import Occurrence
 from tracker.journal.bubbles import Bubbles
 from tracker.journal.dues import REST, Dues, Unworkable, readable
 from tracker.journal.moves import IS_OPEN, moved, row_of
-from tracker.tables import reminders
+from tracker.tables import plans, reminders
 
 if TYPE_CHECKING:
     from tracker.journal import Journal
@@ -45,6 +56,22 @@ _FAILED = (
     reminders.c.tries > 0,
     reminders.c.owner.is_(None),
     reminders.c.attention_at.is_not(None),
+)
+# What was put off and could not be shown since is put off no more.
+_IS_PUT_OFF = and_(reminders.c.state == State.SNOOZED, reminders.c.trouble.is_(None))
+_DUE_FIRST = (
+    select(plans.c.name, reminders.c.due_at, func.count().over().label("how_many"))
+    .join(plans, plans.c.id == reminders.c.plan_id)
+    .where(IS_OPEN, not_(_IS_PUT_OFF))
+    .order_by(reminders.c.due_at, reminders.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_PUT_OFF_FIRST = (
+    select(plans.c.name, reminders.c.attention_at)
+    .join(plans, plans.c.id == reminders.c.plan_id)
+    .where(_IS_PUT_OFF, reminders.c.attention_at.is_not(None))
+    .order_by(reminders.c.attention_at, reminders.c.id)
+    .limit(bindparam("most", type_=Integer))
 )
 
 
@@ -193,6 +220,16 @@ class Reminders:
     def open(self) -> list[Reminder]:
         """Return what is due and not answered, the oldest first."""
         return self._read(_rows().where(IS_OPEN))
+
+    def due_first(self, most: int) -> tuple[list[tuple[str, dt.datetime]], int]:
+        """Return the plans of the first that are due, with when they were, and how many are."""
+        rows = self._db.execute(_DUE_FIRST, {"most": most}).all()
+        return [(row.name, row.due_at) for row in rows], rows[0].how_many if rows else 0
+
+    def put_off_first(self, most: int) -> list[tuple[str, dt.datetime]]:
+        """Return the plans of what was put off, with until when, the soonest first."""
+        rows = self._db.execute(_PUT_OFF_FIRST, {"most": most})
+        return [(row.name, row.attention_at) for row in rows]
 
     def some(self, numbers: Sequence[int]) -> list[Reminder]:
         """Return the reminders of these numbers that exist."""

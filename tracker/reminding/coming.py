@@ -3,13 +3,11 @@
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracker.care.reminder import State
 from tracker.pulse import MOST_LISTED, Waiting
 
 if TYPE_CHECKING:
     from tracker.app import App
     from tracker.journal import Journal
-    from tracker.journal.reminders import Reminder
 
 
 class Coming(NamedTuple):
@@ -31,8 +29,7 @@ class Listed(NamedTuple):
 def coming_of(journal: "Journal") -> list[Coming]:
     """Return what is shown next, the soonest first."""
     soonest = journal.reminders.dues.soonest(MOST_LISTED)
-    planned = [Coming(plan.name, at, False) for plan, at in soonest]
-    return _sorted(journal.reminders.open(), planned)
+    return _coming(journal, [(plan.name, at) for plan, at in soonest])
 
 
 def listed(app: "App", now: dt.datetime) -> Listed:
@@ -44,21 +41,14 @@ def listed(app: "App", now: dt.datetime) -> Listed:
         return Waiting(None if is_discreet else plan, at.astimezone(zone), is_snoozed)
 
     with app.reading_at(now) as journal:
-        still_open = journal.reminders.open()
-        # What was put off and could not be shown since is put off no more.
-        due = [one for one in still_open if one.state != State.SNOOZED or one.trouble]
-        planned = [Coming(*one, False) for one in journal.reminders.dues.known(MOST_LISTED)]
-        return Listed(
-            tuple(waiting(one.plan.name, one.due_at) for one in due[:MOST_LISTED]),
-            len(due),
-            tuple(waiting(*one) for one in _sorted(still_open, planned)),
-        )
+        due, count = journal.reminders.due_first(MOST_LISTED)
+        coming = _coming(journal, journal.reminders.dues.known(MOST_LISTED))
+    return Listed(
+        tuple(waiting(*one) for one in due), count, tuple(waiting(*one) for one in coming)
+    )
 
 
-def _sorted(still_open: "list[Reminder]", planned: list[Coming]) -> list[Coming]:
-    snoozed = [
-        Coming(one.plan.name, one.attention_at, True)
-        for one in still_open
-        if one.state == State.SNOOZED and one.attention_at and not one.trouble
-    ]
-    return sorted(snoozed + planned, key=lambda one: one.at)[:MOST_LISTED]
+def _coming(journal: "Journal", planned: list[tuple[str, dt.datetime]]) -> list[Coming]:
+    put_off = [Coming(*one, True) for one in journal.reminders.put_off_first(MOST_LISTED)]
+    both = put_off + [Coming(*one, False) for one in planned]
+    return sorted(both, key=lambda one: one.at)[:MOST_LISTED]

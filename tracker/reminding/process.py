@@ -281,8 +281,7 @@ class Process:
         """Let a heartbeat pass at which there is nothing to do."""
         self._rests += 1
         self._listen()
-        self._health.good(self._app.present.zone, None)
-        self._health.beat()
+        self._health.rest()
 
     def _wait(self, longest_s: float) -> bool:
         """Wait for the next due time, a change by another process, a button or a heartbeat.

@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from tracker.care.catalogue import KINDS, SIDES
 from tracker.care.money import amount_of
-from tracker.show.shapes import Shape, one_of, says, shaped
+from tracker.show.shapes import Shape, one_of, says, shaped, units
 
 if TYPE_CHECKING:
     from tracker.care import doses, fields, safety
@@ -15,23 +15,14 @@ if TYPE_CHECKING:
     from tracker.journal.conditions import Noted
 
 Number = Annotated[int, Meta(ge=1)]
-Count = Annotated[int, Meta(ge=0)]
+Count = units.Count
+Instant = units.Instant
 Length = Annotated[int, Meta(ge=1, le=24 * 60 * 60)]
 Relief = Annotated[int, Meta(ge=0, le=60 * 24 * 60 * 60)]
 Pain = Annotated[int, Meta(ge=0, le=10)]
 Change = Annotated[float, Meta(ge=-10, le=10)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 Day = Annotated[dt.date, Meta(extra_json_schema={"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})]
-Instant = Annotated[
-    dt.datetime,
-    Meta(
-        tz=True,
-        extra_json_schema={
-            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
-            "[+-][0-9]{2}:[0-9]{2}(:[0-9]{2})?$"
-        },
-    ),
-]
 Week = Annotated[str, Meta(pattern="^[0-9]{4}-W[0-9]{2}$")]
 Kind = Annotated[str, one_of(KINDS)]
 Amount = Annotated[str, Meta(pattern="^[0-9]+([.][0-9]{2,3})?$")]

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
 from tracker.show.shapes import Answer, Shape, says, shaped
-from tracker.show.shapes.parts import Count, Instant
+from tracker.show.shapes.units import Count, Instant
 from tracker.show.status import in_short
 
 if TYPE_CHECKING:
