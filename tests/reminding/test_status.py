@@ -114,7 +114,7 @@ def test_a_heartbeat_tells_that_it_looked_and_sees_what_changed_without_a_ring(
         diary.configure("discreet = true")
         await_that(lambda: b"morning" not in file.read_bytes())
         diary.remind(0, diary.plan("evening"))
-        process.line("could not be shown: evening")
+        process.line("could not be shown: a self-care reminder")
         process.end()
 
 
