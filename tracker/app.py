@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from tracker.journal.planning import Draft
     from tracker.places import Places
 
-_ZONE_FILES = ("/etc/localtime", "/etc/timezone")
-
 
 # The zone by which what is due was worked out last, and the one of the last session.
 _NOTED = (
@@ -110,7 +108,14 @@ class App:
 
     def stamp(self) -> object:
         """Return what is equal as long as the settings and the zone of the system were not changed."""
-        return tuple(_stamp(path) for path in (self.config, *_ZONE_FILES))
+        from tracker.system_zone import NoZone, system_zone
+
+        zone: object
+        try:
+            zone = system_zone()
+        except NoZone as trouble:
+            zone = str(trouble)
+        return _stamp(self.config), zone
 
     def entry(self, kind: str, told: Mapping[str, Any]) -> "Entry":
         """Return the entry for what was told of a session; what is refused opens no diary."""
@@ -230,7 +235,7 @@ def _reread_tz() -> None:
         time.tzset()
 
 
-def _stamp(path: "Path | str") -> tuple[int, int, int] | None:
+def _stamp(path: "Path") -> tuple[int, int, int] | None:
     """Return what changes with the content of a file; None where there is none."""
     try:
         found = os.stat(path)

@@ -311,3 +311,28 @@ def test_nothing_was_running_is_said_only_where_that_is_so(
         assert diary.become(why, "2026-11-28") == "2026-11-28"
         assert "is not there" in str(diary.ask(why)[0][1])
         process.end()
+
+
+FULL_LOG = """
+import logging, resource, sys
+from pathlib import Path
+from tracker.reminding.logfile import kept_log
+log = logging.getLogger("tracker.remind")
+with kept_log(Path(sys.argv[1]), {log: logging.INFO}):
+    log.info("before")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.RLIM_INFINITY))
+    log.info(200 * "x")
+    resource.setrlimit(resource.RLIMIT_FSIZE, 2 * (resource.RLIM_INFINITY,))
+    log.info("after")
+"""
+
+
+def test_a_log_that_cannot_grow_is_done_without(tmp_path: Path) -> None:
+    path = tmp_path / "remind.log"
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_LOG, str(path)], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+    text = path.read_text()
+    assert "INFO before\n" in text
+    assert text.endswith("INFO after\n")

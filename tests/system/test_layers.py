@@ -57,6 +57,7 @@ ALLOWED = {
         "doorbell",
         "glance",
         "pulse",
+        "system_zone",
     }
     | TOOLS,
     "cli": {

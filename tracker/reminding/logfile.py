@@ -55,3 +55,6 @@ class _Handler(RotatingFileHandler):
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
         descriptor = private.open_file(Path(self.baseFilename), flags)
         return open(descriptor, "a", encoding="utf-8")
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Do without a line that cannot be written: on a full disk each would be a traceback."""
