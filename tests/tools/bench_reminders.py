@@ -35,7 +35,7 @@ WATCHED_S = 60
 PLANS, YEARS = 10_000, 5
 PRESSES = 30
 # Private memory, beside that of the bare imports; milliseconds of a heartbeat; wake-ups a minute.
-MOST_MEMORY, MOST_BEAT_MS, MOST_WAKES = 1.05, 2.0, 10.0
+MOST_MEMORY, MOST_BEAT_MS, MOST_WAKES = 1.05, 2.0, 4.0
 MOST_LATE_MS, MOST_BUTTON_MS = 40.0, 40.0
 AS_AT_LOGIN = ("-OO", "-P")
 # All that the process loads beside its own code.
