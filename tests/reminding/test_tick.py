@@ -444,6 +444,7 @@ def test_a_claim_of_which_more_than_half_is_over_is_given_back(desk: Desk) -> No
     assert not slept.is_fresh(showing)
     slept.give_back(showing)
     assert desk.tick() == ["Heat pack, 20 min"]
+    assert desk.decided() == [("shown", "by fake, 31 s late")]
 
 
 def test_a_broken_plan_does_not_stop_the_others(desk: Desk) -> None:

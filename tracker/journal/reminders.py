@@ -182,13 +182,15 @@ class Reminders:
             values = moved(reminder.state, to=to, **values)
         return self._record(reminder.number, owner, decision, words, values)
 
-    def release(self, numbers: Iterable[int], owner: str) -> None:
+    def release(self, claimed: Iterable[Reminder], owner: str) -> None:
         """Give claimed reminders back undecided, to be claimed again at once."""
-        self._db.execute(
-            update(reminders)
-            .where(reminders.c.id.in_(list(numbers)), reminders.c.owner == owner)
-            .values(owner=None, attention_at=self._changes.now)
-        )
+        for one in claimed:
+            # It is as late as it was: what became of the claim is nothing to the person.
+            self._db.execute(
+                update(reminders)
+                .where(reminders.c.id == one.number, reminders.c.owner == owner)
+                .values(owner=None, attention_at=one.attention_at)
+            )
 
     def repeat_open(self, unless_shown_since: dt.datetime) -> None:
         """Have what is shown but not answered, and has no bubble to be put back, shown again."""

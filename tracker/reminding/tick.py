@@ -102,7 +102,7 @@ class Tick:
     def give_back(self, showing: Showing) -> None:
         """Let go of what is not shown after all, to be claimed anew."""
         with self._app.journal_at(self._app.clock()) as journal:
-            journal.reminders.release((one.number for one in showing.reminders), self._owner)
+            journal.reminders.release(showing.reminders, self._owner)
 
     def shown(
         self, showing: Showing, receipt: Receipt, at: dt.datetime | None = None
