@@ -76,6 +76,19 @@ Nothing is due. Next: "morning" tomorrow (Tue 24 Nov) 07:30.
             "tracker done 1\n"
         )
 
+    def test_what_is_open_past_midnight_is_due_and_says_since_which_day(
+        self, diary: Tracker
+    ) -> None:
+        diary("plan add heat --on daily --at 23:50")
+        diary.tick(hours=14, minutes=5)
+        assert diary("due").startswith(
+            "Due now\n  yesterday (Sun 22 Nov) 23:50  heat pack, 20 min  since 15 min  "
+            "tracker done 1\n"
+        )
+        assert ("23:50  ?  heat pack, 20 min  since Sun 22 Nov, tracker done 1") in diary("today")
+        diary.tick(hours=2)
+        assert "Due now" not in diary("due")
+
     def test_nothing_is_written_by_looking(self, diary: Tracker) -> None:
         diary("plan add heat --on daily --at 12:00")
         diary.tick(days=3)

@@ -157,6 +157,8 @@ def _standing(one: "Planned", present: "Present") -> str:
     match one.state:
         case State.DUE:
             since = write_duration(_whole_minutes(late)) if late > dt.timedelta() else ""
+            if one.day < present.today:
+                since = short_day(one.day, present.today)
             return f"{f'since {since}, ' if since else ''}{command('done', one.plan.number)}"
         case State.SNOOZED if one.put_off_until:
             return f"snoozed until {write_clock(one.put_off_until, present.zone)}"
