@@ -1,4 +1,4 @@
-"""README tells the truth: its transcripts, its tables, and every command and option by name."""
+"""The manual tells the truth: its transcripts, its tables, and every command and option by name."""
 
 import datetime as dt
 import re
@@ -13,18 +13,30 @@ import pytest
 from tests.conftest import Tracker
 from tests.places import CHECKOUT
 from tracker import errors
-from tracker.cli import cli
+from tracker.cli import GROUPS, cli
 from tracker.settings import Settings
 
-README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+PAGES = [
+    "README.md",
+    "CONTRIBUTING.md",
+    *(f"docs/{page.name}" for page in sorted((CHECKOUT / "docs").glob("*.md"))),
+]
 MONDAY_EVENING = dt.datetime(2026, 11, 23, 17, 5, tzinfo=dt.UTC)  # 18:05 in Berlin.
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/reminders.md", "docs/care.md"])
+def page(name: str) -> str:
+    return (CHECKOUT / name).read_text(encoding="utf-8")
+
+
+COMMANDS = page("docs/commands.md")
+
+
+# The transcripts of docs/json.md come with an answer of their own, which test_json holds.
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "docs/json.md"])
 def test_the_transcripts_and_settings_are_those_of_the_program(
     name: str, tracker: Tracker, tmp_path: Path
 ) -> None:
-    written = (CHECKOUT / name).read_text(encoding="utf-8")
+    written = page(name)
     tracker.now = MONDAY_EVENING
     tracker.configure('terminal = "unicode"\n[reminders]\nnag = false\n')
     renewed = with_settings(with_answers(written, tracker))
@@ -85,7 +97,7 @@ TYPED = {
 @pytest.mark.parametrize(("what", "line"), TYPED.items())
 def test_whatever_is_typed_as_it_says_is_understood(what: str, line: str, tracker: Tracker) -> None:
     tracker.now = MONDAY_EVENING
-    row = re.search(rf"^\| {what} \| (.*) \|$", README, re.MULTILINE)
+    row = re.search(rf"^\| {what} \| (.*) \|$", page("docs/typed.md"), re.MULTILINE)
     assert row
     examples = re.findall(r"`(.*?)`", row[1])
     assert len(examples) > 1
@@ -104,7 +116,7 @@ NAMED = [
 
 @pytest.mark.parametrize("words", NAMED)
 def test_every_command_is_named(words: str) -> None:
-    assert f"`{words}" in README, f"tracker help {words.partition(' ')[2]}"
+    assert f"`{words}" in COMMANDS, f"tracker help {words.partition(' ')[2]}"
 
 
 def test_every_option_is_named() -> None:
@@ -115,11 +127,11 @@ def test_every_option_is_named() -> None:
         if isinstance(parameter, click.Option)
         for option in [*parameter.opts, *parameter.secondary_opts]
     }
-    assert {option for option in options if f"`{option}" not in README} == set()
+    assert {option for option in options if f"`{option}" not in COMMANDS} == set()
 
 
 def test_the_table_of_exit_codes_holds_those_of_the_errors() -> None:
-    section = README.split("## Exit codes")[1].split("\n## ")[0]
+    section = page("docs/files.md").split("## Exit codes")[1].split("\n## ")[0]
     codes = {int(code) for code in re.findall(r"^\| (\d+) \|", section, re.MULTILINE)}
     raised = {
         error.exit_code
@@ -133,18 +145,42 @@ def test_each_dependency_has_a_reason() -> None:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
     required = [*project["dependencies"], *project["optional-dependencies"]["push"]]
     names = {re.split(r"[<>=;]", requirement)[0] for requirement in required}
-    section = README.split("## Dependencies")[1].split("\n## ")[0]
+    section = page("CONTRIBUTING.md").split("## Dependencies")[1].split("\n## ")[0]
     assert set(re.findall(r"^\| `([\w-]+)` \|", section, re.MULTILINE)) == names
 
 
 def test_every_target_of_make_is_named() -> None:
     phony = re.search(r"^\.PHONY: (.*)$", (CHECKOUT / "Makefile").read_text(), re.MULTILINE)
     assert phony
-    assert {target for target in phony[1].split() if f"`make {target}`" not in README} == set()
+    written = page("CONTRIBUTING.md")
+    assert {target for target in phony[1].split() if f"`make {target}`" not in written} == set()
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/reminders.md", "docs/care.md", "docs/json.md"])
+@pytest.mark.parametrize("name", PAGES)
 def test_links_lead_somewhere(name: str) -> None:
     file = CHECKOUT / name
-    for target in re.findall(r"\]\(([^)#:]+)\)", file.read_text(encoding="utf-8")):
-        assert (file.parent / target).exists(), target
+    for target, heading in re.findall(r"\]\(([^)#:]*)#?([^):]*)\)", page(name)):
+        aim = file.parent / target if target else file
+        assert aim.exists(), target
+        if heading:
+            lines = aim.read_text(encoding="utf-8").splitlines()
+            assert heading in {anchor(line) for line in lines if line.startswith("#")}, target
+
+
+def anchor(heading: str) -> str:
+    """Return how a link names a heading."""
+    return re.sub(r"[^\w -]", "", heading.lstrip("# ").casefold()).replace(" ", "-")
+
+
+def test_the_first_page_fits_three_screens_and_leads_to_every_other() -> None:
+    readme = page("README.md")
+    assert len(readme.splitlines()) <= 150
+    assert {name for name in PAGES[1:] if f"({name}" not in readme} == {"docs/house.md"}
+
+
+def test_the_commands_stand_in_the_groups_of_help() -> None:
+    """Each is in the first column of the table that has the name of its group."""
+    for called, group in GROUPS.items():
+        section = COMMANDS.split(f"\n## {called}\n")[1].split("\n## ")[0]
+        first = "\n".join(re.findall(r"^\| (`tracker[^|]*)\|", section, re.MULTILINE))
+        assert set(re.findall(r"`tracker ([\w-]+)", first)) == set(group)

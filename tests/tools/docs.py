@@ -1,6 +1,7 @@
-"""What is written by the program itself in the documentation of JSON: schema, tables and examples.
+"""What is written by the program itself in the documentation: that of JSON, and the topics of help.
 
-`make docs` writes docs/json.schema.json and docs/json.md anew; a test compares them with that.
+`make docs` writes docs/json.schema.json and docs/json.md anew, and the pages that are made of
+topics; tests compare them with that.
 """
 
 import contextlib
@@ -21,12 +22,17 @@ import msgspec
 from tests.conftest import SUNDAY_MORNING
 from tests.places import CHECKOUT
 from tracker.cli import main
-from tracker.show import shapes
+from tracker.show import shapes, topics
 from tracker.show.shapes import VERSION, Answer, name_of
 
 DOCUMENT = CHECKOUT / "docs/json.md"
 SCHEMA = CHECKOUT / "docs/json.schema.json"
 PARTS = "## The parts of answers"
+# The pages made of topics of help: what they are called, and the topics in their order.
+OF_TOPICS = {
+    "typed.md": ("How things are typed", ["times", "doses", "areas", "amounts", "rhythms"]),
+    "files.md": ("Files and exit codes", ["files", "exit-codes"]),
+}
 EXAMPLE = re.compile(
     r"(?P<before>(?P<text>[^\n]*)\n\n```console\n(?P<lines>(?:\$ tracker [^\n]*\n)+)```\n\n```json\n)"
     r"(?P<answer>.*?)(?P<after>```\n)",
@@ -124,6 +130,14 @@ def _shortened(answer: str) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
+def of_topics(page: str) -> str:
+    """Return a page of the documentation that is made of topics of help."""
+    title, names = OF_TOPICS[page]
+    told = ", ".join(f"`tracker help {name}`" for name in names)
+    head = f"# {title}\n\nThe same is shown in a terminal by {told}.\n"
+    return "\n".join([head, *(f"#{topics.source(name)}" for name in names)])
+
+
 def _table(part: Mapping[str, Any]) -> str:
     rows = [
         f"| `{name}` | {_in_words(field)} | {field['description']} |\n"
@@ -161,6 +175,8 @@ def _hyphened(title: str) -> str:
 
 
 def _write() -> None:
+    for page in OF_TOPICS:
+        (CHECKOUT / "docs" / page).write_text(of_topics(page), encoding="utf-8")
     SCHEMA.write_text(laid_out(schema()) + "\n", encoding="utf-8")
     with tempfile.TemporaryDirectory() as home:
         os.environ.update(HOME=home, TZ="Europe/Berlin")

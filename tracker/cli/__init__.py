@@ -10,7 +10,7 @@ import tracker
 from tracker.app import App, system_clock
 from tracker.cli.commands import Command, Group, Index, app_of, ended
 from tracker.errors import TrackerError, Unsafe
-from tracker.text import visible
+from tracker.text import choose, visible
 
 ROOT_EXAMPLES = """
 tracker log massage 60 --style swedish --with Ana --pain 6:3
@@ -19,39 +19,60 @@ tracker plan add exercise --on mon,wed,fri --at 07:30
 tracker summary --week "last week"
 """
 # Where each command is, and the first words of its help; a test compares them with the command.
-INDEX = {
-    "log": ("tracker.cli.log:log", "Write down a session."),
-    "start": ("tracker.cli.start:start", "Start a timer that logs itself when it ends."),
-    "again": ("tracker.cli.again:again", "Log the last session once more."),
-    "edit": ("tracker.cli.correct:edit", "Correct a session."),
-    "delete": ("tracker.cli.correct:delete", "Delete sessions by their numbers."),
-    "undo": ("tracker.cli.correct:undo", "Take back the last change."),
-    "history": ("tracker.cli.read:history", "List sessions by day, the newest last."),
-    "summary": ("tracker.cli.read:summary", "Show what was done in a week."),
-    "today": ("tracker.cli.read:today", "Show what was done today and this week."),
-    "config": ("tracker.cli.config:config", "Show the settings."),
-    "plan": ("tracker.cli.plans:plan", "Say what is to be done in which rhythm."),
-    "due": ("tracker.cli.due:due", "Show what is due now."),
-    "done": ("tracker.cli.due:done", "Log what is due."),
-    "snooze": ("tracker.cli.due:snooze", "Put off what is due."),
-    "skip": ("tracker.cli.due:skip", "Leave out what is due."),
-    "status": ("tracker.cli.status:status", "Show in short what is due and what comes next."),
-    "remind": ("tracker.cli.remind:remind", "Be reminded of what is planned."),
-    "exercise": ("tracker.cli.exercise:exercise", "Look up the exercises for the back."),
-    "routine": ("tracker.cli.exercise:routine", "Put exercises together under one name."),
-    "style": ("tracker.cli.style:style", "Look up the styles of massage."),
-    "provider": ("tracker.cli.people:provider", "Keep what you know of the people who help."),
-    "claims": ("tracker.cli.claims:claims", "List the claims by month."),
-    "condition": ("tracker.cli.condition:condition", "Note what care depends on."),
-    "safety": ("tracker.cli.safety:safety", "See the care rules and their sources."),
-    "redflags": ("tracker.cli.redflags:redflags", "Ask about signs that matter more."),
-    "help": ("tracker.cli:help_", "Show the help of a command."),
+# The groups and what is in them come in the order in which a person needs them.
+GROUPS = {
+    "The diary": {
+        "log": ("tracker.cli.log:log", "Write down a session."),
+        "start": ("tracker.cli.start:start", "Start a timer that logs itself when it ends."),
+        "again": ("tracker.cli.again:again", "Log the last session once more."),
+        "today": ("tracker.cli.read:today", "Show what was done today and this week."),
+        "history": ("tracker.cli.read:history", "List sessions by day, the newest last."),
+        "summary": ("tracker.cli.read:summary", "Show what was done in a week."),
+        "edit": ("tracker.cli.correct:edit", "Correct a session."),
+        "delete": ("tracker.cli.correct:delete", "Delete sessions by their numbers."),
+        "undo": ("tracker.cli.correct:undo", "Take back the last change."),
+    },
+    "Plans and reminders": {
+        "plan": ("tracker.cli.plans:plan", "Say what is to be done in which rhythm."),
+        "due": ("tracker.cli.due:due", "Show what is due now."),
+        "done": ("tracker.cli.due:done", "Log what is due."),
+        "snooze": ("tracker.cli.due:snooze", "Put off what is due."),
+        "skip": ("tracker.cli.due:skip", "Leave out what is due."),
+        "remind": ("tracker.cli.remind:remind", "Be reminded of what is planned."),
+        "status": ("tracker.cli.status:status", "Show in short what is due and what comes next."),
+    },
+    "Exercises, people and claims": {
+        "exercise": ("tracker.cli.exercise:exercise", "Look up the exercises for the back."),
+        "routine": ("tracker.cli.exercise:routine", "Put exercises together under one name."),
+        "style": ("tracker.cli.style:style", "Look up the styles of massage."),
+        "provider": ("tracker.cli.people:provider", "Keep what you know of the people who help."),
+        "claims": ("tracker.cli.claims:claims", "List the claims by month."),
+    },
+    "Care and settings": {
+        "redflags": ("tracker.cli.redflags:redflags", "Ask about signs that matter more."),
+        "condition": ("tracker.cli.condition:condition", "Note what care depends on."),
+        "safety": ("tracker.cli.safety:safety", "See the care rules and their sources."),
+        "config": ("tracker.cli.config:config", "Show the settings."),
+        "help": ("tracker.cli:help_", "Show the help of a command or a topic."),
+    },
+}
+INDEX = {name: known for group in GROUPS.values() for name, known in group.items()}
+# The topics of help, each a file beside tracker/show/topics, and the title that stands in it.
+TOPICS = {
+    "times": "Times, days, weeks and lengths",
+    "doses": "Doses of exercises",
+    "areas": "Areas of the body",
+    "amounts": "Amounts: pain, temperature and money",
+    "rhythms": "Rhythms of plans",
+    "files": "Where your data is",
+    "exit-codes": "Exit codes",
 }
 
 
 @click.group(
     cls=Index,
-    index=INDEX,
+    groups=GROUPS,
+    topics=TOPICS,
     examples=ROOT_EXAMPLES,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -73,12 +94,29 @@ def cli(ctx: click.Context, database: str | None, config: str | None) -> None:
         show_today(app)
 
 
-@click.command("help", cls=Command, examples="\ntracker help log\ntracker help log massage\n")
-@click.argument("words", metavar="[COMMAND]...", nargs=-1)
+HELP_EXAMPLES = """
+tracker help log
+tracker help log massage
+tracker help times
+"""
+
+
+@click.command("help", cls=Command, examples=HELP_EXAMPLES)
+@click.argument("words", metavar="[COMMAND|TOPIC]...", nargs=-1)
 @click.pass_context
 def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
-    """Show the help of a command."""
+    """Show the help of a command or a topic."""
     command, context = ctx.find_root().command, ctx.find_root()
+    if words and cli.get_command(context, words[0]) is None:
+        from tracker.show import topics
+        from tracker.show.terminal import look
+
+        known = sorted([*INDEX, *TOPICS])
+        topic = choose(words[0], known, "no command and no topic", "Commands and topics")
+        if words[1:]:
+            raise click.UsageError(f'"{topic}" is a topic, which has no further words.')
+        click.echo(topics.words(topic, look(sys.stdout)))
+        return
     for word in words:
         if not isinstance(command, Group):
             raise click.UsageError(f'"{context.info_name}" has no further commands.')

@@ -130,13 +130,21 @@ class Group(click.Group):
 class Index(Group):
     """A group whose commands are imported only when they are used.
 
-    `index` says for each name where its command is and what its help says in short, so that the
-    list of them all, and its completion, import none.
+    `groups` says for each name where its command is and what its help says in short, so that the
+    list of them all, and its completion, import none. `topics` are what else there is help on.
     """
 
-    def __init__(self, *args: Any, index: Mapping[str, tuple[str, str]], **settings: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        groups: Mapping[str, Mapping[str, tuple[str, str]]],
+        topics: Mapping[str, str],
+        **settings: Any,
+    ) -> None:
         super().__init__(*args, **settings)
-        self.index = index
+        self.groups = groups
+        self.index = {name: known for group in groups.values() for name, known in group.items()}
+        self.topics = topics
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(self.index)
@@ -149,8 +157,14 @@ class Index(Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, self.index[name][1]) for name in self.list_commands(ctx)])
+        widest = max(map(len, self.index))
+        for called, group in self.groups.items():
+            with formatter.section(called):
+                formatter.write_dl(
+                    [(name.ljust(widest), said) for name, (_, said) in group.items()]
+                )
+        with formatter.section("Topics (tracker help TOPIC)"):
+            formatter.write_dl([(name.ljust(widest), said) for name, said in self.topics.items()])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         named = [
