@@ -120,8 +120,8 @@ TYPED: Mapping[str, Typed] = {
     "pain": Typed(
         "--pain",
         readers.read_pain,
-        "BEFORE[:AFTER]",
-        "Pain from 0 to 10, as in 6 or 6:3.",
+        "[BEFORE][:AFTER]",
+        "Pain from 0 to 10, as in 6 or 6:3; :3 is the one after.",
         sets=("pain_before", "pain_after"),
     ),
     "feels": Typed(

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 N = TypeVar("N", "Exercise", "Style")
 
+# The arrow is how two levels are shown.
+_PAIN = r"\s*([0-9]{1,3})?\s*(?:(:|/|-|->|→)\s*([0-9]{1,3})\s*)?"
+
 
 def exercises(app: App) -> Mapping[str, "Exercise"]:
     """Return the exercises of the catalogue, then those of the settings and of the diary."""
@@ -193,17 +196,28 @@ def read_beginning(app: App, text: str) -> dict[str, Any]:
     return {**time, "remark": moment.remark}
 
 
-def read_pain(_: App, text: str) -> dict[str, int | None]:
-    """Read one or two levels of pain, as the values of the fields for them."""
-    readings = re.fullmatch(r"\s*([0-9]{1,3})\s*(?::\s*([0-9]{1,3})\s*)?", text, re.ASCII)
-    levels = [int(level) for level in readings.groups() if level] if readings else []
-    if not levels or max(levels) > 10:
+def read_pain(_: App, text: str) -> dict[str, int]:
+    """Read one or two levels of pain, as the values of those fields that they are for.
+
+    The level behind a colon is the one after; one that is not given stays as it is.
+    """
+    found = re.fullmatch(_PAIN, text, re.ASCII)
+    before, mark, after = found.groups() if found else (None, None, None)
+    levels = {"pain_before": before, "pain_after": after}
+    readings = {name: int(level) for name, level in levels.items() if level}
+    if not readings or max(readings.values()) > 10 or (before is None and mark != ":"):
         raise BadInput(
-            "{}: pain goes from 0 (none) to 10 (the worst imaginable), as in --pain 6, or "
-            "--pain 6:3 for before and after.",
+            "{}: pain goes from 0 (none) to 10 (the worst imaginable), as in --pain 6, --pain 6:3 "
+            "for before and after, or --pain :3 for after.",
             text,
         )
-    return {"pain_before": levels[0], "pain_after": levels[1] if len(levels) > 1 else None}
+    if mark == "/" and after == "10":
+        raise BadInput(
+            f"{{}} could be {before} out of 10, or {before} before and 10 after. Write {before} or "
+            f"{before}:10.",
+            text,
+        )
+    return readings
 
 
 def read_claim(app: App, text: str) -> dict[str, Any]:
