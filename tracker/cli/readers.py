@@ -9,10 +9,10 @@ from tracker.app import App
 from tracker.care import catalogue
 from tracker.cli.options import Words, answered
 from tracker.errors import BadInput, NotFound
-from tracker.escaping import command
+from tracker.escaping import command, quoted
 from tracker.glance import glance
 from tracker.settings import vocabulary
-from tracker.text import LONGEST_NAME, choose, find, storable, visible, word_key
+from tracker.text import LONGEST_NAME, choose, find, name_key, storable, visible, word_key
 
 if TYPE_CHECKING:
     from tracker.care.catalogue import Exercise, Style
@@ -165,6 +165,30 @@ def read_name(_: App, text: str) -> str:
     if not name:
         raise BadInput("{}: a name is needed, as in --with Ana.", text)
     return name
+
+
+def read_person(app: App, text: str) -> str:
+    """Read the name of a person of the diary, whole or some words of it, or of somebody new.
+
+    Where it fits several people, the person at the terminal is asked which one; elsewhere BadInput
+    names them.
+    """
+    name = read_name(app, text)
+    found = answered(app, lambda journal: journal.providers.fitting(name)) or []
+    if len(found) < 2:
+        return found[0].name if found else name
+    from tracker.cli.asking import ask_which
+
+    return ask_which(name, [person.name for person in found])
+
+
+def read_provider(app: App, text: str) -> dict[str, str]:
+    """Read whom a session is with; a remark says so where that is more than what was typed."""
+    typed, name = read_name(app, text), read_person(app, text)
+    if name_key(typed) == name_key(name):
+        return {"provider": name}
+    other = f"Somebody else: {command('provider add', quoted(typed))}"
+    return {"provider": name, "remark": f'"{visible(typed)}" is {visible(name)}. {other}'}
 
 
 def provider_words(app: App, incomplete: str) -> Words:
