@@ -105,7 +105,13 @@ def read_area_name(app: App, text: str) -> str:
 
 
 def area_words(app: App, incomplete: str) -> Words:
-    """Return the areas of the body, the person's own among them."""
+    """Return the areas of the body, the person's own among them; behind a colon their sides."""
+    name, colon, _ = incomplete.rpartition(":")
+    return [f"{name}:{side}" for side in catalogue.SIDES] if colon else area_names(app, incomplete)
+
+
+def area_names(app: App, incomplete: str) -> Words:
+    """Return the areas of the body without sides, the person's own among them."""
     return vocabulary.areas(app.present.settings)
 
 
