@@ -1,5 +1,6 @@
 """Sessions are written down in one line, and the answer says what was understood."""
 
+import json
 import unicodedata
 
 import pytest
@@ -233,3 +234,18 @@ def test_what_was_felt_of_a_session_is_not_repeated_with_it(
 ) -> None:
     tracker(line)
     assert answer in tracker("again")
+
+
+def test_the_pain_after_can_be_told_alone_and_added_later(tracker: Tracker) -> None:
+    def pain(line: str) -> tuple[int | None, int | None]:
+        entry = json.loads(tracker(f"{line} --json"))["session"]
+        return entry["pain_before"], entry["pain_after"]
+
+    assert pain("log ice 15 --pain :3") == (None, 3)
+    assert tracker("edit 1 --note x").startswith(
+        "#1  Now: Ice, 15 min, today 09:45 to 10:00. Pain 3 after."
+    )
+    assert "ice  3 after  x" in tracker("history")
+    assert pain("edit 1 --pain 6") == (6, 3)
+    assert pain("edit 1 --pain :2") == (6, 2)
+    assert pain('edit 1 --pain ""') == (None, None)

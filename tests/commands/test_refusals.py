@@ -11,8 +11,8 @@ pytestmark = pytest.mark.diary(
 
 NOTHING_STORED = " Nothing was stored.\n"
 PAIN = (
-    ": pain goes from 0 (none) to 10 (the worst imaginable), as in --pain 6, or --pain 6:3 for "
-    "before and after."
+    ": pain goes from 0 (none) to 10 (the worst imaginable), as in --pain 6, --pain 6:3 for "
+    "before and after, or --pain :3 for after."
 )
 LENGTH = " is no length of time from 1 s to 24 h. Write it like 20, 20m, 1h30 or 90s."
 FUTURE = (
@@ -32,7 +32,10 @@ REFUSED = {
     "log ice --pain 11": f"--pain 11{PAIN}",
     "log ice --pain x": f"--pain x{PAIN}",
     "log ice --pain 3:": f"--pain 3:{PAIN}",
-    "log ice --pain :3": f"--pain :3{PAIN}",
+    "log ice --pain /3": f"--pain /3{PAIN}",
+    "log ice --pain :": f"--pain :{PAIN}",
+    "log ice --pain :11": f"--pain :11{PAIN}",
+    "log ice --pain 6/10": "--pain 6/10 could be 6 out of 10, or 6 before and 10 after. Write 6 or 6:10.",
     "log ice --pain 6:11": f"--pain 6:11{PAIN}",
     "log ice --pain -1": f"--pain -1{PAIN}",
     "log ice --pain ٣": f"--pain ٣{PAIN}",

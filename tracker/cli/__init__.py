@@ -129,6 +129,10 @@ def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
 def main(words: Sequence[str], clock: Callable[..., object] = system_clock) -> int:
     """Run one command line and return its exit code; this is where errors become text and code."""
     code = 0
+    if "_TRACKER_COMPLETE" in os.environ:
+        from tracker.cli import completion
+
+        completion.offer()
     try:
         code = cli.main(list(words), prog_name="tracker", standalone_mode=False, obj=clock) or 0
         if sys.stdout is not None:

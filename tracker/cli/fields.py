@@ -37,7 +37,7 @@ class Typed(NamedTuple):
 class Told(NamedTuple):
     """What was told of a session: values by the names of its fields, None for one that is emptied.
 
-    `remark` says how a clock time was understood, where that is not plain.
+    `remark` says how a clock time or a name was understood, where that is not plain.
     """
 
     fields: dict[str, Any]
@@ -95,14 +95,16 @@ def told(ctx: click.Context) -> Told:
             raise click.UsageError("the length is given twice.", ctx)
         typed["duration"] = typed.pop("length")
     fields: dict[str, Any] = {}
+    remarks: list[str] = []
     for name, value in typed.items():
         if TYPED[name].sets:
             fields |= dict.fromkeys(TYPED[name].sets) if value is None else value
+            remarks.append(fields.pop("remark", ""))
         elif TYPED[name].is_several:
             fields[name] = tuple(one for one in value if one)
         else:
             fields[name] = value
-    return Told(fields, fields.pop("remark", ""))
+    return Told(fields, " ".join(filter(None, remarks)))
 
 
 TYPED: Mapping[str, Typed] = {
@@ -120,8 +122,8 @@ TYPED: Mapping[str, Typed] = {
     "pain": Typed(
         "--pain",
         readers.read_pain,
-        "BEFORE[:AFTER]",
-        "Pain from 0 to 10, as in 6 or 6:3.",
+        "[BEFORE][:AFTER]",
+        "Pain from 0 to 10, as in 6 or 6:3; :3 is the one after.",
         sets=("pain_before", "pain_after"),
     ),
     "feels": Typed(
@@ -153,7 +155,12 @@ TYPED: Mapping[str, Typed] = {
         readers.style_words,
     ),
     "provider": Typed(
-        "--with", readers.read_name, "NAME", "Who gave it or was seen.", readers.provider_words
+        "--with",
+        readers.read_provider,
+        "NAME",
+        "Who gave it or was seen; the first name or the last will do.",
+        readers.provider_words,
+        sets=("provider",),
     ),
     "performer": Typed(
         "--by",

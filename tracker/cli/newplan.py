@@ -34,7 +34,7 @@ def director_option(*, is_clearable: bool = False) -> click.Option:
     """Return the option for who prescribed a plan; where it `is_clearable`, "" is nobody."""
     return click.Option(
         ["--directed-by", "directed_by"],
-        type=ReadBy("name", readers.read_name, readers.provider_words, is_clearable=is_clearable),
+        type=ReadBy("name", readers.read_person, readers.provider_words, is_clearable=is_clearable),
         metavar="NAME",
         help="Who prescribed it.",
     )

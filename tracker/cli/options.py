@@ -50,7 +50,8 @@ class ReadBy(click.ParamType[Any], Generic[T]):
         self._is_clearable = is_clearable
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if not isinstance(value, str):
+        if not isinstance(value, str) or (ctx and ctx.resilient_parsing):
+            # Completion needs no value of what was typed before, and must ask nothing.
             return value
         if self._is_clearable and not value.strip():
             return None

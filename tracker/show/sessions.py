@@ -198,12 +198,11 @@ def kind_words(session: Session) -> str:
 
 
 def pain_words(session: Session, look: Look) -> str:
-    """Return the readings as `6 → 3`, or the one before alone."""
-    if session.entry.pain_before is None:
-        return ""
-    if session.entry.pain_after is None:
-        return str(session.entry.pain_before)
-    return f"{session.entry.pain_before} {look.marks.arrow} {session.entry.pain_after}"
+    """Return the readings as `6 → 3`, the one before as `6`, the one after as `3 after`."""
+    before, after = session.entry.pain_before, session.entry.pain_after
+    if before is None or after is None:
+        return "" if before is after else f"{after} after" if before is None else str(before)
+    return f"{before} {look.marks.arrow} {after}"
 
 
 def feels_words(entry: "Entry") -> str:
