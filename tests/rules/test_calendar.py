@@ -55,7 +55,18 @@ def test_a_month_before_its_end_is_the_last_day_of_a_shorter_one() -> None:
                     ' "2 weeks ago", 2026-11-20 or "20 nov".'
                 ),
             )
-            for text in ("this week", "blursday", "", "2026-W46")
+            for text in ("this week", "", "2026-W46", "7")
+        ),
+        (
+            "blursday",
+            (
+                "cannot be read as a day. Did you mean thursday? Write, for example, yesterday,"
+                ' "last friday", "2 weeks ago", 2026-11-20 or "20 nov".'
+            ),
+        ),
+        *(
+            (text, "holds a part of the day. Write the day alone, such as yesterday or 2026-11-20.")
+            for text in ("last night", "friday evening")
         ),
         (
             "tomorrow",
