@@ -150,7 +150,7 @@ Sat 21 Nov
   #3  21:00  20 min  heat pack  lower back  5 -> 4
 Sun 22 Nov
   #6  09:45  15 min  ice        left hip            Swollen, a bit
-2 sessions on 2 days, 35 min; these are the newest 2, all of them: tracker history --limit 0
+2 sessions on 2 days, 35 min; only the newest 2 are shown, to see all: tracker history --limit 0
 """,
     "history --kind bath": "No session fits. All of them: tracker history\n",
 }  # fmt: skip
@@ -190,8 +190,8 @@ def test_only_the_newest_fifty_are_shown_unless_more_are_asked_for(tracker: Trac
     assert (shown.count("#"), shown.splitlines()[-1]) == (
         50,
         (
-            "50 sessions on 50 days, 4 h 10 min; these are the newest 50, "
-            "all of them: tracker history --limit 0"
+            "50 sessions on 50 days, 4 h 10 min; only the newest 50 are shown, "
+            "to see all: tracker history --limit 0"
         ),
     )
     for line in ("history --limit 0", 'history --since "100 days ago"'):

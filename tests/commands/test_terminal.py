@@ -12,7 +12,7 @@ import pytest
 
 from tests.commands.terminals import NONE, Terminal, drawn, plain, shown
 from tests.conftest import Program, Tracker
-from tracker.show.terminal import width_of
+from tracker.show.terminal import UNICODE, Look, cut, width_of
 
 LONG = "One that says a good deal more than what fits on a line of any terminal, " * 4
 pytestmark = pytest.mark.diary(
@@ -46,6 +46,36 @@ def test_no_line_is_wider_than_the_terminal(diary: Tracker, line: str, columns: 
 
 
 @pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("line", ["plan list", "config"])
+def test_what_was_set_and_planned_is_never_cut(diary: Tracker, line: str, columns: int) -> None:
+    diary("config set reminders.nag no")
+    diary("routine add 'a long evening routine' cat-stretch:2x10 bird-dog:3x10x8s plank:3x30s")
+    diary(
+        "plan add exercise --routine 'a long evening routine' --on mon,wed,fri,sat --at 18:00 "
+        "--name 'exercises after a long day at work'"
+    )
+    text = plain(drawn(diary, line.split(), columns))
+    assert "…" not in text
+    assert max(map(width_of, text.splitlines())) <= columns
+    words = (word for row in diary(line).splitlines()[1:] for word in row.split())
+    assert not {*words} - {*text.replace("·", " ").split()}
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "shown"),
+    [
+        ("ice, 12 min", 7, "ice,…"),
+        ("ice, 12 min", 8, "ice,…"),
+        ("5 → 4 more", 6, "5 →…"),
+        ("80.00 EUR", 5, "…"),
+        ("heat pack", 6, "heat…"),
+    ],
+)
+def test_no_figure_is_cut_to_another_one(text: str, width: int, shown: str) -> None:
+    assert cut(text, width, Look(UNICODE, 80, 24, is_coloured=False)) == shown
+
+
+@pytest.mark.parametrize("columns", [40, 80])
 @pytest.mark.parametrize("line", ["log ice 15 --pain 11", "edit 99 --pain 3", "again --at 03/04"])
 def test_a_refusal_is_broken_between_words(diary: Tracker, line: str, columns: int) -> None:
     lines = drawn(diary, line.split(), columns).splitlines()
@@ -56,35 +86,53 @@ def test_a_refusal_is_broken_between_words(diary: Tracker, line: str, columns: i
 
 WIDE = """\
 Tue 10 Nov
-  #2  09:00     1 h  massage, deep…              7 → 8  林美玲         12000 JPY
+  #2  09:00     1 h  massage, deep tissue                                  7 → 8
+                     林美玲 · 12000 JPY
 Wed 18 Nov
-  #3  10:00     1 h  massage, hot…                      Müller-Lü…  12000.00 EUR
+  #3  10:00     1 h  massage, hot stone
+                     Müller-Lüdenscheidt · 12000.00 EUR
 Fri 20 Nov
-  #1  17:05     1 h  massage, swed…  lower bac…  6 → 3  Ana            80.00 EUR
+  #1  17:05     1 h  massage, swedish, lower back, left hip                6 → 3
+                     Ana · 80.00 EUR · One that says a good deal more than what
+                     fits on a line of…
 Sun 22 Nov
-  #4  08:00  15 min  ice             left hip    5 → 4
-  #5  09:48  12 min  back exercises  bird dog…
+  #4  08:00  15 min  ice, left hip                                         5 → 4
+                     日本語のメモ、とても長いものです、とても長いものです
+  #5  09:48  12 min  back exercises, bird dog 3×10×8 s, plank 3×30 s, cat
+                     stretch, bridge 2×10
 5 sessions on 4 days, 3 h 27 min, 12080.00 EUR, 12000 JPY
 """
 NARROW = """\
 Tue 10 Nov
-  #2  09:00     1 h  massage, de…  7 → 8
+  #2  09:00     1 h  7 → 8
+      massage, deep tissue · 林美玲 ·
+      12000 JPY
 Wed 18 Nov
-  #3  10:00     1 h  massage, ho…
+  #3  10:00     1 h
+      massage, hot stone ·
+      Müller-Lüdenscheidt · 12000.00 EUR
 Fri 20 Nov
-  #1  17:05     1 h  massage, sw…  6 → 3
+  #1  17:05     1 h  6 → 3
+      massage, swedish, lower back, left
+      hip · Ana · 80.00 EUR · One that
+      says a good deal more than what
+      fits on a line of…
 Sun 22 Nov
-  #4  08:00  15 min  ice           5 → 4
-  #5  09:48  12 min  back exerci…
+  #4  08:00  15 min  5 → 4
+      ice, left hip ·
+      日本語のメモ、とても長いものです、
+      とても長いものです
+  #5  09:48  12 min
+      back exercises, bird dog 3×10×8 s,
+      plank 3×30 s, cat stretch, bridge
+      2×10
 5 sessions on 4 days, 3 h 27 min,
 12080.00 EUR, 12000 JPY
 """
 
 
 @pytest.mark.parametrize(("columns", "text"), [(80, WIDE), (40, NARROW)])
-def test_the_history_takes_a_line_a_session_however_narrow(
-    diary: Tracker, columns: int, text: str
-) -> None:
+def test_the_history_loses_nothing_however_narrow(diary: Tracker, columns: int, text: str) -> None:
     assert plain(shown("history", columns)) == text
 
 

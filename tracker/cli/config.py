@@ -45,7 +45,8 @@ def config(ctx: click.Context, as_json: bool) -> None:
     if ctx.invoked_subcommand is not None:
         return
     app = app_of(ctx)
-    reply(app, as_json, shapes.listing, words.listing, app.present.settings.listing())
+    listed = app.present.settings.listing()
+    reply(app, as_json, shapes.listing, words.listing, listed, is_long=True)
 
 
 @config.command("get", params=[_key_argument()], examples="\ntracker config get currency\n")

@@ -57,11 +57,13 @@ def lines(plans: Sequence["PlanKept"], before: Sequence["PlanKept"]) -> list[str
 def stretch(plans: Sequence["PlanKept"]) -> str:
     """Return one line on a stretch of the history."""
     whole = in_all(plans)
-    parts = [f"{whole.done} done", f"{whole.missed} missed"]
-    if whole.excused:
-        parts.append(f"{whole.excused} excused")
+    excused = f"{whole.excused} excused" if whole.excused else ""
+    counted = [f"{whole.done} done", f"{whole.missed} missed", excused]
+    if not whole.planned:
+        counted = [excused, _to_come(whole)]
+    figure = f" {whole.planned}" if whole.planned else ""
     each = f" ({', '.join(_each(one) for one in plans)})" if len(plans) > 1 else ""
-    return f"Planned {whole.planned}: {', '.join(parts)}{each}"
+    return f"Planned{figure}: {', '.join(filter(None, counted)) or 'nothing'}{each}"
 
 
 def times(kind: str, sessions: int, plans: Iterable["PlanKept"]) -> str:

@@ -66,7 +66,7 @@ def why(explained: Sequence["Explained"], present: "Present", look: Look) -> str
         ]
         for one in explained
     ]
-    return "\n".join(table(rows, look, elastic=[3], core=2, indent=""))
+    return "\n".join(table(rows, look, core=2, beneath=[3], indent=""))
 
 
 def tried(receipt: "Receipt") -> str:

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from tracker.care.catalogue import kinds
 from tracker.care.doses import show_dose
 from tracker.care.fields import BodyArea
@@ -18,6 +20,7 @@ from tracker.when import write_clock, write_day, write_duration
 if TYPE_CHECKING:
     from tracker.care.fields import Details, Entry
     from tracker.journal.changes import Change
+    from tracker.journal.routines import Routine
     from tracker.journal.sessions import Stored, Undone
     from tracker.present import Present
 
@@ -232,6 +235,19 @@ def exercise_words(details: "Details", look: Look) -> str:
         else spaced(done.name)
         for done in details.exercises
     )
+
+
+def beyond_routine(details: "Details", routines: "Iterable[Routine]", look: Look) -> str:
+    """Return the exercises that the name of the routine does not stand for; all without one.
+
+    A name stands for what its routine has now, where all of that was done.
+    """
+    done = details.exercises
+    for routine in routines:
+        if details.routine == routine.name and set(routine.steps) <= set(done):
+            done = tuple(one for one in done if one not in routine.steps)
+            break
+    return exercise_words(replace(details, exercises=done), look)
 
 
 def temperature(celsius: float, unit: str, look: Look) -> str:

@@ -17,7 +17,7 @@ def listing(settings: Sequence["Listed"], present: "Present", look: Look) -> str
         for one in settings
     ]
     head = ["setting", "value", "from", ""]
-    return "\n".join(table(rows, look, head=head, elastic=[3], core=1, indent=""))
+    return "\n".join(table(rows, look, head=head, core=1, beneath=[3, 2], indent=""))
 
 
 def changed(settings: "Settings", key: str) -> str:
