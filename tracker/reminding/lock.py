@@ -64,8 +64,9 @@ def acquire(path: Path, pid: int, started_at: str) -> Lock:
             raise Conflict(f"The reminders are already running{since}{who}.")
         line = f"{pid} {started_at}\n".encode()
         # Written over and then cut, so that a reader never finds an empty file.
-        os.write(descriptor, line)
-        os.ftruncate(descriptor, len(line))
+        with private.troubles(path):
+            os.write(descriptor, line)
+            os.ftruncate(descriptor, len(line))
     except BaseException:
         os.close(descriptor)
         raise
