@@ -50,7 +50,7 @@ def open_file(path: Path, flags: int) -> int:
     closed to others if they are not yet. Raises FileNotFoundError where it is missing, and
     TrackerError where it cannot be opened or where something else, such as a link, is in its place.
     """
-    with _troubles(path):
+    with troubles(path):
         if flags & os.O_CREAT:
             _prepare_folder(path.parent)
         _refuse_other(path)
@@ -73,7 +73,7 @@ def replace(path: Path, content: bytes, *, is_lasting: bool = True) -> None:
     What need not outlast a loss of power is not waited for. Raises TrackerError where that cannot be, or where something else is in its place.
     """
     draft = path.with_name(path.name + "~")
-    with _troubles(path):
+    with troubles(path):
         make_room(path)
         draft.unlink(missing_ok=True)
         descriptor = open_file(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
@@ -91,7 +91,7 @@ def replace(path: Path, content: bytes, *, is_lasting: bool = True) -> None:
 
 def make_room(path: Path) -> None:
     """Make the folder of `path`, and refuse what is there and is neither a file nor a socket."""
-    with _troubles(path):
+    with troubles(path):
         _prepare_folder(path.parent)
         _refuse_other(path, stat.S_ISREG, stat.S_ISSOCK)
 
@@ -129,7 +129,8 @@ def _other(path: Path, mode: int) -> TrackerError:
 
 
 @contextlib.contextmanager
-def _troubles(path: Path) -> Iterator[None]:
+def troubles(path: Path) -> Iterator[None]:
+    """Word what the system refuses of `path` within as a TrackerError; what is missing stays that."""
     try:
         yield
     except FileNotFoundError:

@@ -1,5 +1,6 @@
 """On a terminal lines fit, marks are drawn where they can be, and endings are quiet."""
 
+import json
 import os
 import re
 import signal
@@ -236,6 +237,67 @@ def test_an_answer_that_cannot_be_written_is_a_failure(
         1,
         "Error: the answer could not be written: No space left on device.\n",
     )
+
+
+FULL = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
+
+
+@FULL
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("log ice 7 --at 2026-11-10", "It was stored as #6"),
+        ("edit 3 --note x --json", "It was stored as #3"),
+        ("delete 2", "It was stored"),
+        ("plan add heat-pack --on mon --at 7:30", "It was stored"),
+        ("config set currency USD", "It was stored"),
+    ],
+)
+def test_what_was_stored_is_said_where_the_answer_cannot_be_written(
+    diary: Tracker, program: Program, line: str, said: str
+) -> None:
+    with open("/dev/full", "w") as full:
+        done = program(line, stdout=full)
+    assert f"{said}; the answer could not be written: No space left on device.\n" in done.stderr
+    assert done.returncode == 0
+    if line.startswith("log"):
+        assert len(diary.rows()["sessions"]) == 6
+
+
+@FULL
+@pytest.mark.parametrize(
+    ("line", "code"), [("log ice 7", 0), ("history", 0), ("log ice x", 2), ("edit 99 --pain 3", 3)]
+)
+def test_what_cannot_be_said_aside_changes_nothing(
+    diary: Tracker, program: Program, line: str, code: int
+) -> None:
+    with open("/dev/full", "w") as full:
+        done = program(line, stderr=full)
+        both = program(line, stdout=full, stderr=full)
+    assert (done.returncode, bool(done.stdout)) == (code, code == 0)
+    assert both.returncode == (1 if line == "history" else code)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "ascii:strict", "latin-1:strict"])
+def test_characters_that_an_output_does_not_have_are_escaped(diary: Tracker, encoding: str) -> None:
+    name = "Zoë 猫 😀"
+    diary(f"log massage 30 --with '{name}' --at 2026-11-10")
+    escaped = "Zo\\u00eb" if "ascii" in encoding else "Zoë"
+    shown = json.loads(_in(encoding, "provider list --json"))
+    assert name in [one["name"] for one in shown["providers"]]
+    assert f"{escaped} \\u732b \\ud83d\\ude00" in _in(encoding, "provider list")
+
+
+def _in(encoding: str, line: str) -> str:
+    """Return the answer to a command line in a process whose streams have this encoding."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tracker", *line.split()],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b""), done
+    return done.stdout.decode(encoding.partition(":")[0])
 
 
 QUESTION = "2020-01-01 is more than two years ago. Is it meant? [y/N]: "

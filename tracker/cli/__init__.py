@@ -8,7 +8,8 @@ import click
 
 import tracker
 from tracker.app import App, system_clock
-from tracker.cli.commands import Command, Group, Index, app_of, ended
+from tracker.cli.commands import Command, Group, Index, Unwritten, app_of, ended
+from tracker.cli.streams import aside, let_go, prepare
 from tracker.errors import TrackerError, Unsafe
 from tracker.text import choose, visible
 
@@ -129,6 +130,8 @@ def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
 def main(words: Sequence[str], clock: Callable[..., object] = system_clock) -> int:
     """Run one command line and return its exit code; this is where errors become text and code."""
     code = 0
+    for stream in (sys.stdout, sys.stderr):
+        prepare(stream)
     if "_TRACKER_COMPLETE" in os.environ:
         from tracker.cli import completion
 
@@ -143,7 +146,7 @@ def main(words: Sequence[str], clock: Callable[..., object] = system_clock) -> i
         _remark(error)
         code = error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
+        aside(error.format_message())
         code = 2
     except click.UsageError as error:
         _complain(ended(visible(_unsecret(error.format_message()))), f"More: {_help_of(error.ctx)}")
@@ -152,17 +155,27 @@ def main(words: Sequence[str], clock: Callable[..., object] = system_clock) -> i
     except (click.Abort, KeyboardInterrupt) as error:
         if error.__cause__ is None:
             # At a question Click leaves the line open; elsewhere it has ended it already.
-            click.echo(err=True)
+            aside()
         code = 130
     except SystemExit:
         # Click leaves so after a completion, and where nobody reads the answer any more.
         code = 0
     except BrokenPipeError:
-        # Whoever read our answer has seen enough; Python would complain of it once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our answer has seen enough.
+        let_go(sys.stdout)
+    except Unwritten as lost:
+        # Who tries again because of a failure would store it twice.
+        _complain(f"{lost}; the answer could not be written: {lost.reason}.", "", "")
+        let_go(sys.stdout)
     except OSError as error:
-        _complain(f"the answer could not be written: {error.strerror}.", "")
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # A stream has no name of a file.
+        if error.filename:
+            _complain(
+                f"{visible(os.fsdecode(error.filename))} cannot be used: {error.strerror}.", ""
+            )
+        else:
+            _complain(f"the answer could not be written: {error.strerror}.", "")
+            let_go(sys.stdout)
         code = 1
     return code if isinstance(code, int) else 0
 
@@ -180,12 +193,12 @@ def _leave(app: App, command: str | None) -> None:
         if isinstance(failure, TrackerError | click.UsageError):
             failure.add_note(line)
         else:
-            click.echo(line, err=True)
+            aside(line)
 
 
 def _remark(failure: Exception) -> None:
     for line in getattr(failure, "__notes__", ()):
-        click.echo(line, err=True)
+        aside(line)
 
 
 def _complain(message: str, hint: str, label: str = "Error: ") -> None:
@@ -193,7 +206,7 @@ def _complain(message: str, hint: str, label: str = "Error: ") -> None:
 
     for line in (f"{label}{message}", *(f"  {part}" for part in hint.split("\n"))):
         if line.strip():
-            click.echo(wrapped(line, look(sys.stderr), "  "), err=True)
+            aside(wrapped(line, look(sys.stderr), "  "))
 
 
 def _unsecret(message: str) -> str:

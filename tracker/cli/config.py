@@ -7,7 +7,7 @@ import click
 from tracker.app import App
 from tracker.cli.commands import Group, app_of
 from tracker.cli.options import ReadBy, Words, json_option
-from tracker.cli.reply import Later, reply
+from tracker.cli.reply import Later, answer, reply
 from tracker.text import visible
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def set_(ctx: click.Context, key: str, value: str) -> None:
     app = app_of(ctx)
     from tracker.settings import editing
 
-    click.echo(words.changed(editing.write(app.config, key, value), key))
+    answer(words.changed(editing.write(app.config, key, value), key))
 
 
 @config.command(
@@ -84,7 +84,7 @@ def unset(ctx: click.Context, key: str) -> None:
     app = app_of(ctx)
     from tracker.settings import editing
 
-    click.echo(words.unset(editing.unset(app.config, key).listed(key)))
+    answer(words.unset(editing.unset(app.config, key).listed(key)))
 
 
 @config.command(

@@ -11,6 +11,7 @@ from tracker.cli.kind_command import command_for
 from tracker.cli.kinds import KindGroup, Said
 from tracker.cli.options import ReadBy, given, override_option
 from tracker.cli.reply import Later, reply
+from tracker.cli.streams import aside
 from tracker.text import LONGEST_NAME, storable
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _add(
         made = journal.planning.add(draft, override)
     reply(app, as_json, shapes.plan, words.told, made)
     for line in words.remarks(made):
-        click.echo(line, err=True)
+        aside(line)
 
 
 def _said(said: Said) -> tuple[str, str]:

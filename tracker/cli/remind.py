@@ -12,6 +12,7 @@ from tracker.cli.commands import Group, app_of
 from tracker.cli.options import ReadBy, json_option
 from tracker.cli.plans import plan_words
 from tracker.cli.reply import Later, reply
+from tracker.cli.streams import aside
 from tracker.errors import DatabaseTrouble, TrackerError
 from tracker.escaping import command, shown_path, visible
 
@@ -79,7 +80,7 @@ def _tick(app: App, *, quiet: bool) -> None:
 
 
 def _complain(line: str) -> None:
-    click.echo(line, err=True)
+    aside(line)
 
 
 def _silent(_: str) -> None:
