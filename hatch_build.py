@@ -48,7 +48,10 @@ class ManPages(BuildHookInterface[Any]):
 
 
 def pages(version: str) -> dict[str, str]:
-    """Return every man page by the name of its file: tracker.1, tracker-log.1, tracker-log-ice.1."""
+    """Return every man page by the name of its file: tracker.1, tracker-log.1, tracker-plan.1.
+
+    What belongs to a command, such as `plan add`, stands in that command's page.
+    """
     import click
 
     from tracker.cli import cli
@@ -56,14 +59,8 @@ def pages(version: str) -> dict[str, str]:
     root = click.Context(cli, info_name="tracker", **cli.context_settings)
     return {
         f"{_page_of(context)}.1": "\n".join(_page(context, version)) + "\n"
-        for context in _contexts(root)
+        for context in (root, *_inner(root))
     }
-
-
-def _contexts(context: "click.Context") -> Iterator["click.Context"]:
-    yield context
-    for inner in _inner(context):
-        yield from _contexts(inner)
 
 
 def _inner(context: "click.Context") -> list["click.Context"]:
@@ -86,38 +83,77 @@ def _page_of(context: "click.Context") -> str:
 
 
 def _page(context: "click.Context", version: str) -> Iterator[str]:
-    command = context.command
-    brief, *more = inspect.cleandoc(command.help or "").split("\n\n")
-    name, is_root = _page_of(context), context.parent is None
+    brief, name = _paragraphs(context)[0], _page_of(context)
     yield f'.TH "{_escaped(name.upper())}" 1 "" "tracker {_escaped(version)}" "Manual of tracker"'
     # Lines are not filled up with blanks, and words are not parted, as options could be.
     yield ".ad l\n.nh"
     yield f".SH NAME\n{_escaped(name)} \\- {_marked(brief[:1].lower() + brief[1:].rstrip('.'))}"
-    yield f".SH SYNOPSIS\n\\fB{_escaped(context.command_path)}\\fR"
-    yield _marked(" ".join(command.collect_usage_pieces(context)))
-    yield f".SH DESCRIPTION\n{_marked(brief)}"
-    for paragraph in more:
-        yield f".PP\n{_marked(paragraph)}"
-    yield from _parameters(context)
-    yield from _root_commands(context) if is_root else _commands(context)
-    if is_root:
+    yield f".SH SYNOPSIS\n{_usage(context)}"
+    yield ".SH DESCRIPTION"
+    yield from _description(context)
+    yield ".SH OPTIONS"
+    yield from _options(context, with_help=True)
+    if context.parent is None:
+        yield from _list_of_commands(context)
         yield from _topics()
-    yield ".SH EXAMPLES\n.nf"
-    yield from map(_line, getattr(command, "examples", ()))
-    yield ".fi"
+    elif _inner(context):
+        yield ".SH COMMANDS"
+        yield from _commands(context)
+    yield ".SH EXAMPLES"
+    yield from _examples(context)
     above = _page_of(context.parent) if context.parent else "tracker-help"
     yield f".SH SEE ALSO\n\\fB{_escaped(above)}\\fR(1)"
 
 
-def _parameters(context: "click.Context") -> Iterator[str]:
-    import click
+def _paragraphs(context: "click.Context") -> list[str]:
+    return inspect.cleandoc(context.command.help or "").split("\n\n")
 
-    yield ".SH OPTIONS"
+
+def _usage(context: "click.Context") -> str:
+    pieces = " ".join(context.command.collect_usage_pieces(context))
+    return f"\\fB{_escaped(context.command_path)}\\fR {_marked(pieces)}"
+
+
+def _description(context: "click.Context") -> Iterator[str]:
+    for paragraph in _paragraphs(context):
+        yield f".PP\n{_marked(paragraph)}"
+
+
+def _options(context: "click.Context", *, with_help: bool) -> Iterator[str]:
+    asking_for_help = context.command.get_help_option(context)
     for parameter in context.command.get_params(context):
         record = parameter.get_help_record(context)
-        if record is None or (isinstance(parameter, click.Argument) and not record[1]):
-            continue
-        yield f".TP\n{_spelled(record[0])}\n{_marked(record[1])}"
+        # Arguments stand in the usage, and few of them need a word besides.
+        if record and record[1] and (with_help or parameter is not asking_for_help):
+            yield f".TP\n{_spelled(record[0])}\n{_marked(record[1])}"
+
+
+def _examples(context: "click.Context") -> Iterator[str]:
+    yield ".PP\n.nf"
+    yield from map(_line, getattr(context.command, "examples", ()))
+    yield ".fi"
+
+
+def _commands(context: "click.Context") -> Iterator[str]:
+    """Yield all that belongs to a command, each with its options and examples."""
+    for one in _inner(context):
+        yield f".SS {_usage(one)}"
+        yield from _description(one)
+        yield from _options(one, with_help=False)
+        yield from _examples(one)
+        yield from _commands(one)
+
+
+def _list_of_commands(context: "click.Context") -> Iterator[str]:
+    from tracker.cli import GROUPS
+
+    known = {one.info_name: one for one in _inner(context)}
+    yield ".SH COMMANDS"
+    for called, group in GROUPS.items():
+        yield f".SS {_escaped(called)}"
+        for name in group:
+            brief = known[name].command.get_short_help_str(1000)
+            yield f".TP\n\\fB{_escaped(_page_of(known[name]))}\\fR(1)\n{_marked(brief)}"
 
 
 def _spelled(names: str) -> str:
@@ -129,30 +165,6 @@ def _spelled(names: str) -> str:
         ),
         names,
     )
-
-
-def _commands(context: "click.Context") -> Iterator[str]:
-    inner = _inner(context)
-    if inner:
-        yield ".SH COMMANDS"
-    for one in inner:
-        yield _entry(one)
-
-
-def _root_commands(context: "click.Context") -> Iterator[str]:
-    from tracker.cli import GROUPS
-
-    known = {one.info_name: one for one in _inner(context)}
-    yield ".SH COMMANDS"
-    for called, group in GROUPS.items():
-        yield f".SS {_escaped(called)}"
-        for name in group:
-            yield _entry(known[name])
-
-
-def _entry(context: "click.Context") -> str:
-    brief = context.command.get_short_help_str(1000)
-    return f".TP\n\\fB{_escaped(_page_of(context))}\\fR(1)\n{_marked(brief)}"
 
 
 def _topics() -> Iterator[str]:

@@ -11,7 +11,7 @@ from hatchling.builders.wheel import WheelBuilder
 
 from hatch_build import PAGES, pages
 from tests.places import CHECKOUT
-from tracker.cli import GROUPS, TOPICS, cli
+from tracker.cli import GROUPS, INDEX, TOPICS, cli
 from tracker.show import topics
 
 # What the pages ask of the typesetter, at the beginning of a line and within it.
@@ -37,6 +37,10 @@ def contexts(context: click.Context) -> Iterator[click.Context]:
             yield from contexts(click.Context(inner, parent=context, info_name=name))
 
 
+def plain(text: str) -> str:
+    return " ".join(text.replace("`", "").split())
+
+
 def read(page: str) -> str:
     """Return the words of a page, without what is for the typesetter."""
     shown = page
@@ -47,20 +51,28 @@ def read(page: str) -> str:
     return " ".join(shown.replace(r"\e", "\\").split())
 
 
-def test_each_page_says_what_the_help_says(manual: dict[str, str]) -> None:
+def test_each_page_says_what_the_help_of_its_commands_says(manual: dict[str, str]) -> None:
+    assert set(manual) == {"tracker.1", *(f"tracker-{name}.1" for name in INDEX)}
     root = click.Context(cli, info_name="tracker", help_option_names=["-h", "--help"])
-    found = {f"{one.command_path.replace(' ', '-')}.1": one for one in contexts(root)}
-    assert set(manual) == set(found)
-    for name, context in found.items():
-        told, command = read(manual[name]), context.command
+    for context in contexts(root):
+        page = "-".join(context.command_path.split()[:2])
+        told, command = read(manual[f"{page}.1"]), context.command
+        is_inner = len(context.command_path.split()) > 2
+        # What is said of an inner one stands behind its usage and before that of the next.
+        usage = f"{context.command_path} {' '.join(command.collect_usage_pieces(context))}"
+        _, _, told = told.partition(f" {usage} ")
+        assert told, usage
+        told = told.partition(".SS tracker ")[0] if is_inner else told
         assert command.help
-        assert " ".join(command.help.replace("`", "").split()) in told
+        assert plain(command.help) in told
         for parameter in command.get_params(context):
             record = parameter.get_help_record(context)
+            is_said_above = is_inner and "--help" in parameter.opts
             if record and record[1]:
-                assert f"{record[0]} {' '.join(record[1].replace('`', '').split())}" in told, name
+                said = f"{record[0]} {plain(record[1])}"
+                assert (said in told) != is_said_above, usage
         for example in getattr(command, "examples", ()):
-            assert example.strip() in told
+            assert plain(example) in told or example.strip() in told
 
 
 def test_the_first_page_has_the_groups_and_topics_of_help(manual: dict[str, str]) -> None:
