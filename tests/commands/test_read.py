@@ -199,11 +199,11 @@ def test_only_the_newest_fifty_are_shown_unless_more_are_asked_for(tracker: Trac
 
 
 CSV = """\
-number,kind,day,started_at,ended_at,zone,minutes,pain_before,pain_after,areas,style,provider,performer,purpose,cost,covered,currency,claim,claim_on,claim_note,temperature_c,barrier,exercises,routine,note,came_in,created_at,changed_at,feels,effort,relief_minutes
-4,exercise,2026-11-21,,,Europe/Berlin,12,,,,,,,,,,,,,,,,bird-dog:3x10x8s plank:3x30s,,,logged,2026-11-22T10:00:00+01:00,2026-11-22T10:00:00+01:00,,,
-2,massage,2026-11-21,2026-11-21T18:30:00+01:00,2026-11-21T19:15:00+01:00,Europe/Berlin,45,5,5,neck,hot-stone,Ana Maria,,,9000,,JPY,,,,,,,,,logged,2026-11-22T10:00:00+01:00,2026-11-22T10:00:00+01:00,,,
-3,heat-pack,2026-11-21,2026-11-21T21:00:00+01:00,2026-11-21T21:20:00+01:00,Europe/Berlin,20,5,4,lower-back,,,,,,,,,,,,,,,,logged,2026-11-22T10:00:00+01:00,2026-11-22T10:00:00+01:00,,,
-6,ice,2026-11-22,2026-11-22T09:45:00+01:00,2026-11-22T09:46:30+01:00,Europe/Berlin,1.50,,,hip:left,,,,,,,,,,,-3.0,True,,,"Swollen, a bit",logged,2026-11-22T10:00:00+01:00,2026-11-22T10:25:00+01:00,swollen,,2880
+number,kind,day,started_at,ended_at,zone,minutes,pain_before,pain_after,areas,style,provider,performer,purpose,cost,covered,currency,claim,claim_on,claim_note,temperature_c,barrier,exercises,routine,note,came_in,created_at,changed_at,feels,effort,relief_minutes,part
+4,exercise,2026-11-21,,,Europe/Berlin,12,,,,,,,,,,,,,,,,bird-dog:3x10x8s plank:3x30s,,,logged,2026-11-22T10:00:00+01:00,2026-11-22T10:00:00+01:00,,,,
+2,massage,2026-11-21,2026-11-21T18:30:00+01:00,2026-11-21T19:15:00+01:00,Europe/Berlin,45,5,5,neck,hot-stone,Ana Maria,,,9000,,JPY,,,,,,,,,logged,2026-11-22T10:00:00+01:00,2026-11-22T10:00:00+01:00,,,,
+3,heat-pack,2026-11-21,2026-11-21T21:00:00+01:00,2026-11-21T21:20:00+01:00,Europe/Berlin,20,5,4,lower-back,,,,,,,,,,,,,,,,logged,2026-11-22T10:00:00+01:00,2026-11-22T10:00:00+01:00,,,,
+6,ice,2026-11-22,2026-11-22T09:45:00+01:00,2026-11-22T09:46:30+01:00,Europe/Berlin,1.50,,,hip:left,,,,,,,,,,,-3.0,True,,,"Swollen, a bit",logged,2026-11-22T10:00:00+01:00,2026-11-22T10:25:00+01:00,swollen,,2880,
 """
 
 
@@ -211,7 +211,7 @@ def test_the_history_as_csv_has_a_line_a_session(diary: Tracker) -> None:
     diary("edit 6 --minutes 90s --temperature -3 --barrier --feels swollen --relief 2d")
     text = diary("history --since yesterday --csv")
     assert text == CSV
-    assert {len(row) for row in csv.reader(io.StringIO(text))} == {31}
+    assert {len(row) for row in csv.reader(io.StringIO(text))} == {32}
     assert diary("history --kind bath --csv") == CSV.splitlines(keepends=True)[0]
 
 

@@ -47,7 +47,7 @@ REFUSED = {
     "log ice --minutes 25h": f"--minutes 25h{LENGTH}",
     'log ice --minutes ""': f"--minutes ''{LENGTH}",
     "log ice --at 2999-01-01": f"--at 2999-01-01{FUTURE}",
-    "log ice --at blursday": '--at blursday cannot be read as a time. Write, for example, now, "20m ago", "yesterday 18:30", "last friday 7pm", 2026-11-19 or "2026-11-19 18:30".',
+    "log ice --at blursday": '--at blursday cannot be read as a time. Did you mean thursday? Write, for example, now, "20m ago", "yesterday 18:30", "last friday 7pm", 2026-11-19 or "2026-11-19 18:30".',
     "log ice --at 03/04": '--at 03/04 could be 3 April or 4 March. Write 2026-04-03 or "3 april".',
     "log exercise bird-dog:3xx": f'"bird-dog:3xx"{DOSE}',
     "log exercise :3": '":3" names no exercise. Write it as bird-dog or bird-dog:3x10x8s.',

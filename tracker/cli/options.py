@@ -146,7 +146,8 @@ def read_day(app: App, text: str) -> dt.date:
     """Read a day of the past as a person types it."""
     from tracker.when import read_day
 
-    return read_day(text, app.present.now, app.present.zone, app.present.settings.day_starts_at)
+    now, zone, settings = app.present.now, app.present.zone, app.present.settings
+    return read_day(text, now, zone, settings.day_starts_at, first_weekday=settings.first_weekday)
 
 
 def read_limit(_: App, text: str) -> int:

@@ -162,7 +162,9 @@ def read_at(app: App, text: str) -> "Moment":
     """Read when a session began."""
     from tracker.when import read_moment
 
-    return read_moment(text, app.present.now, app.present.zone, app.present.settings.day_starts_at)
+    now, zone, settings = app.present.now, app.present.zone, app.present.settings
+    first = settings.first_weekday
+    return read_moment(text, now, zone, settings.day_starts_at, first_weekday=first)
 
 
 def read_name(_: App, text: str) -> str:
@@ -222,8 +224,8 @@ def read_beginning(app: App, text: str) -> dict[str, Any]:
     moment = read_at(app, text)
     if means_now(text):
         return {"zone": moment.zone}
-    time = {"day": moment.day, "started_at": moment.at, "zone": moment.zone}
-    return {**time, "remark": moment.remark}
+    time = {"day": moment.day, "started_at": moment.at, "part": moment.part}
+    return {**time, "zone": moment.zone, "remark": moment.remark}
 
 
 def read_pain(_: App, text: str) -> dict[str, int]:

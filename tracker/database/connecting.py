@@ -12,7 +12,7 @@ from tracker.database.files import is_writable
 from tracker.errors import DatabaseTrouble
 from tracker.escaping import shown_path, visible
 
-HEAD = "0008"
+HEAD = "0009"
 # SQLite keeps this number in the file's head; it tells our files from those of other programs.
 APPLICATION_ID = 0x5E1FCA2E
 BUSY_TIMEOUT_MS = 10_000

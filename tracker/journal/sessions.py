@@ -242,7 +242,7 @@ def _check(entry: Entry) -> None:
 
 
 def _what(session: Session) -> str:
-    clock = ""
+    clock = f" {session.entry.part}" if session.entry.part else ""
     if session.entry.started_at is not None:
         clock = f" {session.entry.started_at.astimezone(zone_named(session.entry.zone)):%H:%M}"
     return f"#{session.number} {kinds()[session.entry.kind].name}, {session.entry.day}{clock}"

@@ -15,7 +15,7 @@ from tracker.care.session import Session
 from tracker.care.zones import zone_named
 from tracker.escaping import command
 from tracker.show.terminal import Look, safe, table, wrapped
-from tracker.when import write_clock, write_day, write_duration
+from tracker.when import short_day, write_clock, write_day, write_duration, write_part
 
 if TYPE_CHECKING:
     from tracker.care.fields import Details, Entry
@@ -257,17 +257,26 @@ def temperature(celsius: float, unit: str, look: Look) -> str:
 
 
 def _when(session: Session, today: dt.date, *, end: bool) -> str:
-    if session.entry.started_at is None or session.entry.ended_at is None:
-        return write_day(session.entry.day, today)
-    zone = zone_named(session.entry.zone)
-    begun = f"{write_day(session.entry.day, today)} {write_clock(session.entry.started_at, zone)}"
-    return f"{begun} to {write_clock(session.entry.ended_at, zone)}" if end else begun
+    entry = session.entry
+    if entry.part is not None:
+        return write_part(entry.day, entry.part, today)
+    day = write_day(entry.day, today)
+    if entry.started_at is None or entry.ended_at is None:
+        return day
+    zone = zone_named(entry.zone)
+    date = entry.started_at.astimezone(zone).date()
+    # With a day that starts later than midnight, the calendar may show the date after.
+    begun = f"{day if date == entry.day else short_day(date, today)} "
+    begun += write_clock(entry.started_at, zone)
+    if end:
+        begun += f" to {write_clock(entry.ended_at, zone)}"
+    return begun if date == entry.day else f"{begun} (counts for {short_day(entry.day, today)})"
 
 
 def clock(session: Session) -> str:
-    """Return when a session began, where it happened; nothing where only the day is known."""
+    """Return when a session began, where it happened; the part of the day if no more is known."""
     if session.entry.started_at is None:
-        return ""
+        return session.entry.part or ""
     return write_clock(session.entry.started_at, zone_named(session.entry.zone))
 
 

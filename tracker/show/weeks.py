@@ -98,7 +98,7 @@ def today(value: "Today", present: "Present", look: Look) -> str:
         lines.append(f"  {earlier} earlier: {command('history')}")
     rows = [*waiting] + [
         kept.Row(
-            session.entry.started_at or dt.datetime.min.replace(tzinfo=dt.UTC),
+            session.stands_at,
             (
                 clock(session),
                 look.marks.done,
