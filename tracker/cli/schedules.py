@@ -1,6 +1,7 @@
 """What can be said of when a plan is due, and how it is read."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -59,7 +60,7 @@ def options(*, is_clearable: bool = False) -> list[click.Option]:
             ["--at", "clock_times"],
             _read_clock,
             "HH:MM",
-            "When to be reminded: 07:30. May be given several times.",
+            "When to be reminded: 07:30, 18. May be given several times.",
             may_be_empty=True,
         ),
         option(
@@ -116,6 +117,8 @@ def read_coming_day(app: App, text: str) -> dt.date:
 def _read_clock(_: App, text: str) -> dt.time:
     from tracker.when import read_clock
 
+    if re.fullmatch(r"\s*(?:[01]?[0-9]|2[0-3])\s*", text, re.ASCII):
+        return dt.time(int(text))
     return read_clock(text)
 
 
