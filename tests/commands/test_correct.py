@@ -165,3 +165,14 @@ What `tracker undo` would take back, the first line first:
   yesterday (Sun 22 Nov) 10:00  log     #1 massage, 2026-11-20 17:05
 """
     )
+
+
+def test_last_is_the_session_that_was_logged_last(tracker: Tracker) -> None:
+    assert tracker("edit last --pain 3", code=3) == (
+        "Error: there is no session yet. Nothing was stored.\n  Log one: tracker help log\n"
+    )
+    tracker("log ice 15 --at 8:00")
+    tracker("log heat 20 --at yesterday")
+    assert tracker("edit last --pain 3").startswith("#2  Now: Heat pack, 20 min, yesterday")
+    assert tracker("delete Last").startswith("Deleted #2 heat pack")
+    assert tracker("delete last 1").startswith("Deleted #1 ice")

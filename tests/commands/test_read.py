@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import json
 
 import pytest
 
@@ -327,3 +328,34 @@ def test_today_never_takes_more_than_ten_lines(tracker: Tracker) -> None:
         "  6 earlier: tracker history",
         "  04:00  x  ice, 5 min",
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("massage", [2, 4]),
+        ("massage visit", [2, 3, 4]),
+        ("massage --kind visit", [2, 3, 4]),
+        ("--week 47", [3, 4]),
+        ("visit --week 'last week'", []),
+        ("--since november", [3, 4]),
+        ("--until october", [1, 2]),
+        ("--since oct --until oct", [2]),
+        ("--since 'last month' mass", [2, 4]),
+        ("--since 2025 --until 'last year'", [1]),
+    ],
+)
+def test_kinds_weeks_and_months_narrow_the_history(
+    tracker: Tracker, typed: str, numbers: list[int]
+) -> None:
+    tracker("log ice 15 --at 2025-11-20")
+    tracker("log massage 60 --at 2026-10-01")
+    tracker("log visit 30 --at 2026-11-16")
+    tracker("log massage 60 --at 2026-11-20")
+    listed = json.loads(tracker(f"history {typed} --json"))["sessions"]
+    assert [session["number"] for session in listed] == numbers
+
+
+def test_a_week_of_the_history_stands_alone(tracker: Tracker) -> None:
+    refusal = "Error: --week stands without --since and --until."
+    assert tracker("history --week 47 --since monday", code=2).startswith(refusal)

@@ -25,7 +25,7 @@ DOSE = (
 )
 AMOUNT = (
     " is no amount of money. Accepted: digits without separators between thousands, such as 80 or "
-    "80.50, and the code of another currency before or behind them: 80 USD."
+    "80.50, and the code or the sign of another currency before or behind them: 80 USD, 80€."
 )
 
 REFUSED = {

@@ -101,10 +101,15 @@ def told(ctx: click.Context) -> Told:
             fields |= dict.fromkeys(TYPED[name].sets) if value is None else value
             remarks.append(fields.pop("remark", ""))
         elif TYPED[name].is_several:
-            fields[name] = tuple(one for one in value if one)
+            # An option that may be given several times may also take several at once.
+            fields[name] = tuple(one for some in value if some for one in _each(some))
         else:
             fields[name] = value
     return Told(fields, " ".join(filter(None, remarks)))
+
+
+def _each(some: Any) -> tuple[Any, ...]:
+    return some if isinstance(some, tuple) else (some,)
 
 
 TYPED: Mapping[str, Typed] = {
@@ -141,9 +146,9 @@ TYPED: Mapping[str, Typed] = {
     ),
     "areas": Typed(
         "--area",
-        readers.read_area,
+        readers.read_areas,
         "AREA[:SIDE]",
-        "Where: lower-back, hip:left. May be given several times.",
+        'Where: lower-back, hip:left, "left hip"; several with commas, or given several times.',
         readers.area_words,
         is_several=True,
     ),
@@ -176,7 +181,7 @@ TYPED: Mapping[str, Typed] = {
         f"What for: {', '.join(catalogue.PURPOSES)}.",
         readers.listed(catalogue.PURPOSES),
     ),
-    "cost": Typed("--cost", readers.as_typed, "AMOUNT", "What it cost: 80, 80.50, 80 USD."),
+    "cost": Typed("--cost", readers.as_typed, "AMOUNT", "What it cost: 80, 80.50, 80 USD, 80€."),
     "covered": Typed("--covered", readers.as_typed, "AMOUNT", "How much of it insurance covers."),
     "claim": Typed(
         "--claim",

@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 
 from tracker.app import App
 from tracker.cli.commands import app_of
-from tracker.errors import BadInput, TrackerError, under
+from tracker.errors import BadInput, NotFound, TrackerError, under
 from tracker.escaping import command
 from tracker.glance import glance
 from tracker.text import storable
@@ -128,8 +128,16 @@ def tell(app: App, text: str, look: "Look") -> None:
 
 
 def number_type() -> ReadBy[int]:
-    """Return how a session's number is read: `12` or `#12`."""
-    return ReadBy("number", lambda _, text: read_number(text), _recent_numbers)
+    """Return how a session's number is read: `12`, `#12`, or `last` for the one logged last."""
+    return ReadBy("number", _read_number, _recent_numbers)
+
+
+def _read_number(app: App, text: str) -> int:
+    if text.strip().casefold() != "last":
+        return read_number(text)
+    if number := answered(app, lambda journal: journal.sessions.newest()):
+        return number
+    raise NotFound("there is no session yet.", f"Log one: {command('help log')}")
 
 
 def read_number(text: str) -> int:
@@ -168,6 +176,8 @@ def _recent_numbers(app: App, incomplete: str) -> Words:
     recent = glance(app.address, _RECENT)
     begun = incomplete.removeprefix("#")
     fitting = [row for row in recent if row[0].startswith(begun)]
+    if begun and "last".startswith(begun):
+        return [("last", "the one logged last")]
     return [(number, _what(number, *told)) for number, *told in fitting[:_MOST_COMPLETED]]
 
 

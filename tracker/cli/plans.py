@@ -48,9 +48,14 @@ def plan_words(app: App, incomplete: str) -> Words:
 
 
 def plan_argument(*, is_required: bool = True) -> click.Argument:
-    """Return the argument that names a plan: by its number, its name, or its kind."""
+    """Return the argument that names a plan: by its number, its name, or its kind.
+
+    A name of several words needs no quotes.
+    """
     return click.Argument(
         ["plan"],
+        nargs=-1,
+        callback=lambda _, __, words: " ".join(words) if words else None,
         required=is_required,
         type=ReadBy("plan", readers.as_typed, plan_words),
         metavar="PLAN" if is_required else "[PLAN]",

@@ -144,8 +144,13 @@ def read_relief(_: App, text: str) -> dt.timedelta:
 
 
 def read_area(app: App, text: str) -> "BodyArea":
-    """Read an area, with a side if there is one, as in `hip:left`."""
+    """Read an area, with a side if there is one, as in `hip:left` or `left hip`."""
     return vocabulary.read_area(app.present.settings, text)
+
+
+def read_areas(app: App, text: str) -> tuple["BodyArea", ...]:
+    """Read areas with commas between them, each with its side if there is one."""
+    return tuple(read_area(app, one.strip()) for one in text.split(","))
 
 
 def style_words(app: App, incomplete: str) -> Words:

@@ -9,8 +9,8 @@ import click
 
 from tracker.app import App
 from tracker.cli.commands import Group, app_of
-from tracker.cli.options import ReadBy, json_option
-from tracker.cli.plans import plan_words
+from tracker.cli.options import json_option
+from tracker.cli.plans import plan_argument
 from tracker.cli.reply import Later, reply
 from tracker.cli.streams import aside
 from tracker.errors import DatabaseTrouble, TrackerError
@@ -108,12 +108,7 @@ def status(ctx: click.Context, as_json: bool) -> None:
 @remind.command(
     "why",
     params=[
-        click.Argument(
-            ["plan"],
-            required=False,
-            type=ReadBy("plan", lambda _, text: text, plan_words),
-            metavar="[PLAN]",
-        ),
+        plan_argument(is_required=False),
         json_option(),
     ],
     examples="\ntracker remind why\ntracker remind why morning\n",

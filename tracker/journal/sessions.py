@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, func, insert, select
 
 from tracker.care.catalogue import kinds
 from tracker.care.fields import Entry
@@ -189,6 +189,11 @@ class Sessions:
                 f"there is no session #{number}.", f"The numbers stand in: {command('history')}"
             )
         return found[number]
+
+    def newest(self) -> int | None:
+        """Return the number of the session that was logged last, whenever it was done."""
+        number: int | None = self._db.execute(select(func.max(sessions.c.id))).scalar_one()
+        return number
 
     def last(self, kind: str | None = None) -> Session:
         """Return the latest session, of a kind if one is given; raise NotFound without any."""
