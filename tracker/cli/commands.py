@@ -1,5 +1,6 @@
 """How our commands differ from Click's: names by their beginning, examples, plain refusals."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -159,6 +160,15 @@ class Index(Group):
             if name.startswith(incomplete)
         ]
         return named + click.Command.shell_complete(self, ctx, incomplete)
+
+
+def remark(line: str) -> None:
+    """Say something beside the answer, on the stream of errors, broken between words."""
+    from tracker.show.terminal import look, wrapped  # Most commands have nothing to remark.
+
+    # The context is gone where an error is told, so that Click cannot know of it.
+    drawn = look(sys.stderr)
+    click.echo(wrapped(line, drawn, "  "), err=True, color=drawn.is_coloured)
 
 
 def _brief(short_help: Callable[[int], str], limit: int) -> str:

@@ -7,7 +7,7 @@ import click
 from tracker.app import App
 from tracker.care import catalogue
 from tracker.cli import readers
-from tracker.cli.commands import Group, app_of
+from tracker.cli.commands import Group, app_of, remark
 from tracker.cli.options import ReadBy, json_option
 from tracker.cli.reply import Later, reply
 from tracker.escaping import command
@@ -65,7 +65,7 @@ def _steps_argument(*, required: bool) -> click.Argument:
 def _remark(found: "Sequence[Finding]") -> None:
     """Say what the care rules caution about exercises that are put together."""
     for line in care.said(found):
-        click.echo(line, err=True)
+        remark(line)
 
 
 @click.group(

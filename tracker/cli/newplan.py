@@ -6,7 +6,7 @@ import click
 
 from tracker.app import App
 from tracker.cli import fields, readers, schedules
-from tracker.cli.commands import Command, app_of
+from tracker.cli.commands import Command, app_of, remark
 from tracker.cli.kind_command import command_for
 from tracker.cli.kinds import KindGroup, Said
 from tracker.cli.options import ReadBy, given, override_option
@@ -54,7 +54,7 @@ def _add(
         made = journal.planning.add(draft, override)
     reply(app, as_json, shapes.plan, words.told, made)
     for line in words.remarks(made):
-        click.echo(line, err=True)
+        remark(line)
 
 
 def _said(said: Said) -> tuple[str, str]:

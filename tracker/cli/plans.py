@@ -9,7 +9,7 @@ from tracker.app import App
 from tracker.care import catalogue
 from tracker.care.fields import PLANNED
 from tracker.cli import fields, readers, schedules
-from tracker.cli.commands import Group, app_of
+from tracker.cli.commands import Group, app_of, remark
 from tracker.cli.newplan import OF_THE_PLAN, add, director_option, name_option
 from tracker.cli.options import ReadBy, Words, given, json_option, override_option
 from tracker.cli.reply import Later, reply
@@ -124,7 +124,7 @@ def edit(
         edited = journal.planning.edit(plan, told, override)
     reply(app, as_json, shapes.plan, words.told, edited)
     for line in words.remarks(edited):
-        click.echo(line, err=True)
+        remark(line)
 
 
 @plan.command(
@@ -186,7 +186,7 @@ def resume(ctx: click.Context, /, plan: str | None, is_all: bool, as_json: bool)
         resumed = journal.planning.resume(name) if name else journal.planning.resume_all()
     _tell_states(app, as_json, resumed, words.all_resumed)
     for line in words.cautions(resumed if isinstance(resumed, list) else [resumed]):
-        click.echo(line, err=True)
+        remark(line)
 
 
 @plan.command(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.app import App
-from tracker.cli.commands import Group, app_of
+from tracker.cli.commands import Group, app_of, remark
 from tracker.cli.options import ReadBy, json_option
 from tracker.cli.plans import plan_words
 from tracker.cli.reply import Later, reply
@@ -59,7 +59,7 @@ def run(ctx: click.Context, once: bool, quiet: bool) -> None:
         return
     from tracker.reminding import process
 
-    process.run(app, _silent if quiet else click.echo, complain=_complain)
+    process.run(app, _silent if quiet else click.echo, complain=remark)
 
 
 def _tick(app: App, *, quiet: bool) -> None:
@@ -76,10 +76,6 @@ def _tick(app: App, *, quiet: bool) -> None:
         raise TrackerError(
             "not everything that is due could be shown.", f"Why not: {command('remind status')}"
         )
-
-
-def _complain(line: str) -> None:
-    click.echo(line, err=True)
 
 
 def _silent(_: str) -> None:

@@ -7,7 +7,7 @@ import click
 
 from tracker.app import App
 from tracker.cli import fields
-from tracker.cli.commands import Command, app_of
+from tracker.cli.commands import Command, app_of, remark
 from tracker.cli.kind_command import KindCommand, command_for
 from tracker.cli.kinds import SAID, KindGroup, Said
 from tracker.cli.options import ReadBy, override_option
@@ -83,7 +83,7 @@ def _start(
         entry, steps = journal.timers.led(entry, is_timed="duration" in told)
         passage = journal.gate.before_start(entry, override)
     for line in words.said(passage.said):
-        click.echo(line, err=True)
+        remark(line)
     from tracker.cli import timers
 
     manner = place.Manner(plain, as_json, mute, say)

@@ -101,7 +101,7 @@ def today(value: "Today", present: "Present", look: Look) -> str:
             session.entry.started_at or dt.datetime.min.replace(tzinfo=dt.UTC),
             (
                 clock(session),
-                look.marks.done,
+                kept.painted(look.marks.done, look),
                 _line(session, value.routines, look),
                 pain_words(session, look) and f"pain {pain_words(session, look)}",
             ),
