@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextvars import copy_context
 
 import click
 
@@ -80,14 +81,25 @@ TOPICS = {
 )
 @click.option("--database", metavar="URL", help="The diary, as in sqlite:///diary.db.")
 @click.option("--config", metavar="FILE", help="The settings file.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="When to use colour; auto heeds the terminal and NO_COLOR.",
+)
 @click.version_option(tracker.__version__, message="tracker %(version)s")
 @click.pass_context
-def cli(ctx: click.Context, database: str | None, config: str | None) -> None:
+def cli(ctx: click.Context, database: str | None, config: str | None, color: str) -> None:
     """A diary for people who look after a painful back.
 
     Alone it shows today. Output to a pipe or a file is plain: no colour, nothing cut.
     """
     app = app_of(ctx)
+    if color != "auto":
+        from tracker.show.terminal import colour
+
+        colour.set(color)
+        ctx.color = color == "always"  # Click takes colours out of a pipe by itself.
     ctx.call_on_close(lambda: _leave(app, ctx.invoked_subcommand))
     if ctx.invoked_subcommand is None:
         from tracker.cli.read import show_today
@@ -129,6 +141,11 @@ def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
 
 def main(words: Sequence[str], clock: Callable[..., object] = system_clock) -> int:
     """Run one command line and return its exit code; this is where errors become text and code."""
+    # What is said of colours for this one command is forgotten with its context.
+    return copy_context().run(_main, words, clock)
+
+
+def _main(words: Sequence[str], clock: Callable[..., object]) -> int:
     code = 0
     for stream in (sys.stdout, sys.stderr):
         prepare(stream)
@@ -146,7 +163,8 @@ def main(words: Sequence[str], clock: Callable[..., object] = system_clock) -> i
         _remark(error)
         code = error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
-        aside(error.format_message())
+        for line in error.format_message().split("\n"):
+            aside(line)
         code = 2
     except click.UsageError as error:
         _complain(ended(visible(_unsecret(error.format_message()))), f"More: {_help_of(error.ctx)}")
@@ -202,11 +220,13 @@ def _remark(failure: Exception) -> None:
 
 
 def _complain(message: str, hint: str, label: str = "Error: ") -> None:
-    from tracker.show.terminal import look, wrapped  # Only a refusal needs to be broken to lines.
+    from tracker.show.terminal import look  # Only a refusal needs to be drawn.
 
-    for line in (f"{label}{message}", *(f"  {part}" for part in hint.split("\n"))):
+    label, colon, rest = (label + message).partition(": ")
+    first = look(sys.stderr).error(label) + colon + rest
+    for line in (first, *(f"  {part}" for part in hint.split("\n"))):
         if line.strip():
-            aside(wrapped(line, look(sys.stderr), "  "))
+            aside(line)
 
 
 def _unsecret(message: str) -> str:

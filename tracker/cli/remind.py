@@ -60,7 +60,7 @@ def run(ctx: click.Context, once: bool, quiet: bool) -> None:
         return
     from tracker.reminding import process
 
-    process.run(app, _silent if quiet else click.echo, complain=_complain)
+    process.run(app, _silent if quiet else click.echo, complain=aside)
 
 
 def _tick(app: App, *, quiet: bool) -> None:

@@ -2,6 +2,7 @@
 
 import codecs
 import contextlib
+import sys
 from typing import TextIO
 
 import click
@@ -10,9 +11,16 @@ _ESCAPED, _PLAIN = "tracker-escaped", "tracker-ascii"
 
 
 def aside(line: str = "") -> None:
-    """Say a line beside the answer; where that cannot be written, nothing can be said of it either."""
+    """Say a line beside the answer, on the stream of errors, broken between words.
+
+    Where that cannot be written, nothing can be said of it either.
+    """
+    from tracker.show.terminal import look, wrapped  # Most commands have nothing to say aside.
+
+    # The context is gone where an error is told, so that Click cannot know of its colours.
+    drawn = look(sys.stderr)
     with contextlib.suppress(OSError):
-        click.echo(line, err=True)
+        click.echo(wrapped(line, drawn, "  "), err=True, color=drawn.is_coloured)
 
 
 def prepare(stream: TextIO | None) -> None:

@@ -84,7 +84,15 @@ def strip(
         if not one.is_dayless:
             states[one.counts_on].add(one.state)
     days = [first + dt.timedelta(days=number) for number in range(7)]
-    return " ".join(_mark_of(states[day], look, is_done=day in done) for day in days)
+    return " ".join(painted(_mark_of(states[day], look, is_done=day in done), look) for day in days)
+
+
+def painted(mark: str, look: Look) -> str:
+    """Return a mark in its colour, if it has one."""
+    marks = look.marks
+    if mark in (marks.done, marks.made_up):
+        return look.done(mark)
+    return look.missed(mark) if mark == marks.missed else mark
 
 
 def _mark_of(states: set[str], look: Look, *, is_done: bool) -> str:
@@ -135,7 +143,8 @@ def legend(strips: Sequence[str], look: Look) -> list[str]:
         marks.nothing: "nothing planned",
     }
     used = {mark for strip in strips for mark in strip.split()}
-    return [" " * 10 + "  ".join(f"{mark} {says}" for mark, says in meant.items() if mark in used)]
+    told = ((painted(mark, look), says) for mark, says in meant.items())
+    return [" " * 10 + "  ".join(f"{mark} {says}" for mark, says in told if mark in used)]
 
 
 def open_rows(planned: Sequence["Planned"], present: "Present", look: Look) -> list[Row]:
@@ -149,12 +158,12 @@ def open_rows(planned: Sequence["Planned"], present: "Present", look: Look) -> l
         if one.plan.name == kinds()[one.plan.kind].name:
             what = one.plan.name
         what += f", {write_duration(one.plan.details.duration)}"
-        cells = (at, _mark(one, look), what, _standing(one, present))
+        cells = (at, painted(_mark(one, look), look), what, _standing(one, present, look))
         rows.append(Row(one.due_at, cells))
     return rows
 
 
-def _standing(one: "Planned", present: "Present") -> str:
+def _standing(one: "Planned", present: "Present", look: Look) -> str:
     late = present.now - one.due_at
     match one.state:
         case State.DUE:
@@ -165,8 +174,12 @@ def _standing(one: "Planned", present: "Present") -> str:
         case State.SNOOZED if one.put_off_until:
             return f"snoozed until {write_clock(one.put_off_until, present.zone)}"
         case State.HELD if one.why:
-            return f"held: {safe(one.why)}"
-        case State.SKIPPED | State.MISSED | State.HELD | State.PAUSED:
+            return f"{look.held('held')}: {safe(one.why)}"
+        case State.MISSED:
+            return look.missed(one.state)
+        case State.HELD:
+            return look.held(one.state)
+        case State.SKIPPED | State.PAUSED:
             return one.state
     return ""
 

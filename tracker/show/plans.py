@@ -118,7 +118,9 @@ def listing(listed: "Sequence[Scheduled]", present: "Present", look: Look) -> st
                 _what(plan, present, look, kind=True),
                 ", ".join(_when(plan, present, is_brief=True)),
                 next_times(plan, coming, present) if coming else "",
-                ", ".join(filter(None, ("held" if one.held else "", _limits(plan, present)))),
+                ", ".join(
+                    filter(None, (look.held("held") if one.held else "", _limits(plan, present)))
+                ),
             ]
         )
     head = ["", "plan", "what", "when", "next", ""]

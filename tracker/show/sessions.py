@@ -123,7 +123,7 @@ def changes(latest: Sequence["Change"], present: "Present", look: Look) -> str:
     return "\n".join(
         [
             wrapped(f"What `{command('undo')}` would take back, the first line first:", look),
-            *table(rows, look, core=2),
+            *table(rows, look, core=2, beneath=[2]),
         ]
     )
 

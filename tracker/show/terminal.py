@@ -5,6 +5,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from itertools import zip_longest
 from typing import TextIO
 
@@ -15,9 +16,14 @@ from tracker.text import visible
 _NARROWEST = 10
 # Words in a narrower column than this are easier to read on a line of their own.
 _READABLE = 32
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _FIGURE = re.compile(r"\d[\d.,:]*$")
 # A line may break at a blank, but not before a unit or a currency: "1 h", "80.00 EUR".
 _BREAK = re.compile(r" (?!(?:h|min|s|[A-Z]{3})\b)")
+
+
+colour: ContextVar[str] = ContextVar("colour", default="auto")
+"""When colours are drawn, as the person says for one command: `auto`, `always` or `never`."""
 
 
 class Marks(Struct, frozen=True):
@@ -50,16 +56,37 @@ class Look(Struct, frozen=True):
     is_coloured: bool
 
     def bold(self, text: str) -> str:
-        return f"\x1b[1m{text}\x1b[0m" if self.is_coloured else text
+        return self._drawn(text, "1")
 
     def dim(self, text: str) -> str:
-        return f"\x1b[2m{text}\x1b[0m" if self.is_coloured else text
+        return self._drawn(text, "2")
+
+    # Colours stand beside a word or a mark that says the same, and can be read on black and on
+    # white alike; yellow, blue and the bright ones cannot.
+
+    def done(self, text: str) -> str:
+        return self._drawn(text, "32")
+
+    def missed(self, text: str) -> str:
+        return self._drawn(text, "31")
+
+    def held(self, text: str) -> str:
+        return self._drawn(text, "35")
+
+    def error(self, text: str) -> str:
+        return self._drawn(text, "1;31")
+
+    def _drawn(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.is_coloured and text else text
 
 
 def look(
     stream: TextIO | None, environment: Mapping[str, str] = os.environ, wanted: str = "auto"
 ) -> Look:
-    """Return how to draw on a stream; `wanted` is the setting `terminal`."""
+    """Return how to draw on a stream; `wanted` is the setting `terminal`.
+
+    Whether it is coloured is for `colour` to say, else for the environment and the stream.
+    """
     is_terminal = stream is not None and stream.isatty()
     size = shutil.get_terminal_size() if is_terminal else None
     can_draw = is_terminal and _draws_unicode(stream, environment)
@@ -68,9 +95,13 @@ def look(
         marks=UNICODE if is_unicode else ASCII,
         width=max(size.columns, 20) if size else None,
         height=size.lines if size else None,
-        is_coloured=is_terminal
-        and not environment.get("NO_COLOR")
-        and environment.get("TERM", "") not in ("", "dumb"),
+        is_coloured=colour.get() == "always"
+        or (
+            colour.get() == "auto"
+            and is_terminal
+            and not environment.get("NO_COLOR")
+            and environment.get("TERM", "") not in ("", "dumb")
+        ),
     )
 
 
@@ -88,7 +119,9 @@ def _draws_unicode(stream: TextIO | None, environment: Mapping[str, str]) -> boo
 
 
 def width_of(text: str) -> int:
-    """Return how many columns of a terminal the text takes."""
+    """Return how many columns of a terminal the text takes; colours take none."""
+    if "\x1b" in text:
+        text = _COLOUR.sub("", text)
     if text.isascii():
         return len(text)
     from wcwidth import wcswidth  # Its tables are large, and most texts do not need them.
@@ -100,7 +133,7 @@ def cut(text: str, width: int, look: Look) -> str:
     """Return the text, cut with a mark where it is wider than `width` columns."""
     if width_of(text) <= width:
         return text
-    kept = ""
+    text, kept = _COLOUR.sub("", text), ""
     for character in text:
         if width_of(kept + character + look.marks.cut) > width:
             break
@@ -149,7 +182,7 @@ def table(
             cuttable = [column for column in (*elastic, core) if column not in right]
             _shrink(widths, elastic, cuttable, room)
     start = len(indent) + sum(width + 2 for width in widths[:core] if width)
-    if look.width is not None and (start > look.width // 3 or not widths[core]):
+    if look.width is not None and (start > look.width // 3 or not widths[core] or not core):
         start = len(indent) + 4
     drawn = []
     for place, line in enumerate(lines):

@@ -101,7 +101,7 @@ def today(value: "Today", present: "Present", look: Look) -> str:
             session.stands_at,
             (
                 clock(session),
-                look.marks.done,
+                kept.painted(look.marks.done, look),
                 _line(session, value.routines, look),
                 pain_words(session, look) and f"pain {pain_words(session, look)}",
             ),
