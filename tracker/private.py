@@ -26,6 +26,11 @@ _KINDS = (
 )
 
 
+def kind_of(mode: int) -> str:
+    """Return what something is that is no file, as in "a folder"."""
+    return next((name for is_kind, name in _KINDS if is_kind(mode)), "a device")
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it that are missing, for their owner alone; raise OSError."""
     if folder.is_dir():
@@ -121,9 +126,8 @@ def _refuse_other(path: Path, *kinds: Callable[[int], bool]) -> None:
 
 
 def _other(path: Path, mode: int) -> TrackerError:
-    kind = next((name for is_kind, name in _KINDS if is_kind(mode)), "a device")
     return TrackerError(
-        f"{shown_path(path)} is {kind} and no file of its own, so it is left alone.",
+        f"{shown_path(path)} is {kind_of(mode)} and no file of its own, so it is left alone.",
         "Move it away, and try again: the file is made anew where it is needed.",
     )
 

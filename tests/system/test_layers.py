@@ -28,7 +28,7 @@ ALLOWED = {
     "care": {"care", "errors"},
     "settings": {"settings", "private", "locking"} | TOOLS,
     "tables": {"tables"},
-    "database": {"database", "errors", "escaping", "places", "private"},
+    "database": {"database", "errors", "escaping", "places", "private", "tables"},
     "journal": {"journal", "tables"} | TOOLS,
     "show": {"show", "pulse"} | TOOLS,
     "report": {"report", "show"} | TOOLS,

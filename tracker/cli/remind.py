@@ -1,5 +1,6 @@
 """`remind`: the process that reminds, how it stands, why it did what it did, and its start at login."""
 
+import contextlib
 import os
 import shutil
 import sys
@@ -120,11 +121,12 @@ def why(ctx: click.Context, plan: str | None, as_json: bool) -> None:
     It is the last ten, of all plans or of one.
     """
     app = app_of(ctx)
-    try:
-        with app.journal() as journal:
+    explained = None
+    if app.database.exists():
+        # What came due meanwhile may not be written down, and what was decided can be read.
+        with contextlib.suppress(DatabaseTrouble), app.journal() as journal:
             explained = journal.explain(plan, _MOST_EXPLAINED)
-    except DatabaseTrouble:
-        # What came due meanwhile cannot be written down, and what was decided can be read.
+    if explained is None:
         with app.reading() as journal:
             explained = journal.decisions.of(plan, _MOST_EXPLAINED)
     reply(app, as_json, shapes.why, words.why, explained)
