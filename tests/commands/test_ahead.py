@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from click import unstyle
 
 from tests.commands.terminals import NONE, Terminal
 from tests.conftest import Program, Tracker, travel
@@ -155,7 +156,7 @@ def test_on_a_terminal_it_is_asked_about(
     tracker("log visit")
     tracker("undo")
     terminal.type(answer)
-    assert terminal.read().endswith(end)
+    assert unstyle(terminal.read()).endswith(end)
     assert terminal.end() == code
     assert len(tracker.rows()["sessions"]) == count
 

@@ -82,7 +82,7 @@ def commands(group: click.Group, path: str = "tracker") -> Iterator[tuple[str, c
 
 
 TYPED = {
-    "a time": "log ice --at",
+    "a time": "log ice 1 --at",
     "a day": "history --since",
     "a week": "summary --week",
     "a length": "log ice --minutes",
