@@ -13,6 +13,7 @@ import pytest
 from tests.conftest import Tracker
 from tests.places import CHECKOUT
 from tracker import errors
+from tracker.care.catalogue import areas
 from tracker.cli import GROUPS, cli
 from tracker.settings import Settings
 
@@ -104,6 +105,24 @@ def test_whatever_is_typed_as_it_says_is_understood(what: str, line: str, tracke
     for example in examples:
         value = example if " " not in example or example.startswith('"') else f'"{example}"'
         tracker(f"{line} {'plank:' if what == 'a dose' else ''}{value}")
+
+
+RHYTHMS = ["days of the week", "some weeks only", "since the last one", "a number a week"]
+
+
+@pytest.mark.parametrize("what", RHYTHMS)
+def test_whatever_it_says_of_rhythms_is_understood(what: str, tracker: Tracker) -> None:
+    tracker.configure("[reminders]\nnag = false\n")
+    row = re.search(rf"^\| {what} \| (.*) \|$", page("docs/typed.md"), re.MULTILINE)
+    assert row
+    for number, example in enumerate(re.findall(r"`(.*?)`", row[1])):
+        tracker(f"plan add ice {example} --name 'the {number}.'")
+
+
+def test_the_areas_it_lists_are_those_of_the_body() -> None:
+    listed = re.search(r"The areas are (.*?)\.", page("docs/typed.md"), re.DOTALL)
+    assert listed
+    assert re.findall(r"[\w-]+", listed[1].replace(" and ", ", ")) == list(areas())
 
 
 # Those for each kind of session are named only once, as KIND.
