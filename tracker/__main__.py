@@ -1,5 +1,6 @@
 """Runs the program: `tracker`, or `python -m tracker`."""
 
+import contextlib
 import gc
 import os
 import sys
@@ -20,7 +21,9 @@ def run() -> None:
     # All is written and closed by now; to take a thousand loaded classes apart, as Python does at
     # its end, would cost a sixth of the time that a person waits.
     if sys.stderr is not None:
-        sys.stderr.flush()
+        # Where what was said aside cannot be written, there is nowhere left to say so.
+        with contextlib.suppress(OSError):
+            sys.stderr.flush()
     os._exit(code)
 
 

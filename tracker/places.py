@@ -46,7 +46,7 @@ def places_of(database: Path) -> Places:
     a cron job or over ssh knows no session and has to find the same ones.
     """
     folder = _own_folder("state")
-    name = digest(os.fsencode(database.resolve()))[:12]
+    name = digest(os.fsencode(os.path.realpath(database)))[:12]
     return Places(
         folder / f"remind-{name}.lock",
         folder / f"remind-{name}.bell",

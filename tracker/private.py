@@ -26,6 +26,11 @@ _KINDS = (
 )
 
 
+def kind_of(mode: int) -> str:
+    """Return what something is that is no file, as in "a folder"."""
+    return next((name for is_kind, name in _KINDS if is_kind(mode)), "a device")
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it that are missing, for their owner alone; raise OSError."""
     if folder.is_dir():
@@ -50,7 +55,7 @@ def open_file(path: Path, flags: int) -> int:
     closed to others if they are not yet. Raises FileNotFoundError where it is missing, and
     TrackerError where it cannot be opened or where something else, such as a link, is in its place.
     """
-    with _troubles(path):
+    with troubles(path):
         if flags & os.O_CREAT:
             _prepare_folder(path.parent)
         _refuse_other(path)
@@ -73,7 +78,7 @@ def replace(path: Path, content: bytes, *, is_lasting: bool = True) -> None:
     What need not outlast a loss of power is not waited for. Raises TrackerError where that cannot be, or where something else is in its place.
     """
     draft = path.with_name(path.name + "~")
-    with _troubles(path):
+    with troubles(path):
         make_room(path)
         draft.unlink(missing_ok=True)
         descriptor = open_file(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
@@ -91,7 +96,7 @@ def replace(path: Path, content: bytes, *, is_lasting: bool = True) -> None:
 
 def make_room(path: Path) -> None:
     """Make the folder of `path`, and refuse what is there and is neither a file nor a socket."""
-    with _troubles(path):
+    with troubles(path):
         _prepare_folder(path.parent)
         _refuse_other(path, stat.S_ISREG, stat.S_ISSOCK)
 
@@ -121,15 +126,15 @@ def _refuse_other(path: Path, *kinds: Callable[[int], bool]) -> None:
 
 
 def _other(path: Path, mode: int) -> TrackerError:
-    kind = next((name for is_kind, name in _KINDS if is_kind(mode)), "a device")
     return TrackerError(
-        f"{shown_path(path)} is {kind} and no file of its own, so it is left alone.",
+        f"{shown_path(path)} is {kind_of(mode)} and no file of its own, so it is left alone.",
         "Move it away, and try again: the file is made anew where it is needed.",
     )
 
 
 @contextlib.contextmanager
-def _troubles(path: Path) -> Iterator[None]:
+def troubles(path: Path) -> Iterator[None]:
+    """Word what the system refuses of `path` within as a TrackerError; what is missing stays that."""
     try:
         yield
     except FileNotFoundError:

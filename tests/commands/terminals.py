@@ -96,4 +96,4 @@ def shown(
 
 
 def plain(text: str) -> str:
-    return re.sub(r"\x1b\[[0-9]*m", "", text)
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)

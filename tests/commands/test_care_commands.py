@@ -385,6 +385,7 @@ class TestRedFlags:
         with open("/dev/full", "w") as full:
             done = program(f"redflags {words}", stdout=full)
         assert done.returncode == 1
+        assert done.stderr.startswith("This needs help now.")
         assert [row[1] for row in diary.rows()["conditions"]] == ["emergency-signs"]
         assert len(diary.rows()["red_flag_answers"]) == 1
 

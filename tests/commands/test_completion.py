@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands.terminals import read
 from tests.conftest import Program, Tracker
 from tests.real_parts import need
 from tracker.cli import INDEX
@@ -76,7 +77,7 @@ def test_words_are_completed_wherever_they_are_known(tracker: Tracker, complete:
         "tracker style show th": ["thai", "therapeutic-touch", "thumbs"],
         "tracker log exercise bird": ["bird-dog"],
         "tracker log massage --with a": ["Ana"],
-        "tracker history --with d": ["Dr. Lee"],
+        "tracker history --with d": ["Dr.\\ Lee"],
         "tracker history --kind w": ["warm-bath"],
         "tracker log massage --by ": ["professional", "partner", "self"],
         "tracker log ice --bar": ["--barrier"],
@@ -178,34 +179,66 @@ def test_the_script_is_printed_for_each_shell(program: Program, shell: str) -> N
     assert f"{shell}_complete" in done.stdout
 
 
-BASH = """
-PATH="{folder}:$PATH"
-eval "$(_TRACKER_COMPLETE=bash_source tracker)"
-press_tab() {{
-    COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
-    _tracker_completion tracker
-    printf '%s\\n' "${{COMPREPLY[@]}}"
-}}
-press_tab tracker log massage --style swe
-press_tab tracker log visit --with Dr
-press_tab tracker edit ''
-complete -p tracker
+# Each shell, the words that start it without anybody's own settings, and the line that loads the script.
+SHELLS = {
+    "bash": ("bash --norc -i", 'eval "$(_TRACKER_COMPLETE=bash_source tracker)"'),
+    "zsh": (
+        "zsh -f -i",
+        'autoload -Uz compinit; compinit -u; eval "$(_TRACKER_COMPLETE=zsh_source tracker)"',
+    ),
+    "fish": ("fish --no-config -i", "_TRACKER_COMPLETE=fish_source tracker | source"),
+}
+# It completes as the program does, and shows the words that a shell hands over to it.
+STAND_IN = """#!/bin/sh
+if [ -n "$_TRACKER_COMPLETE" ]; then exec "{python}" -m tracker "$@"; fi
+printf '<%s>' "$@"
+echo '<end>'
 """
+PRESSED = {
+    "done he": "<done><heat pack>",
+    'done "heat p': "<done><heat pack>",
+    "done heat\\ p": "<done><heat pack>",
+    "done 'i": '<done><ice "$5", often>',
+    "done i": '<done><ice "$5", often>',
+    "log visit --with=D": "<log><visit><--with=Dr. Lee>",
+    "log ice --area hip:l": "<log><ice><--area><hip:left>",
+}
 
 
-def test_a_real_bash_completes_with_the_script(tracker: Tracker, tmp_path: Path) -> None:
-    bash = need("bash")
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_real_shell_hands_over_one_word_whatever_is_in_it(
+    tracker: Tracker, tmp_path: Path, shell: str
+) -> None:
+    start, load = SHELLS[shell]
+    need(shell)
     (tmp_path / "bin").mkdir()
     command = tmp_path / "bin/tracker"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tracker "$@"\n')
+    command.write_text(STAND_IN.format(python=sys.executable))
     command.chmod(0o755)
+    tracker("config set reminders.nag false")
     tracker("log visit --with 'Dr. Lee'")
-    script = BASH.format(folder=command.parent)
-    done = subprocess.run(
-        [bash, "--norc", "-c", script], capture_output=True, text=True, check=False
+    tracker.run(["plan", "add", "heat", "--on", "daily", "--at", "23:00"])
+    tracker.run(["plan", "add", "ice", "--on", "daily", "--name", 'ice "$5", often'])
+    master, inner = os.openpty()
+    # A shell completes only where the terminal is its own, which `setsid --ctty` makes it.
+    process = subprocess.Popen(
+        [need("setsid"), "--ctty", *start.split()],
+        stdin=inner,
+        stdout=inner,
+        stderr=inner,
+        env={**os.environ, "PATH": f"{command.parent}:{os.environ['PATH']}", "TERM": "xterm"},
     )
-    assert done.stderr == ""
-    assert done.stdout == (
-        "swedish\nDr. Lee\n1\ncomplete -o nosort -F _tracker_completion tracker\n"
-    )
-    assert os.environ["HOME"] == str(tracker.home)
+    os.close(inner)
+    try:
+        os.write(master, f"{load}; tracker loa''ded\n".encode())
+        read(master, "<loaded><end>\r\n")
+        handed = {}
+        for line in PRESSED:
+            os.write(master, f"tracker {line}\t\n".encode())
+            shown = read(master, "<end>\r\n")
+            handed[line] = shown[shown.index("<") :].partition("<end>")[0]
+    finally:
+        process.kill()
+        process.wait()
+        os.close(master)
+    assert handed == PRESSED

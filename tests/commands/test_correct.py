@@ -24,7 +24,11 @@ EDITS = {
     'edit #1 --at "19 nov 9:00"': IN_FULL.replace("Fri 20 Nov 17:05 to 18:05", "Thu 19 Nov 09:00 to 10:00"),
     "edit 1 --at 2026-11-19": IN_FULL.replace("Fri 20 Nov 17:05 to 18:05", "Thu 19 Nov"),
     "edit 1 --pain 5:1": IN_FULL.replace("6 -> 3", "5 -> 1"),
-    "edit 1 --pain 5": IN_FULL.replace("6 -> 3", "5"),
+    "edit 1 --pain 5": IN_FULL.replace("6 -> 3", "5 -> 3"),
+    "edit 1 --pain :1": IN_FULL.replace("6 -> 3", "6 -> 1"),
+    "edit 1 --pain 5-1": IN_FULL.replace("6 -> 3", "5 -> 1"),
+    "edit 1 --pain 5/1": IN_FULL.replace("6 -> 3", "5 -> 1"),
+    "edit 1 --pain '5 -> 1'": IN_FULL.replace("6 -> 3", "5 -> 1"),
     'edit 1 --pain ""': IN_FULL.replace(", pain 6 -> 3", ""),
     "edit 1 --area hip:left --area buttock": IN_FULL.replace("Neck", "Left hip, buttock"),
     'edit 1 --area ""': IN_FULL.replace("Neck, pain", "Pain"),
@@ -161,3 +165,14 @@ What `tracker undo` would take back, the first line first:
   yesterday (Sun 22 Nov) 10:00  log     #1 massage, 2026-11-20 17:05
 """
     )
+
+
+def test_last_is_the_session_that_was_logged_last(tracker: Tracker) -> None:
+    assert tracker("edit last --pain 3", code=3) == (
+        "Error: there is no session yet. Nothing was stored.\n  Log one: tracker help log\n"
+    )
+    tracker("log ice 15 --at 8:00")
+    tracker("log heat 20 --at yesterday")
+    assert tracker("edit last --pain 3").startswith("#2  Now: Heat pack, 20 min, yesterday")
+    assert tracker("delete Last").startswith("Deleted #2 heat pack")
+    assert tracker("delete last 1").startswith("Deleted #1 ice")

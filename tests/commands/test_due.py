@@ -76,6 +76,19 @@ Nothing is due. Next: "morning" tomorrow (Tue 24 Nov) 07:30.
             "tracker done 1\n"
         )
 
+    def test_what_is_open_past_midnight_is_due_and_says_since_which_day(
+        self, diary: Tracker
+    ) -> None:
+        diary("plan add heat --on daily --at 23:50")
+        diary.tick(hours=14, minutes=5)
+        assert diary("due").startswith(
+            "Due now\n  yesterday (Sun 22 Nov) 23:50  heat pack, 20 min  since 15 min  "
+            "tracker done 1\n"
+        )
+        assert ("23:50  ?  heat pack, 20 min  since Sun 22 Nov, tracker done 1") in diary("today")
+        diary.tick(hours=2)
+        assert "Due now" not in diary("due")
+
     def test_nothing_is_written_by_looking(self, diary: Tracker) -> None:
         diary("plan add heat --on daily --at 12:00")
         diary.tick(days=3)
@@ -306,7 +319,7 @@ class TestPutOff:
         assert due("snooze 25:00", code=2).startswith(
             'Error: "25:00" is no clock time from 00:00 to 23:59.'
         )
-        assert due("snooze a b c", code=2).startswith("Error: give a plan and a time at most")
+        assert due("snooze a b c", code=3).startswith('Error: there is no plan "a b".')
 
     def test_json_says_until_when(self, due: Tracker) -> None:
         assert json.loads(due("snooze 1h --json"))["reminder"] == {
@@ -560,3 +573,49 @@ def test_a_diary_that_can_only_be_read_still_says_what_is_due(diary: Tracker) ->
     diary.tick(hours=3)
     diary.database.chmod(0o400)
     assert "Due now\n  12:00  heat pack" in diary("due")
+
+
+class TestSeveralWords:
+    """A name of several words needs no quotes, also with hyphens in place of its blanks."""
+
+    @pytest.fixture
+    def packs(self, diary: Tracker) -> Tracker:
+        diary("plan add heat --on daily --at 7:30 --name 'Heat pack, lower-back'")
+        diary("plan add ice --on daily --at 7:30 --name 'heat rash'")
+        return diary
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "heat pack, lower-back",
+            "heat pack,",
+            "'heat pack'",
+            "heat-pack",
+            "Heat-pack,-lower-back",
+            "heat_p",
+            "heat pack, lower back",
+        ],
+    )
+    def test_a_plan_is_meant_by_its_own_name(self, packs: Tracker, typed: str) -> None:
+        assert json.loads(packs(f"plan show {typed} --json"))["plan"]["number"] == 1
+        assert "#1  Heat pack" in packs(f"done {typed} --pain 4")
+        assert "heat pack" in packs(f"skip {typed} --why travelling").casefold()
+
+    def test_two_plans_of_such_a_name_are_named(self, packs: Tracker) -> None:
+        assert packs("done heat", code=2).startswith('Error: "heat" could be plan 1 "Heat pack')
+        assert packs("done heat cold", code=3).startswith('Error: there is no plan "heat cold".')
+        assert packs("done ''", code=3)
+
+    @pytest.mark.parametrize(
+        ("typed", "until"),
+        [
+            ("heat pack 20m", "10:20"),
+            ("heat-pack, 2 hours", "12:00"),
+            ("heat rash 18:00", "18:00"),
+            ("heat rash", "10:15"),
+            ("2 20", "10:20"),
+        ],
+    )
+    def test_it_is_put_off_by_its_name(self, packs: Tracker, typed: str, until: str) -> None:
+        packs.tick(days=1)
+        assert f"until today {until}" in packs(f"snooze {typed}")

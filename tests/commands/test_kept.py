@@ -106,6 +106,14 @@ def test_a_hot_stone_massage_answers_a_plan_of_heat(diary: Tracker) -> None:
 
 
 class TestHistory:
+    def test_what_counts_for_nothing_yet_is_said_without_figures_of_nothing(
+        self, tracker: Tracker
+    ) -> None:
+        tracker.configure("[reminders]\nnag = false\n")
+        tracker("plan add heat-pack --on daily --at 23:00")
+        tracker("log ice 10 --at 8:00")
+        assert tracker("history").splitlines()[-1] == "Planned: 1 to come"
+
     def test_it_ends_with_planned_against_done(self, diary: Tracker) -> None:
         diary("log heat 20 --at 'yesterday 12:00'")
         last = diary("history --since 2026-11-23").splitlines()[-1]

@@ -1,5 +1,6 @@
 """Sessions are written down in one line, and the answer says what was understood."""
 
+import json
 import unicodedata
 
 import pytest
@@ -233,3 +234,46 @@ def test_what_was_felt_of_a_session_is_not_repeated_with_it(
 ) -> None:
     tracker(line)
     assert answer in tracker("again")
+
+
+def test_the_pain_after_can_be_told_alone_and_added_later(tracker: Tracker) -> None:
+    def pain(line: str) -> tuple[int | None, int | None]:
+        entry = json.loads(tracker(f"{line} --json"))["session"]
+        return entry["pain_before"], entry["pain_after"]
+
+    assert pain("log ice 15 --pain :3") == (None, 3)
+    assert tracker("edit 1 --note x").startswith(
+        "#1  Now: Ice, 15 min, today 09:45 to 10:00. Pain 3 after."
+    )
+    assert "ice  3 after  x" in tracker("history")
+    assert pain("edit 1 --pain 6") == (6, 3)
+    assert pain("edit 1 --pain :2") == (6, 2)
+    assert pain('edit 1 --pain ""') == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "areas"),
+    [
+        ("--area 'left hip'", [("hip", "left")]),
+        ("--area 'Lower back, left hip'", [("lower-back", None), ("hip", "left")]),
+        (
+            "--area 'shoulder (both sides), neck (centre)'",
+            [("shoulder", "both"), ("neck", "centre")],
+        ),
+        ("--area lower-back,hip:right", [("lower-back", None), ("hip", "right")]),
+        (
+            "--area neck,hip --area left-shoulder",
+            [("neck", None), ("hip", None), ("shoulder", "left")],
+        ),
+        ("--area left-over", [("left-over", None)]),
+    ],
+)
+def test_areas_are_read_as_they_are_shown_and_with_commas(
+    tracker: Tracker, typed: str, areas: list[tuple[str, str | None]]
+) -> None:
+    tracker("config set vocabulary.areas left-over")
+    stored = json.loads(tracker(f"log ice 15 {typed} --json"))["session"]["areas"]
+    assert [(area["name"], area["side"]) for area in stored] == areas
+    shown = tracker("history").partition("ice  ")[2].partition("\n")[0]
+    again = json.loads(tracker(f"edit 1 --area '{shown}' --json"))["session"]["areas"]
+    assert again == stored

@@ -1,7 +1,9 @@
 """The people who help: what is known of them, and what the sessions with them came to."""
 
 import contextlib
+import json
 import math
+import shlex
 import sqlite3
 import statistics
 
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.commands.terminals import drawn, plain
+from tests.commands.terminals import Terminal, drawn, plain
 from tests.conftest import Rows, Tracker
 from tracker.care.outcomes import PainChange, pain_change, t_quantile
 from tracker.show.people import change_words
@@ -358,3 +360,88 @@ def test_a_row_that_another_hand_has_bent_hides_no_other(tracker: Tracker) -> No
     assert (
         tracker("provider show bea") == "Bea\n  rating      4 of 5, yours\n  sessions    none yet\n"
     )
+
+
+def given_by(tracker: Tracker) -> list[str]:
+    listed = json.loads(tracker("history --limit 0 --json"))["sessions"]
+    return [session["provider"] for session in listed]
+
+
+def people(tracker: Tracker) -> list[str]:
+    return [one["name"] for one in json.loads(tracker("provider list --json"))["providers"]]
+
+
+@pytest.mark.parametrize("typed", ["Ana", "ana", "RUIZ", "ruiz, ana", "Ana  Ruiz"])
+def test_a_part_of_a_name_is_the_one_person_whom_it_fits(tracker: Tracker, typed: str) -> None:
+    tracker('log massage 60 --with "Ana Ruiz" --at yesterday')
+
+    answer = tracker(f'log massage 60 --with "{typed}"')
+
+    assert "1 h with Ana Ruiz" in answer
+    assert ("is Ana Ruiz. Somebody else: tracker provider add" in answer) == (
+        typed.split() != ["Ana", "Ruiz"]
+    )
+    assert people(tracker) == ["Ana Ruiz"]
+
+
+def test_a_part_of_a_name_will_do_wherever_a_session_or_a_plan_is_with_somebody(
+    tracker: Tracker,
+) -> None:
+    tracker("config set reminders.nag false")
+    tracker("config set massage.with Ana")
+    tracker('provider add "Ana Ruiz" --role massage')
+    tracker('provider add "Dr. Lee"')
+    for line in (
+        "log massage 30 --at '2 days ago'",
+        "log visit --with Lee --at yesterday",
+        "edit 2 --with 'dr lee'",
+        "plan add massage --on fri --with ana --directed-by lee --name hands",
+        "done hands --with Ana",
+    ):
+        tracker.run(shlex.split(line))
+    assert given_by(tracker) == ["Ana Ruiz", "Dr. Lee", "Ana Ruiz"]
+    assert people(tracker) == ["Ana Ruiz", "Dr. Lee"]
+
+
+@pytest.mark.parametrize("typed", ["An", "Ana Lopez", "Ruizz", "Ana Maria Ruiz"])
+def test_a_name_of_its_own_is_somebody_new(tracker: Tracker, typed: str) -> None:
+    tracker('log massage 60 --with "Ana Ruiz" --at yesterday')
+    assert f"{typed} is new." in tracker(f'log massage 60 --with "{typed}"')
+
+
+def test_somebody_added_by_a_part_of_the_name_of_another_is_meant_by_it(tracker: Tracker) -> None:
+    tracker('log massage 60 --with "Ana Ruiz" --at yesterday')
+    tracker("provider add Ana")
+    tracker("log massage 60 --with ana")
+    assert given_by(tracker) == ["Ana Ruiz", "Ana"]
+
+
+TWO = "Error: --with Ana could be Ana Lopez or Ana Ruiz. Write more of the name. Nothing was stored.\n"
+
+
+def test_two_whom_a_name_fits_are_named_in_a_pipe(tracker: Tracker) -> None:
+    tracker('log massage 60 --with "Ana Ruiz" --at yesterday')
+    tracker('log massage 60 --with "Ana Lopez" --at yesterday')
+    before = tracker.rows()
+    assert tracker("log massage --with Ana", code=2) == (
+        f'{TWO}  Somebody else: tracker provider add "Ana"\n'
+    )
+    assert tracker.rows() == before
+
+
+@pytest.mark.parametrize(
+    ("pressed", "whom"), [("2", "Ana Ruiz"), ("0", "Ana"), ("9\n1", "Ana Lopez")]
+)
+def test_two_whom_a_name_fits_are_asked_for_on_a_terminal(
+    tracker: Tracker, pressed: str, whom: str
+) -> None:
+    tracker('log massage 60 --with "Ana Ruiz" --at yesterday')
+    tracker('log massage 60 --with "Ana Lopez" --at yesterday')
+
+    terminal = Terminal(["log", "massage", "--with", "Ana"], 80, 24, {})
+    terminal.read("0 is somebody new: ")
+    terminal.type(f"{pressed}\n")
+    terminal.read()
+    assert terminal.end() == 0
+
+    assert given_by(tracker)[-1] == whom

@@ -561,3 +561,9 @@ def test_names_of_plans_are_completed(diary: Tracker, monkeypatch: pytest.Monkey
     monkeypatch.setenv("COMP_WORDS", "tracker plan show mo")
     monkeypatch.setenv("COMP_CWORD", "3")
     assert diary.run([])[1] == "plain,morning\n"
+
+
+@pytest.mark.parametrize(("typed", "clock"), [("18", "18:00"), ("7", "07:00"), ("00", "00:00")])
+def test_a_full_hour_needs_no_minutes(diary: Tracker, typed: str, clock: str) -> None:
+    assert f"every day, at {clock}" in diary(f"plan add ice --on 'every day' --at {typed}")
+    assert diary("plan edit ice --at 24", code=2).startswith("Error: --at 24 is no clock time")

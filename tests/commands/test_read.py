@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import json
 
 import pytest
 
@@ -150,7 +151,7 @@ Sat 21 Nov
   #3  21:00  20 min  heat pack  lower back  5 -> 4
 Sun 22 Nov
   #6  09:45  15 min  ice        left hip            Swollen, a bit
-2 sessions on 2 days, 35 min; these are the newest 2, all of them: tracker history --limit 0
+2 sessions on 2 days, 35 min; only the newest 2 are shown, to see all: tracker history --limit 0
 """,
     "history --kind bath": "No session fits. All of them: tracker history\n",
 }  # fmt: skip
@@ -190,8 +191,8 @@ def test_only_the_newest_fifty_are_shown_unless_more_are_asked_for(tracker: Trac
     assert (shown.count("#"), shown.splitlines()[-1]) == (
         50,
         (
-            "50 sessions on 50 days, 4 h 10 min; these are the newest 50, "
-            "all of them: tracker history --limit 0"
+            "50 sessions on 50 days, 4 h 10 min; only the newest 50 are shown, "
+            "to see all: tracker history --limit 0"
         ),
     )
     for line in ("history --limit 0", 'history --since "100 days ago"'):
@@ -199,11 +200,11 @@ def test_only_the_newest_fifty_are_shown_unless_more_are_asked_for(tracker: Trac
 
 
 CSV = """\
-number,kind,day,started_at,ended_at,zone,minutes,pain_before,pain_after,areas,style,provider,performer,purpose,cost,covered,currency,claim,claim_on,claim_note,temperature_c,barrier,exercises,routine,note,came_in,created_at,changed_at,feels,effort,relief_minutes
-4,exercise,2026-11-21,,,Europe/Berlin,12,,,,,,,,,,,,,,,,bird-dog:3x10x8s plank:3x30s,,,logged,2026-11-22T10:00:00+01:00,2026-11-22T10:00:00+01:00,,,
-2,massage,2026-11-21,2026-11-21T18:30:00+01:00,2026-11-21T19:15:00+01:00,Europe/Berlin,45,5,5,neck,hot-stone,Ana Maria,,,9000,,JPY,,,,,,,,,logged,2026-11-22T10:00:00+01:00,2026-11-22T10:00:00+01:00,,,
-3,heat-pack,2026-11-21,2026-11-21T21:00:00+01:00,2026-11-21T21:20:00+01:00,Europe/Berlin,20,5,4,lower-back,,,,,,,,,,,,,,,,logged,2026-11-22T10:00:00+01:00,2026-11-22T10:00:00+01:00,,,
-6,ice,2026-11-22,2026-11-22T09:45:00+01:00,2026-11-22T09:46:30+01:00,Europe/Berlin,1.50,,,hip:left,,,,,,,,,,,-3.0,True,,,"Swollen, a bit",logged,2026-11-22T10:00:00+01:00,2026-11-22T10:25:00+01:00,swollen,,2880
+number,kind,day,started_at,ended_at,zone,minutes,pain_before,pain_after,areas,style,provider,performer,purpose,cost,covered,currency,claim,claim_on,claim_note,temperature_c,barrier,exercises,routine,note,came_in,created_at,changed_at,feels,effort,relief_minutes,part
+4,exercise,2026-11-21,,,Europe/Berlin,12,,,,,,,,,,,,,,,,bird-dog:3x10x8s plank:3x30s,,,logged,2026-11-22T10:00:00+01:00,2026-11-22T10:00:00+01:00,,,,
+2,massage,2026-11-21,2026-11-21T18:30:00+01:00,2026-11-21T19:15:00+01:00,Europe/Berlin,45,5,5,neck,hot-stone,Ana Maria,,,9000,,JPY,,,,,,,,,logged,2026-11-22T10:00:00+01:00,2026-11-22T10:00:00+01:00,,,,
+3,heat-pack,2026-11-21,2026-11-21T21:00:00+01:00,2026-11-21T21:20:00+01:00,Europe/Berlin,20,5,4,lower-back,,,,,,,,,,,,,,,,logged,2026-11-22T10:00:00+01:00,2026-11-22T10:00:00+01:00,,,,
+6,ice,2026-11-22,2026-11-22T09:45:00+01:00,2026-11-22T09:46:30+01:00,Europe/Berlin,1.50,,,hip:left,,,,,,,,,,,-3.0,True,,,"Swollen, a bit",logged,2026-11-22T10:00:00+01:00,2026-11-22T10:25:00+01:00,swollen,,2880,
 """
 
 
@@ -211,7 +212,7 @@ def test_the_history_as_csv_has_a_line_a_session(diary: Tracker) -> None:
     diary("edit 6 --minutes 90s --temperature -3 --barrier --feels swollen --relief 2d")
     text = diary("history --since yesterday --csv")
     assert text == CSV
-    assert {len(row) for row in csv.reader(io.StringIO(text))} == {31}
+    assert {len(row) for row in csv.reader(io.StringIO(text))} == {32}
     assert diary("history --kind bath --csv") == CSV.splitlines(keepends=True)[0]
 
 
@@ -327,3 +328,34 @@ def test_today_never_takes_more_than_ten_lines(tracker: Tracker) -> None:
         "  6 earlier: tracker history",
         "  04:00  x  ice, 5 min",
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("massage", [2, 4]),
+        ("massage visit", [2, 3, 4]),
+        ("massage --kind visit", [2, 3, 4]),
+        ("--week 47", [3, 4]),
+        ("visit --week 'last week'", []),
+        ("--since november", [3, 4]),
+        ("--until october", [1, 2]),
+        ("--since oct --until oct", [2]),
+        ("--since 'last month' mass", [2, 4]),
+        ("--since 2025 --until 'last year'", [1]),
+    ],
+)
+def test_kinds_weeks_and_months_narrow_the_history(
+    tracker: Tracker, typed: str, numbers: list[int]
+) -> None:
+    tracker("log ice 15 --at 2025-11-20")
+    tracker("log massage 60 --at 2026-10-01")
+    tracker("log visit 30 --at 2026-11-16")
+    tracker("log massage 60 --at 2026-11-20")
+    listed = json.loads(tracker(f"history {typed} --json"))["sessions"]
+    assert [session["number"] for session in listed] == numbers
+
+
+def test_a_week_of_the_history_stands_alone(tracker: Tracker) -> None:
+    refusal = "Error: --week stands without --since and --until."
+    assert tracker("history --week 47 --since monday", code=2).startswith(refusal)

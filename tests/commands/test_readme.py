@@ -83,7 +83,7 @@ def commands(group: click.Group, path: str = "tracker") -> Iterator[tuple[str, c
 
 
 TYPED = {
-    "a time": "log ice --at",
+    "a time": "log ice 5 --at",
     "a day": "history --since",
     "a week": "summary --week",
     "a length": "log ice --minutes",

@@ -11,8 +11,8 @@ pytestmark = pytest.mark.diary(
 
 NOTHING_STORED = " Nothing was stored.\n"
 PAIN = (
-    ": pain goes from 0 (none) to 10 (the worst imaginable), as in --pain 6, or --pain 6:3 for "
-    "before and after."
+    ": pain goes from 0 (none) to 10 (the worst imaginable), as in --pain 6, --pain 6:3 for "
+    "before and after, or --pain :3 for after."
 )
 LENGTH = " is no length of time from 1 s to 24 h. Write it like 20, 20m, 1h30 or 90s."
 FUTURE = (
@@ -25,14 +25,17 @@ DOSE = (
 )
 AMOUNT = (
     " is no amount of money. Accepted: digits without separators between thousands, such as 80 or "
-    "80.50, and the code of another currency before or behind them: 80 USD."
+    "80.50, and the code or the sign of another currency before or behind them: 80 USD, 80€."
 )
 
 REFUSED = {
     "log ice --pain 11": f"--pain 11{PAIN}",
     "log ice --pain x": f"--pain x{PAIN}",
     "log ice --pain 3:": f"--pain 3:{PAIN}",
-    "log ice --pain :3": f"--pain :3{PAIN}",
+    "log ice --pain /3": f"--pain /3{PAIN}",
+    "log ice --pain :": f"--pain :{PAIN}",
+    "log ice --pain :11": f"--pain :11{PAIN}",
+    "log ice --pain 6/10": "--pain 6/10 could be 6 out of 10, or 6 before and 10 after. Write 6 or 6:10.",
     "log ice --pain 6:11": f"--pain 6:11{PAIN}",
     "log ice --pain -1": f"--pain -1{PAIN}",
     "log ice --pain ٣": f"--pain ٣{PAIN}",
@@ -44,7 +47,7 @@ REFUSED = {
     "log ice --minutes 25h": f"--minutes 25h{LENGTH}",
     'log ice --minutes ""': f"--minutes ''{LENGTH}",
     "log ice --at 2999-01-01": f"--at 2999-01-01{FUTURE}",
-    "log ice --at blursday": '--at blursday cannot be read as a time. Write, for example, now, "20m ago", "yesterday 18:30", "last friday 7pm", 2026-11-19 or "2026-11-19 18:30".',
+    "log ice --at blursday": '--at blursday cannot be read as a time. Did you mean thursday? Write, for example, now, "20m ago", "yesterday 18:30", "last friday 7pm", 2026-11-19 or "2026-11-19 18:30".',
     "log ice --at 03/04": '--at 03/04 could be 3 April or 4 March. Write 2026-04-03 or "3 april".',
     "log exercise bird-dog:3xx": f'"bird-dog:3xx"{DOSE}',
     "log exercise :3": '":3" names no exercise. Write it as bird-dog or bird-dog:3x10x8s.',

@@ -1,5 +1,6 @@
 """The settings file is changed in place, whole or not at all, and its owner's words stay."""
 
+import contextlib
 import os
 import stat
 import tempfile
@@ -12,8 +13,8 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from tests.places import Program
-from tracker import settings
-from tracker.errors import BadInput, BadSettings, TrackerError
+from tracker import locking, settings
+from tracker.errors import BadInput, BadSettings, Conflict, TrackerError
 from tracker.settings import Settings
 from tracker.settings.addresses import HIDDEN
 from tracker.settings.declared import SETTINGS
@@ -278,11 +279,11 @@ class TestTheFileItself:
         assert modes == [0o600, 0o700, 0o700]
 
     @pytest.mark.parametrize("mode", [0o600, 0o640, 0o644, 0o664])
-    def test_the_mode_stays(self, path: Path, mode: int) -> None:
+    def test_what_was_open_to_others_is_closed(self, path: Path, mode: int) -> None:
         path.touch()
         path.chmod(mode)
         write(path, "pager", "no")
-        assert stat.S_IMODE(path.stat().st_mode) == mode
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
     def test_a_link_stays_and_its_target_is_changed(self, tmp_path: Path, path: Path) -> None:
         target = tmp_path / "dotfiles" / "tracker.toml"
@@ -327,6 +328,28 @@ class TestTheFileItself:
         assert (answer.code, answer.out) == (1, "")
         assert answer.err.startswith(f"Error: {path} cannot be written: {reason}.")
         assert path.read_text() == OWNED
+
+
+def test_of_many_changes_at_once_none_is_lost(path: Path) -> None:
+    kinds = ("massage", "heat-pack", "ice", "warm-bath", "exercise", "visit")
+    with contextlib.ExitStack() as running:
+        programs = [running.enter_context(Program(path.parent)) for _ in kinds]
+        for minutes in range(5, 15):
+            for kind, program in zip(kinds, programs, strict=True):
+                key = f"{kind}.minutes"
+                program.ask("--config", str(path), "config", "set", key, str(minutes))
+            answers = [program.answer() for program in programs]
+            assert [answer.code for answer in answers] == [0] * len(kinds), answers
+            held = settings.read(path).given
+            assert held == {f"{kind}.minutes": minutes for kind in kinds}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders are locked where that can be done")
+def test_a_change_does_not_wait_for_ever(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locking, "_PATIENCE_S", 0.02)
+    with locking.alone_in(path.parent), pytest.raises(Conflict, match="another process has been"):
+        write(path, "pager", "no")
+    assert not path.exists()
 
 
 @given(

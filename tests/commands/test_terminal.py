@@ -1,5 +1,6 @@
 """On a terminal lines fit, marks are drawn where they can be, and endings are quiet."""
 
+import json
 import os
 import re
 import signal
@@ -12,7 +13,7 @@ import pytest
 
 from tests.commands.terminals import NONE, Terminal, drawn, plain, shown
 from tests.conftest import Program, Tracker
-from tracker.show.terminal import width_of
+from tracker.show.terminal import UNICODE, Look, cut, width_of
 
 LONG = "One that says a good deal more than what fits on a line of any terminal, " * 4
 pytestmark = pytest.mark.diary(
@@ -46,9 +47,39 @@ def test_no_line_is_wider_than_the_terminal(diary: Tracker, line: str, columns: 
 
 
 @pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("line", ["plan list", "config"])
+def test_what_was_set_and_planned_is_never_cut(diary: Tracker, line: str, columns: int) -> None:
+    diary("config set reminders.nag no")
+    diary("routine add 'a long evening routine' cat-stretch:2x10 bird-dog:3x10x8s plank:3x30s")
+    diary(
+        "plan add exercise --routine 'a long evening routine' --on mon,wed,fri,sat --at 18:00 "
+        "--name 'exercises after a long day at work'"
+    )
+    text = plain(drawn(diary, line.split(), columns))
+    assert "…" not in text
+    assert max(map(width_of, text.splitlines())) <= columns
+    words = (word for row in diary(line).splitlines()[1:] for word in row.split())
+    assert not {*words} - {*text.replace("·", " ").split()}
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "shown"),
+    [
+        ("ice, 12 min", 7, "ice,…"),
+        ("ice, 12 min", 8, "ice,…"),
+        ("5 → 4 more", 6, "5 →…"),
+        ("80.00 EUR", 5, "…"),
+        ("heat pack", 6, "heat…"),
+    ],
+)
+def test_no_figure_is_cut_to_another_one(text: str, width: int, shown: str) -> None:
+    assert cut(text, width, Look(UNICODE, 80, 24, is_coloured=False)) == shown
+
+
+@pytest.mark.parametrize("columns", [40, 80])
 @pytest.mark.parametrize("line", ["log ice 15 --pain 11", "edit 99 --pain 3", "again --at 03/04"])
 def test_a_refusal_is_broken_between_words(diary: Tracker, line: str, columns: int) -> None:
-    lines = drawn(diary, line.split(), columns).splitlines()
+    lines = plain(drawn(diary, line.split(), columns)).splitlines()
     assert max(map(len, lines)) <= columns
     assert lines[0].startswith("Error: ")
     assert all(one.startswith("  ") for one in lines[1:])
@@ -56,35 +87,53 @@ def test_a_refusal_is_broken_between_words(diary: Tracker, line: str, columns: i
 
 WIDE = """\
 Tue 10 Nov
-  #2  09:00     1 h  massage, deep…              7 → 8  林美玲         12000 JPY
+  #2  09:00     1 h  massage, deep tissue                                  7 → 8
+                     林美玲 · 12000 JPY
 Wed 18 Nov
-  #3  10:00     1 h  massage, hot…                      Müller-Lü…  12000.00 EUR
+  #3  10:00     1 h  massage, hot stone
+                     Müller-Lüdenscheidt · 12000.00 EUR
 Fri 20 Nov
-  #1  17:05     1 h  massage, swed…  lower bac…  6 → 3  Ana            80.00 EUR
+  #1  17:05     1 h  massage, swedish, lower back, left hip                6 → 3
+                     Ana · 80.00 EUR · One that says a good deal more than what
+                     fits on a line of…
 Sun 22 Nov
-  #4  08:00  15 min  ice             left hip    5 → 4
-  #5  09:48  12 min  back exercises  bird dog…
+  #4  08:00  15 min  ice, left hip                                         5 → 4
+                     日本語のメモ、とても長いものです、とても長いものです
+  #5  09:48  12 min  back exercises, bird dog 3×10×8 s, plank 3×30 s, cat
+                     stretch, bridge 2×10
 5 sessions on 4 days, 3 h 27 min, 12080.00 EUR, 12000 JPY
 """
 NARROW = """\
 Tue 10 Nov
-  #2  09:00     1 h  massage, de…  7 → 8
+  #2  09:00     1 h  7 → 8
+      massage, deep tissue · 林美玲 ·
+      12000 JPY
 Wed 18 Nov
-  #3  10:00     1 h  massage, ho…
+  #3  10:00     1 h
+      massage, hot stone ·
+      Müller-Lüdenscheidt · 12000.00 EUR
 Fri 20 Nov
-  #1  17:05     1 h  massage, sw…  6 → 3
+  #1  17:05     1 h  6 → 3
+      massage, swedish, lower back, left
+      hip · Ana · 80.00 EUR · One that
+      says a good deal more than what
+      fits on a line of…
 Sun 22 Nov
-  #4  08:00  15 min  ice           5 → 4
-  #5  09:48  12 min  back exerci…
+  #4  08:00  15 min  5 → 4
+      ice, left hip ·
+      日本語のメモ、とても長いものです、
+      とても長いものです
+  #5  09:48  12 min
+      back exercises, bird dog 3×10×8 s,
+      plank 3×30 s, cat stretch, bridge
+      2×10
 5 sessions on 4 days, 3 h 27 min,
 12080.00 EUR, 12000 JPY
 """
 
 
 @pytest.mark.parametrize(("columns", "text"), [(80, WIDE), (40, NARROW)])
-def test_the_history_takes_a_line_a_session_however_narrow(
-    diary: Tracker, columns: int, text: str
-) -> None:
+def test_the_history_loses_nothing_however_narrow(diary: Tracker, columns: int, text: str) -> None:
     assert plain(shown("history", columns)) == text
 
 
@@ -115,7 +164,7 @@ def test_marks_are_ascii_where_the_locale_says_so(
 @pytest.mark.parametrize(("setting", "mark"), [("ascii", "x"), ("unicode", "●")])
 def test_the_settings_have_the_last_word_on_marks(diary: Tracker, setting: str, mark: str) -> None:
     diary(f"config set terminal {setting}")
-    assert f"{mark} . " in shown("summary --week 2026-W47").replace("·", ".")
+    assert f"{mark} . " in plain(shown("summary --week 2026-W47")).replace("·", ".")
     assert f"{mark} . " in diary("summary").replace("·", ".")
 
 
@@ -190,6 +239,67 @@ def test_an_answer_that_cannot_be_written_is_a_failure(
     )
 
 
+FULL = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
+
+
+@FULL
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("log ice 7 --at 2026-11-10", "It was stored as #6"),
+        ("edit 3 --note x --json", "It was stored as #3"),
+        ("delete 2", "It was stored"),
+        ("plan add heat-pack --on mon --at 7:30", "It was stored"),
+        ("config set currency USD", "It was stored"),
+    ],
+)
+def test_what_was_stored_is_said_where_the_answer_cannot_be_written(
+    diary: Tracker, program: Program, line: str, said: str
+) -> None:
+    with open("/dev/full", "w") as full:
+        done = program(line, stdout=full)
+    assert f"{said}; the answer could not be written: No space left on device.\n" in done.stderr
+    assert done.returncode == 0
+    if line.startswith("log"):
+        assert len(diary.rows()["sessions"]) == 6
+
+
+@FULL
+@pytest.mark.parametrize(
+    ("line", "code"), [("log ice 7", 0), ("history", 0), ("log ice x", 2), ("edit 99 --pain 3", 3)]
+)
+def test_what_cannot_be_said_aside_changes_nothing(
+    diary: Tracker, program: Program, line: str, code: int
+) -> None:
+    with open("/dev/full", "w") as full:
+        done = program(line, stderr=full)
+        both = program(line, stdout=full, stderr=full)
+    assert (done.returncode, bool(done.stdout)) == (code, code == 0)
+    assert both.returncode == (1 if line == "history" else code)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "ascii:strict", "latin-1:strict"])
+def test_characters_that_an_output_does_not_have_are_escaped(diary: Tracker, encoding: str) -> None:
+    name = "Zoë 猫 😀"
+    diary(f"log massage 30 --with '{name}' --at 2026-11-10")
+    escaped = "Zo\\u00eb" if "ascii" in encoding else "Zoë"
+    shown = json.loads(_in(encoding, "provider list --json"))
+    assert name in [one["name"] for one in shown["providers"]]
+    assert f"{escaped} \\u732b \\ud83d\\ude00" in _in(encoding, "provider list")
+
+
+def _in(encoding: str, line: str) -> str:
+    """Return the answer to a command line in a process whose streams have this encoding."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tracker", *line.split()],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b""), done
+    return done.stdout.decode(encoding.partition(":")[0])
+
+
 QUESTION = "2020-01-01 is more than two years ago. Is it meant? [y/N]: "
 
 
@@ -207,7 +317,7 @@ def test_a_day_long_past_is_asked_about(
     terminal = Terminal(["log", "ice", "--at", "2020-01-01"], 80, 24, NONE)
     assert terminal.read(until="[y/N]: ") == QUESTION
     terminal.type(answer)
-    assert terminal.read().partition("\n")[2] == end
+    assert plain(terminal.read()).partition("\n")[2] == end
     assert terminal.end() == code
     assert len(diary.rows()["sessions"]) == count
 
@@ -279,7 +389,7 @@ OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e
 )
 def test_what_a_terminal_could_obey_never_reaches_it(hostile: Tracker, line: str) -> None:
     text = drawn(hostile, line.split(" "), 200)
-    assert OBEYED.findall(re.sub(r"\x1b\[[012]m", "", text)) == []
+    assert OBEYED.findall(re.sub(r"\x1b\[(?:[012]|32|35|1;31)m", "", text)) == []
 
 
 def test_such_text_is_shown_escaped_and_kept_as_it_is(hostile: Tracker) -> None:

@@ -34,7 +34,7 @@ def older(path: Path) -> Path:
 @pytest.fixture
 def empty(path: Path) -> Iterator[sqlite3.Connection]:
     """A new diary, written by plain SQL."""
-    with contextlib.closing(Database(f"sqlite:///{path}")) as diary, diary.reading():
+    with contextlib.closing(Database(f"sqlite:///{path}")) as diary, diary.writing():
         pass
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("PRAGMA foreign_keys = ON")

@@ -134,17 +134,39 @@ class TestMadeAtFirstUse:
             found = {each.name: mode(each) for each in path.parent.iterdir()}
         assert found == {"diary.db": 0o640, "diary.db-wal": 0o640, "diary.db-shm": 0o640}
 
-    @pytest.mark.parametrize("is_new", [True, False])
-    @pytest.mark.parametrize("way", ["reading", "writing"])
+    @pytest.mark.parametrize(
+        ("way", "is_new"), [("reading", False), ("writing", False), ("writing", True)]
+    )
     def test_the_connection_is_safe_and_patient(self, path: Path, is_new: bool, way: str) -> None:
         address = f"sqlite:///{path}"
         if not is_new:
             with contextlib.closing(Database(address)) as db:
-                assert names(db) == []
+                name_of_another(db, "Ana")
         pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "application_id")
         with contextlib.closing(Database(address)) as db, getattr(db, way)() as connection:
             found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in pragmas]
         assert found == ["wal", 2, 1, 10_000, database.APPLICATION_ID]
+
+    @pytest.mark.parametrize(
+        "line",
+        ["", "history", "history --json", "today", "due", "plan list", "status", "provider list",
+         "claims", "summary", "condition list", "routine list", "safety check ice", "remind why"],
+    )  # fmt: skip
+    def test_reading_makes_none_and_finds_an_empty_one(
+        self, say: Say, path: Path, line: str
+    ) -> None:
+        answer = say(*line.split())
+        assert list(path.parent.iterdir()) == []
+        path.touch()
+        assert say(*line.split()) == answer
+        assert answer.code == 0
+
+    def test_what_was_read_as_empty_is_written_all_the_same(self, path: Path) -> None:
+        with contextlib.closing(Database(f"sqlite:///{path}")) as db:
+            assert names(db) == []
+            assert not path.exists()
+            name_of_another(db, "Ana")
+            assert names(db) == ["Ana"]
 
     def test_a_folder_that_was_named_and_does_not_exist_is_not_made(self, home: Path) -> None:
         folder = home / "no" / "such"
@@ -237,6 +259,20 @@ def folder(path: Path, kept: Path) -> None:
     path.mkdir()
 
 
+def pipe(path: Path, kept: Path) -> None:
+    os.mkfifo(path)
+
+
+def dangling(path: Path, kept: Path) -> None:
+    path.symlink_to("gone.db")
+
+
+def looping(path: Path, kept: Path) -> None:
+    path.symlink_to(path.name)
+
+
+CANNOT_BE_AT = "the diary cannot be at ~/records/diary.db: "
+MEND = "Put the link right or take it away, or choose another file with --database."
 NEWER = (
     "the diary ~/records/diary.db was written by a newer tracker "
     f"(form 9\\x1b[31m; this one knows {HEAD}). It was left untouched."
@@ -264,11 +300,14 @@ class TestWhatCannotBeUsed:
             (cut(4096), DAMAGED, RESTORE),
             (cut(-4096), DAMAGED, RESTORE),
             (broken_from_the_second_page_on, DAMAGED, RESTORE),
-            (folder, "the diary cannot be at ~/records/diary.db: that is a folder.", ""),
+            (folder, f"{CANNOT_BE_AT}that is a folder.", CHOOSE),
+            (pipe, f"{CANNOT_BE_AT}that is a pipe.", CHOOSE),
+            (dangling, f"{CANNOT_BE_AT}that is a link to gone.db, where there is no file.", MEND),
+            (looping, f"{CANNOT_BE_AT}that is a link to diary.db, where there is no file.", MEND),
         ],
         ids=["newer", "another program's", "another program's with alembic", "text", "much text",
              "noise", "cut to 15", "cut to 99", "cut to 1000", "cut to a page", "cut by a page",
-             "noise behind the first page", "folder"],
+             "noise behind the first page", "folder", "pipe", "dangling link", "looping link"],
     )  # fmt: skip
     def test_it_is_described_and_left_as_it_was(
         self,
@@ -513,11 +552,12 @@ class TestPermissions:
     def test_a_home_that_cannot_be_written_is_named(self, home: Path, path: Path) -> None:
         home.chmod(0o500)
         with Program(home, is_bound=True) as program:
-            answer = program("history")
+            assert program("history").code == 0
+            answer = program("log", "ice", "15")
         home.chmod(0o700)
         where = diary_path().parent.relative_to(home)
         assert answer == trouble(
-            f"the diary cannot be made in ~/{where}: Permission denied.",
+            f"the diary cannot be made in ~/{where}: Permission denied. Nothing was stored.",
             "Choose another place with --database sqlite:///FILE or TRACKER_DATABASE_URL.",
         )
         assert list(home.iterdir()) == [path.parent]

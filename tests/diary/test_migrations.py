@@ -58,7 +58,7 @@ class TestAgreement:
         if not is_new:
             with contextlib.closing(sqlite3.connect(path)) as db:
                 db.executescript(FIRST_FORM)
-        with contextlib.closing(Database(f"sqlite:///{path}")) as diary, diary.reading() as db:
+        with contextlib.closing(Database(f"sqlite:///{path}")) as diary, diary.writing() as db:
             migrated = described(db)
         engine = create_engine("sqlite://")
         with engine.begin() as db:
@@ -69,7 +69,7 @@ class TestAgreement:
         assert migrated == declared
 
     def test_every_constraint_has_a_name(self, path: Path) -> None:
-        with contextlib.closing(Database(f"sqlite:///{path}")) as diary, diary.reading() as db:
+        with contextlib.closing(Database(f"sqlite:///{path}")) as diary, diary.writing() as db:
             found = inspect(db)
             unnamed = [
                 (name, constraint)

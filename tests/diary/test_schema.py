@@ -18,6 +18,7 @@ BREAKING: dict[str, list[dict[str, Any]]] = {
     "ck_sessions_pain_before_on_scale": [{"pain_before": bad} for bad in (-1, 11, "much")],
     "ck_sessions_pain_after_on_scale": [{"pain_after": bad} for bad in (-1, 11, "much")],
     "ck_sessions_relief_within_60_days": [{"relief_s": bad} for bad in (-1, 5_184_001, "long")],
+    "ck_sessions_part_without_clock": [{"part": "evening"}],
     "ck_services_cost_not_negative": [{"cost": -1, "covered": None}],
     "ck_services_cost_has_currency": [
         {"currency": None},
@@ -73,6 +74,7 @@ BREAKING: dict[str, list[dict[str, Any]]] = {
 # What must change besides, lest another rule be broken before.
 FREEING: dict[str, dict[str, Any]] = {
     "ck_schedules_rhythm_known": {"weekdays": None},
+    "ck_sessions_part_known": {"started_at": None},
     "ck_reminders_state_known": {"answered_by": None},
 }
 
@@ -81,6 +83,7 @@ BORDERS: list[tuple[str, dict[str, Any]]] = [
     ("sessions", {"duration_s": 86400, "pain_before": 0, "pain_after": 10, "started_at": None}),
     ("sessions", {"duration_s": 1, "relief_s": 0}),
     ("sessions", {"feels": "after-injury", "effort": "right", "relief_s": 5_184_000}),
+    ("sessions", {"part": "night", "started_at": None}),
     ("services", {"cost": 0, "covered": 0}),
     ("services", {"cost": 2**63 - 1, "covered": None}),
     ("services", {"cost": None, "currency": None, "covered": None, "claim": None}),

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from tests.commands.terminals import drawn, plain
 from tests.conftest import Program, Tracker
 from tracker.app import App
 from tracker.database import Database
@@ -174,6 +175,9 @@ def test_why_tells_the_course_of_each_reminder_the_latest_first(planned: Tracker
         "Mon 23 Nov              10:30  evening  not shown: done 10:00 (#2)",
         "Sun 22 Nov              10:30  evening  shown 10:30 by desktop, on time; done 10:20 (#1)",
     ]
+    narrow = plain(drawn(planned, ["remind", "why", "evening"], 40)).splitlines()
+    assert narrow[0].split() == ["today", "10:30", "evening"]
+    assert narrow[1] == "    moved to 12:00 by quiet hours"
     found = json.loads(run(planned, "remind why --json")[0])
     assert [one["state"] for one in found["reminders"]] == ["due", "skipped", "done", "done"]
 

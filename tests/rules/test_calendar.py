@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.rules.reading import BERLIN, DAY, MIDNIGHT, NOW, TODAY, YEARS, refusal
 from tracker import when
+from tracker.when.periods import read_period
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,18 @@ def test_a_month_before_its_end_is_the_last_day_of_a_shorter_one() -> None:
                     ' "2 weeks ago", 2026-11-20 or "20 nov".'
                 ),
             )
-            for text in ("this week", "blursday", "", "2026-W46")
+            for text in ("this week", "", "2026-W46", "7")
+        ),
+        (
+            "blursday",
+            (
+                "cannot be read as a day. Did you mean thursday? Write, for example, yesterday,"
+                ' "last friday", "2 weeks ago", 2026-11-20 or "20 nov".'
+            ),
+        ),
+        *(
+            (text, "holds a part of the day. Write the day alone, such as yesterday or 2026-11-20.")
+            for text in ("last night", "friday evening")
         ),
         (
             "tomorrow",
@@ -86,6 +98,8 @@ def test_what_is_no_past_day_is_refused(text: str, message: str) -> None:
         ("2026-w48", "2026-11-23", "2026-11-22"),
         ("W46", "2026-11-09", "2026-11-08"),
         ("week 46", "2026-11-09", "2026-11-08"),
+        ("46", "2026-11-09", "2026-11-08"),
+        ("49", "2025-12-01", "2025-11-30"),
         ("w49", "2025-12-01", "2025-11-30"),
         ("w53", "2020-12-28", "2020-12-27"),
         ("2026-W01", "2025-12-29", "2025-12-28"),
@@ -105,6 +119,7 @@ def test_a_week_is_read_as_its_first_day(text: str, from_monday: str, from_sunda
         ("2026-W54", "is no week: 2026 has 53, 2026-W01 to 2026-W53."),
         ("2025-W53", "is no week: 2025 has 52, 2025-W01 to 2025-W52."),
         ("2026-W00", "is no week: 2026 has 53, 2026-W01 to 2026-W53."),
+        ("54", "is no week: a year has 52 or 53, W01 to W52 or W53."),
         ("W54", "is no week: a year has 52 or 53, W01 to W52 or W53."),
         ("0000-W01", YEARS),
         (
@@ -123,6 +138,51 @@ def test_a_week_is_read_as_its_first_day(text: str, from_monday: str, from_sunda
 )
 def test_what_is_no_past_week_is_refused(text: str, message: str) -> None:
     assert refusal(lambda: when.read_week(text, TODAY, 0)) == f'"{text}" {message}'
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("last week", "2026-11-16", "2026-11-22"),
+        ("this week", "2026-11-23", "2026-11-29"),
+        ("W46", "2026-11-09", "2026-11-15"),
+        ("November", "2026-11-01", "2026-11-30"),
+        ("feb", "2026-02-01", "2026-02-28"),
+        ("sept.", "2026-09-01", "2026-09-30"),
+        ("december", "2025-12-01", "2025-12-31"),
+        ("dec 2024", "2024-12-01", "2024-12-31"),
+        ("2024-2", "2024-02-01", "2024-02-29"),
+        ("this month", "2026-11-01", "2026-11-30"),
+        ("last month", "2026-10-01", "2026-10-31"),
+        ("2025", "2025-01-01", "2025-12-31"),
+        ("last year", "2025-01-01", "2025-12-31"),
+    ],
+)
+def test_a_stretch_is_read_as_its_first_and_its_last_day(text: str, first: str, last: str) -> None:
+    found = read_period(text, TODAY, 0)
+    assert found is not None
+    assert (str(found[0]), str(found[1])) == (first, last)
+
+
+def test_the_month_before_january_is_that_of_the_last_year() -> None:
+    found = read_period("last month", dt.date(2026, 1, 31), 0)
+    assert found == (dt.date(2025, 12, 1), dt.date(2025, 12, 31))
+
+
+@pytest.mark.parametrize("text", ["friday", "mon", "20 nov", "2026-13", "novembre", "46", "", "12"])
+def test_other_words_are_no_stretch(text: str) -> None:
+    assert read_period(text, TODAY, 0) is None
+
+
+@pytest.mark.parametrize("text", ["0000", "1899", "0000-01", "9999-12", "jan 3000"])
+def test_a_stretch_of_no_diary_is_refused(text: str) -> None:
+    assert refusal(lambda: read_period(text, TODAY, 0)) == f'"{text}" {YEARS}'
+
+
+@pytest.mark.parametrize("text", ["2027", "dec 2026", "2026-12", "2026-w49"])
+def test_a_stretch_that_is_to_come_is_refused(text: str) -> None:
+    complaint = refusal(lambda: read_period(text, TODAY, 0))
+    assert complaint.startswith(f'"{text}" lies in the future. Write ')
 
 
 @given(st.dates(dt.date(1901, 1, 1), dt.date(2998, 12, 31)), st.integers(0, 6))

@@ -41,6 +41,14 @@ from tracker.care.money import (
         ("1000000.00", "EUR", Money(100_000_000, "EUR")),
         ("25000000 IRR", "EUR", Money(2_500_000_000, "IRR")),
         ("12 BGN", "EUR", Money(1200, "BGN")),
+        ("80€", "EUR", Money(8000, "EUR")),
+        ("80 €", "USD", Money(8000, "EUR")),
+        ("€80,50", "USD", Money(8050, "EUR")),
+        ("$ 80", "EUR", Money(8000, "USD")),
+        ("80$", "CAD", Money(8000, "CAD")),
+        ("£80", "EUR", Money(8000, "GBP")),
+        ("¥800", "EUR", Money(800, "JPY")),
+        ("¥800", "CNY", Money(80000, "CNY")),
     ],
 )
 def test_an_amount_is_read_to_the_last_decimal(text: str, currency: str, amount: Money) -> None:
@@ -49,7 +57,7 @@ def test_an_amount_is_read_to_the_last_decimal(text: str, currency: str, amount:
 
 NO_AMOUNT = (
     "{} is no amount of money. Accepted: digits without separators between thousands, such"
-    " as 80 or 80.50, and the code of another currency before or behind them: 80 USD."
+    " as 80 or 80.50, and the code or the sign of another currency before or behind them: 80 USD, 80€."
 )
 TOO_FINE = (
     "{} has more decimals than EUR. Accepted: at most 2, behind a point or a comma; thousands"
@@ -64,7 +72,10 @@ TOO_FINE = (
         ("nan", "EUR", NO_AMOUNT),
         ("inf", "EUR", NO_AMOUNT),
         ("1e3", "EUR", NO_AMOUNT),
-        ("80€", "EUR", NO_AMOUNT),
+        ("80€€", "EUR", NO_AMOUNT),
+        ("€", "EUR", NO_AMOUNT),
+        ("$80 USD", "EUR", NO_AMOUNT),
+        ("80¤", "EUR", NO_AMOUNT),
         ("80.", "EUR", NO_AMOUNT),
         (".5", "EUR", NO_AMOUNT),
         ("+80", "EUR", NO_AMOUNT),

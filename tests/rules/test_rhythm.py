@@ -47,6 +47,9 @@ MORNING, EVENING = dt.time(8), dt.time(18)
         ("weekend,wed", {WED, SAT, SUN}),
         ("daily", EVERY_DAY),
         ("every day", EVERY_DAY),
+        ("Each day", EVERY_DAY),
+        ("every monday", {0}),
+        ("on mondays and thursdays", {0, 3}),
         (" DAILY ", EVERY_DAY),
     ],
 )

@@ -127,7 +127,9 @@ def weigh(home: Path, kills: int, reminders: int) -> Outcome:
                 shown[number].append((int(pid), key))
     with contextlib.closing(sqlite3.connect(home / "diary.db")) as db:
         recorded = {
-            number for (number,) in db.execute("SELECT id FROM reminders WHERE state = 'shown'")
+            # One that was shown before midnight may be over by now.
+            number
+            for (number,) in db.execute("SELECT id FROM reminders WHERE shown_times > 0")
         }
     doubled = {number: times for number, times in shown.items() if len(times) > 1}
     return Outcome(

@@ -93,7 +93,7 @@ class Details(Struct, frozen=True, kw_only=True):
 class Entry(Struct, frozen=True, kw_only=True):
     """What is written down of one session.
 
-    `started_at` is None where only the day is known. Pain goes from 0 to 10, `claim_on` is the day
+    `started_at` is None where only the day is known, or the `part` of it (`care/parts`). Pain goes from 0 to 10, `claim_on` is the day
     since which the claim is in its state. `relief` is how long it lasted, from nothing at all to
     60 days. A field that the kind does not have stays None.
     """
@@ -157,6 +157,14 @@ class Entry(Struct, frozen=True, kw_only=True):
             column="relief_s",
             is_told_before=False,
             says="How long relief lasted after it, in seconds; 0 is none.",
+        ),
+    ] = None
+    part: Annotated[
+        str | None,
+        Field(
+            "sessions",
+            is_told_before=False,
+            says="The part of the day, where the clock time is not known.",
         ),
     ] = None
     note: Annotated[str | None, Field("sessions", says="The person's own note.")] = None

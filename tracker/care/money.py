@@ -32,10 +32,29 @@ _OF_SMALL_VALUE = """
     UGX UZS VND
 """
 
+# What a sign stands for: a person's own currency where that has it, else the first of these.
+_SIGNS = {
+    "€": "EUR",
+    "$": """
+        USD ARS AUD BBD BMD BND BSD BZD CAD CLP COP FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD SRD
+        TTD TWD XCD
+    """,
+    "£": "GBP EGP FKP GIP LBP SDG SHP SSP SYP",
+    "¥": "JPY CNY",
+    "₩": "KRW KPW",
+    "₹": "INR",
+    "₺": "TRY",
+    "₪": "ILS",
+    "₫": "VND",
+    "₱": "PHP",
+    "₴": "UAH",
+    "₽": "RUB",
+}
+_CODE = rf"[A-Za-z]{{3}}|[{''.join(_SIGNS)}]"
 _AMOUNT = re.compile(
-    r"(?:(?P<before>[A-Za-z]{3}) ?)?"
+    rf"(?:(?P<before>{_CODE}) ?)?"
     r"(?P<whole>[0-9]+)(?:[.,](?P<part>[0-9]+))?"
-    r"(?: ?(?P<after>[A-Za-z]{3}))?"
+    rf"(?: ?(?P<after>{_CODE}))?"
 )
 
 
@@ -65,7 +84,7 @@ def largest(currency: str) -> int:
 def read_money(text: str, currency: str) -> Money:
     """Return the amount that `text` names, in `currency` unless it names its own.
 
-    Accepted are 80, 80.50, 80,50, 80 EUR and EUR 80. Raise Refusal with a template in which
+    Accepted are 80, 80.50, 80,50, 80 EUR, EUR 80, 80€ and $80. Raise Refusal with a template in which
     `{}` stands for the text where it is no amount, negative, finer than its currency, or larger
     than `largest`.
     """
@@ -76,9 +95,13 @@ def read_money(text: str, currency: str) -> Money:
             raise Refusal("{} is negative. Accepted: an amount from 0 on.")
         raise Refusal(
             "{} is no amount of money. Accepted: digits without separators between thousands, such"
-            " as 80 or 80.50, and the code of another currency before or behind them: 80 USD."
+            " as 80 or 80.50, and the code or the sign of another currency before or behind them:"
+            " 80 USD, 80€."
         )
     code = (match["before"] or match["after"] or currency).upper()
+    if code in _SIGNS:
+        meant = _SIGNS[code].split()
+        code = currency if currency in meant else meant[0]
     if code not in CURRENCIES:
         raise Refusal(f"{{}}: {code} is no currency code of ISO 4217, such as EUR, USD or GBP.")
     decimals = CURRENCIES[code]

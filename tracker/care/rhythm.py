@@ -59,7 +59,9 @@ def read_weekdays(words: str) -> frozenset[int]:
     A day is named in full or by its beginning. Raise Refusal with a template in which `{}`
     stands for the words.
     """
-    joined = re.sub(r"\s*[-–]\s*|\s+to\s+", "-", words.casefold().replace("every day", "daily"))
+    said = re.sub(r"^\s*(?:on|every|each)\s+(?!day\b)", "", words.casefold())
+    said = re.sub(r"\b(?:every|each) day\b", "daily", said)
+    joined = re.sub(r"\s*[-–]\s*|\s+to\s+", "-", said)
     named = re.sub(r"[,;+&]|\band\b", " ", joined).split()
     days = [_read_days(name) for name in named]
     if not days or not all(days):

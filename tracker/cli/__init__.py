@@ -3,12 +3,14 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextvars import copy_context
 
 import click
 
 import tracker
 from tracker.app import App, system_clock
-from tracker.cli.commands import Command, Group, Index, app_of, ended
+from tracker.cli.commands import Command, Group, Index, Unwritten, app_of, ended
+from tracker.cli.streams import aside, let_go, prepare
 from tracker.errors import TrackerError, Unsafe
 from tracker.text import choose, visible
 
@@ -79,14 +81,25 @@ TOPICS = {
 )
 @click.option("--database", metavar="URL", help="The diary, as in sqlite:///diary.db.")
 @click.option("--config", metavar="FILE", help="The settings file.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="When to use colour; auto heeds the terminal and NO_COLOR.",
+)
 @click.version_option(tracker.__version__, message="tracker %(version)s")
 @click.pass_context
-def cli(ctx: click.Context, database: str | None, config: str | None) -> None:
+def cli(ctx: click.Context, database: str | None, config: str | None, color: str) -> None:
     """A diary for people who look after a painful back.
 
     Alone it shows today. Output to a pipe or a file is plain: no colour, nothing cut.
     """
     app = app_of(ctx)
+    if color != "auto":
+        from tracker.show.terminal import colour
+
+        colour.set(color)
+        ctx.color = color == "always"  # Click takes colours out of a pipe by itself.
     ctx.call_on_close(lambda: _leave(app, ctx.invoked_subcommand))
     if ctx.invoked_subcommand is None:
         from tracker.cli.read import show_today
@@ -128,7 +141,18 @@ def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
 
 def main(words: Sequence[str], clock: Callable[..., object] = system_clock) -> int:
     """Run one command line and return its exit code; this is where errors become text and code."""
+    # What is said of colours for this one command is forgotten with its context.
+    return copy_context().run(_main, words, clock)
+
+
+def _main(words: Sequence[str], clock: Callable[..., object]) -> int:
     code = 0
+    for stream in (sys.stdout, sys.stderr):
+        prepare(stream)
+    if "_TRACKER_COMPLETE" in os.environ:
+        from tracker.cli import completion
+
+        completion.offer()
     try:
         code = cli.main(list(words), prog_name="tracker", standalone_mode=False, obj=clock) or 0
         if sys.stdout is not None:
@@ -139,7 +163,8 @@ def main(words: Sequence[str], clock: Callable[..., object] = system_clock) -> i
         _remark(error)
         code = error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
+        for line in error.format_message().split("\n"):
+            aside(line)
         code = 2
     except click.UsageError as error:
         _complain(ended(visible(_unsecret(error.format_message()))), f"More: {_help_of(error.ctx)}")
@@ -148,17 +173,27 @@ def main(words: Sequence[str], clock: Callable[..., object] = system_clock) -> i
     except (click.Abort, KeyboardInterrupt) as error:
         if error.__cause__ is None:
             # At a question Click leaves the line open; elsewhere it has ended it already.
-            click.echo(err=True)
+            aside()
         code = 130
     except SystemExit:
         # Click leaves so after a completion, and where nobody reads the answer any more.
         code = 0
     except BrokenPipeError:
-        # Whoever read our answer has seen enough; Python would complain of it once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our answer has seen enough.
+        let_go(sys.stdout)
+    except Unwritten as lost:
+        # Who tries again because of a failure would store it twice.
+        _complain(f"{lost}; the answer could not be written: {lost.reason}.", "", "")
+        let_go(sys.stdout)
     except OSError as error:
-        _complain(f"the answer could not be written: {error.strerror}.", "")
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # A stream has no name of a file.
+        if error.filename:
+            _complain(
+                f"{visible(os.fsdecode(error.filename))} cannot be used: {error.strerror}.", ""
+            )
+        else:
+            _complain(f"the answer could not be written: {error.strerror}.", "")
+            let_go(sys.stdout)
         code = 1
     return code if isinstance(code, int) else 0
 
@@ -176,20 +211,22 @@ def _leave(app: App, command: str | None) -> None:
         if isinstance(failure, TrackerError | click.UsageError):
             failure.add_note(line)
         else:
-            click.echo(line, err=True)
+            aside(line)
 
 
 def _remark(failure: Exception) -> None:
     for line in getattr(failure, "__notes__", ()):
-        click.echo(line, err=True)
+        aside(line)
 
 
 def _complain(message: str, hint: str, label: str = "Error: ") -> None:
-    from tracker.show.terminal import look, wrapped  # Only a refusal needs to be broken to lines.
+    from tracker.show.terminal import look  # Only a refusal needs to be drawn.
 
-    for line in (f"{label}{message}", *(f"  {part}" for part in hint.split("\n"))):
+    label, colon, rest = (label + message).partition(": ")
+    first = look(sys.stderr).error(label) + colon + rest
+    for line in (first, *(f"  {part}" for part in hint.split("\n"))):
         if line.strip():
-            click.echo(wrapped(line, look(sys.stderr), "  "), err=True)
+            aside(line)
 
 
 def _unsecret(message: str) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +10,7 @@ import click
 from tracker.app import App
 from tracker.cli.commands import NOTHING_STORED
 from tracker.errors import BadInput, EndsAhead, TrackerError
+from tracker.escaping import command, quoted, visible
 
 if TYPE_CHECKING:
     from tracker.journal import Journal
@@ -22,7 +23,7 @@ def ask_if_old(app: App, day: dt.date | None, *, yes: bool) -> None:
     """Ask whether a day long past is meant; a mistyped year looks just like it."""
     if yes or day is None or app.present.today - day <= OLDEST_UNASKED:
         return
-    if not _can_be_asked():
+    if not can_be_asked():
         raise BadInput("{} is more than two years ago. If it is meant, add --yes.", str(day)).named(
             "--at"
         )
@@ -38,14 +39,37 @@ def ask_if_ahead(app: App, store: Callable[["Journal", bool], "Stored"], *, yes:
         with app.journal() as journal:
             return store(journal, yes)
     except EndsAhead as ahead:
-        if not _can_be_asked():
+        if not can_be_asked():
             raise
         _confirm(f"{ahead.message[0].upper()}{ahead.message[1:]}")
     with app.journal() as journal:
         return store(journal, True)
 
 
-def _can_be_asked() -> bool:
+def ask_which(name: str, people: Sequence[str]) -> str:
+    """Return which of the people is meant by a name, or the name for somebody new."""
+    shown = [visible(person) for person in people]
+    if not can_be_asked():
+        listed = f"{', '.join(shown[:-1])} or {shown[-1]}"
+        raise BadInput(
+            f"{{}} could be {listed}. Write more of the name.",
+            name,
+            f"Somebody else: {command('provider add', quoted(name))}",
+        )
+    click.echo(f'"{visible(name)}" could be:', err=True)
+    for number, person in enumerate(shown, 1):
+        click.echo(f"  {number}  {person}", err=True)
+    number = click.prompt(
+        "Which one? 0 is somebody new",
+        type=click.IntRange(0, len(people)),
+        err=True,
+        prompt_suffix=": ",
+    )
+    return people[number - 1] if number else name
+
+
+def can_be_asked() -> bool:
+    """Tell whether a person sits at the terminal."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 

@@ -13,6 +13,15 @@ from tracker.text import choose, find, word_key
 NOTHING_STORED = "Nothing was stored."
 
 
+class Unwritten(Exception):
+    """What a command was asked to do is done and kept, and its answer could not be written."""
+
+    def __init__(self, done: str, error: OSError) -> None:
+        super().__init__(done)
+        self.reason = error.strerror
+        self.error = error
+
+
 def app_of(ctx: click.Context) -> App:
     """Return the running program; completion asks for it before any command has made it."""
     root = ctx.find_root()

@@ -7,7 +7,7 @@ import click
 from tracker.app import App
 from tracker.cli.commands import Group, app_of
 from tracker.cli.options import ReadBy, Words, json_option
-from tracker.cli.reply import Later, reply
+from tracker.cli.reply import Later, answer, reply
 from tracker.text import visible
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def config(ctx: click.Context, as_json: bool) -> None:
     if ctx.invoked_subcommand is not None:
         return
     app = app_of(ctx)
-    reply(app, as_json, shapes.listing, words.listing, app.present.settings.listing())
+    listed = app.present.settings.listing()
+    reply(app, as_json, shapes.listing, words.listing, listed, is_long=True)
 
 
 @config.command("get", params=[_key_argument()], examples="\ntracker config get currency\n")
@@ -71,7 +72,7 @@ def set_(ctx: click.Context, key: str, value: str) -> None:
     app = app_of(ctx)
     from tracker.settings import editing
 
-    click.echo(words.changed(editing.write(app.config, key, value), key))
+    answer(words.changed(editing.write(app.config, key, value), key))
 
 
 @config.command(
@@ -83,7 +84,7 @@ def unset(ctx: click.Context, key: str) -> None:
     app = app_of(ctx)
     from tracker.settings import editing
 
-    click.echo(words.unset(editing.unset(app.config, key).listed(key)))
+    answer(words.unset(editing.unset(app.config, key).listed(key)))
 
 
 @config.command(

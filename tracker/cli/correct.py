@@ -24,7 +24,7 @@ _MOST_LISTED = 20
     stores=True,
     examples="""
 tracker edit 3 --minutes 12 --note shorter
-tracker edit 3 --at "yesterday 18:30" --pain 6:2
+tracker edit last --at "yesterday 18:30" --pain 6:2
 tracker edit 3 --note "" --area ""
 """,
     params=[
@@ -36,7 +36,10 @@ tracker edit 3 --note "" --area ""
 )
 @click.pass_context
 def edit(ctx: click.Context, /, number: int, as_json: bool, yes: bool, **_told: Any) -> None:
-    """Correct a session: give the fields that change; an empty text ("") empties one."""
+    """Correct a session: give the fields that change; an empty text ("") empties one.
+
+    NUMBER is what the answer to a log began with, or last for the one logged last.
+    """
     app, told = app_of(ctx), fields.told(ctx)
     if not told.fields:
         raise click.UsageError("nothing to change was given, as in --minutes 12.", ctx)
@@ -52,7 +55,7 @@ def edit(ctx: click.Context, /, number: int, as_json: bool, yes: bool, **_told: 
 @click.command(
     cls=Command,
     stores=True,
-    examples="\ntracker delete 3\ntracker delete 3 4 5\n",
+    examples="\ntracker delete last\ntracker delete 3 4 5\n",
     params=[
         click.Argument(
             ["numbers"], nargs=-1, required=True, type=number_type(), metavar="NUMBER..."

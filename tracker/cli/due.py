@@ -82,8 +82,6 @@ tracker snooze massage tomorrow
 def snooze(ctx: click.Context, /, words: tuple[str, ...], as_json: bool) -> None:
     """Put off what is due: for a while, until a clock time, tonight or tomorrow."""
     app = app_of(ctx)
-    if len(words) > 2:
-        raise click.UsageError("give a plan and a time at most, as in snooze morning 20m.", ctx)
     with app.journal() as journal:
         put = journal.due.snooze(words)
     reply(app, as_json, shapes.put_off, said.put_off, put)

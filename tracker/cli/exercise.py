@@ -10,6 +10,7 @@ from tracker.cli import readers
 from tracker.cli.commands import Group, app_of
 from tracker.cli.options import ReadBy, json_option
 from tracker.cli.reply import Later, reply
+from tracker.cli.streams import aside
 from tracker.escaping import command
 from tracker.text import choose
 
@@ -65,7 +66,7 @@ def _steps_argument(*, required: bool) -> click.Argument:
 def _remark(found: "Sequence[Finding]") -> None:
     """Say what the care rules caution about exercises that are put together."""
     for line in care.said(found):
-        click.echo(line, err=True)
+        aside(line)
 
 
 @click.group(

@@ -37,7 +37,7 @@ class Typed(NamedTuple):
 class Told(NamedTuple):
     """What was told of a session: values by the names of its fields, None for one that is emptied.
 
-    `remark` says how a clock time was understood, where that is not plain.
+    `remark` says how a clock time or a name was understood, where that is not plain.
     """
 
     fields: dict[str, Any]
@@ -95,14 +95,21 @@ def told(ctx: click.Context) -> Told:
             raise click.UsageError("the length is given twice.", ctx)
         typed["duration"] = typed.pop("length")
     fields: dict[str, Any] = {}
+    remarks: list[str] = []
     for name, value in typed.items():
         if TYPED[name].sets:
             fields |= dict.fromkeys(TYPED[name].sets) if value is None else value
+            remarks.append(fields.pop("remark", ""))
         elif TYPED[name].is_several:
-            fields[name] = tuple(one for one in value if one)
+            # An option that may be given several times may also take several at once.
+            fields[name] = tuple(one for some in value if some for one in _each(some))
         else:
             fields[name] = value
-    return Told(fields, fields.pop("remark", ""))
+    return Told(fields, " ".join(filter(None, remarks)))
+
+
+def _each(some: Any) -> tuple[Any, ...]:
+    return some if isinstance(some, tuple) else (some,)
 
 
 TYPED: Mapping[str, Typed] = {
@@ -113,15 +120,15 @@ TYPED: Mapping[str, Typed] = {
         "--at",
         readers.read_beginning,
         "WHEN",
-        'When it began: "yesterday 18:30", "20m ago", 2026-11-20.',
-        sets=("day", "started_at", "zone"),
+        'When it began: "yesterday 18:30", "20m ago", "last night".',
+        sets=("day", "started_at", "part", "zone"),
         can_be_empty=False,
     ),
     "pain": Typed(
         "--pain",
         readers.read_pain,
-        "BEFORE[:AFTER]",
-        "Pain from 0 to 10, as in 6 or 6:3.",
+        "[BEFORE][:AFTER]",
+        "Pain from 0 to 10, as in 6 or 6:3; :3 is the one after.",
         sets=("pain_before", "pain_after"),
     ),
     "feels": Typed(
@@ -139,9 +146,9 @@ TYPED: Mapping[str, Typed] = {
     ),
     "areas": Typed(
         "--area",
-        readers.read_area,
+        readers.read_areas,
         "AREA[:SIDE]",
-        "Where: lower-back, hip:left. May be given several times.",
+        'Where: lower-back, hip:left, "left hip"; several with commas, or given several times.',
         readers.area_words,
         is_several=True,
     ),
@@ -153,7 +160,12 @@ TYPED: Mapping[str, Typed] = {
         readers.style_words,
     ),
     "provider": Typed(
-        "--with", readers.read_name, "NAME", "Who gave it or was seen.", readers.provider_words
+        "--with",
+        readers.read_provider,
+        "NAME",
+        "Who gave it or was seen; the first name or the last will do.",
+        readers.provider_words,
+        sets=("provider",),
     ),
     "performer": Typed(
         "--by",
@@ -169,7 +181,7 @@ TYPED: Mapping[str, Typed] = {
         f"What for: {', '.join(catalogue.PURPOSES)}.",
         readers.listed(catalogue.PURPOSES),
     ),
-    "cost": Typed("--cost", readers.as_typed, "AMOUNT", "What it cost: 80, 80.50, 80 USD."),
+    "cost": Typed("--cost", readers.as_typed, "AMOUNT", "What it cost: 80, 80.50, 80 USD, 80€."),
     "covered": Typed("--covered", readers.as_typed, "AMOUNT", "How much of it insurance covers."),
     "claim": Typed(
         "--claim",

@@ -11,6 +11,7 @@ from tracker.cli.kind_command import command_for
 from tracker.cli.kinds import KindGroup, Said
 from tracker.cli.options import ReadBy, given, override_option
 from tracker.cli.reply import Later, reply
+from tracker.cli.streams import aside
 from tracker.text import LONGEST_NAME, storable
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def director_option(*, is_clearable: bool = False) -> click.Option:
     """Return the option for who prescribed a plan; where it `is_clearable`, "" is nobody."""
     return click.Option(
         ["--directed-by", "directed_by"],
-        type=ReadBy("name", readers.read_name, readers.provider_words, is_clearable=is_clearable),
+        type=ReadBy("name", readers.read_person, readers.provider_words, is_clearable=is_clearable),
         metavar="NAME",
         help="Who prescribed it.",
     )
@@ -54,7 +55,7 @@ def _add(
         made = journal.planning.add(draft, override)
     reply(app, as_json, shapes.plan, words.told, made)
     for line in words.remarks(made):
-        click.echo(line, err=True)
+        aside(line)
 
 
 def _said(said: Said) -> tuple[str, str]:

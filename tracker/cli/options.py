@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 
 from tracker.app import App
 from tracker.cli.commands import app_of
-from tracker.errors import BadInput, TrackerError, under
+from tracker.errors import BadInput, NotFound, TrackerError, under
 from tracker.escaping import command
 from tracker.glance import glance
 from tracker.text import storable
@@ -50,7 +50,8 @@ class ReadBy(click.ParamType[Any], Generic[T]):
         self._is_clearable = is_clearable
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if not isinstance(value, str):
+        if not isinstance(value, str) or (ctx and ctx.resilient_parsing):
+            # Completion needs no value of what was typed before, and must ask nothing.
             return value
         if self._is_clearable and not value.strip():
             return None
@@ -127,8 +128,16 @@ def tell(app: App, text: str, look: "Look") -> None:
 
 
 def number_type() -> ReadBy[int]:
-    """Return how a session's number is read: `12` or `#12`."""
-    return ReadBy("number", lambda _, text: read_number(text), _recent_numbers)
+    """Return how a session's number is read: `12`, `#12`, or `last` for the one logged last."""
+    return ReadBy("number", _read_number, _recent_numbers)
+
+
+def _read_number(app: App, text: str) -> int:
+    if text.strip().casefold() != "last":
+        return read_number(text)
+    if number := answered(app, lambda journal: journal.sessions.newest()):
+        return number
+    raise NotFound("there is no session yet.", f"Log one: {command('help log')}")
 
 
 def read_number(text: str) -> int:
@@ -145,7 +154,8 @@ def read_day(app: App, text: str) -> dt.date:
     """Read a day of the past as a person types it."""
     from tracker.when import read_day
 
-    return read_day(text, app.present.now, app.present.zone, app.present.settings.day_starts_at)
+    now, zone, settings = app.present.now, app.present.zone, app.present.settings
+    return read_day(text, now, zone, settings.day_starts_at, first_weekday=settings.first_weekday)
 
 
 def read_limit(_: App, text: str) -> int:
@@ -166,6 +176,8 @@ def _recent_numbers(app: App, incomplete: str) -> Words:
     recent = glance(app.address, _RECENT)
     begun = incomplete.removeprefix("#")
     fitting = [row for row in recent if row[0].startswith(begun)]
+    if begun and "last".startswith(begun):
+        return [("last", "the one logged last")]
     return [(number, _what(number, *told)) for number, *told in fitting[:_MOST_COMPLETED]]
 
 

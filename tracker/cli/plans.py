@@ -13,6 +13,7 @@ from tracker.cli.commands import Group, app_of
 from tracker.cli.newplan import OF_THE_PLAN, add, director_option, name_option
 from tracker.cli.options import ReadBy, Words, given, json_option, override_option
 from tracker.cli.reply import Later, reply
+from tracker.cli.streams import aside
 from tracker.errors import BadInput
 from tracker.glance import glance
 from tracker.text import storable, visible
@@ -47,9 +48,14 @@ def plan_words(app: App, incomplete: str) -> Words:
 
 
 def plan_argument(*, is_required: bool = True) -> click.Argument:
-    """Return the argument that names a plan: by its number, its name, or its kind."""
+    """Return the argument that names a plan: by its number, its name, or its kind.
+
+    A name of several words needs no quotes.
+    """
     return click.Argument(
         ["plan"],
+        nargs=-1,
+        callback=lambda _, __, words: " ".join(words) if words else None,
         required=is_required,
         type=ReadBy("plan", readers.as_typed, plan_words),
         metavar="PLAN" if is_required else "[PLAN]",
@@ -124,7 +130,7 @@ def edit(
         edited = journal.planning.edit(plan, told, override)
     reply(app, as_json, shapes.plan, words.told, edited)
     for line in words.remarks(edited):
-        click.echo(line, err=True)
+        aside(line)
 
 
 @plan.command(
@@ -186,7 +192,7 @@ def resume(ctx: click.Context, /, plan: str | None, is_all: bool, as_json: bool)
         resumed = journal.planning.resume(name) if name else journal.planning.resume_all()
     _tell_states(app, as_json, resumed, words.all_resumed)
     for line in words.cautions(resumed if isinstance(resumed, list) else [resumed]):
-        click.echo(line, err=True)
+        aside(line)
 
 
 @plan.command(

@@ -32,6 +32,22 @@ def _read_week(app: App, text: str) -> dt.date:
     return read_week(text, app.present.today, app.present.settings.first_weekday)
 
 
+def _read_since(app: App, text: str) -> dt.date:
+    period = _read_period(app, text)
+    return period[0] if period else read_day(app, text)
+
+
+def _read_until(app: App, text: str) -> dt.date:
+    period = _read_period(app, text)
+    return period[1] if period else read_day(app, text)
+
+
+def _read_period(app: App, text: str) -> tuple[dt.date, dt.date] | None:
+    from tracker.when.periods import read_period
+
+    return read_period(text, app.present.today, app.present.settings.first_weekday)
+
+
 def _read_week_count(_: App, text: str) -> int:
     digits = text.strip()
     count = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
@@ -43,23 +59,42 @@ def _read_week_count(_: App, text: str) -> int:
 @click.command(
     cls=Command,
     examples="""
-tracker history --kind massage --since "2 weeks ago" --with ana
-tracker history --since monday --area lower-back
+tracker history massage --since "2 weeks ago" --with ana
+tracker history --since november --area lower-back
+tracker history --week 47
 tracker history --limit 0 --csv > sessions.csv
 """,
     params=[
+        click.Argument(
+            ["kinds"],
+            nargs=-1,
+            type=ReadBy("kind", readers.read_kind, readers.kind_words),
+            metavar="[KIND]...",
+        ),
         click.Option(
             ["--kind"],
             type=ReadBy("kind", readers.read_kind, readers.kind_words),
             multiple=True,
             metavar="KIND",
-            help="Only this kind; may be given several times.",
+            help="Only this kind, as KIND alone says too; may be given several times.",
         ),
         click.Option(
-            ["--since"], type=ReadBy("day", read_day), metavar="DAY", help="From this day on."
+            ["--since"],
+            type=ReadBy("day", _read_since),
+            metavar="DAY",
+            help='From this day on, or from the first one of november or "last week".',
         ),
         click.Option(
-            ["--until"], type=ReadBy("day", read_day), metavar="DAY", help="Up to this day."
+            ["--until"],
+            type=ReadBy("day", _read_until),
+            metavar="DAY",
+            help="Up to this day, or to the last one of such a stretch.",
+        ),
+        click.Option(
+            ["--week"],
+            type=ReadBy("week", _read_week),
+            metavar="WEEK",
+            help='Only this week: 47, "last week", or any day of it.',
         ),
         click.Option(
             ["--area"],
@@ -87,9 +122,11 @@ tracker history --limit 0 --csv > sessions.csv
 def history(
     ctx: click.Context,
     /,
+    kinds: tuple[str, ...],
     kind: tuple[str, ...],
     since: dt.date | None,
     until: dt.date | None,
+    week: dt.date | None,
     area: str | None,
     provider: str | None,
     limit: int | None,
@@ -100,13 +137,17 @@ def history(
     app = app_of(ctx)
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other.", ctx)
+    if week:
+        if since or until:
+            raise click.UsageError("--week stands without --since and --until.", ctx)
+        since, until = week, week + dt.timedelta(days=6)
     if since and until and since > until:
         raise BadInput("{} lies before --since, so no day is left.", str(until)).named("--until")
     if limit is None and since is None:
         limit = _NEWEST
     with app.reading() as journal:
         found = journal.review.history(
-            kind, since, until, area, provider, limit or None, with_plans=not as_csv
+            (*kinds, *kind), since, until, area, provider, limit or None, with_plans=not as_csv
         )
     if as_csv:
         click.echo(sheets.history(found))
@@ -127,7 +168,7 @@ tracker summary --weeks 8
             ["--week"],
             type=ReadBy("week", _read_week),
             metavar="WEEK",
-            help='"last week", 2026-W46, or any day of it. The present one without it.',
+            help='"last week", 47, 2026-W46, or any day of it. The present one without it.',
         ),
         click.Option(
             ["--weeks"],

@@ -9,10 +9,10 @@ from tracker.app import App
 from tracker.care import catalogue
 from tracker.cli.options import Words, answered
 from tracker.errors import BadInput, NotFound
-from tracker.escaping import command
+from tracker.escaping import command, quoted
 from tracker.glance import glance
 from tracker.settings import vocabulary
-from tracker.text import LONGEST_NAME, choose, find, storable, visible, word_key
+from tracker.text import LONGEST_NAME, choose, find, name_key, storable, visible, word_key
 
 if TYPE_CHECKING:
     from tracker.care.catalogue import Exercise, Style
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from tracker.when import Moment
 
 N = TypeVar("N", "Exercise", "Style")
+
+# The arrow is how two levels are shown.
+_PAIN = r"\s*([0-9]{1,3})?\s*(?:(:|/|-|->|→)\s*([0-9]{1,3})\s*)?"
 
 
 def exercises(app: App) -> Mapping[str, "Exercise"]:
@@ -102,7 +105,13 @@ def read_area_name(app: App, text: str) -> str:
 
 
 def area_words(app: App, incomplete: str) -> Words:
-    """Return the areas of the body, the person's own among them."""
+    """Return the areas of the body, the person's own among them; behind a colon their sides."""
+    name, colon, _ = incomplete.rpartition(":")
+    return [f"{name}:{side}" for side in catalogue.SIDES] if colon else area_names(app, incomplete)
+
+
+def area_names(app: App, incomplete: str) -> Words:
+    """Return the areas of the body without sides, the person's own among them."""
     return vocabulary.areas(app.present.settings)
 
 
@@ -135,8 +144,13 @@ def read_relief(_: App, text: str) -> dt.timedelta:
 
 
 def read_area(app: App, text: str) -> "BodyArea":
-    """Read an area, with a side if there is one, as in `hip:left`."""
+    """Read an area, with a side if there is one, as in `hip:left` or `left hip`."""
     return vocabulary.read_area(app.present.settings, text)
+
+
+def read_areas(app: App, text: str) -> tuple["BodyArea", ...]:
+    """Read areas with commas between them, each with its side if there is one."""
+    return tuple(read_area(app, one.strip()) for one in text.split(","))
 
 
 def style_words(app: App, incomplete: str) -> Words:
@@ -153,7 +167,9 @@ def read_at(app: App, text: str) -> "Moment":
     """Read when a session began."""
     from tracker.when import read_moment
 
-    return read_moment(text, app.present.now, app.present.zone, app.present.settings.day_starts_at)
+    now, zone, settings = app.present.now, app.present.zone, app.present.settings
+    first = settings.first_weekday
+    return read_moment(text, now, zone, settings.day_starts_at, first_weekday=first)
 
 
 def read_name(_: App, text: str) -> str:
@@ -162,6 +178,30 @@ def read_name(_: App, text: str) -> str:
     if not name:
         raise BadInput("{}: a name is needed, as in --with Ana.", text)
     return name
+
+
+def read_person(app: App, text: str) -> str:
+    """Read the name of a person of the diary, whole or some words of it, or of somebody new.
+
+    Where it fits several people, the person at the terminal is asked which one; elsewhere BadInput
+    names them.
+    """
+    name = read_name(app, text)
+    found = answered(app, lambda journal: journal.providers.fitting(name)) or []
+    if len(found) < 2:
+        return found[0].name if found else name
+    from tracker.cli.asking import ask_which
+
+    return ask_which(name, [person.name for person in found])
+
+
+def read_provider(app: App, text: str) -> dict[str, str]:
+    """Read whom a session is with; a remark says so where that is more than what was typed."""
+    typed, name = read_name(app, text), read_person(app, text)
+    if name_key(typed) == name_key(name):
+        return {"provider": name}
+    other = f"Somebody else: {command('provider add', quoted(typed))}"
+    return {"provider": name, "remark": f'"{visible(typed)}" is {visible(name)}. {other}'}
 
 
 def provider_words(app: App, incomplete: str) -> Words:
@@ -189,21 +229,32 @@ def read_beginning(app: App, text: str) -> dict[str, Any]:
     moment = read_at(app, text)
     if means_now(text):
         return {"zone": moment.zone}
-    time = {"day": moment.day, "started_at": moment.at, "zone": moment.zone}
-    return {**time, "remark": moment.remark}
+    time = {"day": moment.day, "started_at": moment.at, "part": moment.part}
+    return {**time, "zone": moment.zone, "remark": moment.remark}
 
 
-def read_pain(_: App, text: str) -> dict[str, int | None]:
-    """Read one or two levels of pain, as the values of the fields for them."""
-    readings = re.fullmatch(r"\s*([0-9]{1,3})\s*(?::\s*([0-9]{1,3})\s*)?", text, re.ASCII)
-    levels = [int(level) for level in readings.groups() if level] if readings else []
-    if not levels or max(levels) > 10:
+def read_pain(_: App, text: str) -> dict[str, int]:
+    """Read one or two levels of pain, as the values of those fields that they are for.
+
+    The level behind a colon is the one after; one that is not given stays as it is.
+    """
+    found = re.fullmatch(_PAIN, text, re.ASCII)
+    before, mark, after = found.groups() if found else (None, None, None)
+    levels = {"pain_before": before, "pain_after": after}
+    readings = {name: int(level) for name, level in levels.items() if level}
+    if not readings or max(readings.values()) > 10 or (before is None and mark != ":"):
         raise BadInput(
-            "{}: pain goes from 0 (none) to 10 (the worst imaginable), as in --pain 6, or "
-            "--pain 6:3 for before and after.",
+            "{}: pain goes from 0 (none) to 10 (the worst imaginable), as in --pain 6, --pain 6:3 "
+            "for before and after, or --pain :3 for after.",
             text,
         )
-    return {"pain_before": levels[0], "pain_after": levels[1] if len(levels) > 1 else None}
+    if mark == "/" and after == "10":
+        raise BadInput(
+            f"{{}} could be {before} out of 10, or {before} before and 10 after. Write {before} or "
+            f"{before}:10.",
+            text,
+        )
+    return readings
 
 
 def read_claim(app: App, text: str) -> dict[str, Any]:

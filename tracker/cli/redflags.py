@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.commands import Command, app_of
+from tracker.cli.commands import Command, Unwritten, app_of
 from tracker.cli.options import json_option, look_of
 from tracker.cli.reply import Later, reply
+from tracker.cli.streams import aside
 from tracker.errors import BadInput, TrackerError
 from tracker.text import choose
 
@@ -44,16 +45,21 @@ def redflags(ctx: click.Context, /, signs: tuple[str, ...], as_json: bool) -> No
     if chosen is None:
         reply(app, as_json, shapes.red_flags, words.signs, None)
         return
+    from tracker.care.safety import red_flags
+
     try:
         with app.journal() as journal:
             gone_through = journal.red_flags.go_through(chosen)
     except TrackerError:
         # What matters most is said even where it could not be written down.
-        from tracker.care.safety import red_flags
-
-        click.echo(words.advice(red_flags(chosen), app.present, look_of(app)), err=True)
+        aside(words.advice(red_flags(chosen), app.present, look_of(app)))
         raise
-    reply(app, as_json, shapes.red_flags, words.gone_through, gone_through)
+    try:
+        reply(app, as_json, shapes.red_flags, words.gone_through, gone_through)
+    except Unwritten as lost:
+        # That it was written down helps nobody who does not read what it means.
+        aside(words.advice(red_flags(chosen), app.present, look_of(app)))
+        raise lost.error from lost
 
 
 def _chosen(signs: Sequence[str]) -> list[str] | None:

@@ -1,5 +1,6 @@
 """`remind`: the process that reminds, how it stands, why it did what it did, and its start at login."""
 
+import contextlib
 import os
 import shutil
 import sys
@@ -9,9 +10,10 @@ import click
 
 from tracker.app import App
 from tracker.cli.commands import Group, app_of
-from tracker.cli.options import ReadBy, json_option
-from tracker.cli.plans import plan_words
+from tracker.cli.options import json_option
+from tracker.cli.plans import plan_argument
 from tracker.cli.reply import Later, reply
+from tracker.cli.streams import aside
 from tracker.errors import DatabaseTrouble, TrackerError
 from tracker.escaping import command, shown_path, visible
 
@@ -59,7 +61,7 @@ def run(ctx: click.Context, once: bool, quiet: bool) -> None:
         return
     from tracker.reminding import process
 
-    process.run(app, _silent if quiet else click.echo, complain=_complain)
+    process.run(app, _silent if quiet else click.echo, complain=aside)
 
 
 def _tick(app: App, *, quiet: bool) -> None:
@@ -79,7 +81,7 @@ def _tick(app: App, *, quiet: bool) -> None:
 
 
 def _complain(line: str) -> None:
-    click.echo(line, err=True)
+    aside(line)
 
 
 def _silent(_: str) -> None:
@@ -107,12 +109,7 @@ def status(ctx: click.Context, as_json: bool) -> None:
 @remind.command(
     "why",
     params=[
-        click.Argument(
-            ["plan"],
-            required=False,
-            type=ReadBy("plan", lambda _, text: text, plan_words),
-            metavar="[PLAN]",
-        ),
+        plan_argument(is_required=False),
         json_option(),
     ],
     examples="\ntracker remind why\ntracker remind why morning\n",
@@ -124,11 +121,12 @@ def why(ctx: click.Context, plan: str | None, as_json: bool) -> None:
     It is the last ten, of all plans or of one.
     """
     app = app_of(ctx)
-    try:
-        with app.journal() as journal:
+    explained = None
+    if app.database.exists():
+        # What came due meanwhile may not be written down, and what was decided can be read.
+        with contextlib.suppress(DatabaseTrouble), app.journal() as journal:
             explained = journal.explain(plan, _MOST_EXPLAINED)
-    except DatabaseTrouble:
-        # What came due meanwhile cannot be written down, and what was decided can be read.
+    if explained is None:
         with app.reading() as journal:
             explained = journal.decisions.of(plan, _MOST_EXPLAINED)
     reply(app, as_json, shapes.why, words.why, explained)

@@ -8,6 +8,7 @@ import click
 from msgspec.structs import replace
 
 from tracker.app import App
+from tracker.cli.commands import Unwritten
 from tracker.cli.options import look_of, tell
 from tracker.present import Present
 
@@ -50,22 +51,42 @@ def reply(
     value: T,
     *,
     is_long: bool = False,
+    done: str = "",
 ) -> None:
-    """Answer with a value; in words it is shown page by page where it `is_long`."""
+    """Answer with a value; in words it is shown page by page where it `is_long`.
+
+    `done` says what was done beyond it. Raises as `answer` does.
+    """
     if as_json:
         from tracker.show.shapes import document
 
-        click.echo(document(shape(value, app.present)))
+        answer(document(shape(value, app.present)), done)
         return
     look = look_of(app)
     text = words(value, app.present, look)
     if is_long:
         tell(app, text, look)
     else:
+        answer(text, done)
+
+
+def answer(text: str, done: str = "") -> None:
+    """Write an answer; raise Unwritten where it cannot be and something was stored before.
+
+    `done` says what was; without it a command that stores has stored by now.
+    """
+    try:
         click.echo(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if not done and not getattr(click.get_current_context().command, "stores", False):
+            raise
+        raise Unwritten(done or "It was stored", error) from error
 
 
 def reply_stored(app: App, as_json: bool, stored: "Stored", remark: str = "") -> None:
     """Answer with a session that was stored; `remark` says how its time was understood."""
     told = replace(stored, remark=remark)
-    reply(app, as_json, shapes_of_sessions.stored, words_of_sessions.stored, told)
+    done = f"It was stored as #{stored.session.number}"
+    reply(app, as_json, shapes_of_sessions.stored, words_of_sessions.stored, told, done=done)

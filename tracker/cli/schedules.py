@@ -59,7 +59,7 @@ def options(*, is_clearable: bool = False) -> list[click.Option]:
             ["--at", "clock_times"],
             _read_clock,
             "HH:MM",
-            "When to be reminded: 07:30. May be given several times.",
+            "When to be reminded: 07:30, 18. May be given several times.",
             may_be_empty=True,
         ),
         option(

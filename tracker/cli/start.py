@@ -12,6 +12,7 @@ from tracker.cli.kind_command import KindCommand, command_for
 from tracker.cli.kinds import SAID, KindGroup, Said
 from tracker.cli.options import ReadBy, override_option
 from tracker.cli.reply import Later
+from tracker.cli.streams import aside
 from tracker.errors import BadInput
 from tracker.timing import place
 
@@ -83,7 +84,7 @@ def _start(
         entry, steps = journal.timers.led(entry, is_timed="duration" in told)
         passage = journal.gate.before_start(entry, override)
     for line in words.said(passage.said):
-        click.echo(line, err=True)
+        aside(line)
     from tracker.cli import timers
 
     manner = place.Manner(plain, as_json, mute, say)

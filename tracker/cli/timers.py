@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from tracker.app import App
 from tracker.care.fields import FIELDS
 from tracker.cli.reply import reply_stored
+from tracker.cli.streams import aside
 from tracker.errors import Conflict
 from tracker.escaping import command
 from tracker.timing.place import Manner, alone, at_terminal, no_timer
@@ -82,7 +83,7 @@ def carry_on(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) -
     except KeyboardInterrupt:
         from tracker.timing.words import left_behind
 
-        click.echo(left_behind(course.timer), err=True)
+        aside(left_behind(course.timer))
         raise
     finally:
         terminal.screen.clear()
@@ -141,4 +142,4 @@ def _finish(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) ->
         reply_stored(later, as_json, stored)
     for trouble in (*terminal.announcer.troubles(), terminal.voice.end()):
         if trouble:
-            click.echo(trouble, err=True)
+            aside(trouble)

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
 
 from tracker.database.files import is_writable
 from tracker.errors import DatabaseTrouble
 from tracker.escaping import shown_path, visible
+from tracker.tables import metadata
 
-HEAD = "0008"
+HEAD = "0009"
 # SQLite keeps this number in the file's head; it tells our files from those of other programs.
 APPLICATION_ID = 0x5E1FCA2E
 BUSY_TIMEOUT_MS = 10_000
@@ -25,16 +27,31 @@ def engine_of(path: Path, *, foreign_keys: bool = True) -> Engine:
         address = path.absolute().as_uri()
         if is_writable(path):
             mode = "mode=rw"
-        elif os.path.exists(f"{path.resolve()}-wal"):
+        elif os.path.exists(f"{os.path.realpath(path)}-wal"):
             # Another process has the diary open, or was killed: what it wrote last is in there.
             mode = "mode=ro"
         else:
             # SQLite would want to make files beside this one and leave them as read-only as it.
-            mode = "immutable=1"
+            mode = "mode=ro&immutable=1"
         return sqlite3.connect(f"{address}?{mode}", uri=True, check_same_thread=False)
 
     engine = create_engine(URL.create("sqlite", database=str(path)), creator=connect)
+    return _prepared(engine, foreign_keys=foreign_keys)
 
+
+def engine_of_nothing() -> Engine:
+    """Return what connects to an empty diary in memory, for reading where no file was made yet."""
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(":memory:", check_same_thread=False),
+        poolclass=StaticPool,
+    )
+    with _prepared(engine).begin() as db:
+        metadata.create_all(db)
+    return engine
+
+
+def _prepared(engine: Engine, *, foreign_keys: bool = True) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(raw: sqlite3.Connection, _record: Any) -> None:
         # The driver must never begin a transaction of its own: `_begin` says which kind it is.

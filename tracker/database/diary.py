@@ -9,15 +9,21 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from tracker.database.connecting import HEAD, engine_of, set_write_ahead, version_of
-from tracker.database.files import is_writable, make_file, path_of
+from tracker.database.connecting import (
+    HEAD,
+    engine_of,
+    engine_of_nothing,
+    set_write_ahead,
+    version_of,
+)
+from tracker.database.files import is_writable, look_for_place, make_file, path_of
 from tracker.database.troubles import damaged, is_of_a_row, trouble_of
 from tracker.errors import DatabaseTrouble
 from tracker.escaping import shown_path
 
 
 class Database:
-    """One SQLite file: created at first use, current in its schema, told apart from foreign files.
+    """One SQLite file: made at the first writing, current in its schema, told apart from foreign files.
 
     `notices` are sentences about what was done to the file that the person should know.
     Raises BadInput for an address that cannot be used and DatabaseTrouble for a file that cannot.
@@ -27,6 +33,7 @@ class Database:
         self.path = path_of(address)
         self.notices: list[str] = []
         self._engine: Engine | None = None
+        self._empty: Engine | None = None
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -36,9 +43,14 @@ class Database:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a transaction that sees one state of the database and blocks nobody."""
-        with self._worded(), self._opened().execution_options(begin="BEGIN").begin() as db:
-            yield db
+        """Give a transaction that sees one state of the database and blocks nobody.
+
+        Where there is no file yet, an empty diary is read and none is made.
+        """
+        with self._worded():
+            engine = self._opened() if self._engine or self.exists() else self._nothing()
+            with engine.execution_options(begin="BEGIN").begin() as db:
+                yield db
 
     @property
     def is_open(self) -> bool:
@@ -58,9 +70,15 @@ class Database:
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._engine is not None:
-            self._engine.dispose()
-            self._engine = None
+        for engine in filter(None, (self._engine, self._empty)):
+            engine.dispose()
+        self._engine = self._empty = None
+
+    def _nothing(self) -> Engine:
+        look_for_place(self.path)
+        if self._empty is None:
+            self._empty = engine_of_nothing()
+        return self._empty
 
     def _opened(self) -> Engine:
         if self._engine is None:

@@ -1,6 +1,9 @@
 """Where the diary lies, and how its file is made."""
 
+import contextlib
 import os
+import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -8,7 +11,7 @@ from sqlalchemy.exc import ArgumentError
 
 from tracker import private
 from tracker.errors import BadInput, DatabaseTrouble
-from tracker.escaping import shown_path
+from tracker.escaping import shown_path, visible
 from tracker.places import diary_path
 
 
@@ -31,16 +34,50 @@ def path_of(address: str) -> Path:
     return Path(str(url.database))
 
 
+def look_for_place(path: Path) -> None:
+    """Raise DatabaseTrouble where no diary can be at `path`, or none could be made there."""
+    with _troubles(path):
+        _refuse_other(path)
+        if path != diary_path():
+            path.parent.stat()
+
+
 def make_file(path: Path) -> None:
     """Create an empty file for its owner alone, whatever the umask; leave an existing one as it is."""
-    try:
-        if path.is_dir():
-            raise DatabaseTrouble(f"the diary cannot be at {shown_path(path)}: that is a folder.")
+    with _troubles(path):
+        _refuse_other(path)
         if path == diary_path():
             private.make_folder(path.parent)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, private.FILE_MODE))
-    except FileExistsError:
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, private.FILE_MODE))
+        except FileExistsError:
+            return
+        private.give_mode(path, private.FILE_MODE)
+
+
+def _refuse_other(path: Path) -> None:
+    """Raise DatabaseTrouble for what is no file, and for a link that leads to none."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        if path.is_symlink():
+            raise DatabaseTrouble(
+                f"the diary cannot be at {shown_path(path)}: that is a link to"
+                f" {visible(os.readlink(path))}, where there is no file.",
+                "Put the link right or take it away, or choose another file with --database.",
+            ) from None
         return
+    if not stat.S_ISREG(mode):
+        raise DatabaseTrouble(
+            f"the diary cannot be at {shown_path(path)}: that is {private.kind_of(mode)}.",
+            "Choose another file with --database.",
+        )
+
+
+@contextlib.contextmanager
+def _troubles(path: Path) -> Iterator[None]:
+    try:
+        yield
     except FileNotFoundError:
         raise DatabaseTrouble(
             f"the diary cannot be made: the folder {shown_path(path.parent)} does not exist.",
@@ -51,9 +88,8 @@ def make_file(path: Path) -> None:
             f"the diary cannot be made in {shown_path(path.parent)}: {error.strerror}.",
             "Choose another place with --database sqlite:///FILE or TRACKER_DATABASE_URL.",
         ) from error
-    private.give_mode(path, private.FILE_MODE)
 
 
 def is_writable(path: Path) -> bool:
     """Tell whether SQLite can write the file, for which it needs the folder too."""
-    return os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
+    return os.access(path, os.W_OK) and os.access(os.path.dirname(os.path.realpath(path)), os.W_OK)

@@ -120,7 +120,7 @@ class Claims:
         )
         numbers = self._db.execute(statement).scalars().all()
         found = reading.by_number(self._db, numbers).values()
-        return sorted(found, key=_place)
+        return sorted(found, key=lambda one: one.place)
 
     def _move(
         self,
@@ -154,12 +154,6 @@ def _grouped(listed: Sequence[Session], by: By, *, only_open: bool) -> Billed:
 
 def _bills(sessions: Sequence[Session]) -> tuple[Bill, ...]:
     return tuple(bills(session.entry for session in sessions))
-
-
-def _place(session: Session) -> tuple[dt.date, float, int]:
-    # Where only the day is known, a session stands before the others of that day.
-    begun = session.entry.started_at.timestamp() if session.entry.started_at else float("-inf")
-    return session.entry.day, begun, session.number
 
 
 def _amount(text: str, cost: Money) -> Money:

@@ -1,5 +1,6 @@
 """What is due, and what becomes of it without being done: put off, or left out."""
 
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Sequence
@@ -159,8 +160,13 @@ class Due:
 
     def _plan_and_time(self, words: Sequence[str]) -> tuple[str | None, str | None]:
         """Part the words into a plan and a time; a number alone is a plan if one has it."""
-        if len(words) == 2:
-            return words[0], words[1]
+        if len(words) > 1:
+            for count in range(len(words)):
+                if _is_time(time := " ".join(words[count:])):
+                    return " ".join(words[:count]) or None, time
+            with contextlib.suppress(NotFound):
+                return str(self._journal.plans.meant(" ".join(words)).number), None
+            return " ".join(words[:-1]), words[-1]
         if not words:
             return None, None
         word = words[0].strip()

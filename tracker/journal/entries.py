@@ -63,7 +63,8 @@ def just_ended(
 
 def begun_at(present: "Present", at: dt.datetime) -> dict[str, Any]:
     """Return the time of a session that began at an instant, where the person is now."""
-    return {"day": present.day_of(at), "started_at": at, "zone": name_at(present.zone, at)}
+    zone = name_at(present.zone, at)
+    return {"day": present.day_of(at), "started_at": at, "part": None, "zone": zone}
 
 
 def check_end(present: "Present", entry: Entry) -> None:

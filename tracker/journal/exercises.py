@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, select
 from tracker.care.catalogue import Exercise, exercises
 from tracker.care.doses import Dose, read_dose, write_dose
 from tracker.care.progress import Done, Progress, progress
+from tracker.care.session import stands_at
 from tracker.errors import BadInput, Conflict, NotFound, Refusal
 from tracker.escaping import command
 from tracker.journal.changes import Changes
@@ -24,6 +25,9 @@ class Record(Struct, frozen=True):
 
     exercise: Exercise
     progress: Progress | None = None
+
+
+_WHEN = (sessions.c.day, sessions.c.started_at, sessions.c.part, sessions.c.zone)
 
 
 class Exercises:
@@ -112,12 +116,13 @@ class Exercises:
     def _done(self, word: str) -> list[Done]:
         """Return every time that an exercise was done, by day."""
         rows = self._db.execute(
-            select(sessions.c.day, exercises_done)
+            select(*_WHEN, exercises_done)
             .join(sessions, sessions.c.id == exercises_done.c.session_id)
             .where(exercises_done.c.exercise == word)
-            .order_by(sessions.c.day, sessions.c.started_at, sessions.c.id)
+            .order_by(exercises_done.c.position)
         )
-        return [Done(row.day, row.session_id, exercise_of(row).dose) for row in rows]
+        ordered = sorted(rows, key=lambda row: (row.day, stands_at(*row[:4]), row.session_id))
+        return [Done(row.day, row.session_id, exercise_of(row).dose) for row in ordered]
 
 
 def _exercise(row: Row[tuple[object, ...]]) -> Exercise:

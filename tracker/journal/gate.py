@@ -260,7 +260,7 @@ class Gate:
     def _proposed(self, entry: Entry, at: dt.datetime, *, in_quiet_hours: bool = False) -> Proposed:
         name, stranger, experience = entry.details.provider, None, None
         if name is not None:
-            person = self._people.named(name)
+            person = self._people.taken_for(name)
             experience, role = (person.experience, person.role) if person else (None, None)
             if entry.details.performer is None and role in _PROFESSIONALS:
                 entry = entry.telling(performer="professional")

@@ -235,7 +235,7 @@ class Planning:
     def _new_people(self, *names: str | None) -> tuple[str, ...]:
         """Return which of the people are not in the diary yet."""
         told = dict.fromkeys(name for name in names if name)
-        return tuple(name for name in told if self._journal.providers.named(name) is None)
+        return tuple(name for name in told if self._journal.providers.taken_for(name) is None)
 
 
 def draft_of(present: "Present", kind: str, told: Mapping[str, Any]) -> Draft:

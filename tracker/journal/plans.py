@@ -30,7 +30,7 @@ from tracker.tables import (
     schedules,
     sessions,
 )
-from tracker.text import LONGEST_NAME, name_key, storable, visible
+from tracker.text import LONGEST_NAME, name_key, storable, visible, word_key
 
 _DAY = dt.timedelta(days=1)
 
@@ -173,9 +173,10 @@ class Plans:
 
     def meant(self, text: str) -> Plan:
         """Return the plan that a number, a name or its beginning, or a kind means."""
-        living, key = self.living(), name_key(text)
-        word, as_kind = text.strip().removeprefix("#"), key.replace(" ", "-")
-        as_kind = resolve(kinds()).get(as_kind, as_kind)
+        living, key, word = self.living(), name_key(text), text.strip().removeprefix("#")
+        # A hyphen may stand for a blank, so that no name needs quotes.
+        spelled = word_key(key)
+        as_kind = resolve(kinds()).get(spelled, spelled)
 
         def several(found: Sequence[Plan]) -> BadInput:
             named = ", ".join(f'{plan.number} "{visible(plan.name)}"' for plan in found[:8])
@@ -184,7 +185,12 @@ class Plans:
         ways = (
             [plan for plan in living if word.isascii() and word == str(plan.number)],
             [plan for plan in living if name_key(plan.name) == key],
-            [plan for plan in living if key and name_key(plan.name).startswith(key)],
+            [plan for plan in living if word_key(name_key(plan.name)) == spelled],
+            [
+                plan
+                for plan in living
+                if spelled and word_key(name_key(plan.name)).startswith(spelled)
+            ],
             [plan for plan in living if as_kind and plan.kind.startswith(as_kind)],
         )
         missing, hint = f'there is no plan "{visible(text)}".', f"All plans: {command('plan list')}"

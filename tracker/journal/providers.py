@@ -94,10 +94,22 @@ class Providers:
         ).first()
         return _provider(row) if row else None
 
+    def fitting(self, name: str) -> list[Provider]:
+        """Return the person of that name, else those whose name has all of its words: Ana, Ana Ruiz."""
+        if known := self.named(name):
+            return [known]
+        words = _words_of(name)
+        return [person for person in self.all() if words and words <= _words_of(person.name)]
+
+    def taken_for(self, name: str) -> Provider | None:
+        """Return the one person whom that name fits; None where it fits nobody, or several."""
+        found = self.fitting(name)
+        return found[0] if len(found) == 1 else None
+
     def named_or_new(self, name: str) -> tuple[Provider, bool]:
-        """Return the person of that name and whether they had to be made."""
+        """Return the one person whom that name fits, or a new one, and whether it is a new one."""
         spelled = _spelled(name)
-        if known := self.named(spelled):
+        if known := self.taken_for(spelled):
             return known, False
         return self._insert(spelled, {}), True
 
@@ -281,6 +293,10 @@ def _spelled(name: str) -> str:
     if not name_key(spelled):
         raise BadInput("{}: a name is needed, as in --with Ana.", name)
     return spelled
+
+
+def _words_of(name: str) -> set[str]:
+    return set(name_key(name).replace(".", " ").replace(",", " ").split())
 
 
 def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
 
 from tracker.care.catalogue import heat_styles
 from tracker.care.fields import BodyArea, Entry, ExerciseDone
-from tracker.care.session import Session
+from tracker.care.session import Session, stands_at
 from tracker.journal.rows import BESIDE, COLUMNS, area_of, exercise_of, session_of
 from tracker.tables import (
     exercises_done,
@@ -52,10 +53,15 @@ def search(db: Connection, wanted: Search) -> Found:
     statement = _searching(wanted)
     if wanted.limit is not None:
         statement = statement.limit(wanted.limit + 1)
-    rows = db.execute(statement).all()
+    rows = list(db.execute(statement).all())
     has_more = wanted.limit is not None and len(rows) > wanted.limit
-    kept = rows[: wanted.limit] if has_more else rows
-    return Found(tuple(_whole(db, kept[::-1])), has_more)
+    if has_more:
+        # The tables know no clocks, so that they cannot tell where a part of a day stands.
+        last = rows[-1].day
+        whole_day = _searching(replace(wanted, since=last, until=last))
+        rows = [row for row in rows if row.day != last] + list(db.execute(whole_day).all())
+    rows.sort(key=_place)
+    return Found(tuple(_whole(db, rows[-wanted.limit :] if wanted.limit else rows)), has_more)
 
 
 def by_number(db: Connection, numbers: Sequence[int]) -> dict[int, Session]:
@@ -97,6 +103,10 @@ def is_of_kind(kind: str) -> ColumnElement[bool]:
         return own
     hot = and_(sessions.c.kind == "massage", massages.c.style.in_(sorted(heat_styles())))
     return or_(own, hot)
+
+
+def _place(row: Row[Any]) -> tuple[dt.date, dt.datetime, int]:
+    return row.day, stands_at(row.day, row.started_at, row.part, row.zone), row.id
 
 
 def _session_rows() -> Select[Any]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tracker.journal.adherence import PlanKept
     from tracker.journal.conditions import Noted
     from tracker.journal.reminders import Reminder
+    from tracker.journal.routines import Routine
 
 _ONE_WEEK = dt.timedelta(weeks=1)
 
@@ -22,13 +23,15 @@ _ONE_WEEK = dt.timedelta(weeks=1)
 class History(Struct, frozen=True):
     """The sessions that were asked for, the oldest first, and how plans were kept meanwhile.
 
-    `has_more` tells that the limit left older ones out, `is_searched` that not all were asked for.
+    `has_more` tells that the limit left older ones out, `is_searched` that not all were asked for;
+    `routines` are those that are kept, where one of the sessions followed any.
     """
 
     sessions: tuple[Session, ...]
     has_more: bool
     is_searched: bool
     plans: "tuple[PlanKept, ...]"
+    routines: "tuple[Routine, ...]"
 
 
 class WeekKept(Struct, frozen=True):
@@ -62,7 +65,8 @@ class Weeks(Struct, frozen=True):
 class Today(Struct, frozen=True):
     """What was done today and is planned for it, and this week; `is_empty` is a diary of nothing.
 
-    `emergency` is one that is noted and not ended, `to_review` a doctor's words to look at again.
+    `emergency` is one that is noted and not ended, `to_review` a doctor's words to look at again;
+    `routines` are those that are kept, where one of the sessions followed any.
     """
 
     sessions: tuple[Session, ...]
@@ -71,6 +75,7 @@ class Today(Struct, frozen=True):
     is_empty: bool
     emergency: "Noted | None"
     to_review: "tuple[Noted, ...]"
+    routines: "tuple[Routine, ...]"
 
 
 class Review:
@@ -108,7 +113,8 @@ class Review:
             if first is not None:
                 plans = tuple(journal.adherence.kept(first, until or self._present.today))
         is_searched = bool(is_narrowed or since or until)
-        return History(found.sessions, found.has_more, is_searched, plans)
+        routines = self._routines(found.sessions)
+        return History(found.sessions, found.has_more, is_searched, plans, routines)
 
     def summary(self, first: dt.date | None = None) -> Summary:
         """Return the week that begins on a day, or the present one, and the one before it."""
@@ -132,11 +138,19 @@ class Review:
         journal, today = self._journal, self._present.today
         planned = tuple(journal.outlook.day(today))
         (week,) = self.weeks(None, 1)
+        sessions = journal.sessions.find(since=today, until=today).sessions
         return Today(
-            sessions=journal.sessions.find(since=today, until=today).sessions,
+            sessions=sessions,
             planned=planned,
             week=week,
             is_empty=not planned and journal.totals.first_day() is None,
             emergency=journal.conditions.emergency(),
             to_review=tuple(journal.conditions.to_review()),
+            routines=self._routines(sessions),
         )
+
+    def _routines(self, sessions: "tuple[Session, ...]") -> "tuple[Routine, ...]":
+        """Return the routines, for sessions of which one followed any."""
+        if not any(session.entry.details.routine for session in sessions):
+            return ()
+        return tuple(self._journal.routines.all())

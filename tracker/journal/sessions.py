@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, func, insert, select
 
 from tracker.care.catalogue import kinds
 from tracker.care.fields import Entry
@@ -190,6 +190,11 @@ class Sessions:
             )
         return found[number]
 
+    def newest(self) -> int | None:
+        """Return the number of the session that was logged last, whenever it was done."""
+        number: int | None = self._db.execute(select(func.max(sessions.c.id))).scalar_one()
+        return number
+
     def last(self, kind: str | None = None) -> Session:
         """Return the latest session, of a kind if one is given; raise NotFound without any."""
         search = Search(kinds=(kind,) if kind else (), limit=1, is_strict=True)
@@ -242,7 +247,7 @@ def _check(entry: Entry) -> None:
 
 
 def _what(session: Session) -> str:
-    clock = ""
+    clock = f" {session.entry.part}" if session.entry.part else ""
     if session.entry.started_at is not None:
         clock = f" {session.entry.started_at.astimezone(zone_named(session.entry.zone)):%H:%M}"
     return f"#{session.number} {kinds()[session.entry.kind].name}, {session.entry.day}{clock}"

@@ -1,13 +1,13 @@
 """The lock that lets one reminder process run for one database on one machine."""
 
 import os
-import sys
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
 from tracker import private
 from tracker.errors import Conflict
+from tracker.locking import locks, unlock
 from tracker.text import visible
 
 # A lock that is only being looked at is tried again: a look lasts microseconds, a second is ample.
@@ -64,8 +64,9 @@ def acquire(path: Path, pid: int, started_at: str) -> Lock:
             raise Conflict(f"The reminders are already running{since}{who}.")
         line = f"{pid} {started_at}\n".encode()
         # Written over and then cut, so that a reader never finds an empty file.
-        os.write(descriptor, line)
-        os.ftruncate(descriptor, len(line))
+        with private.troubles(path):
+            os.write(descriptor, line)
+            os.ftruncate(descriptor, len(line))
     except BaseException:
         os.close(descriptor)
         raise
@@ -82,7 +83,7 @@ def holder(path: Path) -> Holder | None:
     except FileNotFoundError:
         return None
     try:
-        return None if _locks(descriptor, is_shared=True) else _read(descriptor)
+        return None if locks(descriptor, is_shared=True) else _read(descriptor)
     finally:
         os.close(descriptor)
 
@@ -91,12 +92,12 @@ def _take(descriptor: int) -> bool:
     import threading  # Who only looks who holds it needs none of that.
 
     for _ in range(_ATTEMPTS):
-        if _locks(descriptor, is_shared=False):
+        if locks(descriptor, is_shared=False):
             return True
-        if not _locks(descriptor, is_shared=True):
+        if not locks(descriptor, is_shared=True):
             return False
         # Nobody holds it: another process was just looking who does.
-        _unlock(descriptor)
+        unlock(descriptor)
         threading.Event().wait(_PAUSE_S)
     return False
 
@@ -106,39 +107,3 @@ def _read(descriptor: int) -> Holder:
     line = os.read(descriptor, 200).decode(errors="replace").partition("\n")[0]
     pid, _, started_at = line.partition(" ")
     return Holder(int(pid), started_at) if pid.isdecimal() else Holder(0, "")
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    # A byte far behind the text, as a locked part of a file cannot be read on Windows.
-    _LOCKED_BYTE = 1 << 30
-
-    def _locks(descriptor: int, is_shared: bool) -> bool:
-        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        finally:
-            os.lseek(descriptor, 0, os.SEEK_SET)
-        return True
-
-    def _unlock(descriptor: int) -> None:
-        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-        os.lseek(descriptor, 0, os.SEEK_SET)
-
-else:
-    import fcntl
-
-    def _locks(descriptor: int, is_shared: bool) -> bool:
-        kind = fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX
-        try:
-            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def _unlock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_UN)

@@ -13,6 +13,7 @@ from typing import Any
 
 from tracker import private
 from tracker.errors import BadInput, BadSettings, TrackerError
+from tracker.locking import alone_in
 from tracker.settings import Settings
 from tracker.settings.declared import GROUPS, SETTINGS, Setting, find_setting, refusal
 from tracker.settings.file import LARGEST, given_in, read_text
@@ -37,10 +38,11 @@ def write(path: Path, key: str, text: str) -> Settings:
         value = setting.form.parse(text)
     except Unfit as unfit:
         raise BadInput(refusal(setting, unfit), str(unfit.part)) from None
-    before = read_text(path)
-    given = given_in(before, path)
-    drafts = _with(before.replace("\r\n", "\n"), setting, value, setting.key not in given)
-    return _exchange(path, before, {**given, setting.key: value}, drafts)
+    with _alone(path, makes_folder=True):
+        before = read_text(path)
+        given = given_in(before, path)
+        drafts = _with(before.replace("\r\n", "\n"), setting, value, setting.key not in given)
+        return _exchange(path, before, {**given, setting.key: value}, drafts)
 
 
 def unset(path: Path, key: str) -> Settings:
@@ -49,18 +51,20 @@ def unset(path: Path, key: str) -> Settings:
     Raises as `write` does. Where the file does not set the key, nothing is written.
     """
     setting = find_setting(key)
-    before = read_text(path)
-    given = given_in(before, path)
-    if setting.key not in given:
-        return Settings(given)
-    del given[setting.key]
-    return _exchange(path, before, given, _without(before.replace("\r\n", "\n"), setting))
+    with _alone(path):
+        before = read_text(path)
+        given = given_in(before, path)
+        if setting.key not in given:
+            return Settings(given)
+        del given[setting.key]
+        return _exchange(path, before, given, _without(before.replace("\r\n", "\n"), setting))
 
 
 def make(path: Path) -> None:
     """Write the template where there is no file yet; raise TrackerError if it cannot be written."""
-    if not os.path.exists(path):
-        _replace(path, template().encode())
+    with _alone(path, makes_folder=True):
+        if not os.path.exists(path):
+            _replace(path, template().encode())
 
 
 def template() -> str:
@@ -76,6 +80,18 @@ def template() -> str:
                 accepted = f"# Accepted: {setting.form.accepted}."
                 lines += ["", f"# {setting.explanation}", accepted, _commented(setting)]
     return "\n".join(lines) + "\n"
+
+
+@contextlib.contextmanager
+def _alone(path: Path, *, makes_folder: bool = False) -> Iterator[None]:
+    """Let no other command change the file between our reading and our writing of it."""
+    folder = Path(os.path.realpath(path)).parent
+    if makes_folder:
+        # What is wrong with the folder is said by whoever then reads or writes the file.
+        with contextlib.suppress(OSError):
+            private.make_folder(folder)
+    with alone_in(folder):
+        yield
 
 
 def _exchange(path: Path, before: str, wanted: Values, drafts: Iterator[str]) -> Settings:
@@ -170,20 +186,20 @@ def _literal(setting: Setting[Any], value: object) -> str:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Put the content in place of the file in one step; a link stays and its target is replaced."""
+    """Put the content in place of the file in one step; a link stays and its target is replaced.
+
+    The new file is its owner's alone, whatever the old one was: it may hold addresses with passwords.
+    """
     target = Path(os.path.realpath(path))
     try:
-        mode = _mode(target)
-        if mode is None:
-            private.make_folder(target.parent)
+        _refuse_other(target)
+        private.make_folder(target.parent)
         descriptor, draft = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         try:
             with open(descriptor, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            if mode is not None:
-                os.chmod(draft, mode)
             os.replace(draft, target)
         except BaseException:
             os.unlink(draft)
@@ -195,14 +211,13 @@ def _replace(path: Path, content: bytes) -> None:
         ) from None
 
 
-def _mode(target: Path) -> int | None:
-    """Return the permissions of the file, None if there is none; raise OSError if it is not ours."""
+def _refuse_other(target: Path) -> None:
+    """Raise OSError where something is in the place of the file that is not ours to replace."""
     try:
         status = target.stat()
     except FileNotFoundError:
-        return None
+        return
     if not stat.S_ISREG(status.st_mode):
         raise OSError(errno.EINVAL, "it is not a regular file")
     if not os.access(target, os.W_OK):
         raise OSError(errno.EACCES, "it is read-only")
-    return stat.S_IMODE(status.st_mode)

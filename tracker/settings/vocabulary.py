@@ -1,5 +1,6 @@
 """The words for a session as this person uses them: those of the catalogue, and their own."""
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,13 @@ from tracker.text import choose, word_key
 
 if TYPE_CHECKING:
     from tracker.settings import Settings
+
+
+# As the side of an area stands where it is shown.
+_SAID = (
+    r"(?P<side>left|right|both)[ -](?P<area>.+)"
+    r"|(?P<place>.+?) ?\((?P<both>left|right|both|centre|center)(?: sides)?\)"
+)
 
 
 def areas(settings: "Settings") -> Mapping[str, catalogue.Area]:
@@ -37,12 +45,15 @@ def read_area_name(settings: "Settings", text: str) -> str:
 
 
 def read_area(settings: "Settings", text: str) -> BodyArea:
-    """Read an area, with a side if there is one, as in `hip:left`."""
+    """Read an area, with a side if there is one, as in `hip:left`, or as it is said: `left hip`."""
+    sides = catalogue.SIDE_SPELLINGS
     name, colon, side = text.partition(":")
+    said = re.fullmatch(_SAID, text.strip(), re.IGNORECASE)
+    if said and not colon and word_key(text) not in catalogue.resolve(areas(settings)):
+        name, colon, side = said["area"] or said["place"], ":", said["side"] or said["both"]
     area = read_area_name(settings, name)
     if not colon:
         return BodyArea(area)
-    sides = catalogue.SIDE_SPELLINGS
     return BodyArea(area, sides[choose(side, sides, "no side (your own left is left)", "Sides")])
 
 

@@ -121,7 +121,8 @@ def findings(found: Sequence["Finding"], look: Look) -> str:
 
 def finding(one: "Finding", look: Look, *, with_next: bool = True) -> list[str]:
     """Return one finding: what it says and where that comes from."""
-    lines = [f"{_STARS[one.level]}: {one.message}"]
+    drawn = {"hold": look.held, "refuse": look.error}.get(one.level, str)
+    lines = [f"{drawn(_STARS[one.level])}: {one.message}"]
     if with_next and one.next_step:
         lines.append(f"  {one.next_step}")
     lines.append(f"  Source: {one.source} ({command('safety show', one.rule_id)})")

@@ -28,7 +28,10 @@ def by_day(coming: "Coming", present: "Present", look: Look) -> str:
         none = f"Nothing is coming up to {short_day(coming.last, today)}."
         return "\n".join([*lines, f"{none} Plans: {command('plan list')}", *waiting])
     rows = table(
-        [[_clock(one, present), brief(one.plan, look)] for one in planned], look, elastic=[1]
+        [[_clock(one, present), brief(one.plan, look)] for one in planned],
+        look,
+        core=1,
+        beneath=[1],
     )
     days = groupby(zip(planned, rows, strict=True), key=lambda pair: pair[0].day)
     for day, pairs in days:
@@ -53,17 +56,20 @@ def due(found: "DueNow", present: "Present", look: Look) -> str:
     first = emergency(found.emergency, present, look)
     if not found.has_plans:
         return "\n".join([*first, BEGIN])
-    groups = [
+    groups: list[tuple[str, list[list[str]]]] = [
         ("Due now", [_due_row(one, present, look) for one in found.open]),
         ("Still to come today", [_row(one, present, look) for one in found.coming]),
         ("Held", [_held_row(one, present, look) for one in found.held]),
         ("Missed", [_row(one, present, look) for one in found.missed]),
     ]
-    rows = iter(table([row for _, group in groups for row in group], look, elastic=[1, 2]))
+    rows = iter(
+        table([row for _, group in groups for row in group], look, core=1, beneath=[2, 3, 1])
+    )
     lines = first
     for name, group in groups:
         if group:
-            lines += [look.bold(name), *(next(rows) for _ in group)]
+            drawn = {"Held": look.held, "Missed": look.missed}.get(name, str)
+            lines += [look.bold(drawn(name)), *(next(rows) for _ in group)]
     if not found.open and not found.coming:
         lines.append(_nothing_due(found.following, present))
     return "\n".join(lines)

@@ -119,7 +119,7 @@ def routines(listed: Sequence["Followed"], present: "Present", look: Look) -> st
         ]
         for one in listed
     ]
-    return "\n".join(table(rows, look, elastic=[3, 1], indent=""))
+    return "\n".join(table(rows, look, beneath=[1, 3], indent=""))
 
 
 def routine(value: "Followed", present: "Present", look: Look) -> str:

@@ -1,6 +1,7 @@
 """The history in words: sessions by day, and what they come to."""
 
 import datetime as dt
+from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,9 @@ from tracker.care.session import Session
 from tracker.escaping import command
 from tracker.show.sessions import (
     area_words,
+    beyond_routine,
     clock,
     effort_words,
-    exercise_words,
     feels_words,
     kind_words,
     pain_words,
@@ -19,12 +20,15 @@ from tracker.show.sessions import (
     relief_words,
     spaced,
 )
-from tracker.show.terminal import Look, safe, table, wrapped
+from tracker.show.terminal import Look, cut, fits, safe, table, wrapped
 from tracker.when import short_day, write_duration
 
 if TYPE_CHECKING:
     from tracker.journal.review import History
+    from tracker.journal.routines import Routine
     from tracker.present import Present
+
+_WHAT, _NOTE = 3, 60
 
 
 def history(found: "History", present: "Present", look: Look) -> str:
@@ -43,13 +47,7 @@ def _history(found: "History", today: dt.date, look: Look) -> str:
             return f"No session fits. All of them: {command('history')}"
         first = command("log heat-pack 20 --pain 5:4")
         return f"Nothing here yet. Log what you just did: {first}"
-    rows = table(
-        [_row(session, look) for session in found.sessions],
-        look,
-        right=[0, 2, 8],
-        elastic=[9, 6, 4, 7, 8],
-        core=3,
-    )
+    rows = _rows([_row(session, found.routines, look) for session in found.sessions], look)
     lines = []
     days = groupby(zip(found.sessions, rows, strict=True), key=lambda pair: pair[0].entry.day)
     for day, pairs in days:
@@ -59,22 +57,34 @@ def _history(found: "History", today: dt.date, look: Look) -> str:
     return "\n".join(lines)
 
 
-def _row(session: Session, look: Look) -> list[str]:
+def _rows(cells: Sequence[Sequence[str]], look: Look) -> list[str]:
+    """Return a text a session; what few of them have takes no room from the others."""
+    if not fits(cells, look):
+        # Where and what with is then told in the words of what it was.
+        cells = [
+            [*row[:_WHAT], ", ".join(filter(None, row[_WHAT : _WHAT + 2])), "", *row[_WHAT + 2 :]]
+            for row in cells
+        ]
+    return table(cells, look, right=[0, 2, 8], core=_WHAT, beneath=[9, 6, 7, 8, _WHAT])
+
+
+def _row(session: Session, routines: "Sequence[Routine]", look: Look) -> list[str]:
     entry, details = session.entry, session.entry.details
     name = kind_words(session)
     what = f"{name}, {spaced(details.style)}" if details.style else name
-    exercises = [exercise_words(details, look)] if details.exercises else []
+    exercises = beyond_routine(details, routines, look)
     return [
         f"#{session.number}",
         clock(session),
         write_duration(details.duration),
         what,
-        ", ".join([*exercises, *area_words(details.areas)]),
+        ", ".join(filter(None, (exercises, *area_words(details.areas)))),
         pain_words(session, look),
         ", ".join(filter(None, (feels_words(entry), effort_words(entry), relief_words(entry)))),
         safe(details.provider),
         write_money(entry.cost) if entry.cost else "",
-        safe(entry.note),
+        # A note may be a page long; JSON and a pipe have it whole.
+        cut(safe(entry.note), _NOTE, look) if look.width else safe(entry.note),
     ]
 
 
@@ -86,5 +96,5 @@ def _total(found: "History") -> str:
     parts += [write_money(sum_) for sum_ in add_up(session.entry.cost for session in sessions)]
     total = ", ".join(parts)
     if found.has_more:
-        total += f"; these are the newest {count}, all of them: {command('history --limit 0')}"
+        total += f"; only the newest {count} are shown, to see all: {command('history --limit 0')}"
     return total

@@ -57,11 +57,13 @@ def lines(plans: Sequence["PlanKept"], before: Sequence["PlanKept"]) -> list[str
 def stretch(plans: Sequence["PlanKept"]) -> str:
     """Return one line on a stretch of the history."""
     whole = in_all(plans)
-    parts = [f"{whole.done} done", f"{whole.missed} missed"]
-    if whole.excused:
-        parts.append(f"{whole.excused} excused")
+    excused = f"{whole.excused} excused" if whole.excused else ""
+    counted = [f"{whole.done} done", f"{whole.missed} missed", excused]
+    if not whole.planned:
+        counted = [excused, _to_come(whole)]
+    figure = f" {whole.planned}" if whole.planned else ""
     each = f" ({', '.join(_each(one) for one in plans)})" if len(plans) > 1 else ""
-    return f"Planned {whole.planned}: {', '.join(parts)}{each}"
+    return f"Planned{figure}: {', '.join(filter(None, counted)) or 'nothing'}{each}"
 
 
 def times(kind: str, sessions: int, plans: Iterable["PlanKept"]) -> str:
@@ -82,7 +84,15 @@ def strip(
         if not one.is_dayless:
             states[one.counts_on].add(one.state)
     days = [first + dt.timedelta(days=number) for number in range(7)]
-    return " ".join(_mark_of(states[day], look, is_done=day in done) for day in days)
+    return " ".join(painted(_mark_of(states[day], look, is_done=day in done), look) for day in days)
+
+
+def painted(mark: str, look: Look) -> str:
+    """Return a mark in its colour, if it has one."""
+    marks = look.marks
+    if mark in (marks.done, marks.made_up):
+        return look.done(mark)
+    return look.missed(mark) if mark == marks.missed else mark
 
 
 def _mark_of(states: set[str], look: Look, *, is_done: bool) -> str:
@@ -133,7 +143,8 @@ def legend(strips: Sequence[str], look: Look) -> list[str]:
         marks.nothing: "nothing planned",
     }
     used = {mark for strip in strips for mark in strip.split()}
-    return [" " * 10 + "  ".join(f"{mark} {says}" for mark, says in meant.items() if mark in used)]
+    told = ((painted(mark, look), says) for mark, says in meant.items())
+    return [" " * 10 + "  ".join(f"{mark} {says}" for mark, says in told if mark in used)]
 
 
 def open_rows(planned: Sequence["Planned"], present: "Present", look: Look) -> list[Row]:
@@ -147,22 +158,28 @@ def open_rows(planned: Sequence["Planned"], present: "Present", look: Look) -> l
         if one.plan.name == kinds()[one.plan.kind].name:
             what = one.plan.name
         what += f", {write_duration(one.plan.details.duration)}"
-        cells = (at, _mark(one, look), what, _standing(one, present))
+        cells = (at, painted(_mark(one, look), look), what, _standing(one, present, look))
         rows.append(Row(one.due_at, cells))
     return rows
 
 
-def _standing(one: "Planned", present: "Present") -> str:
+def _standing(one: "Planned", present: "Present", look: Look) -> str:
     late = present.now - one.due_at
     match one.state:
         case State.DUE:
             since = write_duration(_whole_minutes(late)) if late > dt.timedelta() else ""
+            if one.day < present.today:
+                since = short_day(one.day, present.today)
             return f"{f'since {since}, ' if since else ''}{command('done', one.plan.number)}"
         case State.SNOOZED if one.put_off_until:
             return f"snoozed until {write_clock(one.put_off_until, present.zone)}"
         case State.HELD if one.why:
-            return f"held: {safe(one.why)}"
-        case State.SKIPPED | State.MISSED | State.HELD | State.PAUSED:
+            return f"{look.held('held')}: {safe(one.why)}"
+        case State.MISSED:
+            return look.missed(one.state)
+        case State.HELD:
+            return look.held(one.state)
+        case State.SKIPPED | State.PAUSED:
             return one.state
     return ""
 

@@ -33,7 +33,7 @@ def listing(everyone: Sequence["Seen"], present: "Present", look: Look) -> str:
         [safe(one.person.name), _spaced(one.person.role or ""), *_seen(one, present.today)]
         for one in everyone
     ]
-    return "\n".join(table(rows, look, right=[2], elastic=[1, 3], indent=""))
+    return "\n".join(table(rows, look, right=[2], beneath=[1, 3], indent=""))
 
 
 def one(record: "Record", present: "Present", look: Look) -> str:

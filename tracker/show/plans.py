@@ -108,7 +108,7 @@ def listing(listed: "Sequence[Scheduled]", present: "Present", look: Look) -> st
     """Return a line for each plan, with when it comes next."""
     if not listed:
         return wrapped(BEGIN, look, "  ")
-    rows = [["", "plan", "what", "when", "next", ""]]
+    rows = []
     for one in listed:
         plan, coming = one.plan, one.coming
         rows.append(
@@ -118,10 +118,13 @@ def listing(listed: "Sequence[Scheduled]", present: "Present", look: Look) -> st
                 _what(plan, present, look, kind=True),
                 ", ".join(_when(plan, present, is_brief=True)),
                 next_times(plan, coming, present) if coming else "",
-                ", ".join(filter(None, ("held" if one.held else "", _limits(plan, present)))),
+                ", ".join(
+                    filter(None, (look.held("held") if one.held else "", _limits(plan, present)))
+                ),
             ]
         )
-    first, *lines = table(rows, look, right=[0], elastic=[2, 3, 5], core=1, indent="")
+    head = ["", "plan", "what", "when", "next", ""]
+    first, *lines = table(rows, look, head=head, right=[0], core=1, beneath=[2, 3, 5], indent="")
     return "\n".join([look.dim(first), *lines])
 
 

@@ -62,11 +62,11 @@ def why(explained: Sequence["Explained"], present: "Present", look: Look) -> str
             write_day(one.due_at.astimezone(zone).date(), present.today),
             write_clock(one.due_at, zone),
             safe(one.plan),
-            _course(one, zone),
+            _course(one, zone, look),
         ]
         for one in explained
     ]
-    return "\n".join(table(rows, look, elastic=[3], core=2, indent=""))
+    return "\n".join(table(rows, look, core=2, beneath=[3], indent=""))
 
 
 def tried(receipt: "Receipt") -> str:
@@ -153,8 +153,8 @@ def _failed(found: "Status", moment: Moment) -> str:
     )
 
 
-def _course(one: "Explained", zone: dt.tzinfo) -> str:
-    steps = [_step(decision, zone) for decision in one.decisions]
+def _course(one: "Explained", zone: dt.tzinfo, look: Look) -> str:
+    steps = [_step(decision, zone, look) for decision in one.decisions]
     # What quiet hours moved beyond its day says so itself where it was missed.
     if any(step.startswith("not shown: moved") for step in steps):
         steps = [step for step in steps if not step.startswith("moved")]
@@ -164,11 +164,11 @@ def _course(one: "Explained", zone: dt.tzinfo) -> str:
             steps[-1] += number
         else:
             at = f" {write_clock(one.session_at, zone)}" if one.session_at else ""
-            steps.append(f"{'' if steps else 'not shown: '}done{at}{number}")
+            steps.append(f"{'' if steps else 'not shown: '}{look.done('done')}{at}{number}")
     return "; ".join(steps) or _STATES[one.state]
 
 
-def _step(decision: "Decision", zone: dt.tzinfo) -> str:
+def _step(decision: "Decision", zone: dt.tzinfo, look: Look) -> str:
     clock, words = write_clock(decision.at, zone), safe(decision.words)
     match decision.what:
         case Decided.SHOWN:
@@ -176,13 +176,21 @@ def _step(decision: "Decision", zone: dt.tzinfo) -> str:
         case Decided.MOVED:
             return f"moved {words}"
         case Decided.HELD:
-            return f"held: {words}"
+            return f"{look.held('held')}: {words}"
         case Decided.FAILED:
             return f"could not be shown from {clock} on ({words})"
         case Decided.MISSED:
-            return f"not shown: {words}" if words.startswith("moved") else f"missed: {words}"
+            return (
+                f"not shown: {words}"
+                if words.startswith("moved")
+                else f"{look.missed('missed')}: {words}"
+            )
         case Decided.DONE:
-            return f"done {clock} {words}" if words.startswith("from") else f"not shown: {words}"
+            return (
+                f"{look.done('done')} {clock} {words}"
+                if words.startswith("from")
+                else f"not shown: {words}"
+            )
         case Decided.STOPPED | Decided.DROPPED:
             return f"not shown: {words}"
     return f"{decision.what} {clock}{f': {words}' if words else ''}"

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from tracker.care.catalogue import kinds
 from tracker.care.doses import show_dose
 from tracker.care.fields import BodyArea
@@ -13,11 +15,12 @@ from tracker.care.session import Session
 from tracker.care.zones import zone_named
 from tracker.escaping import command
 from tracker.show.terminal import Look, safe, table, wrapped
-from tracker.when import write_clock, write_day, write_duration
+from tracker.when import short_day, write_clock, write_day, write_duration, write_part
 
 if TYPE_CHECKING:
     from tracker.care.fields import Details, Entry
     from tracker.journal.changes import Change
+    from tracker.journal.routines import Routine
     from tracker.journal.sessions import Stored, Undone
     from tracker.present import Present
 
@@ -120,7 +123,7 @@ def changes(latest: Sequence["Change"], present: "Present", look: Look) -> str:
     return "\n".join(
         [
             wrapped(f"What `{command('undo')}` would take back, the first line first:", look),
-            *table(rows, look, core=2),
+            *table(rows, look, core=2, beneath=[2]),
         ]
     )
 
@@ -198,12 +201,11 @@ def kind_words(session: Session) -> str:
 
 
 def pain_words(session: Session, look: Look) -> str:
-    """Return the readings as `6 → 3`, or the one before alone."""
-    if session.entry.pain_before is None:
-        return ""
-    if session.entry.pain_after is None:
-        return str(session.entry.pain_before)
-    return f"{session.entry.pain_before} {look.marks.arrow} {session.entry.pain_after}"
+    """Return the readings as `6 → 3`, the one before as `6`, the one after as `3 after`."""
+    before, after = session.entry.pain_before, session.entry.pain_after
+    if before is None or after is None:
+        return "" if before is after else f"{after} after" if before is None else str(before)
+    return f"{before} {look.marks.arrow} {after}"
 
 
 def feels_words(entry: "Entry") -> str:
@@ -235,6 +237,19 @@ def exercise_words(details: "Details", look: Look) -> str:
     )
 
 
+def beyond_routine(details: "Details", routines: "Iterable[Routine]", look: Look) -> str:
+    """Return the exercises that the name of the routine does not stand for; all without one.
+
+    A name stands for what its routine has now, where all of that was done.
+    """
+    done = details.exercises
+    for routine in routines:
+        if details.routine == routine.name and set(routine.steps) <= set(done):
+            done = tuple(one for one in done if one not in routine.steps)
+            break
+    return exercise_words(replace(details, exercises=done), look)
+
+
 def temperature(celsius: float, unit: str, look: Look) -> str:
     """Return a temperature in the person's unit, C or F."""
     degrees = celsius * 9 / 5 + 32 if unit == "F" else celsius
@@ -242,17 +257,26 @@ def temperature(celsius: float, unit: str, look: Look) -> str:
 
 
 def _when(session: Session, today: dt.date, *, end: bool) -> str:
-    if session.entry.started_at is None or session.entry.ended_at is None:
-        return write_day(session.entry.day, today)
-    zone = zone_named(session.entry.zone)
-    begun = f"{write_day(session.entry.day, today)} {write_clock(session.entry.started_at, zone)}"
-    return f"{begun} to {write_clock(session.entry.ended_at, zone)}" if end else begun
+    entry = session.entry
+    if entry.part is not None:
+        return write_part(entry.day, entry.part, today)
+    day = write_day(entry.day, today)
+    if entry.started_at is None or entry.ended_at is None:
+        return day
+    zone = zone_named(entry.zone)
+    date = entry.started_at.astimezone(zone).date()
+    # With a day that starts later than midnight, the calendar may show the date after.
+    begun = f"{day if date == entry.day else short_day(date, today)} "
+    begun += write_clock(entry.started_at, zone)
+    if end:
+        begun += f" to {write_clock(entry.ended_at, zone)}"
+    return begun if date == entry.day else f"{begun} (counts for {short_day(entry.day, today)})"
 
 
 def clock(session: Session) -> str:
-    """Return when a session began, where it happened; nothing where only the day is known."""
+    """Return when a session began, where it happened; the part of the day if no more is known."""
     if session.entry.started_at is None:
-        return ""
+        return session.entry.part or ""
     return write_clock(session.entry.started_at, zone_named(session.entry.zone))
 
 

@@ -17,11 +17,11 @@ def listing(settings: Sequence["Listed"], present: "Present", look: Look) -> str
         for one in settings
     ]
     head = ["setting", "value", "from", ""]
-    return "\n".join(table(rows, look, head=head, elastic=[3], core=1, indent=""))
+    return "\n".join(table(rows, look, head=head, core=1, beneath=[3, 2], indent=""))
 
 
 def changed(settings: "Settings", key: str) -> str:
-    """Return a setting that was given a value, with what should be known of limits that are set."""
+    """Return a setting that was given a value, with what should be known of its effect."""
     from tracker.care.safety import limit_notice
 
     now = settings.listed(key)
@@ -29,6 +29,8 @@ def changed(settings: "Settings", key: str) -> str:
     if now.key == "safety.limits":
         notices = (limit_notice(limit, figure) for limit, figure in settings.limits.items())
         lines += filter(None, notices)
+    if now.key == "day_starts_at":
+        lines.append("It holds from now on: each session in the diary keeps the day it counts for.")
     return "\n".join(lines)
 
 

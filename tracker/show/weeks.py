@@ -12,13 +12,14 @@ from tracker.escaping import command
 from tracker.show import kept
 from tracker.show.care import review
 from tracker.show.red_flags import emergency
-from tracker.show.sessions import clock, exercise_words, kind_words, pain_words, plural
+from tracker.show.sessions import beyond_routine, clock, kind_words, pain_words, plural
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import long_day, week_label, write_duration
 
 if TYPE_CHECKING:
     from tracker.journal.adherence import PlanKept
     from tracker.journal.review import Summary, Today, Weeks
+    from tracker.journal.routines import Routine
     from tracker.present import Present
 
 _WAYS_TO_BEGIN = {
@@ -97,11 +98,11 @@ def today(value: "Today", present: "Present", look: Look) -> str:
         lines.append(f"  {earlier} earlier: {command('history')}")
     rows = [*waiting] + [
         kept.Row(
-            session.entry.started_at or dt.datetime.min.replace(tzinfo=dt.UTC),
+            session.stands_at,
             (
                 clock(session),
-                look.marks.done,
-                _line(session, look),
+                kept.painted(look.marks.done, look),
+                _line(session, value.routines, look),
                 pain_words(session, look) and f"pain {pain_words(session, look)}",
             ),
         )
@@ -223,12 +224,12 @@ def _bar(value: int, most: int, look: Look) -> str:
     return look.marks.bars[steps - 1] if look.marks.bars else "#" * steps
 
 
-def _line(session: Session, look: Look) -> str:
+def _line(session: Session, routines: "Sequence[Routine]", look: Look) -> str:
     name = kind_words(session)
     if session.entry.details.style:
         name += f", {session.entry.details.style.replace('-', ' ')}"
-    if session.entry.details.exercises:
-        name += f": {exercise_words(session.entry.details, look)}"
+    if exercises := beyond_routine(session.entry.details, routines, look):
+        name += f": {exercises}"
     name += f", {write_duration(session.entry.details.duration)}"
     return (
         f"{name} with {safe(session.entry.details.provider)}"

@@ -64,14 +64,17 @@ sessions = Table(
     Column("feels", String(20), nullable=True),
     Column("effort", String(10), nullable=True),
     Column("relief_s", Integer, nullable=True),
+    Column("part", String(10), nullable=True),
     one_of("kind", *KINDS),
     one_of("came_in", "logged", "timer", "reminder", "import"),
     one_of("feels", "stiff", "swollen", "after-injury"),
     one_of("effort", "easy", "right", "hard"),
+    one_of("part", "morning", "afternoon", "evening", "night"),
     CheckConstraint("duration_s > 0 AND duration_s <= 86400", name="duration_within_a_day"),
     CheckConstraint("pain_before BETWEEN 0 AND 10", name="pain_before_on_scale"),
     CheckConstraint("pain_after BETWEEN 0 AND 10", name="pain_after_on_scale"),
     CheckConstraint("relief_s BETWEEN 0 AND 5184000", name="relief_within_60_days"),
+    CheckConstraint("part IS NULL OR started_at IS NULL", name="part_without_clock"),
     sqlite_autoincrement=True,
 )
 # History reads newest first by day; a kind's last session and its overlaps are asked for on each log.

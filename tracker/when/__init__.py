@@ -5,7 +5,15 @@ from tracker.when.days import read_weekday
 from tracker.when.durations import compact_duration, read_duration, write_duration
 from tracker.when.reading import Moment, means_now, read_day, read_moment
 from tracker.when.weeks import read_week, week_label, week_of
-from tracker.when.writing import iso, long_day, short_day, write_clock, write_day, write_moment
+from tracker.when.writing import (
+    iso,
+    long_day,
+    short_day,
+    write_clock,
+    write_day,
+    write_moment,
+    write_part,
+)
 
 __all__ = [
     "Moment",
@@ -26,4 +34,5 @@ __all__ = [
     "write_day",
     "write_duration",
     "write_moment",
+    "write_part",
 ]

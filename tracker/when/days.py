@@ -10,7 +10,21 @@ from tracker.when.writing import MONTHS, WEEKDAYS, short_day
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 
-_COUNTED = {"today": 0, "yesterday": -1, "tomorrow": 1}
+_COUNTED = {
+    "today": 0,
+    "earlier today": 0,
+    "yesterday": -1,
+    "day before yesterday": -2,
+    "tomorrow": 1,
+    "day after tomorrow": 2,
+}
+_WEEKS = {"last": -1, "this": 0}
+_IN_A_WEEK = re.compile(
+    r"(?P<weekday>[a-z]+),?(?: of)? (?P<last>last|this) week"
+    r"|(?P<this>last|this) week(?:'s)?,?(?: on)? (?P<day>[a-z]+)"
+)
+# Such a one alone could be a length or, as in 18h30, a clock time.
+_HOUR = re.compile(r"\d\d?h(?:\d\d)?")
 _YEAR = r"(?P<year>\d{4}|\d\d)"
 _NAMED_DAY = r"(?P<day>\d\d?)(?:st|nd|rd|th)?"
 _NAMED_MONTH = r"(?P<month>[a-z]{3,9})\.?"
@@ -18,6 +32,7 @@ _DATES = (
     r"(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)",
     rf"(?P<day>\d\d?)\. ?(?P<month>\d\d?)(?:\.(?: ?{_YEAR})?)?",
     rf"(?P<first>\d\d?)/(?P<second>\d\d?)(?:/{_YEAR})?",
+    rf"(?P<first>\d\d?)-(?P<second>\d\d?)-{_YEAR}",
     rf"{_NAMED_DAY}\.?(?: of)? ?{_NAMED_MONTH}(?:,? {_YEAR})?",
     rf"{_NAMED_MONTH} ?{_NAMED_DAY}(?:,? {_YEAR})?",
 )
@@ -38,10 +53,14 @@ def read_weekday(text: str) -> int:
     return number
 
 
-def named_day(key: str, today: dt.date, text: str, *, is_coming: bool = False) -> dt.date | None:
+def named_day(
+    key: str, today: dt.date, text: str, *, is_coming: bool = False, first_weekday: int = 0
+) -> dt.date | None:
     """Return the day that `key` names, counted or dated; None if it names none."""
     day = counted_day(key, today, text)
-    return dated_day(key, today, text, is_coming=is_coming) if day is None else day
+    if day is None:
+        day = dated_day(key, today, text, is_coming=is_coming, first_weekday=first_weekday)
+    return day
 
 
 def counted_day(key: str, today: dt.date, text: str) -> dt.date | None:
@@ -49,14 +68,14 @@ def counted_day(key: str, today: dt.date, text: str) -> dt.date | None:
 
     "yesterday (sun 22 nov)", as `write_day` writes it, must agree with itself.
     """
-    word, _, date = key.removesuffix(")").partition(" (")
+    word, _, date = key.removeprefix("the ").removesuffix(")").partition(" (")
     if date and key.endswith(")"):
         day = counted_day(word, today, text)
         if day is not None and day != dated_day(date, today, text):
             raise BadInput(f"{{}} names two days: {word} is {short_day(day, today)}.", text)
         return day
-    if key in _COUNTED:
-        return today + dt.timedelta(days=_COUNTED[key])
+    if word in _COUNTED:
+        return today + dt.timedelta(days=_COUNTED[word])
     span, sign = _ago_or_in(key)
     if months := re.fullmatch(r"(an?|\d{1,5}) ?(month|year)s?", span):
         count = int(months[1]) if months[1].isdigit() else 1
@@ -68,18 +87,32 @@ def counted_day(key: str, today: dt.date, text: str) -> dt.date | None:
 
 
 def elapsed(key: str) -> dt.timedelta | None:
-    """Return how far "20m ago" (or "in 20m") lies from now; None if it counts days or is no such."""
+    """Return how far "20m ago" (or "in 20m") lies from now; None if it counts days or is no such.
+
+    A length alone, as in "20m", is one that has passed.
+    """
     span, sign = _ago_or_in(key)
+    if not span and not _HOUR.fullmatch(key):
+        span, sign = key, -1
     length, is_in_days = span_of(span) or (dt.timedelta(), True)
     return None if is_in_days else sign * length
 
 
-def dated_day(key: str, today: dt.date, text: str, *, is_coming: bool = False) -> dt.date | None:
+def dated_day(
+    key: str, today: dt.date, text: str, *, is_coming: bool = False, first_weekday: int = 0
+) -> dt.date | None:
     """Return the day of a weekday or a date; None if `key` is neither.
 
     Without a year, or as a bare weekday, it is the most recent one, and the next one where
-    `is_coming`; today counts. Raises BadInput for what is ambiguous or in no calendar.
+    `is_coming`; today counts. A week begins on `first_weekday`, 0 for Monday. Raises BadInput
+    for what is ambiguous or in no calendar.
     """
+    key = key.removeprefix("the ")
+    if in_week := _IN_A_WEEK.fullmatch(key):
+        which, weekday = in_week["last"] or in_week["this"], in_week["weekday"] or in_week["day"]
+        if (number := _weekday(weekday)) is not None:
+            begun = today - dt.timedelta(days=(today.weekday() - first_weekday) % 7)
+            return begun + dt.timedelta(weeks=_WEEKS[which], days=(number - first_weekday) % 7)
     last, _, weekday = key.rpartition(" ")
     if last in ("", "last") and (number := _weekday(weekday)) is not None:
         if is_coming and not last:

@@ -15,6 +15,21 @@ _SPELLINGS = {
 }
 _UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings}
 _NUMBER = r"\d{1,7}(?:\.\d{1,3})?"
+_COUNTED_OUT = (
+    *("one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+_IN_WORDS = {word: str(number) for number, word in enumerate(_COUNTED_OUT, 1)}
+# How people say halves and quarters of an hour, and what they mean by it.
+_SPOKEN_LENGTHS = (
+    (r"^half an hour$", "30 min"),
+    (r"^(?:a )?quarter of an hour$", "15 min"),
+    (r"^(?:3|three) quarters of an hour$", "45 min"),
+    (r"^(an?|\d{1,7}) hours? and a half$", r"\1 h 30 min"),
+    (r"^(an?|\d{1,7}) hours? and a quarter$", r"\1 h 15 min"),
+    (r"^(\d{1,7}) and a half hours$", r"\1 h 30 min"),
+    (r"(?<=[a-z]) and (?=\d)", " "),
+)
 _EXAMPLES = ("20m", "1h30", "90s", '"2 days"', "10w")
 
 
@@ -70,9 +85,12 @@ def words_of(text: str) -> str:
     """Return `text` in lower case with single blanks, or "" if no reader here could read it.
 
     What they read is plain ASCII and short; other digits that look alike are not guessed at.
+    Numbers in words, up to twelve, become digits.
     """
-    key = " ".join(text[:200].split())
-    return key.lower() if key.isascii() and len(text) <= 200 else ""
+    key = " ".join(text[:200].replace("\u2019", "'").split())
+    if not key.isascii() or len(text) > 200:
+        return ""
+    return re.sub(r"[a-z]+", lambda word: _IN_WORDS.get(word[0], word[0]), key.lower())
 
 
 def span_of(key: str) -> tuple[dt.timedelta, bool] | None:
@@ -80,6 +98,8 @@ def span_of(key: str) -> tuple[dt.timedelta, bool] | None:
 
     Say with it whether days or weeks alone are counted, so that no clock time is meant.
     """
+    for spoken, plain in _SPOKEN_LENGTHS:
+        key = re.sub(spoken, plain, key)
     key = re.sub(r"^an? ", "1 ", key)
     if not re.fullmatch(rf"(?:{_NUMBER} ?[a-z]+ ?)+(?:\d\d?)?", key):
         return None

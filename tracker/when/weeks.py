@@ -14,10 +14,10 @@ def read_week(text: str, today: dt.date, first_weekday: int) -> dt.date:
     """Read a week that is not in the future and return its first day. Raises BadInput.
 
     `first_weekday` is 0 for Monday. Where it is another, 2026-W46 is the week that holds the
-    Thursday of that ISO week. W46 alone is the most recent one.
+    Thursday of that ISO week. W46 or 46 alone is the most recent one.
     """
     key, this_week = words_of(text), week_of(today, first_weekday)
-    number = re.fullmatch(r"(?:(\d{4})[- ]?)?w(?:eek ?)?(\d\d?)", key)
+    number = re.fullmatch(r"(?:(?:(\d{4})[- ]?)?w(?:eek ?)?)?(\d\d?)", key)
     try:
         if key in ("this week", "last week"):
             first = this_week if key == "this week" else this_week - _ONE_WEEK

@@ -18,6 +18,21 @@ def write_day(day: dt.date, today: dt.date) -> str:
     return short_day(day, today)
 
 
+def write_part(day: dt.date, part: str, today: dt.date) -> str:
+    """Write a part of a day: "this morning", "yesterday evening (Sun 22 Nov)", "Mon 9 Nov, night".
+
+    `read_moment` reads it back.
+    """
+    if day == today:
+        return "tonight" if part == "night" else f"this {part}"
+    written = write_day(day, today)
+    return (
+        written.replace("yesterday", f"yesterday {part}")
+        if "(" in written
+        else f"{written}, {part}"
+    )
+
+
 def short_day(day: dt.date, today: dt.date | None = None) -> str:
     """Write a day as "Sun 22 Nov", with its year if that is not the year of `today`."""
     weekday, month = WEEKDAYS[day.weekday()][:3].title(), MONTHS[day.month - 1][:3].title()

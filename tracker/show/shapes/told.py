@@ -11,6 +11,7 @@ from msgspec import Meta, defstruct
 from tracker.care.catalogue import CLAIMS, EFFORTS, FEELINGS, PERFORMERS, PURPOSES
 from tracker.care.fields import FIELDS, BodyArea, Details, Entry, ExerciseDone
 from tracker.care.money import Money
+from tracker.care.parts import PARTS
 from tracker.show.shapes import Shape, one_of, parts, says
 
 _TYPES: Mapping[Any, Any] = {
@@ -31,6 +32,7 @@ _PROMISED: Mapping[str, Any] = {
     "claim": Annotated[str, one_of(CLAIMS)],
     "feels": Annotated[str, one_of(FEELINGS)],
     "effort": Annotated[str, one_of(EFFORTS)],
+    "part": Annotated[str, one_of(PARTS)],
     "relief": parts.Relief,
 }
 
