@@ -66,10 +66,9 @@ def _read_review(app: App, text: str) -> dt.date:
     """Read a day that may be still to come."""
     from tracker.when import read_day
 
-    settings = app.present.settings
-    return read_day(
-        text, app.present.now, app.present.zone, settings.day_starts_at, allow_future=True
-    )
+    now, zone, settings = app.present.now, app.present.zone, app.present.settings
+    first = settings.first_weekday
+    return read_day(text, now, zone, settings.day_starts_at, allow_future=True, first_weekday=first)
 
 
 def _read_end(app: App, text: str) -> dt.datetime:
