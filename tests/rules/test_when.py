@@ -336,6 +336,11 @@ def test_a_part_of_the_day_that_has_not_begun_lies_ahead() -> None:
     for text in ("this afternoon", "this evening", "tonight", "today in the evening"):
         assert "lies in the future" in refusal(lambda text=text: moment(text, now=noon))  # type: ignore[misc]
         assert moment(text, now=noon, allow_future=True) == ("2026-11-24", "")
+    # The day is still Monday, and its morning is over.
+    early = dt.datetime(2026, 11, 24, 5, 0, tzinfo=BERLIN)
+    assert moment("this morning", now=early, starts_at=dt.time(6)) == ("2026-11-23", "")
+    tomorrow = ("tomorrow morning", early, BERLIN, dt.time(6))
+    assert "lies in the future" in refusal(lambda: when.read_moment(*tomorrow))
 
 
 UNREADABLE = (
@@ -367,7 +372,7 @@ def unreadable_for(word: str, meant: str = "") -> str:
         ("now x", unreadable_for("x")),
         ("2026-11-20x", unreadable_for("x")),
         ("2026-11-20T18:30Zx", unreadable_for("zx")),
-        ("20 ago", UNREADABLE),
+        ("20 ago", UNREADABLE.replace("time.", 'time. Did you mean "20m ago"?')),
         ("20m 18:30", UNREADABLE),
         ("20m ago 18:30", UNREADABLE),
         ("1.5 days ago", UNREADABLE),
@@ -688,6 +693,30 @@ def test_what_is_no_clock_time_is_refused(text: str) -> None:
 def test_a_moment_is_written_so_that_a_person_knows_it(day: str, at: str, written: str) -> None:
     instant = dt.datetime.fromisoformat(at) if at else None
     assert when.write_moment(dt.date.fromisoformat(day), instant, BERLIN, TODAY) == written
+
+
+@pytest.mark.parametrize(
+    ("day", "part", "written"),
+    [
+        ("2026-11-23", "afternoon", "this afternoon"),
+        ("2026-11-22", "night", "yesterday night (Sun 22 Nov)"),
+        ("2026-11-09", "evening", "Mon 9 Nov, evening"),
+        ("2025-11-09", "morning", "Sun 9 Nov 2025, morning"),
+    ],
+)
+def test_a_part_of_a_day_is_written_as_it_is_read(day: str, part: str, written: str) -> None:
+    assert when.write_part(dt.date.fromisoformat(day), part, TODAY) == written
+    read = when.read_moment(written, NOW, BERLIN, MIDNIGHT)
+    assert (str(read.day), read.at, read.part) == (day, None, part)
+
+
+def test_both_remarks_are_made_on_a_clock_time_that_came_twice_and_could_be_two() -> None:
+    night = dt.datetime(2026, 10, 25, 4, 0, tzinfo=BERLIN)
+    assert when.read_moment("at 2", night, BERLIN, MIDNIGHT).remark == (
+        "2 could be 02:00 or 14:00; taken as 02:00, as 14:00 is still to come."
+        " 02:00 came twice that night; taken as the first, +02:00."
+        ' The second: --at "2026-10-25 02:00 +01:00".'
+    )
 
 
 def test_an_instant_is_written_for_a_machine_with_its_offset() -> None:

@@ -338,10 +338,9 @@ class _Reading(Struct, frozen=True):
         `earlier` is how to write what was probably meant, one day or one week before.
         """
         checked_year(moment.day, self.text)
-        begins = (
-            begins_at(moment.day, moment.part, self.zone) if moment.part is not None else moment.at
-        )
-        is_future = begins > self.now if begins else moment.day > self.today
+        is_future = moment.at > self.now if moment.at else moment.day > self.today
+        if moment.part is not None:
+            is_future |= begins_at(moment.day, moment.part, self.zone) > self.now
         if self.is_coming or not is_future:
             return moment
         if earlier:

@@ -38,6 +38,8 @@ def what_failed(key: str) -> str:
 
     It ends in a full stop or a question mark, whatever was found.
     """
+    if re.fullmatch(r"[\d.]+ ago", key):
+        return f'. Did you mean "{key.replace(" ", "m ")}"?'
     unknown = next((word for word in re.findall(r"[a-z]+", key) if not _is_known(word)), None)
     if unknown is None:
         return "."
