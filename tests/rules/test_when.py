@@ -385,6 +385,7 @@ def unreadable_for(word: str, meant: str = "") -> str:
         ("yesteday at 18:30", unreadable_for("yesteday", "yesterday")),
         ("last firday 7pm", unreadable_for("firday", "friday")),
         ("2 hors ago", unreadable_for("hors", "hours")),
+        ("half past siz", unreadable_for("siz", "six")),
         ("yesterday evning", unreadable_for("evning", "evening")),
         ("7 days", UNREADABLE),
         ("tuesday 6", UNREADABLE),

@@ -9,7 +9,8 @@ _WORDS = (
     *("now", "today", "yesterday", "tomorrow", "tonight", "morning", "afternoon", "evening"),
     *("night", "noon", "midnight", "earlier", "last", "this", "before", "after", "half", "quarter"),
     *("past", "minutes", "minute", "hours", "hour", "days", "weeks", "week", "months", "month"),
-    *("years", "year", "seconds", "second", "ago", *WEEKDAYS, *MONTHS),
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
+    *("twelve", "years", "year", "seconds", "second", "ago", *WEEKDAYS, *MONTHS),
 )
 _SMALL = (
     *("a", "an", "and", "the", "of", "in", "on", "at", "to", "just", "right", "day", "o", "clock"),
