@@ -272,6 +272,11 @@ LATE = '{} could be {} or {}; taken as {}, the later. The other: --at "{}".'
             LATE.format("half past 12", "00:30", "12:30", "12:30", "2026-11-22 00:30"),
         ),
         (
+            "yesterday at 6 America/New_York",
+            "2026-11-23 00:00",
+            LATE.format("6", "06:00", "18:00", "18:00", "2026-11-22 06:00 America/New_York"),
+        ),
+        (
             "ten to five",
             "2026-11-23 16:50",
             LATE.format("10 to 5", "04:50", "16:50", "16:50", "2026-11-23 04:50"),
@@ -631,6 +636,11 @@ def test_the_beginning_of_all_calendars_is_out_of_reach(zone: str, text: str) ->
         ("3 april", "2027-04-03", ""),
         ("1.2.", "2027-02-01", ""),
         ("29 feb", "2028-02-29", ""),
+        ("friday next week", "2026-12-04", ""),
+        ("sunday this week", "2026-11-29", ""),
+        ("day after tomorrow", "2026-11-25", ""),
+        ("tomorrow at 7", "2026-11-24", "2026-11-24T07:00:00+01:00"),
+        ("at 6", "2026-11-23", "2026-11-23T18:00:00+01:00"),
         ("2026-11-20", "2026-11-20", ""),
         ("2999-12-31", "2999-12-31", ""),
     ],
