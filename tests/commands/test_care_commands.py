@@ -468,6 +468,19 @@ def test_no_sign_now_does_not_hide_what_was_noted_before(diary: Tracker) -> None
     assert "Still noted" not in diary("redflags none")
 
 
+def test_how_the_time_of_a_condition_was_read_is_said_beside_the_answer(diary: Tracker) -> None:
+    code, answer, beside = diary.run(
+        ["condition", "add", "fall", "--injury", "--at", "yesterday at 4"]
+    )
+    assert (code, answer) == (0, f"Fall (injury), since yesterday (Sat 21 Nov) 16:00.\n{BACK}")
+    assert beside == (
+        '4 could be 04:00 or 16:00; taken as 16:00, the later. The other: --at "2026-11-21 04:00".\n'
+    )
+    code, answer, beside = diary.run(["condition", "end", "fall", "--at", "at 7"])
+    assert "over today 07:00." in answer
+    assert beside == "7 could be 07:00 or 19:00; taken as 07:00, as 19:00 is still to come.\n"
+
+
 class TestStylesOfOnesOwn:
     @pytest.mark.parametrize(
         "words",

@@ -49,6 +49,22 @@ REFUSED = {
     "log ice --at 2999-01-01": f"--at 2999-01-01{FUTURE}",
     "log ice --at blursday": '--at blursday cannot be read as a time. Did you mean thursday? Write, for example, now, "20m ago", "yesterday 18:30", "last friday 7pm", 2026-11-19 or "2026-11-19 18:30".',
     "log ice --at 03/04": '--at 03/04 could be 3 April or 4 March. Write 2026-04-03 or "3 april".',
+    "log ice --at 03-11-2026": "--at 03-11-2026 could be 3 November 2026 or 11 March 2026. Write 2026-11-03 or 2026-03-11.",
+    "log ice --at 2h": '--at 2h could be a clock time or a length of time. Write 2:00 or "2h ago".',
+    **{
+        line: f'{option} {text} needs quotes: {option} "{text}".'
+        for line, option, text in (
+            ("log ice 20 --at yesterday evening", "--at", "yesterday evening"),
+            ("log ice --at yesterday 18:30 --pain 3", "--at", "yesterday 18:30"),
+            ("log ice --at=half past 6", "--at", "half past 6"),
+            ("log exercise plank --at 3 days ago", "--at", "3 days ago"),
+            ("edit 1 --at last friday", "--at", "last friday"),
+            ("again --at this morning", "--at", "this morning"),
+            ("done --at last night", "--at", "last night"),
+        )
+    },
+    "log ice --at yesterday 20 --pain 11": f"--pain 11{PAIN}",
+    "log ice --at yesterday 99h": f'"99h"{LENGTH}',
     "log exercise bird-dog:3xx": f'"bird-dog:3xx"{DOSE}',
     "log exercise :3": '":3" names no exercise. Write it as bird-dog or bird-dog:3x10x8s.',
     "log exercise bird-dog:": '"bird-dog:" has no dose after the colon. Write it as bird-dog:3x10x8s, or leave the colon out.',
@@ -121,6 +137,13 @@ def test_what_cannot_be_stored_is_refused_and_nothing_is(
     said, *hint = reason.split("\n")
     assert diary(line, code=2) == "\n".join([f"Error: {said} Nothing was stored.", *hint, ""])
     assert diary.rows() == before
+
+
+@pytest.mark.parametrize("option", ["--since", "--until"])
+def test_a_day_of_several_words_is_told_to_be_quoted(diary: Tracker, option: str) -> None:
+    assert diary(f"history {option} 2 weeks ago", code=2) == (
+        f'Error: {option} 2 weeks ago needs quotes: {option} "2 weeks ago".\n'
+    )
 
 
 @pytest.mark.parametrize(

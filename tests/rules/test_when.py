@@ -272,6 +272,11 @@ LATE = '{} could be {} or {}; taken as {}, the later. The other: --at "{}".'
             LATE.format("half past 12", "00:30", "12:30", "12:30", "2026-11-22 00:30"),
         ),
         (
+            "yesterday at 6 America/New_York",
+            "2026-11-23 00:00",
+            LATE.format("6", "06:00", "18:00", "18:00", "2026-11-22 06:00 America/New_York"),
+        ),
+        (
             "ten to five",
             "2026-11-23 16:50",
             LATE.format("10 to 5", "04:50", "16:50", "16:50", "2026-11-23 04:50"),
@@ -336,6 +341,11 @@ def test_a_part_of_the_day_that_has_not_begun_lies_ahead() -> None:
     for text in ("this afternoon", "this evening", "tonight", "today in the evening"):
         assert "lies in the future" in refusal(lambda text=text: moment(text, now=noon))  # type: ignore[misc]
         assert moment(text, now=noon, allow_future=True) == ("2026-11-24", "")
+    # The day is still Monday, and its morning is over.
+    early = dt.datetime(2026, 11, 24, 5, 0, tzinfo=BERLIN)
+    assert moment("this morning", now=early, starts_at=dt.time(6)) == ("2026-11-23", "")
+    tomorrow = ("tomorrow morning", early, BERLIN, dt.time(6))
+    assert "lies in the future" in refusal(lambda: when.read_moment(*tomorrow))
 
 
 UNREADABLE = (
@@ -367,7 +377,7 @@ def unreadable_for(word: str, meant: str = "") -> str:
         ("now x", unreadable_for("x")),
         ("2026-11-20x", unreadable_for("x")),
         ("2026-11-20T18:30Zx", unreadable_for("zx")),
-        ("20 ago", UNREADABLE),
+        ("20 ago", UNREADABLE.replace("time.", 'time. Did you mean "20m ago"?')),
         ("20m 18:30", UNREADABLE),
         ("20m ago 18:30", UNREADABLE),
         ("1.5 days ago", UNREADABLE),
@@ -380,6 +390,7 @@ def unreadable_for(word: str, meant: str = "") -> str:
         ("yesteday at 18:30", unreadable_for("yesteday", "yesterday")),
         ("last firday 7pm", unreadable_for("firday", "friday")),
         ("2 hors ago", unreadable_for("hors", "hours")),
+        ("half past siz", unreadable_for("siz", "six")),
         ("yesterday evning", unreadable_for("evning", "evening")),
         ("7 days", UNREADABLE),
         ("tuesday 6", UNREADABLE),
@@ -625,6 +636,11 @@ def test_the_beginning_of_all_calendars_is_out_of_reach(zone: str, text: str) ->
         ("3 april", "2027-04-03", ""),
         ("1.2.", "2027-02-01", ""),
         ("29 feb", "2028-02-29", ""),
+        ("friday next week", "2026-12-04", ""),
+        ("sunday this week", "2026-11-29", ""),
+        ("day after tomorrow", "2026-11-25", ""),
+        ("tomorrow at 7", "2026-11-24", "2026-11-24T07:00:00+01:00"),
+        ("at 6", "2026-11-23", "2026-11-23T18:00:00+01:00"),
         ("2026-11-20", "2026-11-20", ""),
         ("2999-12-31", "2999-12-31", ""),
     ],
@@ -688,6 +704,30 @@ def test_what_is_no_clock_time_is_refused(text: str) -> None:
 def test_a_moment_is_written_so_that_a_person_knows_it(day: str, at: str, written: str) -> None:
     instant = dt.datetime.fromisoformat(at) if at else None
     assert when.write_moment(dt.date.fromisoformat(day), instant, BERLIN, TODAY) == written
+
+
+@pytest.mark.parametrize(
+    ("day", "part", "written"),
+    [
+        ("2026-11-23", "afternoon", "this afternoon"),
+        ("2026-11-22", "night", "yesterday night (Sun 22 Nov)"),
+        ("2026-11-09", "evening", "Mon 9 Nov, evening"),
+        ("2025-11-09", "morning", "Sun 9 Nov 2025, morning"),
+    ],
+)
+def test_a_part_of_a_day_is_written_as_it_is_read(day: str, part: str, written: str) -> None:
+    assert when.write_part(dt.date.fromisoformat(day), part, TODAY) == written
+    read = when.read_moment(written, NOW, BERLIN, MIDNIGHT)
+    assert (str(read.day), read.at, read.part) == (day, None, part)
+
+
+def test_both_remarks_are_made_on_a_clock_time_that_came_twice_and_could_be_two() -> None:
+    night = dt.datetime(2026, 10, 25, 4, 0, tzinfo=BERLIN)
+    assert when.read_moment("at 2", night, BERLIN, MIDNIGHT).remark == (
+        "2 could be 02:00 or 14:00; taken as 02:00, as 14:00 is still to come."
+        " 02:00 came twice that night; taken as the first, +02:00."
+        ' The second: --at "2026-10-25 02:00 +01:00".'
+    )
 
 
 def test_an_instant_is_written_for_a_machine_with_its_offset() -> None:

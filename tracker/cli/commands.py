@@ -7,10 +7,11 @@ import click
 from click.shell_completion import CompletionItem
 
 from tracker.app import App, system_clock
-from tracker.errors import NoField, TrackerError
+from tracker.errors import BadInput, NoField, NotFound, TrackerError
 from tracker.text import choose, find, word_key
 
 NOTHING_STORED = "Nothing was stored."
+_WORDS = "tracker.words"
 
 
 class Unwritten(Exception):
@@ -51,17 +52,41 @@ class Command(click.Command):
     def get_short_help_str(self, limit: int = 45) -> str:
         return _brief(super().get_short_help_str, limit)
 
-    def make_context(self, *args: Any, **settings: Any) -> click.Context:
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        words = tuple(args)
         try:
-            return super().make_context(*args, **settings)
+            ctx = super().make_context(info_name, args, parent, **extra)
         except (TrackerError, click.UsageError) as error:
-            raise self._worded(error) from error
+            raise self._worded(self._plainer(error, words, parent)) from error
+        ctx.meta[_WORDS] = words
+        return ctx
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except (NotFound, BadInput) as error:
+            raise self._worded(self._plainer(error, ctx.meta.get(_WORDS, ()), ctx)) from error
         except (TrackerError, click.UsageError) as error:
             raise self._worded(error) from error
+
+    def _plainer(
+        self,
+        error: TrackerError | click.UsageError,
+        words: Sequence[str],
+        ctx: click.Context | None,
+    ) -> TrackerError | click.UsageError:
+        """Return what went wrong first, where a time was typed without quotes."""
+        if ctx is None or len(words) < 3:
+            return error
+        from tracker.cli.quoting import unquoted  # It is needed only where something was refused.
+
+        return unquoted(self.params, ctx, words, error) or error
 
     def _worded(self, error: TrackerError | click.UsageError) -> Exception:
         if isinstance(error, NoField):

@@ -49,27 +49,36 @@ def _name(known: Callable[[App, str], Words]) -> click.Argument:
 
 
 class _Since(NamedTuple):
-    """Since when something is so; `on` is the day, where that alone is given."""
+    """Since when something is so; `on` is the day, where no clock time is given.
+
+    `remark` says how a clock time was understood, where that is not plain.
+    """
 
     at: dt.datetime
     on: dt.date | None = None
+    remark: str = ""
 
 
 def _read_since(app: App, text: str) -> _Since:
     moment = readers.read_at(app, text)
     if moment.at is None:
         return _Since(_start_of(app, moment.day), moment.day)
-    return _Since(moment.at)
+    return _Since(moment.at, remark=moment.remark)
+
+
+def _remark(since: _Since | None) -> None:
+    """Say beside the answer how a clock time was understood, where that is not plain."""
+    if since is not None and since.remark:
+        click.echo(since.remark, err=True)
 
 
 def _read_review(app: App, text: str) -> dt.date:
     """Read a day that may be still to come."""
     from tracker.when import read_day
 
-    settings = app.present.settings
-    return read_day(
-        text, app.present.now, app.present.zone, settings.day_starts_at, allow_future=True
-    )
+    now, zone, settings = app.present.now, app.present.zone, app.present.settings
+    first = settings.first_weekday
+    return read_day(text, now, zone, settings.day_starts_at, allow_future=True, first_weekday=first)
 
 
 def _read_end(app: App, text: str) -> dt.datetime:
@@ -172,6 +181,7 @@ def add(
         since = at or _Since(app.present.now)
         noted = journal.conditions.add(meant, name, since.at, until, area, note, since.on)
     reply(app, as_json, shapes.noted, words.noted, noted)
+    _remark(since)
 
 
 @condition.command(
@@ -187,6 +197,7 @@ def end(ctx: click.Context, /, name: str, at: _Since | None, as_json: bool) -> N
     with app.journal() as journal:
         noted = journal.end_condition(name, at.at if at else app.present.now)
     reply(app, as_json, shapes.noted, words.noted, noted)
+    _remark(at)
 
 
 @condition.command(

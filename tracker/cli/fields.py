@@ -120,7 +120,7 @@ TYPED: Mapping[str, Typed] = {
         "--at",
         readers.read_beginning,
         "WHEN",
-        'When it began: "yesterday 18:30", "20m ago", "last night".',
+        'When it began: "yesterday 18:30", "20m ago", "last night", 2026-11-20.',
         sets=("day", "started_at", "part", "zone"),
         can_be_empty=False,
     ),

@@ -95,13 +95,14 @@ def read_coming_day(app: App, text: str) -> dt.date:
 
     word, _, weekday = text.strip().partition(" ")
     is_next = word.casefold() == "next"
-    starts_at = app.present.settings.day_starts_at
+    settings = app.present.settings
     day = read_day(
         weekday if is_next else text,
         app.present.now,
         app.present.zone,
-        starts_at,
+        settings.day_starts_at,
         allow_future=True,
+        first_weekday=settings.first_weekday,
     )
     if is_next and day == app.present.today:
         day += dt.timedelta(weeks=1)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from tracker.care.parts import PARTS
 from tracker.care.plan import Plan
 from tracker.care.planned import Planned
 from tracker.care.reminder import State
@@ -19,6 +20,7 @@ from tracker.escaping import command
 from tracker.journal.reminders import Reminder
 from tracker.text import visible
 from tracker.when import read_clock, read_duration
+from tracker.when.clocks import CLOCK, clocks_within
 from tracker.when.durations import span_of, words_of
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 
 SHORTEST_SNOOZE = dt.timedelta(minutes=1)
 LONGEST_SNOOZE = dt.timedelta(days=7)
-_TONIGHT = dt.time(20)
 _ONE_HOUR = dt.timedelta(hours=1)
 _ONE_DAY = dt.timedelta(days=1)
 _FOUR_WEEKS = dt.timedelta(weeks=4)
@@ -190,16 +191,15 @@ class Due:
         present, word = self._present, text.strip().casefold()
         now, today, own = present.now, present.today, present.zone
         if word == "tonight":
-            tonight = self._at_clock(today, _TONIGHT, own)
+            tonight = self._at_clock(today, PARTS["night"], own)
             return tonight if tonight >= now + SHORTEST_SNOOZE else now + _ONE_HOUR
         if word == "tomorrow":
             plan, zone = reminder.plan, reminder.plan.zone_of(present.calendar)
             clock = reminder.due_at.astimezone(zone).time()
             return self._at_clock(plan.day_at(now, present.calendar) + _ONE_DAY, clock, zone)
-        if _CLOCK.fullmatch(word):
-            clock = read_clock(text)
-            at = self._at_clock(today, clock, own)
-            return at if at > now else self._at_clock(today + _ONE_DAY, clock, own)
+        if key := _clock_in(word):
+            read_clock(key)
+            return min(self._next_at(clock, now, today, own) for clock in clocks_within(key, text))
         try:
             return now + read_duration(text, SHORTEST_SNOOZE, LONGEST_SNOOZE)
         except BadInput:
@@ -209,6 +209,12 @@ class Due:
             )
             raise BadInput(refusal, text) from None
 
+    def _next_at(
+        self, clock: dt.time, now: dt.datetime, today: dt.date, zone: ZoneInfo
+    ) -> dt.datetime:
+        at = self._at_clock(today, clock, zone)
+        return at if at > now else self._at_clock(today + _ONE_DAY, clock, zone)
+
     def _at_clock(self, day: dt.date, clock: dt.time, zone: ZoneInfo) -> dt.datetime:
         day = date_within(day, clock, self._present.settings.day_starts_at)
         return instant_of(day, clock, zone)[0]
@@ -216,4 +222,13 @@ class Due:
 
 def _is_time(word: str) -> bool:
     key = words_of(word)
-    return key in ("tonight", "tomorrow") or bool(_CLOCK.fullmatch(key) or span_of(key))
+    return key in ("tonight", "tomorrow") or bool(_clock_in(word) or span_of(key))
+
+
+def _clock_in(word: str) -> str:
+    """Return the words for a clock time, "" where it is none; a bare number or 2h is a length."""
+    key = words_of(word)
+    if key.startswith("at "):
+        return key.removeprefix("at ")
+    is_clock = re.fullmatch(CLOCK, key) and not span_of(key)
+    return key if is_clock or _CLOCK.fullmatch(key) else ""

@@ -18,10 +18,10 @@ _COUNTED = {
     "tomorrow": 1,
     "day after tomorrow": 2,
 }
-_WEEKS = {"last": -1, "this": 0}
+_WEEKS = {"last": -1, "this": 0, "next": 1}
 _IN_A_WEEK = re.compile(
-    r"(?P<weekday>[a-z]+),?(?: of)? (?P<last>last|this) week"
-    r"|(?P<this>last|this) week(?:'s)?,?(?: on)? (?P<day>[a-z]+)"
+    r"(?P<weekday>[a-z]+),?(?: of)? (?P<which>last|this|next) week"
+    r"|(?P<week>last|this|next) week(?:'s)?,?(?: on)? (?P<day>[a-z]+)"
 )
 # Such a one alone could be a length or, as in 18h30, a clock time.
 _HOUR = re.compile(r"\d\d?h(?:\d\d)?")
@@ -109,7 +109,7 @@ def dated_day(
     """
     key = key.removeprefix("the ")
     if in_week := _IN_A_WEEK.fullmatch(key):
-        which, weekday = in_week["last"] or in_week["this"], in_week["weekday"] or in_week["day"]
+        which, weekday = in_week["which"] or in_week["week"], in_week["weekday"] or in_week["day"]
         if (number := _weekday(weekday)) is not None:
             begun = today - dt.timedelta(days=(today.weekday() - first_weekday) % 7)
             return begun + dt.timedelta(weeks=_WEEKS[which], days=(number - first_weekday) % 7)

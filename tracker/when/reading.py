@@ -174,13 +174,14 @@ class _Reading(Struct, frozen=True):
             self._timed_moment(timed, clock, said, behind) for clock in self._clocks(timed, said)
         ]
         fitting = [one for one in read if (_instant(one[0]) > self.now) == self.is_coming] or read
-        chosen = max(fitting, key=lambda one: _instant(one[0]))
+        nearest = min if self.is_coming else max
+        chosen = nearest(fitting, key=lambda one: _instant(one[0]))
         moment, earlier = chosen
         if timed["offset"] and named_zone:
             self._check_offset(moment, offset_within(timed["offset"], self.text))
         if len(read) == 2:
             other = read[1 - read.index(chosen)][0]
-            remarks = (self._two_readings(timed["time"], moment, other), moment.remark)
+            remarks = (self._two_readings(timed["time"], moment, other, behind), moment.remark)
             moment = replace(moment, remark=" ".join(filter(None, remarks)))
         return self._past(moment, earlier and f"{earlier}{timed['time']}{behind}")
 
@@ -244,14 +245,14 @@ class _Reading(Struct, frozen=True):
             moment = self._at(at, _remark(date, clock, at, fold, self.zone, behind))
         return moment, earlier and f"{earlier}{part}"
 
-    def _two_readings(self, words: str, moment: Moment, other: Moment) -> str:
+    def _two_readings(self, words: str, moment: Moment, other: Moment, behind: str) -> str:
         """Say which of two clock times was taken, and how to name the other."""
         taken, left = (_instant(one).astimezone(self.zone) for one in (moment, other))
         first, second = sorted((f"{taken:%H:%M}", f"{left:%H:%M}"))
         said = f"{words} could be {first} or {second}; taken as {taken:%H:%M}"
         if left > self.now:
             return f"{said}, as {left:%H:%M} is still to come."
-        return f'{said}, the later. The other: --at "{left:%Y-%m-%d %H:%M}".'
+        return f'{said}, the later. The other: --at "{left:%Y-%m-%d %H:%M}{behind}".'
 
     def _check_length(self, key: str) -> None:
         """Refuse 2h, which could be two hours ago as well as a clock time."""
@@ -338,10 +339,9 @@ class _Reading(Struct, frozen=True):
         `earlier` is how to write what was probably meant, one day or one week before.
         """
         checked_year(moment.day, self.text)
-        begins = (
-            begins_at(moment.day, moment.part, self.zone) if moment.part is not None else moment.at
-        )
-        is_future = begins > self.now if begins else moment.day > self.today
+        is_future = moment.at > self.now if moment.at else moment.day > self.today
+        if moment.part is not None:
+            is_future |= begins_at(moment.day, moment.part, self.zone) > self.now
         if self.is_coming or not is_future:
             return moment
         if earlier:

@@ -9,7 +9,8 @@ _WORDS = (
     *("now", "today", "yesterday", "tomorrow", "tonight", "morning", "afternoon", "evening"),
     *("night", "noon", "midnight", "earlier", "last", "this", "before", "after", "half", "quarter"),
     *("past", "minutes", "minute", "hours", "hour", "days", "weeks", "week", "months", "month"),
-    *("years", "year", "seconds", "second", "ago", *WEEKDAYS, *MONTHS),
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
+    *("twelve", "years", "year", "seconds", "second", "ago", *WEEKDAYS, *MONTHS),
 )
 _SMALL = (
     *("a", "an", "and", "the", "of", "in", "on", "at", "to", "just", "right", "day", "o", "clock"),
@@ -38,6 +39,8 @@ def what_failed(key: str) -> str:
 
     It ends in a full stop or a question mark, whatever was found.
     """
+    if re.fullmatch(r"[\d.]+ ago", key):
+        return f'. Did you mean "{key.replace(" ", "m ")}"?'
     unknown = next((word for word in re.findall(r"[a-z]+", key) if not _is_known(word)), None)
     if unknown is None:
         return "."

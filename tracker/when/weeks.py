@@ -24,7 +24,7 @@ def read_week(text: str, today: dt.date, first_weekday: int) -> dt.date:
         elif number:
             first = _numbered(number[1], int(number[2]), this_week, first_weekday, text)
         else:
-            day = named_day(key, today, text)
+            day = named_day(key, today, text, first_weekday=first_weekday)
             if day is None:
                 raise _unreadable(text, this_week)
             first = week_of(checked_year(day, text), first_weekday)
