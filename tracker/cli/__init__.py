@@ -10,7 +10,7 @@ import tracker
 from tracker.app import App, system_clock
 from tracker.cli.commands import Command, Group, Index, app_of, ended
 from tracker.errors import TrackerError, Unsafe
-from tracker.text import visible
+from tracker.text import find, visible, word_key
 
 ROOT_EXAMPLES = """
 tracker log massage 60 --style swedish --with Ana --pain 6:3
@@ -49,8 +49,28 @@ INDEX = {
 }
 
 
+class Root(Index):
+    """All commands; a kind of session in the place of one is taken as meant to be logged."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if not (
+            ctx.resilient_parsing or any(name.startswith(word_key(args[0])) for name in self.index)
+        ):
+            from tracker.cli.log import log
+
+            kind = find(log.spelled(args[0]), log.names(ctx))
+            if isinstance(kind, str):
+                from tracker.cli.asking import ask_to_log
+
+                ask_to_log(args[0], [kind, *args[1:]])
+                args = ["log", kind, *args[1:]]
+        return super().resolve_command(ctx, args)
+
+
 @click.group(
-    cls=Index,
+    cls=Root,
     index=INDEX,
     examples=ROOT_EXAMPLES,
     invoke_without_command=True,

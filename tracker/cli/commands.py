@@ -42,9 +42,22 @@ class Command(click.Command):
     def get_short_help_str(self, limit: int = 45) -> str:
         return _brief(super().get_short_help_str, limit)
 
-    def make_context(self, *args: Any, **settings: Any) -> click.Context:
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
         try:
-            return super().make_context(*args, **settings)
+            return super().make_context(info_name, list(args), parent, **extra)
+        except click.MissingParameter as missing:
+            from tracker.cli.missing import ask_for
+
+            told = ask_for(missing, args)
+            if told is None:
+                raise self._worded(missing) from missing
+            return self.make_context(info_name, told, parent, **extra)
         except (TrackerError, click.UsageError) as error:
             raise self._worded(error) from error
 
