@@ -14,6 +14,7 @@ from tests.conftest import Tracker
 from tests.places import CHECKOUT
 from tracker import errors
 from tracker.cli import cli
+from tracker.cli.commands import SHORT
 from tracker.settings import Settings
 
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
@@ -148,3 +149,16 @@ def test_links_lead_somewhere(name: str) -> None:
     file = CHECKOUT / name
     for target in re.findall(r"\]\(([^)#:]+)\)", file.read_text(encoding="utf-8")):
         assert (file.parent / target).exists(), target
+
+
+def test_an_option_has_the_same_short_form_wherever_it_is() -> None:
+    forms = {
+        (max(param.opts, key=len), one)
+        for _, command in commands(cli)
+        for param in command.params
+        if isinstance(param, click.Option)
+        for one in param.opts
+        if not one.startswith("--")
+    }
+    assert forms == set(SHORT.items())
+    assert len({short for _, short in forms}) == len(SHORT)

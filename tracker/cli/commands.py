@@ -11,6 +11,8 @@ from tracker.errors import NoField, TrackerError
 from tracker.text import choose, find, word_key
 
 NOTHING_STORED = "Nothing was stored."
+# The usual options have a short form, the same wherever they are.
+SHORT = {"--at": "-a", "--minutes": "-m", "--note": "-n", "--pain": "-p", "--with": "-w"}
 
 
 def app_of(ctx: click.Context) -> App:
@@ -35,6 +37,9 @@ class Command(click.Command):
         super().__init__(*args, **settings)
         self.examples = examples.strip().splitlines()
         self.stores = stores
+        for param in self.params:
+            if isinstance(param, click.Option) and param.opts[0] in SHORT:
+                param.opts.append(SHORT[param.opts[0]])
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         _write_examples(self.examples, formatter)

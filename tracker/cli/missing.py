@@ -22,7 +22,7 @@ def ask_for(missing: click.MissingParameter, args: Sequence[str]) -> list[str] |
     if param is None or ctx is None or not can_be_asked():
         return None
     if isinstance(param, click.Option):
-        return [f"{param.opts[-1]}={_asked((param.help or '').rstrip('.'))}", *args]
+        return [f"{param.opts[0]}={_asked((param.help or '').rstrip('.'))}", *args]
     _list((item.value, item.help) for item in param.shell_complete(ctx, ""))
     found = re.search(r"\w+", param.make_metavar(ctx))
     answer = _asked(found[0].capitalize() if found else "")
