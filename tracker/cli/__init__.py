@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 import click
+from click.shell_completion import CompletionItem
 
 import tracker
 from tracker.app import App, system_clock
@@ -93,8 +94,21 @@ def cli(ctx: click.Context, database: str | None, config: str | None) -> None:
         show_today(app)
 
 
+def _commands(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the commands that complete a word behind those that stand before it."""
+    found, context = ctx.find_root().command, ctx.find_root()
+    for word in ctx.params["words"] or ():
+        known = found.get_command(context, word) if isinstance(found, Group) else None
+        if known is None:
+            return []
+        found, context = known, click.Context(known, parent=context, info_name=known.name)
+    if not isinstance(found, Group):
+        return []
+    return [item for item in found.shell_complete(context, incomplete) if item.value[:1] != "-"]
+
+
 @click.command("help", cls=Command, examples="\ntracker help log\ntracker help log massage\n")
-@click.argument("words", metavar="[COMMAND]...", nargs=-1)
+@click.argument("words", metavar="[COMMAND]...", nargs=-1, shell_complete=_commands)
 @click.pass_context
 def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
     """Show the help of a command."""
