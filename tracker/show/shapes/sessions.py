@@ -79,7 +79,9 @@ class Stored(Answer, frozen=True):
     offers_red_flags: Annotated[
         bool, says("Whether its pain is so high that redflags should be gone through.")
     ]
-    remark: Annotated[str | None, says("How a time was read that the clocks skipped or had twice.")]
+    remark: Annotated[
+        str | None, says("How a time or a name was understood, where that is not plain.")
+    ]
 
 
 class Deleted(Answer, frozen=True):
