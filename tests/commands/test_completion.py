@@ -1,5 +1,6 @@
 """The shell completes commands, words and what the diary holds; never does it disturb."""
 
+import datetime as dt
 import os
 import shutil
 import sqlite3
@@ -7,13 +8,17 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.commands.terminals import read
-from tests.conftest import Program, Tracker
+from tests.conftest import SUNDAY_MORNING, Program, Tracker
 from tests.real_parts import need
-from tracker.cli import INDEX
+from tracker.care.rhythm import read_weekdays
+from tracker.cli import INDEX, cli
+from tracker.cli.completion import Bash
+from tracker.when import read_clock, read_moment
 
 Complete = Callable[[str], list[str]]
 
@@ -94,8 +99,61 @@ def test_words_are_completed_wherever_they_are_known(tracker: Tracker, complete:
         ],
         "tracker nosuch x": [],
         "tracker log nosuch x": [],
-        "tracker log ice --at y": [],
+        "tracker log ice --at y": ["yesterday"],
     }  # fmt: skip
+
+
+COMPLETED = {
+    "tracker log ice --area hip:": ["left", "right", "both", "centre"],
+    "tracker log ice --area neck,hip:l": ["left"],
+    "tracker history ma": ["massage"],
+    "tracker help pl": ["plan"],
+    "tracker help plan p": ["pause"],
+    "tracker help log wa": ["warm-bath"],
+    "tracker redflags feverish no": ["none"],
+    "tracker edit la": ["last"],
+    "tracker plan add ice --on m": ["mon"],
+    "tracker plan add ice --on mon,we": ["mon,wed", "mon,weekdays", "mon,weekend"],
+    "tracker plan add ice --at 07": ["07:00"],
+    "tracker config set pager ": ["true", "false"],
+    "tracker config set terminal u": ["unicode"],
+    "tracker config set ice.area neck,lo": ["neck,lower-back"],
+    "tracker config set visit.with D": ["Dr.\\ Lee"],
+    "tracker config set currency US": ["USD"],
+    "tracker config set zone Europe/Berl": ["Europe/Berlin"],
+    "tracker config set reminders.channels desktop,pl": ["desktop,plyer"],
+    "tracker config set nosuch ": [],
+}
+
+
+@pytest.fixture
+def completed(tracker: Tracker, monkeypatch: pytest.MonkeyPatch) -> Complete:
+    """Return a function that completes a line in this process, which takes less time."""
+
+    def ask(line: str) -> list[str]:
+        monkeypatch.setenv("COMP_WORDS", line)
+        answer = Bash(cli, {}, "tracker", "_TRACKER_COMPLETE").complete()
+        return [item.partition(",")[2] for item in answer.splitlines()]
+
+    return ask
+
+
+def test_what_few_words_can_follow_is_completed(tracker: Tracker, completed: Complete) -> None:
+    tracker("log visit --with 'Dr. Lee' --at yesterday")
+    assert {line: completed(line) for line in COMPLETED} == COMPLETED
+
+
+def test_whatever_completes_a_time_is_read(completed: Complete) -> None:
+    moments = [word.replace("\\", "") for word in completed("tracker log ice --at ")]
+    days = completed("tracker plan add ice --on ")
+    clocks = completed("tracker plan add ice --at ")
+    assert (len(moments), len(days), len(clocks)) == (13, 10, 24)
+    for word in moments:
+        read_moment(word, SUNDAY_MORNING, ZoneInfo("Europe/Berlin"), dt.time())
+    for word in days:
+        read_weekdays(word)
+    for word in clocks:
+        read_clock(word)
 
 
 def test_every_command_is_completed(tracker: Tracker, complete: Complete) -> None:

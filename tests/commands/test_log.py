@@ -277,3 +277,11 @@ def test_areas_are_read_as_they_are_shown_and_with_commas(
     shown = tracker("history").partition("ice  ")[2].partition("\n")[0]
     again = json.loads(tracker(f"edit 1 --area '{shown}' --json"))["session"]["areas"]
     assert again == stored
+
+
+def test_the_usual_options_have_a_short_form(tracker: Tracker) -> None:
+    assert tracker("log massage -m 60 -w Ana -p6:3 -n Good -a yesterday") == tracker(
+        "log massage --minutes 60 --with Ana --pain 6:3 --note Good --at yesterday"
+    ).replace("#2", "#1").replace("Take back", "Ana is new. Take back")
+    assert tracker("log ice -w Ana", code=2).startswith("Error: ice has no --with; massage and")
+    assert tracker("log ice -p 11", code=2).startswith("Error: --pain 11: pain goes from 0")

@@ -13,7 +13,9 @@ import pytest
 from tests.conftest import Tracker
 from tests.places import CHECKOUT
 from tracker import errors
+from tracker.care.catalogue import areas
 from tracker.cli import GROUPS, cli
+from tracker.cli.commands import SHORT
 from tracker.settings import Settings
 
 PAGES = [
@@ -82,7 +84,7 @@ def commands(group: click.Group, path: str = "tracker") -> Iterator[tuple[str, c
 
 
 TYPED = {
-    "a time": "log ice 1 --at",
+    "a time": "log ice 5 --at",
     "a day": "history --since",
     "a week": "summary --week",
     "a length": "log ice --minutes",
@@ -104,6 +106,24 @@ def test_whatever_is_typed_as_it_says_is_understood(what: str, line: str, tracke
     for example in examples:
         value = example if " " not in example or example.startswith('"') else f'"{example}"'
         tracker(f"{line} {'plank:' if what == 'a dose' else ''}{value}")
+
+
+RHYTHMS = ["days of the week", "some weeks only", "since the last one", "a number a week"]
+
+
+@pytest.mark.parametrize("what", RHYTHMS)
+def test_whatever_it_says_of_rhythms_is_understood(what: str, tracker: Tracker) -> None:
+    tracker.configure("[reminders]\nnag = false\n")
+    row = re.search(rf"^\| {what} \| (.*) \|$", page("docs/typed.md"), re.MULTILINE)
+    assert row
+    for number, example in enumerate(re.findall(r"`(.*?)`", row[1])):
+        tracker(f"plan add ice {example} --name 'the {number}.'")
+
+
+def test_the_areas_it_lists_are_those_of_the_body() -> None:
+    listed = re.search(r"The areas are (.*?)\.", page("docs/typed.md"), re.DOTALL)
+    assert listed
+    assert re.findall(r"[\w-]+", listed[1].replace(" and ", ", ")) == list(areas())
 
 
 # Those for each kind of session are named only once, as KIND.
@@ -184,3 +204,16 @@ def test_the_commands_stand_in_the_groups_of_help() -> None:
         section = COMMANDS.split(f"\n## {called}\n")[1].split("\n## ")[0]
         first = "\n".join(re.findall(r"^\| (`tracker[^|]*)\|", section, re.MULTILINE))
         assert set(re.findall(r"`tracker ([\w-]+)", first)) == set(group)
+
+
+def test_an_option_has_the_same_short_form_wherever_it_is() -> None:
+    forms = {
+        (max(param.opts, key=len), one)
+        for _, command in commands(cli)
+        for param in command.params
+        if isinstance(param, click.Option)
+        for one in param.opts
+        if not one.startswith("--")
+    }
+    assert forms == set(SHORT.items())
+    assert len({short for _, short in forms}) == len(SHORT)

@@ -269,3 +269,19 @@ def test_a_search_for_text_that_is_not_unicode_finds_nobody(diary: Tracker) -> N
         "",
         "Error: --with \\udcff: a name must be valid text; a part of this is not Unicode.\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("heat 20", "log heat-pack 20"),
+        ("mass 30 --at 'last friday 7pm'", 'log massage 30 --at "last friday 7pm"'),
+        ("ice", "log ice"),
+    ],
+)
+def test_a_kind_in_the_place_of_a_command_is_told_what_to_type(
+    tracker: Tracker, line: str, meant: str
+) -> None:
+    complaint = tracker(line, code=2)
+    typed = line.split()[0]
+    assert complaint == f'Error: "{typed}" is no command.\n  To write it down: tracker {meant}\n'

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from contextvars import copy_context
 
 import click
+from click.shell_completion import CompletionItem
 
 import tracker
 from tracker.app import App, system_clock
 from tracker.cli.commands import Command, Group, Index, Unwritten, app_of, ended
 from tracker.cli.streams import aside, let_go, prepare
 from tracker.errors import TrackerError, Unsafe
-from tracker.text import choose, visible
+from tracker.text import choose, find, visible, word_key
 
 ROOT_EXAMPLES = """
 tracker log massage 60 --style swedish --with Ana --pain 6:3
@@ -71,8 +72,28 @@ TOPICS = {
 }
 
 
+class Root(Index):
+    """All commands; a kind of session in the place of one is taken as meant to be logged."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if not (
+            ctx.resilient_parsing or any(name.startswith(word_key(args[0])) for name in self.index)
+        ):
+            from tracker.cli.log import log
+
+            kind = find(log.spelled(args[0]), log.names(ctx))
+            if isinstance(kind, str):
+                from tracker.cli.asking import ask_to_log
+
+                ask_to_log(args[0], [kind, *args[1:]])
+                args = ["log", kind, *args[1:]]
+        return super().resolve_command(ctx, args)
+
+
 @click.group(
-    cls=Index,
+    cls=Root,
     groups=GROUPS,
     topics=TOPICS,
     examples=ROOT_EXAMPLES,
@@ -107,6 +128,19 @@ def cli(ctx: click.Context, database: str | None, config: str | None, color: str
         show_today(app)
 
 
+def _commands(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the commands that complete a word behind those that stand before it."""
+    found, context = ctx.find_root().command, ctx.find_root()
+    for word in ctx.params["words"] or ():
+        known = found.get_command(context, word) if isinstance(found, Group) else None
+        if known is None:
+            return []
+        found, context = known, click.Context(known, parent=context, info_name=known.name)
+    if not isinstance(found, Group):
+        return []
+    return [item for item in found.shell_complete(context, incomplete) if item.value[:1] != "-"]
+
+
 HELP_EXAMPLES = """
 tracker help log
 tracker help log massage
@@ -115,7 +149,7 @@ tracker help times
 
 
 @click.command("help", cls=Command, examples=HELP_EXAMPLES)
-@click.argument("words", metavar="[COMMAND|TOPIC]...", nargs=-1)
+@click.argument("words", metavar="[COMMAND|TOPIC]...", nargs=-1, shell_complete=_commands)
 @click.pass_context
 def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
     """Show the help of a command or a topic."""

@@ -1,7 +1,6 @@
 """What a command asks before it does what it was told."""
 
 import datetime as dt
-import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ import click
 
 from tracker.app import App
 from tracker.cli.commands import NOTHING_STORED
+from tracker.cli.missing import can_be_asked
 from tracker.errors import BadInput, EndsAhead, TrackerError
 from tracker.escaping import command, quoted, visible
 
@@ -68,9 +68,13 @@ def ask_which(name: str, people: Sequence[str]) -> str:
     return people[number - 1] if number else name
 
 
-def can_be_asked() -> bool:
-    """Tell whether a person sits at the terminal."""
-    return sys.stdin is not None and sys.stdin.isatty()
+def ask_to_log(typed: str, words: Sequence[str]) -> None:
+    """Ask whether a session is to be logged, where a kind was `typed` in the place of a command."""
+    line = command("log", *words)
+    if not can_be_asked():
+        raise BadInput("{} is no command.", typed, f"To write it down: {line}")
+    if not click.confirm(f"{line.removeprefix('tracker ').capitalize()}?", err=True):
+        raise TrackerError(NOTHING_STORED)
 
 
 def _confirm(what: str) -> None:

@@ -11,6 +11,8 @@ from tracker.errors import BadInput, NoField, NotFound, TrackerError
 from tracker.text import choose, find, word_key
 
 NOTHING_STORED = "Nothing was stored."
+# The usual options have a short form, the same wherever they are.
+SHORT = {"--at": "-a", "--minutes": "-m", "--note": "-n", "--pain": "-p", "--with": "-w"}
 _WORDS = "tracker.words"
 
 
@@ -45,6 +47,9 @@ class Command(click.Command):
         super().__init__(*args, **settings)
         self.examples = examples.strip().splitlines()
         self.stores = stores
+        for param in self.params:
+            if isinstance(param, click.Option) and param.opts[0] in SHORT:
+                param.opts.append(SHORT[param.opts[0]])
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         _write_examples(self.examples, formatter)
@@ -61,7 +66,14 @@ class Command(click.Command):
     ) -> click.Context:
         words = tuple(args)
         try:
-            ctx = super().make_context(info_name, args, parent, **extra)
+            ctx = super().make_context(info_name, list(args), parent, **extra)
+        except click.MissingParameter as missing:
+            from tracker.cli.missing import ask_for
+
+            told = ask_for(missing, args)
+            if told is None:
+                raise self._worded(missing) from missing
+            return self.make_context(info_name, told, parent, **extra)
         except (TrackerError, click.UsageError) as error:
             raise self._worded(self._plainer(error, words, parent)) from error
         ctx.meta[_WORDS] = words

@@ -1,16 +1,20 @@
 """`config`: see and change the settings."""
 
-from typing import TYPE_CHECKING
+import contextlib
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from tracker.app import App
 from tracker.cli.commands import Group, app_of
-from tracker.cli.options import ReadBy, Words, json_option
+from tracker.cli.options import ReadBy, Words, completed, json_option, listed_behind
 from tracker.cli.reply import Later, answer, reply
+from tracker.errors import TrackerError
 from tracker.text import visible
 
 if TYPE_CHECKING:
+    from tracker.settings.declared import Setting
     from tracker.show import settings as words
     from tracker.show.shapes import settings as shapes
 else:
@@ -21,6 +25,39 @@ def _keys(app: App, incomplete: str) -> Words:
     from tracker.settings import Settings
 
     return [(one.key, one.explanation) for one in Settings().listing()]
+
+
+def _values(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the values that complete what is typed for the setting that stands before it."""
+    from tracker.settings.declared import find_setting
+
+    # A completion that fails stays silent: the command itself will say what is wrong.
+    with contextlib.suppress(TrackerError):
+        app, setting = app_of(ctx), find_setting(ctx.params["key"])
+        return completed(_value_words(app, setting, incomplete), incomplete)
+    return []
+
+
+def _value_words(app: App, setting: "Setting[Any]", incomplete: str) -> Words:
+    from tracker.cli import readers
+
+    match setting.name:
+        case "area":
+            return readers.area_words(app, incomplete)
+        case "with":
+            return readers.provider_words(app, incomplete)
+        case "style":
+            return readers.style_words(app, incomplete)
+        case "currency":
+            from tracker.care.money import CURRENCIES
+
+            return sorted(CURRENCIES)
+        case "zone":
+            from zoneinfo import available_timezones
+
+            return sorted(available_timezones())
+    words = setting.form.words
+    return listed_behind(words, incomplete) if setting.form.toml is list else words
 
 
 def _key_argument() -> click.Argument:
@@ -58,7 +95,7 @@ def get(ctx: click.Context, key: str) -> None:
 
 @config.command(
     "set",
-    params=[_key_argument(), click.Argument(["value"], metavar="VALUE")],
+    params=[_key_argument(), click.Argument(["value"], metavar="VALUE", shell_complete=_values)],
     stores=True,
     examples="""
 tracker config set currency USD

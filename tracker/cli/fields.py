@@ -121,6 +121,7 @@ TYPED: Mapping[str, Typed] = {
         readers.read_beginning,
         "WHEN",
         'When it began: "yesterday 18:30", "20m ago", "last night", 2026-11-20.',
+        readers.time_words,
         sets=("day", "started_at", "part", "zone"),
         can_be_empty=False,
     ),

@@ -9,7 +9,7 @@ import click
 
 from tracker.care import catalogue
 from tracker.cli import fields, readers
-from tracker.cli.commands import Command, app_of
+from tracker.cli.commands import SHORT, Command, app_of
 from tracker.cli.kinds import SAID, Pick
 from tracker.cli.options import ReadBy, json_option
 from tracker.errors import BadInput
@@ -29,8 +29,9 @@ class KindCommand(Command):
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
+            long = {short: name for name, short in SHORT.items()}
             self._refuse_minus(ctx, error.option_name)
-            self._refuse_foreign(error.option_name)
+            self._refuse_foreign(long.get(error.option_name, error.option_name))
             raise
 
     def _refuse_minus(self, ctx: click.Context, word: str) -> None:

@@ -163,6 +163,15 @@ class KindGroup(Group):
         self._made = cache(made)
         self._said = said
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args and not ctx.resilient_parsing:
+            from tracker.cli.missing import ask_kind, can_be_asked
+
+            if can_be_asked():
+                told = ((kind, self._said(said)[0]) for kind, said in SAID.items())
+                return super().parse_args(ctx, [ask_kind(told)])
+        return super().parse_args(ctx, args)
+
     def spelled(self, name: str) -> str:
         from tracker.care.catalogue import kinds
 

@@ -70,16 +70,26 @@ class ReadBy(click.ParamType[Any], Generic[T]):
             return []
         # A completion that fails stays silent: the command itself will say what is wrong.
         with contextlib.suppress(TrackerError, ValueError, OSError):
-            return _items(self._words(app_of(ctx), incomplete), incomplete)
+            return completed(self._words(app_of(ctx), incomplete), incomplete)
         return []
 
 
-def _items(words: Words, incomplete: str) -> list[CompletionItem]:
+def completed(words: Words, incomplete: str) -> list[CompletionItem]:
+    """Return those of the words that begin so; each may stand with what is told of it."""
     pairs = ((word, None) if isinstance(word, str) else word for word in words)
     return [
         CompletionItem(word, help=told)
         for word, told in pairs
         if word.casefold().startswith(incomplete.casefold())
+    ]
+
+
+def listed_behind(words: Words, incomplete: str) -> Words:
+    """Return the words as they complete a list with commas between, behind its last comma."""
+    begun, comma, _ = incomplete.rpartition(",")
+    return [
+        f"{begun}{comma}{word}" if isinstance(word, str) else (f"{begun}{comma}{word[0]}", word[1])
+        for word in words
     ]
 
 

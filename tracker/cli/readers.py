@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.app import App
 from tracker.care import catalogue
-from tracker.cli.options import Words, answered
+from tracker.cli.options import Words, answered, listed_behind
 from tracker.errors import BadInput, NotFound
 from tracker.escaping import command, quoted
 from tracker.glance import glance
@@ -106,8 +106,9 @@ def read_area_name(app: App, text: str) -> str:
 
 def area_words(app: App, incomplete: str) -> Words:
     """Return the areas of the body, the person's own among them; behind a colon their sides."""
-    name, colon, _ = incomplete.rpartition(":")
-    return [f"{name}:{side}" for side in catalogue.SIDES] if colon else area_names(app, incomplete)
+    name, colon, _ = incomplete.rpartition(",")[2].rpartition(":")
+    sided = [f"{name}:{side}" for side in catalogue.SIDES]
+    return listed_behind(sided if colon else area_names(app, incomplete), incomplete)
 
 
 def area_names(app: App, incomplete: str) -> Words:
@@ -161,6 +162,13 @@ def style_words(app: App, incomplete: str) -> Words:
 def read_style(app: App, text: str) -> str:
     """Read a style of massage."""
     return vocabulary.read_style(app.present.settings, text)
+
+
+def time_words(app: App, incomplete: str) -> Words:
+    """Return some of the ways to say when a session began."""
+    from tracker.when.writing import WEEKDAYS
+
+    return ("now", "20m ago", "1h ago", "today", "yesterday", "2 days ago", *WEEKDAYS)
 
 
 def read_at(app: App, text: str) -> "Moment":

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.app import App
 from tracker.cli.commands import Command, Unwritten, app_of
-from tracker.cli.options import json_option, look_of
+from tracker.cli.options import ReadBy, Words, json_option, look_of
 from tracker.cli.reply import Later, reply
 from tracker.cli.streams import aside
 from tracker.errors import BadInput, TrackerError
@@ -21,11 +22,22 @@ else:
 NONE = "none"
 
 
+def _sign_words(app: App, incomplete: str) -> Words:
+    from tracker.care.safety import signs
+
+    return [*((sign.id, sign.asks) for sign in signs().values()), NONE]
+
+
 @click.command(
     cls=Command,
     stores=True,
     params=[
-        click.Argument(["signs"], nargs=-1, metavar="[SIGN]..."),
+        click.Argument(
+            ["signs"],
+            nargs=-1,
+            type=ReadBy("sign", lambda _, text: text, _sign_words),
+            metavar="[SIGN]...",
+        ),
         json_option(),
     ],
     examples="\ntracker redflags\ntracker redflags none\ntracker redflags feverish night\n",

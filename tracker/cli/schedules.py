@@ -8,12 +8,13 @@ import click
 
 from tracker.app import App
 from tracker.cli import readers
-from tracker.cli.options import ReadBy
+from tracker.cli.options import ReadBy, Words, listed_behind
 from tracker.errors import BadInput
 
 T = TypeVar("T")
 
 LONGEST_PLAN = dt.timedelta(days=3653)
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WHEN = ("on", "every", "times", "clock_times", "until", "lasts", "gap")
 
 
@@ -26,11 +27,12 @@ def options(*, is_clearable: bool = False) -> list[click.Option]:
         shown: str,
         help_text: str,
         *,
+        words: Callable[[App, str], Words] | None = None,
         may_be_empty: bool = False,
     ) -> click.Option:
         return click.Option(
             spelled,
-            type=ReadBy(spelled[-1], read, is_clearable=is_clearable and may_be_empty),
+            type=ReadBy(spelled[-1], read, words, is_clearable=is_clearable and may_be_empty),
             multiple=spelled[0] == "--at",
             metavar=shown,
             help=help_text,
@@ -42,6 +44,7 @@ def options(*, is_clearable: bool = False) -> list[click.Option]:
             readers.as_typed,
             "DAYS",
             "On these days of the week: mon,wed,fri, weekdays, daily.",
+            words=_day_words,
         ),
         option(
             ["--every", "every"],
@@ -60,6 +63,7 @@ def options(*, is_clearable: bool = False) -> list[click.Option]:
             _read_clock,
             "HH:MM",
             "When to be reminded: 07:30, 18. May be given several times.",
+            words=_clock_words,
             may_be_empty=True,
         ),
         option(
@@ -112,6 +116,14 @@ def read_coming_day(app: App, text: str) -> dt.date:
             text,
         )
     return day
+
+
+def _day_words(app: App, incomplete: str) -> Words:
+    return listed_behind((*_DAYS, "weekdays", "weekend", "daily"), incomplete)
+
+
+def _clock_words(app: App, incomplete: str) -> Words:
+    return [f"{hour:02}:00" for hour in range(24)]
 
 
 def _read_clock(_: App, text: str) -> dt.time:

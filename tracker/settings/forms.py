@@ -38,7 +38,8 @@ class Form(NamedTuple, Generic[T]):
     """One form of value.
 
     `check` makes the value from what TOML holds, or raises Unfit; `plain` is the way back. `mask`
-    hides what is secret in a word of the value, and is all of it that is ever shown.
+    hides what is secret in a word of the value, and is all of it that is ever shown. Where only a
+    few `words` are accepted, these are they.
     """
 
     accepted: str
@@ -46,6 +47,7 @@ class Form(NamedTuple, Generic[T]):
     check: Callable[[Any], T]
     plain: Callable[[T], Plain]
     mask: Callable[[str], str] = str
+    words: tuple[str, ...] = ()
 
     def read(self, raw: object) -> T:
         """Return the value that stands in a TOML file as `raw`, or raise Unfit."""
@@ -95,7 +97,7 @@ def choice(*names: str) -> Form[str]:
             return found
         raise Unfit(text, found)
 
-    return Form(f"{', '.join(names[:-1])} or {names[-1]}", str, check, str)
+    return Form(f"{', '.join(names[:-1])} or {names[-1]}", str, check, str, words=names)
 
 
 def whole_number(least: int, most: int) -> Form[int]:
@@ -212,11 +214,12 @@ def _each_once(
     check: Callable[[str], str],
     key: Callable[[str], str] = str,
     mask: Callable[[str], str] = str,
+    words: tuple[str, ...] = (),
 ) -> Form[tuple[str, ...]]:
     """Return the form of a list; two words are the same where their `key` is."""
 
     def check_all(parts: list[object]) -> tuple[str, ...]:
-        words: list[str] = []
+        checked: list[str] = []
         for part in parts:
             if not isinstance(part, str):
                 raise Unfit(part)
@@ -224,17 +227,17 @@ def _each_once(
                 word = check(part)
             except Unfit as unfit:
                 raise Unfit(mask(part), why=unfit.why) from None
-            if key(word) in map(key, words):
+            if key(word) in map(key, checked):
                 raise Unfit(mask(part))
-            words.append(word)
-        return tuple(words)
+            checked.append(word)
+        return tuple(checked)
 
-    return Form(accepted, list, check_all, list, mask)
+    return Form(accepted, list, check_all, list, mask, words)
 
 
 _WORD = f"1 to {LONGEST_WORD} letters, digits or hyphens"
 
-TRUTH: Form[bool] = Form("true or false", bool, bool, bool)
+TRUTH: Form[bool] = Form("true or false", bool, bool, bool, words=("true", "false"))
 CURRENCY: Form[str] = Form(
     "a currency code of ISO 4217, such as EUR, USD or GBP", str, _currency, str
 )
@@ -281,8 +284,11 @@ def _clock(text: str) -> str:
         raise Unfit(text) from None
 
 
+_CHANNELS = ("desktop", "plyer", "terminal", "push")
+
+
 def _channel(text: str) -> str:
-    found = find(text, ("desktop", "plyer", "terminal", "push"))
+    found = find(text, _CHANNELS)
     if isinstance(found, str):
         return found
     raise Unfit(text, found)
@@ -302,7 +308,9 @@ QUIET: Form[str] = Form("two clock times, as in 22:00-07:00, or nothing", str, _
 WEEKLY: Form[str] = Form(
     "a weekday and a clock time, as in mon 08:00, or nothing", str, _weekly, str
 )
-CHANNELS = _each_once("a list of desktop, plyer, terminal and push, each once", _channel)
+CHANNELS = _each_once(
+    "a list of desktop, plyer, terminal and push, each once", _channel, words=_CHANNELS
+)
 ADDRESSES = _each_once("a list of addresses as Apprise reads them, each once", _address, mask=mask)
 
 

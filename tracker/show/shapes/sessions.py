@@ -80,8 +80,7 @@ class Stored(Answer, frozen=True):
         bool, says("Whether its pain is so high that redflags should be gone through.")
     ]
     remark: Annotated[
-        str | None,
-        says("How a time was read that the clocks skipped or had twice, or that could be two."),
+        str | None, says("How a time or a name was understood, where that is not plain.")
     ]
 
 
