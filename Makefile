@@ -53,7 +53,7 @@ clean:
 	rm -rf .venv dist bench .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(READY): requirements.lock pyproject.toml
-	@echo "Building .venv from the lock; this takes a minute, once."
+	@echo "Building .venv from the lock; this takes one to three minutes, once."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed; say which with make PYTHON=python3.12."; exit 1; }
 	@$(PYTHON) -m venv --clear .venv

@@ -11,7 +11,10 @@ _USUAL = {"data": ".local/share", "state": ".local/state"}
 
 
 class Places(NamedTuple):
-    """The files of one diary's reminder process, the lock of its timer, and its name in these."""
+    """The files of one diary's reminder process, the lock of its timer, and its name in these.
+
+    `nagged` holds when a command last said that the process does not run.
+    """
 
     lock: Path
     doorbell: Path
@@ -19,6 +22,7 @@ class Places(NamedTuple):
     timer: Path
     name: str
     pulse: Path
+    nagged: Path
 
 
 def diary_path() -> Path:
@@ -54,6 +58,7 @@ def places_of(database: Path) -> Places:
         folder / f"timer-{name}.lock",
         name,
         folder / f"remind-{name}.json",
+        folder / f"remind-{name}.said",
     )
 
 

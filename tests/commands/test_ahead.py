@@ -3,9 +3,8 @@
 import datetime as dt
 
 import pytest
-from click import unstyle
 
-from tests.commands.terminals import NONE, Terminal
+from tests.commands.terminals import NONE, Terminal, plain
 from tests.conftest import Program, Tracker, travel
 
 IF = "If it has just ended, write --at now; "
@@ -156,7 +155,7 @@ def test_on_a_terminal_it_is_asked_about(
     tracker("log visit")
     tracker("undo")
     terminal.type(answer)
-    assert unstyle(terminal.read()).endswith(end)
+    assert plain(terminal.read()).endswith(end)
     assert terminal.end() == code
     assert len(tracker.rows()["sessions"]) == count
 

@@ -14,7 +14,10 @@ import pytest
 from tests.commands.conftest import QUIET
 from tests.commands.schema import checked
 from tests.conftest import Program, Tracker
-from tracker.care.safety import rules, signs
+from tracker.care.safety import Finding, Limit, Rule, condition_kinds, rules, signs
+from tracker.care.safety.rules import source_of
+from tracker.journal.passing import refusal
+from tracker.show.terminal import UNICODE, Look, wrapped
 
 pytestmark = pytest.mark.diary(settings=QUIET)
 
@@ -157,10 +160,10 @@ def test_a_day_is_that_of_the_person(diary: Tracker) -> None:
 
 def test_the_rules_are_listed_and_shown_with_their_limits(diary: Tracker) -> None:
     listed = diary("safety list").splitlines()
-    assert listed[0].split() == ["rule", "looks", "at", "can", "say"]
-    assert next(line for line in listed if line.startswith("ice-length")).split() == [
-        *("ice-length", "ice", "refuse", "or", "caution")
-    ]
+    assert listed[0].split() == ["rule", "can", "say"]
+    assert next(line for line in listed if line.startswith("ice-length")) == (
+        "ice-length                   refuse or caution  Ice stays on for 20 min at most."
+    )
     assert "contagious-illness" in diary("safety list --conditions")
     assert set(json.loads(diary("safety list --json"))) >= {"shape", "version"}
     assert (
@@ -168,23 +171,70 @@ def test_the_rules_are_listed_and_shown_with_their_limits(diary: Tracker) -> Non
         == """\
 ice-length
 Looks at  ice
-Says      … of ice is longer than 20 min.
+Says      Ice stays on for 20 min at most.
 To do     About 15 min is enough; look at the skin halfway.
 Limit     refuse past 30 min (10 min to 45 min)
 Limit     caution past 20 min (5 min to 30 min)
 Change    tracker config set safety.limits "ice-length.refuse=30"
-Source    Sherwood Forest Hospitals NHS, Heat and ice (read at the source); \
-NHS, Sprains and strains (read in a copy)
+Sources   Sherwood Forest Hospitals NHS, Heat and ice (read at the source)
+          NHS, Sprains and strains (read in a copy)
 """
     )
 
 
 def test_every_rule_can_be_shown(diary: Tracker) -> None:
     for line in diary("safety list").splitlines()[1:-1]:
-        shown = diary(f"safety show {line.split()[0]}")
+        rule, sentence = line.split()[0], re.split(r"  +", line)[2]
+        shown = diary(f"safety show {rule}")
         assert "{" not in shown
         assert "another the rest" not in shown
-        assert "Source    " in shown
+        assert re.search(r"\nSources?   ", shown)
+        assert f"\nSays      {sentence}\n" in shown
+        assert re.fullmatch(r"[A-Z].*[a-z0-9C]\.", sentence)
+        told = json.loads(diary(f"safety show {rule} --json"))
+        assert (told["rule"]["id"], told["rule"]["says"]) == (rule, sentence)
+
+
+def test_in_a_pipe_the_signs_have_no_mark_beyond_ascii(diary: Tracker) -> None:
+    assert "(38 C, 100.4 F, or more)" in diary("redflags")
+    assert diary("redflags").isascii()
+
+
+def test_a_rule_is_said_with_the_limit_that_is_set(diary: Tracker) -> None:
+    diary("config set safety.limits ice-length.caution=10")
+    assert "Ice stays on for 10 min at most." in diary("safety list")
+    limit = json.loads(diary("safety show ice-length --json"))["rule"]["limits"][1]
+    assert (limit["key"], limit["value"], limit["default"]) == ("ice-length.caution", 10, 20)
+
+
+REFUSALS = [
+    (rule, limit)
+    for rule in rules().values()
+    for limit in rule.limits or (None,)
+    if (limit.level if limit else rule.level) in ("hold", "refuse")
+]
+
+
+@pytest.mark.parametrize(("rule", "limit"), REFUSALS)
+def test_a_refused_start_fits_six_lines(rule: Rule, limit: Limit | None) -> None:
+    words = {"value": "40 min", "limit": "30 min", "left": "20 min", "name": "ringworm"}
+    words |= {"who": "Annemarie Ruiz", "noting": 'tracker provider edit "Annemarie Ruiz"'}
+    names = [condition_kinds()[key].name for key in rule.conditions]
+    words["condition"] = f"{max(names, key=len, default='')} (since Mon 23 Nov)"
+    refused = refusal(
+        Finding(
+            rule.id,
+            limit.level if limit else rule.level or "refuse",
+            rule.says.format_map(words),
+            rule.next.format_map(words),
+            source_of(rule, limit),
+            overridable=rule.override,
+        )
+    )
+    look = Look(UNICODE, 80, 24, is_coloured=False)
+    lines = [f"{refused.message} Nothing was stored.", *refused.hint.split("\n")]
+    told = "\n".join(wrapped(line, look, "  ") for line in lines)
+    assert len(told.splitlines()) <= 6, told
 
 
 WAY = re.compile(r"tracker (condition (?:end|clear) \{name\}(?: --[a-z]+ [A-Z]+)*)")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Program, Tracker
+from tracker.care.safety import rules
 from tracker.settings import Settings
 
 
@@ -29,6 +30,24 @@ def test_settings_are_given_to_programs_with_their_plain_values(tracker: Tracker
     assert values["massage.area"] == (["neck", "hip:left"], "file")
     assert values["pager"] == (True, "default")
     assert values["ice.minutes"] == (15, "default")
+
+
+def test_programs_read_what_was_got_set_and_unset(tracker: Tracker) -> None:
+    told = [
+        json.loads(tracker(f"config {line} --json"))
+        for line in ("get ice.minutes", "set ice.minutes 10", "unset ice.minutes")
+    ]
+    assert [(one["setting"]["value"], one["setting"]["origin"]) for one in told] == [
+        (15, "default"),
+        (10, "file"),
+        (15, "default"),
+    ]
+    loose = json.loads(tracker("config set safety.limits ice-length.caution=30 --json"))
+    assert loose["notices"] == [
+        "ice-length.caution: 30 min is looser than the 20 min of its source, "
+        + rules()["ice-length"].source
+        + "."
+    ]
 
 
 def test_a_setting_is_got_set_and_unset(tracker: Tracker) -> None:

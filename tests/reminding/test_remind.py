@@ -4,8 +4,10 @@ import contextlib
 import json
 import os
 import shlex
+import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -67,11 +69,34 @@ def remind(tracker: Tracker, channel: Shows) -> None:
 
 def test_a_command_says_that_nothing_reminds_where_there_is_a_plan(planned: Tracker) -> None:
     for line in ("today", "history --json", "log ice 15"):
+        planned.tick(hours=1)
         assert run(planned, line)[1] == NAG
+    planned.tick(hours=1)
     for line in ("remind why", "config get currency", "help log"):
         assert run(planned, line)[1] == ""
     run(planned, "config set reminders.nag false")
     assert run(planned, "today")[1] == ""
+
+
+def test_it_is_said_once_an_hour(planned: Tracker) -> None:
+    said = []
+    for minutes in (59, 1, 30, 30, -30):
+        planned.tick(minutes=minutes)
+        said.append(run(planned, "today")[1])
+    # A clock that was set back does not silence it.
+    assert said == ["", NAG, "", NAG, NAG]
+
+
+@pytest.mark.parametrize("spoilt", [os.mkfifo, Path.mkdir, lambda path: path.write_text("now")])
+def test_where_it_cannot_be_noted_it_is_said_each_time(
+    planned: Tracker, spoilt: Callable[[Path], object]
+) -> None:
+    noted = App("", planned.config).places.nagged
+    assert stat.S_IMODE(noted.stat().st_mode) == 0o600
+    noted.unlink()
+    spoilt(noted)
+    assert run(planned, "today")[1] == NAG
+    assert run(planned, "today")[1] == ("" if noted.is_file() else NAG)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +123,7 @@ def test_nothing_is_said_without_a_plan_or_while_something_reminds(tracker: Trac
     with lock.acquire(places.lock, os.getpid(), "2026-11-22 09:00+01:00"):
         assert run(tracker, "today")[1] == ""
         assert "running since today 09:00" in run(tracker, "remind status")[0]
+    tracker.tick(hours=1)
     assert run(tracker, "today")[1] == NAG
 
 

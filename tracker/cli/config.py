@@ -9,7 +9,7 @@ from click.shell_completion import CompletionItem
 from tracker.app import App
 from tracker.cli.commands import Group, app_of
 from tracker.cli.options import ReadBy, Words, completed, json_option, listed_behind
-from tracker.cli.reply import Later, answer, reply
+from tracker.cli.reply import Later, reply
 from tracker.errors import TrackerError
 from tracker.text import visible
 
@@ -86,16 +86,25 @@ def config(ctx: click.Context, as_json: bool) -> None:
     reply(app, as_json, shapes.listing, words.listing, listed, is_long=True)
 
 
-@config.command("get", params=[_key_argument()], examples="\ntracker config get currency\n")
+@config.command(
+    "get",
+    params=[_key_argument(), json_option()],
+    examples="\ntracker config get currency\n",
+)
 @click.pass_context
-def get(ctx: click.Context, key: str) -> None:
+def get(ctx: click.Context, key: str, as_json: bool) -> None:
     """Print the value of a setting."""
-    click.echo(visible(app_of(ctx).present.settings.listed(key).written))
+    app = app_of(ctx)
+    reply(app, as_json, shapes.one, words.one, app.present.settings.listed(key))
 
 
 @config.command(
     "set",
-    params=[_key_argument(), click.Argument(["value"], metavar="VALUE", shell_complete=_values)],
+    params=[
+        _key_argument(),
+        click.Argument(["value"], metavar="VALUE", shell_complete=_values),
+        json_option(),
+    ],
     stores=True,
     examples="""
 tracker config set currency USD
@@ -104,24 +113,30 @@ tracker config set vocabulary.styles "rolfing, watsu"
 """,
 )
 @click.pass_context
-def set_(ctx: click.Context, key: str, value: str) -> None:
+def set_(ctx: click.Context, key: str, value: str, as_json: bool) -> None:
     """Give a setting a value; comments in the file stay as they are."""
     app = app_of(ctx)
+    from tracker import settings
     from tracker.settings import editing
 
-    answer(words.changed(editing.write(app.config, key, value), key))
+    now = editing.write(app.config, key, value)
+    reply(app, as_json, shapes.changed, words.changed, settings.changed(now, key))
 
 
 @config.command(
-    "unset", params=[_key_argument()], stores=True, examples="\ntracker config unset currency\n"
+    "unset",
+    params=[_key_argument(), json_option()],
+    stores=True,
+    examples="\ntracker config unset currency\n",
 )
 @click.pass_context
-def unset(ctx: click.Context, key: str) -> None:
+def unset(ctx: click.Context, key: str, as_json: bool) -> None:
     """Take a setting out of the file, so that its default counts again."""
     app = app_of(ctx)
     from tracker.settings import editing
 
-    answer(words.unset(editing.unset(app.config, key).listed(key)))
+    listed = editing.unset(app.config, key).listed(key)
+    reply(app, as_json, shapes.unset, words.unset, listed)
 
 
 @config.command(

@@ -8,7 +8,7 @@ from tracker.cli import fields, readers
 from tracker.cli.commands import Command, Group, app_of
 from tracker.cli.kind_command import command_for
 from tracker.cli.kinds import KindGroup, Said
-from tracker.cli.options import ReadBy, Words, json_option, look_of
+from tracker.cli.options import ReadBy, Words, json_option, look_of, tell
 from tracker.cli.reply import Later, reply
 from tracker.errors import NotFound
 from tracker.escaping import command
@@ -55,7 +55,8 @@ def safety_list(ctx: click.Context, /, of_conditions: bool, as_json: bool) -> No
     elif of_conditions:
         click.echo(words.condition_kinds(condition_kinds().values(), look_of(app)))
     else:
-        click.echo(words.rules(rules().values(), look_of(app)))
+        text = words.rules(rules().values(), app.present.settings.limits, look_of(app))
+        tell(app, text, look_of(app))
 
 
 @safety.command(
@@ -65,12 +66,13 @@ def safety_list(ctx: click.Context, /, of_conditions: bool, as_json: bool) -> No
             ["rule"],
             type=ReadBy("rule", readers.as_typed, lambda *_: _rule_words()),
             metavar="RULE",
-        )
+        ),
+        json_option(),
     ],
     examples="\ntracker safety show ice-length\n",
 )
 @click.pass_context
-def safety_show(ctx: click.Context, /, rule: str) -> None:
+def safety_show(ctx: click.Context, /, rule: str, as_json: bool) -> None:
     """Show one care rule: what it says, its limits, its source."""
     app = app_of(ctx)
     from tracker.care.safety import rules
@@ -83,7 +85,7 @@ def safety_show(ctx: click.Context, /, rule: str) -> None:
             f"Did you mean {' or '.join(near[:3])}?" if near else f"All: {command('safety list')}"
         )
         raise NotFound(f'there is no care rule "{visible(rule)}".', hint)
-    click.echo(words.rule(rules()[found], app.present.settings.limits, look_of(app)))
+    reply(app, as_json, shapes.rule, words.rule, rules()[found])
 
 
 def _check(ctx: click.Context, /, kind: str, as_json: bool, **_told: Any) -> None:

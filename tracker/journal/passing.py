@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from tracker.care.safety import Finding
+from tracker.care.safety import Finding, brief_source
 from tracker.errors import BadInput, Unsafe
 from tracker.escaping import command
 
@@ -37,5 +37,6 @@ def refusal(finding: Finding) -> Unsafe:
     ways = [finding.next_step] if finding.next_step else []
     if finding.overridable:
         ways.append('Going on all the same needs a reason: --override "reason".')
-    ways.append(f"Source: {finding.source} ({command('safety show', finding.rule_id)})")
+    source = brief_source(finding.source)
+    ways.append(f"Source: {source} ({command('safety show', finding.rule_id)})")
     return Unsafe(f"{word}: {finding.message}", "\n".join(ways))

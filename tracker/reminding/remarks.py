@@ -1,9 +1,11 @@
 """What every command says at its end when reminders do not arrive."""
 
+import contextlib
+import datetime as dt
 import os
 from typing import TYPE_CHECKING
 
-from tracker import pulse
+from tracker import private, pulse
 from tracker.errors import TrackerError
 from tracker.escaping import command
 from tracker.reminding import lock
@@ -12,6 +14,9 @@ from tracker.text import visible
 if TYPE_CHECKING:
     from tracker.app import App
     from tracker.journal.decisions import Decision
+
+_SAID_EACH = dt.timedelta(hours=1)
+_LONGEST_STAMP = 64
 
 
 def is_running(app: "App") -> bool:
@@ -47,7 +52,24 @@ def _trouble(app: "App") -> str:
             return _of_pulse(app)
     except TrackerError as trouble:
         return f"Reminders cannot run: {trouble.message} {trouble.hint}"
+    if _was_said(app):
+        return ""
     return f"Reminders are not running: {command('remind install')} (or set reminders.nag false)"
+
+
+def _was_said(app: "App") -> bool:
+    """Tell whether a command of the last hour said it, and note that this one does."""
+    now, path = app.present.now, app.places.nagged
+    with contextlib.suppress(OSError, TrackerError, ValueError):
+        with open(private.open_file(path, os.O_RDONLY), encoding="ascii") as file:
+            said_at = dt.datetime.fromisoformat(file.read(_LONGEST_STAMP))
+        # What lies ahead of a clock that was set back is no hour ago.
+        if dt.timedelta() <= now - said_at < _SAID_EACH:
+            return True
+    # Where it cannot be noted, it is said each time.
+    with contextlib.suppress(OSError, TrackerError):
+        private.replace(path, now.isoformat().encode(), is_lasting=False)
+    return False
 
 
 def _of_pulse(app: "App") -> str:

@@ -189,6 +189,27 @@ class Settings(Struct, frozen=True):
         return cast(T, self.given.get(setting.key, setting.default))
 
 
+class Changed(Struct, frozen=True):
+    """A setting that was given a value, and what should be known of its effect."""
+
+    setting: Listed
+    notices: tuple[str, ...]
+
+
+def changed(settings: Settings, key: str) -> Changed:
+    """Return what came of giving a setting a value; raise BadInput if there is no such setting."""
+    now = settings.listed(key)
+    if now.key == "day_starts_at":
+        kept = "It holds from now on: each session in the diary keeps the day it counts for."
+        return Changed(now, (kept,))
+    if now.key != declared.LIMITS.key:
+        return Changed(now, ())
+    from tracker.care.safety import limit_notice
+
+    notices = (limit_notice(limit, figure) for limit, figure in settings.limits.items())
+    return Changed(now, tuple(filter(None, notices)))
+
+
 def default_path() -> "Path":
     """Return where the settings file is looked for when nothing else is said."""
     from platformdirs import user_config_path  # A path that was handed in needs none of it.

@@ -135,7 +135,10 @@ DIGEST = Setting(
     "reminders.digest", forms.WEEKLY, "mon 08:00", "When last week is told; empty is never."
 )
 NAG = Setting(
-    "reminders.nag", forms.TRUTH, True, "Whether commands say that reminders are not running."
+    "reminders.nag",
+    forms.TRUTH,
+    True,
+    "Whether a command says, once an hour, that reminders are not running.",
 )
 REMINDERS: list[Setting[Any]] = [
     REMIND_AT,

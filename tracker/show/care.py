@@ -48,13 +48,16 @@ def review(one: "Noted", present: "Present", look: Look) -> str:
     return wrapped(line, look, "  ")
 
 
-def rules(listed: Iterable["Rule"], look: Look) -> str:
-    """Return the care rules, a line each."""
-    rows = [["rule", "looks at", "can say"]]
+def rules(listed: Iterable["Rule"], limits: Mapping[str, float], look: Look) -> str:
+    """Return the care rules, each in one sentence with its limit as it is set."""
+    from tracker.care.safety import stated
+
+    rows = []
     for rule in listed:
         levels = [limit.level for limit in rule.limits] or ([rule.level] if rule.level else [])
-        rows.append([rule.id, ", ".join(sorted(rule.kinds)), " or ".join(dict.fromkeys(levels))])
-    lines = table(rows, look, elastic=[1], indent="")
+        rows.append([rule.id, " or ".join(dict.fromkeys(levels)), stated(rule, limits)])
+    head = ["rule", "can say", ""]
+    lines = table(rows, look, head=head, beneath=[2, 1], indent="")
     return "\n".join([*lines, f"One of them in full: {command('safety show RULE')}"])
 
 
@@ -65,16 +68,16 @@ def condition_kinds(listed: Iterable["ConditionKind"], look: Look) -> str:
     return "\n".join(table(rows, look, elastic=[2, 1], indent=""))
 
 
-def rule(one: "Rule", limits: Mapping[str, float], look: Look) -> str:
+def rule(one: "Rule", present: "Present", look: Look) -> str:
     """Return one care rule in full: what it says, its limits as they are set, its source."""
+    from tracker.care.safety import stated
     from tracker.care.safety.rules import shown
 
+    limits = present.settings.limits
     lines = [look.bold(one.id), f"Looks at  {', '.join(sorted(one.kinds))}"]
     if one.conditions:
         lines.append(f"If noted  {', '.join(one.conditions)}")
-    first = one.limits[-1] if one.limits else None
-    limit_said = shown(limits.get(first.key, first.default), first.unit) if first else ""
-    lines.append(f"Says      {_plain(one.says, limit_said)}")
+    lines.append(f"Says      {stated(one, limits)}")
     if one.next:
         lines.append(f"To do     {_plain(one.next)}")
     for limit in one.limits:
@@ -93,7 +96,8 @@ def rule(one: "Rule", limits: Mapping[str, float], look: Look) -> str:
         planned = f", {one.planned} for a plan" if one.planned else ""
         way = ", may be overridden" if one.override else ""
         lines.append(f"Level     {one.level}{way}{planned}")
-    lines.append(f"Source    {one.source}")
+    label = "Source" if len(one.sources) == 1 else "Sources"
+    lines += [f"{'' if place else label:10}{it}" for place, it in enumerate(one.sources)]
     return "\n".join(wrapped(line, look, " " * 10) for line in lines)
 
 
@@ -121,11 +125,14 @@ def findings(found: Sequence["Finding"], look: Look) -> str:
 
 def finding(one: "Finding", look: Look, *, with_next: bool = True) -> list[str]:
     """Return one finding: what it says and where that comes from."""
+    from tracker.care.safety import brief_source
+
     drawn = {"hold": look.held, "refuse": look.error}.get(one.level, str)
     lines = [f"{drawn(_STARS[one.level])}: {one.message}"]
     if with_next and one.next_step:
         lines.append(f"  {one.next_step}")
-    lines.append(f"  Source: {one.source} ({command('safety show', one.rule_id)})")
+    source = brief_source(one.source)
+    lines.append(f"  Source: {source} ({command('safety show', one.rule_id)})")
     return [wrapped(line, look, "  ") for line in lines]
 
 

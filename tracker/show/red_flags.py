@@ -28,7 +28,8 @@ def signs(_: None, present: "Present", look: Look) -> str:
         if sign.level != level:
             level = sign.level
             lines.append(look.bold(safety.red_flag_levels()[level].title))
-        lines.append(wrapped(f"  {sign.id}: {sign.asks}", look, "    "))
+        asks = sign.asks.replace(" °", look.marks.degree)
+        lines.append(wrapped(f"  {sign.id}: {asks}", look, "    "))
     some, none = command("redflags SIGN..."), command("redflags none")
     return "\n".join([*lines, f"One of them is so? {some}", f"None is? {none}"])
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tracker.show.terminal import Look, safe, table
+from tracker.show.terminal import Look, safe, table, wrapped
+from tracker.text import visible
 
 if TYPE_CHECKING:
     from tracker.present import Present
-    from tracker.settings import Listed, Settings
+    from tracker.settings import Changed, Listed
 
 
 def listing(settings: Sequence["Listed"], present: "Present", look: Look) -> str:
@@ -20,20 +21,19 @@ def listing(settings: Sequence["Listed"], present: "Present", look: Look) -> str
     return "\n".join(table(rows, look, head=head, core=1, beneath=[3, 2], indent=""))
 
 
-def changed(settings: "Settings", key: str) -> str:
+def one(found: "Listed", present: "Present", look: Look) -> str:
+    """Return the value of a setting, for scripts as it is."""
+    return visible(found.written)
+
+
+def changed(found: "Changed", present: "Present", look: Look) -> str:
     """Return a setting that was given a value, with what should be known of its effect."""
-    from tracker.care.safety import limit_notice
-
-    now = settings.listed(key)
-    lines = [f"{now.key} is now {safe(now.written) or 'empty'}."]
-    if now.key == "safety.limits":
-        notices = (limit_notice(limit, figure) for limit, figure in settings.limits.items())
-        lines += filter(None, notices)
-    if now.key == "day_starts_at":
-        lines.append("It holds from now on: each session in the diary keeps the day it counts for.")
-    return "\n".join(lines)
+    now = found.setting
+    lines = [f"{now.key} is now {safe(now.written) or 'empty'}.", *found.notices]
+    return "\n".join(wrapped(line, look, "  ") for line in lines)
 
 
-def unset(setting: "Listed") -> str:
+def unset(setting: "Listed", present: "Present", look: Look) -> str:
     """Return a setting of which the default counts again."""
-    return f"{setting.key} is {safe(setting.written) or 'empty'} again, the default."
+    line = f"{setting.key} is {safe(setting.written) or 'empty'} again, the default."
+    return wrapped(line, look, "  ")

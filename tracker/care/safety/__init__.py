@@ -27,10 +27,12 @@ from tracker.care.safety.rules import ConditionKind as ConditionKind
 from tracker.care.safety.rules import Level as Level
 from tracker.care.safety.rules import Limit as Limit
 from tracker.care.safety.rules import Rule as Rule
+from tracker.care.safety.rules import brief_source as brief_source
 from tracker.care.safety.rules import condition_called as condition_called
 from tracker.care.safety.rules import condition_kinds as condition_kinds
 from tracker.care.safety.rules import limit_notice as limit_notice
 from tracker.care.safety.rules import limits as limits
 from tracker.care.safety.rules import rules as rules
+from tracker.care.safety.rules import stated as stated
 
 NOT_MEDICAL_ADVICE = "This diary is not medical advice and never stands in for a doctor."

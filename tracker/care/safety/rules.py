@@ -1,5 +1,6 @@
 """The care rules as they stand in `safety.toml`: what each looks at, says, and up to which limit."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ _LEAST = frozenset({"sooner-than", "fresher-than"})
 # The limit that is a refusal whatever the reason.
 _FIRM = "firm"
 _OURS = "a default of ours"
+_MOST_NAMED = 3
 
 
 class Limit(Struct, frozen=True, kw_only=True):
@@ -59,8 +61,14 @@ class Rule(Struct, frozen=True, kw_only=True):
     limits: tuple[Limit, ...] = ()
     override: bool = False
     says: str
+    states: str = ""
     next: str
-    source: str
+    sources: tuple[str, ...]
+
+    @property
+    def source(self) -> str:
+        """Where it comes from, all in one text."""
+        return "; ".join(self.sources)
 
 
 class ConditionKind(Struct, frozen=True):
@@ -129,6 +137,26 @@ def shown(value: float, unit: str) -> str:
     return f"{value:g} {'time' if unit == 'times' and value == 1 else unit}"
 
 
+def stated(rule: Rule, limits: Mapping[str, float]) -> str:
+    """Return a rule in one sentence, with its mildest limit as the settings have it, by key."""
+    mildest = rule.limits[-1] if rule.limits else None
+    figure = shown(limits.get(mildest.key, mildest.default), mildest.unit) if mildest else ""
+    if rule.states:
+        return rule.states.format(limit=figure)
+    names = [condition_kinds()[key].name for key in rule.conditions]
+    if len(names) > _MOST_NAMED:
+        names = [*names[: _MOST_NAMED - 1], f"{len(names) - _MOST_NAMED + 1} others"]
+    *some, last = names or [""]
+    return rule.says.format(condition=f"{', '.join(some)} or {last}" if some else last)
+
+
+def brief_source(source: str) -> str:
+    """Return whose word a finding is in a few words, and how many more there are of them."""
+    first, *more = source.split("; ")
+    named = re.sub(r" \(.*\)$", "", first).partition(", ")[0]
+    return named if first == _OURS or not more else f"{named} and {len(more)} more"
+
+
 def read_data(file: str) -> dict[str, Any]:
     """Return a data file of the care rules."""
     import tomllib  # Only what is about to start or was just logged is checked.
@@ -157,7 +185,7 @@ def _safety() -> tuple[Mapping[str, Rule], Mapping[str, ConditionKind]]:
 
 def _rule(key: str, entry: dict[str, Any], sources: Mapping[str, str]) -> Rule:
     unit, given = entry.pop("unit", ""), entry.pop("limits", {})
-    source = "; ".join(sources[name] for name in entry.pop("sources"))
+    named = tuple(sources[name] for name in entry.pop("sources"))
     found = [
         Limit(
             key=f"{key}.{name}",
@@ -166,7 +194,7 @@ def _rule(key: str, entry: dict[str, Any], sources: Mapping[str, str]) -> Rule:
             sourced=figures.pop("sourced", None),
             is_pause=entry["when"] in _LEAST,
             is_firm=name == _FIRM,
-            source=source,
+            source="; ".join(named),
             **figures,
         )
         for name, figures in given.items()
@@ -176,4 +204,4 @@ def _rule(key: str, entry: dict[str, Any], sources: Mapping[str, str]) -> Rule:
         name: tuple(it) if isinstance(it, list) else it for name, it in entry.items()
     }
     fields["kinds"] = frozenset(entry["kinds"])
-    return Rule(id=key, source=source, limits=tuple(found), **fields)
+    return Rule(id=key, sources=named, limits=tuple(found), **fields)

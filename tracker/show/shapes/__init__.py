@@ -44,7 +44,7 @@ def name_of(answer: type[Answer]) -> str:
     return re.sub(r"\B(?=[A-Z])", "-", answer.__name__).lower()
 
 
-def shaped(shape: type[S], value: object, **differing: Any) -> S:
+def shaped(shape: type[S], value: object, /, **differing: Any) -> S:
     """Return a shape with what the value has under the same names, but for what is `differing`."""
     same = (name for name in shape.__struct_fields__ if name not in differing)
     return shape(**{name: getattr(value, name) for name in same}, **differing)

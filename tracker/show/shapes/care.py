@@ -41,6 +41,7 @@ class Limit(Shape, frozen=True):
     key: Annotated[str, says("Its name in the settings.")]
     level: Annotated[str, says("The level on which the rule then speaks.")]
     unit: Annotated[str, says("What it is counted in.")]
+    value: Annotated[float, says("The figure that counts now.")]
     default: Annotated[float, says("The figure where the settings say none.")]
     least: Annotated[float, says("The least that the settings may say.")]
     most: Annotated[float, says("The most that the settings may say.")]
@@ -50,10 +51,22 @@ class Rule(Shape, frozen=True):
     """A care rule."""
 
     id: Annotated[str, says("The name of the rule.")]
+    says: Annotated[str, says("What it says, in one sentence with its limit as it is set.")]
     looks_at: Annotated[tuple[str, ...], says("The sessions that it looks at.")]
     level: Annotated[str | None, says("The level on which it speaks; null where limits say it.")]
     limits: Annotated[tuple[Limit, ...], says("Its limits, the worst first.")]
     source: Annotated[str, says("Where it comes from.")]
+
+
+class CareRule(Answer, frozen=True):
+    """One care rule in full."""
+
+    rule: Annotated[Rule, says("The rule.")]
+    conditions: Annotated[
+        tuple[str, ...],
+        says("The conditions of which one has to be noted; none where it asks for none."),
+    ]
+    sources: Annotated[tuple[str, ...], says("Where it comes from, one by one.")]
 
 
 class ConditionKind(Shape, frozen=True):
@@ -125,16 +138,28 @@ def care_rules(rules: Iterable["safety.Rule"], present: "Present") -> CareRules:
     from tracker.care.safety import condition_kinds
 
     return CareRules(
-        tuple(
-            shaped(
-                Rule,
-                one,
-                looks_at=tuple(sorted(one.kinds)),
-                limits=tuple(shaped(Limit, limit) for limit in one.limits),
-            )
-            for one in rules
-        ),
+        tuple(_rule(one, present) for one in rules),
         tuple(shaped(ConditionKind, one) for one in condition_kinds().values()),
+    )
+
+
+def rule(one: "safety.Rule", present: "Present") -> CareRule:
+    """Return one care rule in full."""
+    return CareRule(_rule(one, present), one.conditions, one.sources)
+
+
+def _rule(one: "safety.Rule", present: "Present") -> Rule:
+    from tracker.care.safety import stated
+
+    own = present.settings.limits
+    return shaped(
+        Rule,
+        one,
+        says=stated(one, own),
+        looks_at=tuple(sorted(one.kinds)),
+        limits=tuple(
+            shaped(Limit, limit, value=own.get(limit.key, limit.default)) for limit in one.limits
+        ),
     )
 
 
