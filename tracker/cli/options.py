@@ -172,10 +172,10 @@ def _recent_numbers(app: App, incomplete: str) -> Words:
 def _what(number: str, kind: str, day: str, started_at: str, zone: str) -> str:
     """Return a word about a session whose row is at hand: `#1 ice, 2026-11-22 08:00`."""
     from tracker.care.catalogue import kinds
-    from tracker.care.zones import zone_named
+    from tracker.care.zones import zone_kept
 
     clock = ""
     if started_at:
         begun = dt.datetime.fromisoformat(started_at).replace(tzinfo=dt.UTC)
-        clock = f" {begun.astimezone(zone_named(zone)):%H:%M}"
+        clock = f" {begun.astimezone(zone_kept(zone)):%H:%M}"
     return f"#{number} {kinds()[kind].name}, {day}{clock}"

@@ -10,8 +10,8 @@ from tracker.care.fields import BodyArea
 from tracker.care.money import Money, write_money
 from tracker.care.reminder import State
 from tracker.care.session import Session
-from tracker.care.zones import zone_named
-from tracker.escaping import command
+from tracker.care.zones import LostZone, zone_kept
+from tracker.escaping import command, visible
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import write_clock, write_day, write_duration
 
@@ -244,16 +244,20 @@ def temperature(celsius: float, unit: str, look: Look) -> str:
 def _when(session: Session, today: dt.date, *, end: bool) -> str:
     if session.entry.started_at is None or session.entry.ended_at is None:
         return write_day(session.entry.day, today)
-    zone = zone_named(session.entry.zone)
+    zone = zone_kept(session.entry.zone)
     begun = f"{write_day(session.entry.day, today)} {write_clock(session.entry.started_at, zone)}"
-    return f"{begun} to {write_clock(session.entry.ended_at, zone)}" if end else begun
+    told = f"{begun} to {write_clock(session.entry.ended_at, zone)}" if end else begun
+    if isinstance(zone, LostZone):
+        return f"{told} UTC (the zone {visible(zone.key)} is not known here)"
+    return told
 
 
 def clock(session: Session) -> str:
     """Return when a session began, where it happened; nothing where only the day is known."""
     if session.entry.started_at is None:
         return ""
-    return write_clock(session.entry.started_at, zone_named(session.entry.zone))
+    zone = zone_kept(session.entry.zone)
+    return write_clock(session.entry.started_at, zone) + " UTC" * isinstance(zone, LostZone)
 
 
 def area_words(areas: Iterable[BodyArea]) -> list[str]:

@@ -11,7 +11,7 @@ from tracker.care.doses import write_dose
 from tracker.care.fields import BodyArea, ExerciseDone
 from tracker.care.money import Money, amount_of
 from tracker.care.session import Session
-from tracker.care.zones import zone_named
+from tracker.care.zones import zone_kept
 from tracker.show.said import NAMES, said_of
 from tracker.text import visible
 from tracker.when import iso
@@ -34,7 +34,7 @@ def history(found: "History") -> str:
     rows = []
     for session in found.sessions:
         cells = list(said_of(session).values())
-        cost, zone = session.entry.cost, zone_named(session.entry.zone)
+        cost, zone = session.entry.cost, zone_kept(session.entry.zone)
         cells.insert(at, cost and cost.currency)
         rows.append([iso(one, zone) if isinstance(one, dt.datetime) else one for one in cells])
     heads.insert(at, "currency")
