@@ -14,7 +14,7 @@ from tracker.cli.commands import app_of
 from tracker.errors import BadInput, TrackerError, under
 from tracker.escaping import command
 from tracker.glance import glance
-from tracker.text import storable
+from tracker.text import LONGEST_TYPED, storable
 
 if TYPE_CHECKING:
     from tracker.journal import Journal
@@ -26,6 +26,8 @@ _RECENT = (
     "SELECT id, kind, day, started_at, zone FROM sessions"
     " ORDER BY day DESC, started_at DESC, id DESC LIMIT 200"
 )
+# Nothing is looked for in these, and they say themselves how long they may be.
+_PROSE = ("note", "why", "text", "reason")
 Words = Iterable[str | tuple[str, str]]
 
 
@@ -56,6 +58,9 @@ class ReadBy(click.ParamType[Any], Generic[T]):
             return None
         assert ctx is not None
         option = max(param.opts, key=len) if isinstance(param, click.Option) else ""
+        if len(value) > LONGEST_TYPED and self.name not in _PROSE:
+            refused = f"{{}} has {len(value):,} characters. Accepted: at most {LONGEST_TYPED:,}."
+            raise BadInput(refused, value).named(option)
         try:
             with under(option, value):
                 return self._read(app_of(ctx), value)
