@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tracker.journal.review import History
 
 _HEADS = {"duration": "minutes", "relief": "relief_minutes"}
+_RUN = ("=", "+", "-", "@", "\t", "\r", "'")
 _CLAIM_HEADS = (
     *("date", "person", "role", "kind", "style", "minutes", "cost", "covered", "own share"),
     *("currency", "state", "since", "note"),
@@ -70,8 +71,17 @@ def _sheet(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(map(_cell, row) for row in rows)
+    writer.writerows(map(_harmless, map(_cell, row)) for row in rows)
     return text.getvalue().removesuffix("\n")
+
+
+def _harmless(cell: Any) -> Any:
+    """Return a cell so that no spreadsheet takes a text for a formula.
+
+    Such a text has a ' before it. So has one that begins with a ', so that whoever takes one ' away
+    reads back exactly what was written.
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RUN) else cell
 
 
 def _cell(value: Any) -> Any:
