@@ -12,12 +12,8 @@ from tracker.escaping import shown_path
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
 
 # Windows knows none of these. Without waiting, no pipe can hold up whoever opens it.
-_SAFELY = (
-    getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_NOCTTY", 0)
-    | getattr(os, "O_BINARY", 0)
-)
+PROMPTLY = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_SAFELY = PROMPTLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NOCTTY", 0)
 _KINDS = (
     (stat.S_ISLNK, "a link"),
     (stat.S_ISDIR, "a folder"),

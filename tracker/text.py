@@ -9,6 +9,7 @@ from tracker.escaping import OBEYED, visible
 __all__ = [
     "LONGEST_NAME",
     "LONGEST_NOTE",
+    "LONGEST_TYPED",
     "OBEYED",
     "choose",
     "find",
@@ -21,6 +22,9 @@ __all__ = [
 
 LONGEST_NOTE = 2000
 LONGEST_NAME = 100
+LONGEST_TYPED = 5000
+"""No value that anybody types is longer; what is, is refused before it is matched against anything."""
+
 _SHORT_LIST = 12
 
 

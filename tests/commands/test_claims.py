@@ -374,3 +374,30 @@ def test_no_line_is_wider_than_the_terminal(tracker: Tracker, line: str, columns
     tracker(f"claims submit 3 --note '{'much to say ' * 9}'")
     text = plain(drawn(tracker, line.split(), columns))
     assert max(map(width_of, text.splitlines())) <= columns
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-2", "@SUM(A1)", "'=x", "''", "plain", "a=b", "-"])
+@pytest.mark.parametrize("line", ["history --csv", "claims --csv"])
+def test_no_text_is_run_by_a_spreadsheet_and_each_reads_back(
+    tracker: Tracker, text: str, line: str
+) -> None:
+    done = tracker.run(
+        [
+            "log",
+            "massage",
+            "30",
+            f"--with={text}",
+            "--cost=80",
+            "--claim=to-claim",
+            f"--note={text}",
+        ]
+    )
+    assert done[0] == 0, done
+    if line.startswith("claims"):
+        assert tracker.run(["claims", "submit", "1", f"--note={text}"])[0] == 0
+    [row] = csv.DictReader(io.StringIO(tracker(line)))
+    cells = [row["provider"], row["note"]] if "provider" in row else [row["person"], row["note"]]
+    for cell in cells:
+        assert not cell.startswith(("=", "+", "-", "@"))
+        assert cell.removeprefix("'") == text
+    assert row["cost"] == "80.00"

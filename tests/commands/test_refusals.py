@@ -220,6 +220,25 @@ def test_a_number_or_a_kind_that_is_not_there_is_not_found(
     assert diary.rows() == before
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["log", "heat-pack", "20", "--temperature"],
+        ["log", "exercise"],
+        ["log", "ice"],
+        ["log", "ice", "--at"],
+        ["log", "massage", "--cost"],
+        ["log", "massage", "--pain"],
+        ["plan", "add", "ice", "--on"],
+        ["history", "--limit"],
+    ],
+)
+def test_what_is_endless_is_refused_before_it_is_read(diary: Tracker, words: list[str]) -> None:
+    code, answer, complaint = diary.run([*words, "3" + " " * 60_000 + "x"])
+    assert (code, answer) == (2, "")
+    assert "has 60,002 characters. Accepted: at most 5,000." in complaint
+
+
 KINDS = "Kinds: massage, heat-pack, ice, warm-bath, exercise, visit."
 
 

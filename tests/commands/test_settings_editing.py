@@ -344,6 +344,34 @@ def test_of_many_changes_at_once_none_is_lost(path: Path) -> None:
             assert held == {f"{kind}.minutes": minutes for kind in kinds}
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[massage]\nminutes = 0x" + "f" * 4000, "line 2: massage.minutes cannot be 0xffff"),
+        ("a" + ".a" * 30_000 + " = 1", "line 1: this has more than 500 dots."),
+        ("." * 60_000, "line 1: this has more than 500 dots."),
+        ("currency = '" + " " * 60_000 + "'", "line 1: currency cannot be"),
+        ("[reminders]\nquiet = '" + "1" * 60_000 + "-7'", "line 2: reminders.quiet cannot be"),
+        ("[safety]\nlimits = ['" + "=" * 60_000 + "']", "line 2: safety.limits cannot hold"),
+    ],
+    ids=["figure", "key", "dots", "blanks", "clock", "limit"],
+)
+def test_what_is_endless_is_refused_at_once(path: Path, text: str, said: str) -> None:
+    path.write_text(text)
+    with pytest.raises(BadSettings) as refused:
+        settings.read(path)
+    assert said in str(refused.value)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_pipe_in_place_of_the_file_is_not_waited_for(path: Path) -> None:
+    os.mkfifo(path)
+    with pytest.raises(BadSettings, match="is a pipe and no file of settings"):
+        settings.read(path)
+    with pytest.raises(BadSettings, match="is a pipe and no file of settings"):
+        write(path, "pager", "no")
+
+
 @pytest.mark.skipif(os.name != "posix", reason="folders are locked where that can be done")
 def test_a_change_does_not_wait_for_ever(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locking, "_PATIENCE_S", 0.02)

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import resource
 import shutil
 import sqlite3
@@ -19,7 +20,8 @@ from sqlalchemy import Connection, create_engine, inspect
 from tests.diary.conftest import FIRST_FORM
 from tests.places import CHECKOUT, Program, environment, files, is_whole, python, rows
 from tracker.database import APPLICATION_ID, HEAD, Database, make_file
-from tracker.database.upgrading import migrating, migrations_folder
+from tracker.database.upgrading import copy_aside, migrating, migrations_folder
+from tracker.errors import DatabaseTrouble
 from tracker.tables import metadata
 
 NEXT = f"{int(HEAD) + 1:04}"
@@ -283,6 +285,34 @@ def next_version(folder: Path, upgrade: str) -> Path:
         f'revision = "{NEXT}"\ndown_revision = "{HEAD}"\n\n\ndef upgrade() -> None:{upgrade}'
     )
     return folder
+
+
+class TestTheCopy:
+    def test_it_has_its_name_only_once_it_is_whole(
+        self, older: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        copy = older.with_name("copy.db")
+        copy.with_name("copy.db~").write_bytes(b"what a killed program left")
+        seen: list[set[str]] = []
+        synced = os.fsync
+
+        def look(descriptor: int) -> None:
+            seen.append(set(os.listdir(older.parent)))
+            synced(descriptor)
+
+        monkeypatch.setattr(os, "fsync", look)
+        copy_aside(older, copy)
+        assert [("copy.db" in names, "copy.db~" in names) for names in seen] == [(False, True)]
+        assert rows(copy) == rows(older)
+        assert not copy.with_name("copy.db~").exists()
+        assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+
+    def test_one_that_is_not_whole_is_refused_and_not_kept(self, older: Path) -> None:
+        content = older.read_bytes()
+        older.write_bytes(content[: 4096 * 3] + bytes(4096 * 3) + content[4096 * 6 :])
+        with pytest.raises((DatabaseTrouble, sqlite3.DatabaseError)):
+            copy_aside(older, older.with_name("copy.db"))
+        assert [name for name in os.listdir(older.parent) if "copy" in name] == []
 
 
 class TestTheNextVersion:

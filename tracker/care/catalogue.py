@@ -142,9 +142,16 @@ class Fitting(Struct, frozen=True):
 _Entry = TypeVar("_Entry", bound=_Named)
 
 
+class _Kinds(dict[str, Kind]):
+    """The kinds by id; one that another version wrote goes by its own word."""
+
+    def __missing__(self, word: str) -> Kind:
+        return Kind(word, word.replace("-", " "), 0)
+
+
 def kinds() -> Mapping[str, Kind]:
     """Return the kinds of session by id, in the order of `KINDS`."""
-    return MappingProxyType({kind.id: kind for kind in _KINDS})
+    return MappingProxyType(_Kinds((kind.id, kind) for kind in _KINDS))
 
 
 def styles(own: Iterable[str] = ()) -> Mapping[str, Style]:

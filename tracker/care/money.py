@@ -59,14 +59,14 @@ _AMOUNT = re.compile(
 
 
 class Money(Struct, frozen=True):
-    """An amount in the smallest unit of its currency: cents of EUR, whole JPY, thousandths of KWD."""
+    """An amount in the smallest unit of its currency: cents of EUR, whole JPY, thousandths of KWD.
+
+    One of a currency that is not known here, as another version may have written it, is shown with
+    two decimals.
+    """
 
     minor: int
     currency: str
-
-    def __post_init__(self) -> None:
-        if self.currency not in CURRENCIES:
-            raise Refusal("{} is no currency code of ISO 4217, such as EUR, USD or GBP.")
 
     def __add__(self, other: "Money") -> "Money":
         if not isinstance(other, Money):
@@ -124,7 +124,7 @@ def _too_fine(code: str, decimals: int) -> str:
 
 def write_money(money: Money) -> str:
     """Return the amount with all decimals of its currency and the code: `80.00 EUR`, `8000 JPY`."""
-    decimals = CURRENCIES[money.currency]
+    decimals = CURRENCIES.get(money.currency, 2)
     sign = "-" if money.minor < 0 else ""
     whole, part = divmod(abs(money.minor), 10**decimals)
     fraction = f".{part:0{decimals}}" if decimals else ""

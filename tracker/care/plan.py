@@ -9,7 +9,7 @@ from msgspec import Struct
 from tracker.care.fields import Details
 from tracker.care.rhythm import Rhythm
 from tracker.care.walltime import day_of
-from tracker.care.zones import zone_named
+from tracker.care.zones import zone_kept, zone_named
 
 
 class Calendar(Struct, frozen=True):
@@ -89,6 +89,11 @@ class Plan(Struct, frozen=True, kw_only=True):
         )
 
     def zone_of(self, calendar: Calendar) -> ZoneInfo:
+        """Return the zone by which the plan is shown; UTC for one that this machine does not know."""
+        return zone_kept(self.zone) if self.zone else calendar.zone
+
+    def zone_to_remind_in(self, calendar: Calendar) -> ZoneInfo:
+        """Return the zone of the plan; raise ZoneInfoNotFoundError rather than remind at a wrong hour."""
         return zone_named(self.zone) if self.zone else calendar.zone
 
     def day_at(self, instant: dt.datetime, calendar: Calendar) -> dt.date:

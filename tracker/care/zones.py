@@ -45,6 +45,19 @@ def zone_named(name: str) -> ZoneInfo:
         return _zone_of_rule(name, name)
 
 
+class LostZone(ZoneInfo):
+    """A zone that this machine does not know: it goes by its name, and its clocks show UTC."""
+
+
+@cache
+def zone_kept(name: str) -> ZoneInfo:
+    """Return the zone of a name that stands in the diary; a LostZone where it is not known here."""
+    try:
+        return zone_named(name)
+    except ZoneInfoNotFoundError:
+        return LostZone.from_file(BytesIO(_file_of("UTC0")), key=name)
+
+
 def zone_of_content(content: bytes, otherwise: str) -> ZoneInfo:
     """Return the zone that a file in the format TZif holds, or raise ValueError.
 

@@ -195,6 +195,19 @@ class Index(Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(self.index)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (TrackerError, click.ClickException, click.exceptions.Exit, OSError, Unwritten):
+            raise
+        except Exception as error:
+            # What the program cannot deal with may lie in the diary: then it is no bug.
+            app = app_of(ctx)
+            damage = app.database.damage() if app.has_opened_diary else None
+            if damage is None:
+                raise
+            raise damage from error
+
     def load(self, name: str) -> click.Command:
         from importlib import import_module
 

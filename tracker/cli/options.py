@@ -14,7 +14,7 @@ from tracker.cli.commands import app_of
 from tracker.errors import BadInput, NotFound, TrackerError, under
 from tracker.escaping import command
 from tracker.glance import glance
-from tracker.text import storable
+from tracker.text import LONGEST_TYPED, storable
 
 if TYPE_CHECKING:
     from tracker.journal import Journal
@@ -26,6 +26,8 @@ _RECENT = (
     "SELECT id, kind, day, started_at, zone FROM sessions"
     " ORDER BY day DESC, started_at DESC, id DESC LIMIT 200"
 )
+# Nothing is looked for in these, and they say themselves how long they may be.
+_PROSE = ("note", "why", "text", "reason")
 Words = Iterable[str | tuple[str, str]]
 
 
@@ -57,6 +59,9 @@ class ReadBy(click.ParamType[Any], Generic[T]):
             return None
         assert ctx is not None
         option = max(param.opts, key=len) if isinstance(param, click.Option) else ""
+        if len(value) > LONGEST_TYPED and self.name not in _PROSE:
+            refused = f"{{}} has {len(value):,} characters. Accepted: at most {LONGEST_TYPED:,}."
+            raise BadInput(refused, value).named(option)
         try:
             with under(option, value):
                 return self._read(app_of(ctx), value)
@@ -194,10 +199,10 @@ def _recent_numbers(app: App, incomplete: str) -> Words:
 def _what(number: str, kind: str, day: str, started_at: str, zone: str) -> str:
     """Return a word about a session whose row is at hand: `#1 ice, 2026-11-22 08:00`."""
     from tracker.care.catalogue import kinds
-    from tracker.care.zones import zone_named
+    from tracker.care.zones import zone_kept
 
     clock = ""
     if started_at:
         begun = dt.datetime.fromisoformat(started_at).replace(tzinfo=dt.UTC)
-        clock = f" {begun.astimezone(zone_named(zone)):%H:%M}"
+        clock = f" {begun.astimezone(zone_kept(zone)):%H:%M}"
     return f"#{number} {kinds()[kind].name}, {day}{clock}"

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from tracker.app import App
 from tracker.care.fields import FIELDS
-from tracker.cli.reply import reply_stored
+from tracker.cli.reply import answer, reply_stored
 from tracker.cli.streams import aside
-from tracker.errors import Conflict
+from tracker.errors import Conflict, DatabaseTrouble
 from tracker.escaping import command
 from tracker.timing.place import Manner, alone, at_terminal, no_timer
 
@@ -62,11 +62,18 @@ def cancel(app: App, *, is_elsewhere: bool) -> None:
     from tracker.show.terminal import wrapped
     from tracker.timing.words import name, progress
 
+    timer, trouble = None, None
     with app.journal() as journal:
-        timer = journal.timers.get()
-        if timer is None:
+        try:
+            timer = journal.timers.get()
+        except DatabaseTrouble as found:
+            trouble = found
+        if timer is None and trouble is None:
             raise no_timer("drop")
         journal.timers.end()
+    if timer is None:
+        answer("Dropped a timer that could not be read. Nothing was logged.")
+        return
     line = f"Dropped the timer for {name(timer.entry)} at {progress(timer)}. Nothing was logged."
     if is_elsewhere:
         line += " It ran in another window, and ends there."

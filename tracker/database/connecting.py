@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy.pool import StaticPool
 
 from tracker.database.files import is_writable
 from tracker.errors import DatabaseTrouble
-from tracker.escaping import shown_path, visible
+from tracker.escaping import shortened, shown_path, visible
 from tracker.tables import metadata
 
 HEAD = "0009"
@@ -99,4 +100,14 @@ def version_of(db: Connection, path: Path) -> str:
             f"this one knows {HEAD}). It was left untouched.",
             "Install the newer version again.",
         )
+    if not re.fullmatch("[0-9]{4}", version, re.ASCII):
+        raise damaged(path, f'its form is said to be "{visible(version)}"')
     return version
+
+
+def damaged(path: Path, cause: object) -> DatabaseTrouble:
+    """Return that the diary is damaged, and by what that was seen."""
+    return DatabaseTrouble(
+        f"the diary {shown_path(path)} is damaged: {shortened(str(cause), 200)}.",
+        "Copy the file away before anything else, then restore a copy of an earlier day.",
+    )

@@ -11,13 +11,14 @@ from sqlalchemy.exc import DBAPIError
 
 from tracker.database.connecting import (
     HEAD,
+    damaged,
     engine_of,
     engine_of_nothing,
     set_write_ahead,
     version_of,
 )
 from tracker.database.files import is_writable, look_for_place, make_file, path_of
-from tracker.database.troubles import damaged, is_of_a_row, trouble_of
+from tracker.database.troubles import is_of_a_row, trouble_of
 from tracker.errors import DatabaseTrouble
 from tracker.escaping import shown_path
 
@@ -67,6 +68,13 @@ class Database:
     def exists(self) -> bool:
         """Tell whether there is anything to read, without creating it."""
         return os.path.exists(self.path)  # Path.exists would raise where the folder is closed.
+
+    def damage(self) -> DatabaseTrouble | None:
+        """Return what in the file no program could make anything of, where there is such a thing."""
+        from tracker.database.soundness import fault
+
+        found = fault(self.path) if self.exists() else ""
+        return damaged(self.path, found) if found else None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -133,7 +141,7 @@ class Database:
             yield
         except (DBAPIError, sqlite3.Error) as error:
             raise trouble_of(error, self.path) from error
-        except ValueError as error:
+        except (ValueError, TypeError) as error:
             # A day or an instant that is none: SQLite has no such types and keeps any text. The
             # same error from anywhere but the reading of a row is a fault of ours.
             if not is_of_a_row(error):

@@ -7,8 +7,9 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from tracker.database import connecting
+from tracker.database.connecting import damaged
 from tracker.errors import DatabaseTrouble
-from tracker.escaping import shortened, shown_path
+from tracker.escaping import shown_path
 
 
 def trouble_of(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
@@ -54,15 +55,7 @@ def trouble_of(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
     return error
 
 
-def damaged(path: Path, cause: object) -> DatabaseTrouble:
-    """Return that the diary is damaged, and by what that was seen."""
-    return DatabaseTrouble(
-        f"the diary {shown_path(path)} is damaged: {shortened(str(cause), 200)}.",
-        "Copy the file away before anything else, then restore a copy of an earlier day.",
-    )
-
-
-def is_of_a_row(error: ValueError) -> bool:
+def is_of_a_row(error: Exception) -> bool:
     """Tell whether SQLAlchemy met the error while it read a value, and not our own code."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:

@@ -224,17 +224,16 @@ class Answers:
         words = self._db.execute(select(due_basis.c.words)).scalar()
         if words is None:
             return None
-        name, starts_at, week_starts_on, remind_at = words.split("|")
         try:
-            zone = zone_named(name)
-        except ZoneInfoNotFoundError:
-            return None
-        return Calendar(
-            zone,
-            dt.time.fromisoformat(starts_at),
-            int(week_starts_on),
-            dt.time.fromisoformat(remind_at),
-        )
+            name, starts_at, week_starts_on, remind_at = words.split("|")
+            return Calendar(
+                zone_named(name),
+                dt.time.fromisoformat(starts_at),
+                int(week_starts_on),
+                dt.time.fromisoformat(remind_at),
+            )
+        except (ZoneInfoNotFoundError, ValueError):
+            return None  # It is written anew, so that one that cannot be read does no harm.
 
     def _row(self, number: int) -> Row[Any]:
         return self._db.execute(select(reminders).where(reminders.c.id == number)).one()

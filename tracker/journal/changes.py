@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
 from tracker.errors import NotFound
-from tracker.journal.rows import value_of
+from tracker.journal.rows import reading_of, value_of
 from tracker.tables import changed_rows, changes, metadata
 
 
@@ -114,18 +114,23 @@ class Changes:
             )
             .order_by(changed_rows.c.position)
         ).scalars()
-        return list(dict.fromkeys(int(json.loads(key)["id"]) for key in rows))
+        with reading_of(f"change {change.number}"):
+            return list(dict.fromkeys(int(json.loads(key)["id"]) for key in rows))
 
     def take_back(self, change: Change) -> None:
         """Give every row that the change touched its former self, the last one first."""
         rows = self._db.execute(_rows_of(change)).all()
         for row in rows:
-            table = metadata.tables[row.table_name]
-            key = row_from(table, row.row_key)
+            with reading_of(f"change {change.number}"):
+                table = metadata.tables[row.table_name]
+                key = row_from(table, row.row_key)
+                if not key:
+                    raise ValueError("a row without a key")  # It would be every row.
             if row.before is None:
                 self._db.execute(delete(table).where(_is(table, key)))
                 continue
-            before = row_from(table, row.before)
+            with reading_of(f"change {change.number}"):
+                before = row_from(table, row.before)
             found = self._db.execute(update(table).where(_is(table, key)).values(**before))
             if not found.rowcount:
                 # A reminder that a clock set back put aside may have another in its place.

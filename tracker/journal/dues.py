@@ -209,6 +209,7 @@ class Dues:
             self._plans.forget_dues()
 
     def _work_out(self, plan: Plan, done: Sequence[dt.date], after: dt.datetime) -> None:
+        plan.zone_to_remind_in(self._calendar)
         self._occurrences.write(plan, done, after)
         following = self._occurrences.next_new(plan, done)
         self._store(

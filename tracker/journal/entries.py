@@ -10,7 +10,7 @@ from tracker.care.fields import Details, Entry, entry_of
 from tracker.care.money import read_money
 from tracker.care.session import Session
 from tracker.care.walltime import day_of
-from tracker.care.zones import name_at, zone_named
+from tracker.care.zones import name_at, zone_kept
 from tracker.errors import BadInput, EndsAhead, under
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def just_ended(
     time = begun_at(present, present.now - duration)
     if zone is None or zone == time["zone"]:
         return time
-    day = day_of(time["started_at"], zone_named(zone), present.settings.day_starts_at)
+    day = day_of(time["started_at"], zone_kept(zone), present.settings.day_starts_at)
     return {**time, "day": day, "zone": zone}
 
 

@@ -12,7 +12,7 @@ from tracker.care.session import stands_at
 from tracker.errors import BadInput, Conflict, NotFound, Refusal
 from tracker.escaping import command
 from tracker.journal.changes import Changes
-from tracker.journal.rows import exercise_of
+from tracker.journal.rows import exercise_of, reading_of
 from tracker.tables import exercises_done, own_exercises, routine_steps, routines, sessions
 from tracker.text import LONGEST_NAME, storable, visible, word_key
 
@@ -126,5 +126,6 @@ class Exercises:
 
 
 def _exercise(row: Row[tuple[object, ...]]) -> Exercise:
-    dose = read_dose(row.dose) if row.dose else None
+    with reading_of(f"the exercise {visible(str(row.id))}"):
+        dose = read_dose(row.dose) if row.dose else None
     return Exercise(row.id, row.name, dose=dose, aim=row.note or "")

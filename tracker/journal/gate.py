@@ -30,7 +30,7 @@ from tracker.care.safety import (
 from tracker.care.session import Session
 from tracker.care.timer import Timer
 from tracker.care.walltime import date_within, day_bounds, instant_of
-from tracker.care.zones import name_at, zone_named
+from tracker.care.zones import name_at, zone_kept
 from tracker.errors import Unsafe
 from tracker.escaping import command
 from tracker.journal import reading
@@ -233,7 +233,7 @@ class Gate:
         in_quiet_hours: bool = False,
     ) -> tuple[Finding, ...]:
         """Return what the rules say; `but` is the session's own number, if it has one already."""
-        at = entry.started_at or instant_of(entry.day, _NOON, zone_named(entry.zone))[0]
+        at = entry.started_at or instant_of(entry.day, _NOON, zone_kept(entry.zone))[0]
         wanted = reading.Search(since=entry.day - _DAY, until=entry.day)
         found = reading.search(self._db, wanted).sessions
         earlier = [one.entry for one in found if one.number != but]

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
@@ -14,7 +14,7 @@ from tracker.care.lasting import open_until
 from tracker.care.plan import Calendar, Plan
 from tracker.care.reminder import State
 from tracker.care.schedule import Occurrence
-from tracker.care.zones import zone_named
+from tracker.care.zones import zone_kept
 from tracker.journal.fitting import unpaired
 from tracker.journal.moves import IS_OPEN, moved, row_of
 from tracker.tables import decisions, plans, reminders
@@ -173,6 +173,7 @@ class Occurrences:
     def _is_free(self, row: Row[Any]) -> bool:
         """Tell whether one that was held could come due today, as nothing holds it now."""
         plan = self._journal.plans.get(row.plan_id)
+        plan.zone_to_remind_in(self._calendar)
         return (
             plan.removed_at is None
             and not plan.is_paused_on(row.day)
@@ -194,8 +195,5 @@ def _unless_broken(ask: Callable[[Row[Any]], T], row: Row[Any]) -> T | None:
 
 
 def _zone_of(name: str | None, calendar: Calendar) -> ZoneInfo:
-    """Return the zone of a plan; that of the person where this machine does not know it."""
-    try:
-        return zone_named(name) if name else calendar.zone
-    except ZoneInfoNotFoundError:
-        return calendar.zone
+    """Return the zone of a plan, by which it is told everywhere else too."""
+    return zone_kept(name) if name else calendar.zone

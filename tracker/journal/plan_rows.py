@@ -9,7 +9,9 @@ from sqlalchemy import Row
 from tracker.care.fields import Details, told_of
 from tracker.care.plan import Form, Plan, Rest
 from tracker.care.rhythm import Interval, Quota, Rhythm, Weekdays
-from tracker.journal.rows import read_told, write_told
+from tracker.journal.rows import read_told, reading_of, write_told
+
+_OF_SESSIONS = "what a plan says of its sessions"
 
 
 def plan_of(
@@ -59,13 +61,18 @@ def form_row(number: int, form: Form) -> dict[str, Any]:
 
 def form_of(row: Row[Any]) -> Form:
     """Return the form of a row."""
+    with reading_of(f"the rhythm of plan {row.plan_id}"):
+        return _form_of(row)
+
+
+def _form_of(row: Row[Any]) -> Form:
     rhythm: Rhythm
     if row.rhythm == "weekdays":
-        rhythm = Weekdays(frozenset(map(int, row.weekdays.split(","))), row.every)
+        rhythm = Weekdays(frozenset(map(int, row.weekdays.split(","))), int(row.every))
     elif row.rhythm == "interval":
-        rhythm = Interval(row.every)
+        rhythm = Interval(int(row.every))
     else:
-        rhythm = Quota(row.times_a_week)
+        rhythm = Quota(int(row.times_a_week))
     times = tuple(dt.time.fromisoformat(at) for at in row.clock_times.split())
     return Form(row.from_at, rhythm, times, row.first_on, row.until_on, row.gap_days)
 
@@ -78,4 +85,11 @@ def write_details(details: Details) -> str:
 
 def read_details(text: str) -> Details:
     """Return the details that `write_details` wrote."""
-    return Details(**read_told(json.loads(text)))
+    with reading_of(_OF_SESSIONS):
+        return Details(**read_told(read_json(text)))
+
+
+def read_json(text: str) -> dict[str, Any]:
+    """Return the details as they are written in JSON."""
+    with reading_of(_OF_SESSIONS):
+        return dict(json.loads(text))

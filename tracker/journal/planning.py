@@ -15,7 +15,7 @@ from tracker.care.planned import Planned
 from tracker.care.relief import Lasting, lasting
 from tracker.care.safety import Finding
 from tracker.care.schedule import Occurrence
-from tracker.care.zones import zone_named
+from tracker.care.zones import zone_kept, zone_named
 from tracker.errors import NoField
 from tracker.escaping import command
 from tracker.journal.adherence import Standing
@@ -230,7 +230,7 @@ class Planning:
         return self._journal.plans.meant(text)
 
     def _zone(self, name: str | None) -> ZoneInfo:
-        return zone_named(name) if name else self._present.zone
+        return zone_kept(name) if name else self._present.zone
 
     def _new_people(self, *names: str | None) -> tuple[str, ...]:
         """Return which of the people are not in the diary yet."""

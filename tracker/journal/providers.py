@@ -13,6 +13,7 @@ from tracker.escaping import command, quoted
 from tracker.journal import reading
 from tracker.journal.changes import Changes
 from tracker.journal.named import the_one
+from tracker.journal.plan_rows import read_json
 from tracker.journal.reading import Search
 from tracker.journal.rows import value_of
 from tracker.tables import plans, providers, services, sessions
@@ -273,14 +274,14 @@ class Providers:
             row
             for row in rows
             if row.directed_by == person.number
-            or json.loads(row.details).get("provider") == person.name
+            or read_json(row.details).get("provider") == person.name
         ]
 
     def _change_plan(self, plan: Row[Any], was: Provider, number: int, name: str) -> None:
         values: dict[str, Any] = {}
         if plan.directed_by == was.number != number:
             values["directed_by"] = number
-        details = json.loads(plan.details)
+        details = read_json(plan.details)
         if details.get("provider") == was.name:
             details["provider"] = name
             values["details"] = json.dumps(details, ensure_ascii=False)

@@ -15,6 +15,8 @@ from tracker.errors import BadInput, Conflict, NotFound
 from tracker.escaping import command, quoted
 from tracker.journal.changes import Changes
 from tracker.journal.named import the_one
+from tracker.journal.plan_rows import read_json
+from tracker.journal.rows import reading_of
 from tracker.tables import plans, routine_steps, routines, routines_followed, sessions
 from tracker.text import LONGEST_NAME, name_key, storable, visible
 
@@ -111,7 +113,8 @@ class Routines:
         """Return the routines, by name."""
         steps: dict[int, list[ExerciseDone]] = defaultdict(list)
         for row in self._db.execute(select(routine_steps).order_by(*routine_steps.primary_key)):
-            dose = read_dose(row.dose) if row.dose else None
+            with reading_of("a routine"):
+                dose = read_dose(row.dose) if row.dose else None
             steps[row.routine_id].append(ExerciseDone(row.exercise, dose))
         rows = self._db.execute(select(routines).order_by(routines.c.name_key))
         return [Routine(row.name, tuple(steps[row.id])) for row in rows]
@@ -152,13 +155,13 @@ class Routines:
         for number in self._db.execute(followed).scalars().all():
             self._changes.update(routines_followed, {"session_id": number}, {"routine": spelled})
         for row in self._plan_rows(name):
-            details = json.dumps(json.loads(row.details) | {"routine": spelled}, ensure_ascii=False)
+            details = json.dumps(read_json(row.details) | {"routine": spelled}, ensure_ascii=False)
             self._changes.update(plans, {"id": row.id}, {"details": details})
 
     def _plan_rows(self, name: str) -> list[Any]:
         of_kind = select(plans).where(plans.c.kind == "exercise").order_by(plans.c.id)
         rows = self._db.execute(of_kind)
-        return [row for row in rows if json.loads(row.details).get("routine") == name]
+        return [row for row in rows if read_json(row.details).get("routine") == name]
 
     def _new_name(self, name: str, but: int | None = None) -> str:
         spelled = storable(name, LONGEST_NAME, "a name")

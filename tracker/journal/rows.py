@@ -1,7 +1,8 @@
 """How a session lies in its tables, and how what is planned or timed lies in JSON, there and back."""
 
+import contextlib
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -11,6 +12,8 @@ from tracker.care.doses import Dose, read_dose, write_dose
 from tracker.care.fields import FIELDS, BodyArea, Entry, ExerciseDone, entry_of, told_of
 from tracker.care.money import Money
 from tracker.care.session import Session
+from tracker.errors import BadInput, DatabaseTrouble
+from tracker.escaping import shortened, visible
 from tracker.tables import exercises_done, metadata, providers, session_areas, sessions
 
 V = TypeVar("V", bound=Struct)
@@ -86,6 +89,18 @@ def session_of(
     return Session(number=row.id, entry=entry, created_at=row.created_at, changed_at=row.changed_at)
 
 
+@contextlib.contextmanager
+def reading_of(what: str) -> Iterator[None]:
+    """Word what cannot be made of a text in a row as damage of the diary; `what` is the thing kept."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, AttributeError, OverflowError, BadInput) as error:
+        raise DatabaseTrouble(
+            f"{what} cannot be read in the diary: {shortened(repr(error), 200)}.",
+            "Copy the file away before anything else, then restore a copy of an earlier day.",
+        ) from error
+
+
 def value_of(row: Row[Any], of: type[V], **differing: Any) -> V:
     """Return the value whose fields are named as the row's columns, but for what is `differing`.
 
@@ -104,7 +119,8 @@ def area_of(row: Row[Any]) -> BodyArea:
 def exercise_of(row: Row[Any]) -> ExerciseDone:
     """Return the exercise of a row, with its dose if any of it was told."""
     is_told = row.sets or row.reps or row.hold_s
-    dose = Dose(row.sets, row.reps, row.hold_s, row.each_side) if is_told else None
+    with reading_of(f"the exercise {visible(str(row.exercise))}"):
+        dose = Dose(row.sets, row.reps, row.hold_s, row.each_side) if is_told else None
     return ExerciseDone(row.exercise, dose)
 
 

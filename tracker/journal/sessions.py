@@ -12,7 +12,7 @@ from tracker.care.fields import Entry
 from tracker.care.money import amount_of, write_money
 from tracker.care.planned import Planned
 from tracker.care.session import Session
-from tracker.care.zones import zone_named
+from tracker.care.zones import zone_kept
 from tracker.errors import BadInput, NotFound
 from tracker.escaping import command
 from tracker.journal import reading
@@ -249,5 +249,5 @@ def _check(entry: Entry) -> None:
 def _what(session: Session) -> str:
     clock = f" {session.entry.part}" if session.entry.part else ""
     if session.entry.started_at is not None:
-        clock = f" {session.entry.started_at.astimezone(zone_named(session.entry.zone)):%H:%M}"
+        clock = f" {session.entry.started_at.astimezone(zone_kept(session.entry.zone)):%H:%M}"
     return f"#{session.number} {kinds()[session.entry.kind].name}, {session.entry.day}{clock}"

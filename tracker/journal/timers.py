@@ -14,7 +14,7 @@ from tracker.care.session import LONGEST_SESSION
 from tracker.care.timer import Timer
 from tracker.errors import BadInput, Conflict
 from tracker.escaping import command
-from tracker.journal.rows import read_told, write_told
+from tracker.journal.rows import read_told, reading_of, write_told
 from tracker.tables import timers
 from tracker.when import write_duration
 
@@ -35,7 +35,10 @@ class Timers:
     def get(self) -> Timer | None:
         """Return the timer as it was last seen, or None where there is none."""
         row = self._db.execute(select(timers)).first()
-        return _timer(row.content, row.started_at, row.seen_at) if row else None
+        if row is None:
+            return None
+        with reading_of("the timer that was left"):
+            return _timer(row.content, row.started_at, row.seen_at)
 
     def led(self, entry: Entry, *, is_timed: bool) -> tuple[Entry, tuple[Step, ...]]:
         """Return what a timer would be logged as, and its steps: time, or the exercises it leads through.

@@ -41,7 +41,7 @@ def judge(
     hold_of: HoldOf,
 ) -> Verdict:
     """Decide about one reminder; `worth` is for how long a missed one deserves a word."""
-    zone = reminder.plan.zone_of(calendar)
+    zone = reminder.plan.zone_to_remind_in(calendar)
     if reminder.state == State.MISSED:
         if reminder.due_at <= now - worth:
             return Verdict(Decided.STOPPED, "it was missed too long ago for a word")

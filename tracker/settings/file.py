@@ -1,10 +1,13 @@
 """The settings file: how it is read, and what is wrong with it, down to the line."""
 
+import os
 import re
+import stat
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from tracker import private
 from tracker.errors import BadSettings
 from tracker.escaping import shortened
 from tracker.settings.addresses import without_secrets
@@ -16,6 +19,7 @@ LARGEST = 64 * 1024
 """A file of more bytes is not one of settings."""
 
 _LONGEST_SEARCHED = 500
+_MOST_DOTS = 500
 _NOTATIONS = {
     str: ", written in quotes",
     int: ", written without quotes",
@@ -33,7 +37,11 @@ def read_text(path: Path) -> str:
     """Return the text of the file, none if it is missing; raise BadSettings if it is no text."""
     shown = visible(str(path))
     try:
-        with path.open("rb") as file:
+        # Without waiting, so that no pipe can hold up whoever opens it.
+        descriptor = os.open(path, os.O_RDONLY | private.PROMPTLY)
+        with open(descriptor, "rb") as file:
+            if stat.S_ISFIFO(os.fstat(descriptor).st_mode):
+                raise BadSettings(f"{shown} is a pipe and no file of settings.")
             content = file.read(LARGEST + 1)
     except FileNotFoundError:
         return ""
@@ -76,6 +84,12 @@ class _Wrong(Exception):
 
 
 def _parsed(text: str, path: Path) -> dict[str, object]:
+    for number, line in enumerate(text.split("\n"), 1):
+        # With each part of a key, tomllib takes longer for the next.
+        if line.count(".") > _MOST_DOTS:
+            raise BadSettings(
+                f"{visible(str(path))}, line {number}: this has more than {_MOST_DOTS} dots.", _HINT
+            )
     try:
         return tomllib.loads(text)
     except RecursionError:
@@ -165,4 +179,7 @@ def _shown(raw: object) -> str:
         return "true" if raw else "false"
     if isinstance(raw, list):
         return "a list"
+    if isinstance(raw, int):
+        # Python writes no decimal number of more than some thousand digits.
+        return str(raw) if raw.bit_length() <= 64 else shortened(hex(raw))
     return "a group of settings" if isinstance(raw, dict) else shortened(str(raw))

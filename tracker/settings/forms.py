@@ -9,7 +9,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from tracker.care.catalogue import OWN_STYLE_MARKS, resolve, styles
 from tracker.errors import BadInput
 from tracker.settings.addresses import HIDDEN, mask
-from tracker.text import LONGEST_NAME, find, near_misses, storable, word_key
+from tracker.text import LONGEST_NAME, LONGEST_TYPED, find, near_misses, storable, word_key
 
 T = TypeVar("T")
 
@@ -53,6 +53,7 @@ class Form(NamedTuple, Generic[T]):
         """Return the value that stands in a TOML file as `raw`, or raise Unfit."""
         if type(raw) is not self.toml:
             raise Unfit(self.mask(raw) if isinstance(raw, str) else raw)
+        _refuse_endless(raw)
         return self.check(raw)
 
     def parse(self, text: str) -> T:
@@ -60,6 +61,8 @@ class Form(NamedTuple, Generic[T]):
 
         Truth may also be typed as yes, no, on, off; a list with commas between its words.
         """
+        if self.toml is not list:
+            _refuse_endless(text)
         if self.toml is bool:
             if text.strip().casefold() not in _TRUTHS:
                 raise Unfit(text)
@@ -70,7 +73,9 @@ class Form(NamedTuple, Generic[T]):
                 raise Unfit(text)
             return self.check(int(digits))
         if self.toml is list:
-            return self.check([part.strip() for part in text.split(",") if part.strip()])
+            parts = [part.strip() for part in text.split(",") if part.strip()]
+            _refuse_endless(parts)
+            return self.check(parts)
         return self.check(text)
 
     def shown(self, value: T) -> Plain:
@@ -86,6 +91,13 @@ class Form(NamedTuple, Generic[T]):
         if isinstance(plain, bool):
             return "true" if plain else "false"
         return ", ".join(plain) if isinstance(plain, list) else str(plain)
+
+
+def _refuse_endless(raw: object) -> None:
+    """Refuse what is far longer than any setting, before it is matched against anything."""
+    for text in raw if isinstance(raw, list) else [raw]:
+        if isinstance(text, str) and len(text) > LONGEST_TYPED:
+            raise Unfit(text)
 
 
 def choice(*names: str) -> Form[str]:

@@ -12,8 +12,8 @@ from tracker.care.fields import BodyArea
 from tracker.care.money import Money, write_money
 from tracker.care.reminder import State
 from tracker.care.session import Session
-from tracker.care.zones import zone_named
-from tracker.escaping import command
+from tracker.care.zones import LostZone, zone_kept
+from tracker.escaping import command, visible
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import short_day, write_clock, write_day, write_duration, write_part
 
@@ -263,21 +263,24 @@ def _when(session: Session, today: dt.date, *, end: bool) -> str:
     day = write_day(entry.day, today)
     if entry.started_at is None or entry.ended_at is None:
         return day
-    zone = zone_named(entry.zone)
+    zone = zone_kept(entry.zone)
     date = entry.started_at.astimezone(zone).date()
     # With a day that starts later than midnight, the calendar may show the date after.
-    begun = f"{day if date == entry.day else short_day(date, today)} "
-    begun += write_clock(entry.started_at, zone)
+    is_other = date != entry.day and not isinstance(zone, LostZone)
+    told = f"{short_day(date, today) if is_other else day} {write_clock(entry.started_at, zone)}"
     if end:
-        begun += f" to {write_clock(entry.ended_at, zone)}"
-    return begun if date == entry.day else f"{begun} (counts for {short_day(entry.day, today)})"
+        told += f" to {write_clock(entry.ended_at, zone)}"
+    if isinstance(zone, LostZone):
+        return f"{told} UTC (the zone {visible(zone.key)} is not known here)"
+    return f"{told} (counts for {short_day(entry.day, today)})" if is_other else told
 
 
 def clock(session: Session) -> str:
     """Return when a session began, where it happened; the part of the day if no more is known."""
     if session.entry.started_at is None:
         return session.entry.part or ""
-    return write_clock(session.entry.started_at, zone_named(session.entry.zone))
+    zone = zone_kept(session.entry.zone)
+    return write_clock(session.entry.started_at, zone) + " UTC" * isinstance(zone, LostZone)
 
 
 def area_words(areas: Iterable[BodyArea]) -> list[str]:

@@ -11,7 +11,7 @@ from tracker.care.doses import write_dose
 from tracker.care.fields import BodyArea, ExerciseDone
 from tracker.care.money import Money, amount_of
 from tracker.care.session import Session
-from tracker.care.zones import zone_named
+from tracker.care.zones import zone_kept
 from tracker.show.said import NAMES, said_of
 from tracker.text import visible
 from tracker.when import iso
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tracker.journal.review import History
 
 _HEADS = {"duration": "minutes", "relief": "relief_minutes"}
+_RUN = ("=", "+", "-", "@", "\t", "\r", "'")
 _CLAIM_HEADS = (
     *("date", "person", "role", "kind", "style", "minutes", "cost", "covered", "own share"),
     *("currency", "state", "since", "note"),
@@ -34,7 +35,7 @@ def history(found: "History") -> str:
     rows = []
     for session in found.sessions:
         cells = list(said_of(session).values())
-        cost, zone = session.entry.cost, zone_named(session.entry.zone)
+        cost, zone = session.entry.cost, zone_kept(session.entry.zone)
         cells.insert(at, cost and cost.currency)
         rows.append([iso(one, zone) if isinstance(one, dt.datetime) else one for one in cells])
     heads.insert(at, "currency")
@@ -70,8 +71,17 @@ def _sheet(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(map(_cell, row) for row in rows)
+    writer.writerows(map(_harmless, map(_cell, row)) for row in rows)
     return text.getvalue().removesuffix("\n")
+
+
+def _harmless(cell: Any) -> Any:
+    """Return a cell so that no spreadsheet takes a text for a formula.
+
+    Such a text has a ' before it. So has one that begins with a ', so that whoever takes one ' away
+    reads back exactly what was written.
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RUN) else cell
 
 
 def _cell(value: Any) -> Any:

@@ -8,7 +8,7 @@ from msgspec import Meta
 from tracker.care.adherence import overall
 from tracker.care.fields import FIELDS
 from tracker.care.reminder import State
-from tracker.care.zones import zone_named
+from tracker.care.zones import zone_kept
 from tracker.show.said import NAMES, said_of
 from tracker.show.shapes import Answer, Shape, says, shaped
 from tracker.show.shapes.kept import Kept, PlanKept, kept, plans_kept
@@ -187,5 +187,5 @@ def history(value: "review.History", present: "Present") -> History:
 
 def session(value: "care.Session") -> Session:
     """Return every field of a session."""
-    zone = zone_named(value.entry.zone)
+    zone = zone_kept(value.entry.zone)
     return Session(**{_KEYS[name]: written(it, zone) for name, it in said_of(value).items()})
