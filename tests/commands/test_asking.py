@@ -51,12 +51,21 @@ def test_each_argument_is_asked_for_with_what_it_could_be(tracker: Tracker) -> N
     assert logged(tracker) == []
 
 
+def test_a_plan_is_asked_for_its_kind_and_its_days(tracker: Tracker) -> None:
+    tracker("config set reminders.nag false")
+    code, shown = typed("plan add", ("Kind: ", "heat"), ("daily): ", "mon,fri"))
+    assert (code, "on Mon and Fri" in shown) == (0, True)
+    assert "heat pack" in tracker("plan list")
+
+
 def test_a_name_that_begins_with_a_hyphen_is_no_option(tracker: Tracker) -> None:
     assert typed("provider add --role doctor", ("Name: ", "--x"))[0] == 0
     assert tracker("provider list").startswith("--x  doctor")
 
 
-@pytest.mark.parametrize("line", ["log", "edit --pain 3", "delete", "claims paid 1", "plan show"])
+@pytest.mark.parametrize(
+    "line", ["log", "edit --pain 3", "delete", "claims paid 1", "plan show", "plan add ice"]
+)
 def test_in_a_pipe_it_is_refused(tracker: Tracker, program: Program, line: str) -> None:
     tracker("log visit 30 --cost 80")
     done = program(line, stdin="1\n")

@@ -22,10 +22,10 @@ def ask_for(missing: click.MissingParameter, args: Sequence[str]) -> list[str] |
     if param is None or ctx is None or not can_be_asked():
         return None
     if isinstance(param, click.Option):
-        return [f"{param.opts[0]}={_asked((param.help or '').rstrip('.'))}", *args]
+        return [f"{param.opts[0]}={asked((param.help or '').rstrip('.'))}", *args]
     _list((item.value, item.help) for item in param.shell_complete(ctx, ""))
     found = re.search(r"\w+", param.make_metavar(ctx))
-    answer = _asked(found[0].capitalize() if found else "")
+    answer = asked(found[0].capitalize() if found else "")
     # Behind two hyphens nothing is taken for an option.
     begun = [*args] if "--" in args else [*args, "--"]
     return [*begun, *(answer.split() if param.nargs == -1 else [answer])]
@@ -34,7 +34,7 @@ def ask_for(missing: click.MissingParameter, args: Sequence[str]) -> list[str] |
 def ask_kind(kinds: Iterable[tuple[str, str]]) -> str:
     """Return the kind of session that is chosen out of the `kinds`, each with what is said of it."""
     _list(kinds)
-    return _asked("Kind")
+    return asked("Kind")
 
 
 def _list(choices: Iterable[tuple[str, str | None]]) -> None:
@@ -44,5 +44,6 @@ def _list(choices: Iterable[tuple[str, str | None]]) -> None:
         click.echo(f"  {word:{width}}  {told}".rstrip(), err=True)
 
 
-def _asked(what: str) -> str:
+def asked(what: str) -> str:
+    """Return what a person answers who is asked for something."""
     return str(click.prompt(what, err=True))

@@ -9,6 +9,7 @@ from tracker.cli import fields, readers, schedules
 from tracker.cli.commands import Command, app_of
 from tracker.cli.kind_command import command_for
 from tracker.cli.kinds import KindGroup, Said
+from tracker.cli.missing import asked, can_be_asked
 from tracker.cli.options import ReadBy, given, override_option
 from tracker.cli.reply import Later, reply
 from tracker.cli.streams import aside
@@ -50,7 +51,10 @@ def _add(
 ) -> None:
     # What can be told differs from kind to kind, so it arrives as names and values.
     app = app_of(ctx)
-    draft = app.draft(kind, fields.told(ctx).fields | given(ctx, OF_THE_PLAN))
+    told = fields.told(ctx).fields | given(ctx, OF_THE_PLAN)
+    if not schedules.RHYTHM & told.keys() and can_be_asked():
+        told["on"] = asked("On which days (mon,wed,fri, weekdays, daily)")
+    draft = app.draft(kind, told)
     with app.journal() as journal:
         made = journal.planning.add(draft, override)
     reply(app, as_json, shapes.plan, words.told, made)

@@ -15,6 +15,7 @@ T = TypeVar("T")
 
 LONGEST_PLAN = dt.timedelta(days=3653)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+RHYTHM = {"on", "every", "times"}
 WHEN = ("on", "every", "times", "clock_times", "until", "lasts", "gap")
 
 
