@@ -53,7 +53,7 @@ def resume(app: App, manner: Manner, *, yes: bool) -> None:
         carry_on(app, replace(timer, run=run), terminal, as_json=as_json)
 
 
-def cancel(app: App, *, is_elsewhere: bool) -> None:
+def cancel(app: App, *, is_elsewhere: bool, as_json: bool) -> None:
     """Drop the timer and say what it was; `is_elsewhere` is one that another process runs.
 
     Raises NotFound where there is none.
@@ -67,6 +67,12 @@ def cancel(app: App, *, is_elsewhere: bool) -> None:
         if timer is None:
             raise no_timer("drop")
         journal.timers.end()
+    if as_json:
+        from tracker.show.shapes import document
+        from tracker.show.shapes.timers import dropped
+
+        click.echo(document(dropped(timer, app.present, is_elsewhere=is_elsewhere)))
+        return
     line = f"Dropped the timer for {name(timer.entry)} at {progress(timer)}. Nothing was logged."
     if is_elsewhere:
         line += " It ran in another window, and ends there."
@@ -89,7 +95,7 @@ def carry_on(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) -
         terminal.screen.clear()
     match end:
         case "dropped":
-            cancel(app, is_elsewhere=False)
+            cancel(app, is_elsewhere=False, as_json=as_json)
         case "unwatched":
             _settle(app, course.timer, terminal, as_json=as_json)
         case _:
@@ -119,7 +125,7 @@ def _settle(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) ->
             timer = replace(timer, run=run.resumed(app.clock()))
             carry_on(app, timer, terminal, as_json=as_json)
         case "d":
-            cancel(app, is_elsewhere=False)
+            cancel(app, is_elsewhere=False, as_json=as_json)
         case _:
             raise KeyboardInterrupt
 
