@@ -11,7 +11,7 @@ from tracker.cli.reply import Later, reply
 from tracker.present import Present
 from tracker.settings import Settings
 from tracker.show.shapes import Answer, Shape, document, name_of, shaped
-from tracker.show.terminal import Look
+from tracker.show.terminal import ASCII, Look
 
 NIGHT = dt.datetime(2026, 11, 22, 23, 30, tzinfo=dt.UTC)
 
@@ -74,7 +74,8 @@ def test_a_file_of_show_is_loaded_when_something_of_it_is_called(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delitem(sys.modules, "tracker.show.settings", raising=False)
-    unset = Later("settings").unset
+    listing = Later("settings").listing
     assert "tracker.show.settings" not in sys.modules
-    assert unset(Settings().listed("currency")) == "currency is EUR again, the default."
+    plain = Look(ASCII, None, None, is_coloured=False)
+    assert "currency  EUR" in listing([Settings().listed("currency")], None, plain)
     assert "tracker.show.settings" in sys.modules

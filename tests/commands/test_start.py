@@ -17,6 +17,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.commands.schema import checked
 from tests.conftest import Program, Tracker
 from tests.real_parts import need
 from tracker.cli import main
@@ -189,6 +190,21 @@ def leave(tracker: Tracker, line: str, looks: int) -> None:
 
     with pytest.raises(Crash):
         main(shlex.split(line), clock)
+
+
+def test_programs_are_told_which_timer_was_dropped(tracker: Tracker) -> None:
+    leave(tracker, "start ice 15", 1)
+    told = checked(tracker("start --cancel --json"))
+    assert told == {
+        "shape": "timer-dropped",
+        "version": 1,
+        "kind": "ice",
+        "started_at": told["started_at"],
+        "done_s": 20,
+        "length_s": 900,
+        "is_elsewhere": False,
+    }
+    assert tracker.rows()["timers"] == []
 
 
 def test_every_command_says_that_a_timer_was_left(tracker: Tracker) -> None:

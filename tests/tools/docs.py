@@ -33,6 +33,8 @@ OF_TOPICS = {
     "typed.md": ("How things are typed", ["times", "doses", "areas", "amounts", "rhythms"]),
     "files.md": ("Files and exit codes", ["files", "exit-codes"]),
 }
+# Of what needs a while to pass, as a timer does; such an example is written by hand.
+ONCE = "As it was answered once."
 EXAMPLE = re.compile(
     r"(?P<before>(?P<text>[^\n]*)\n\n```console\n(?P<lines>(?:\$ tracker [^\n]*\n)+)```\n\n```json\n)"
     r"(?P<answer>.*?)(?P<after>```\n)",
@@ -113,6 +115,8 @@ def with_answers(text: str, run: Callable[[str], str], home: str) -> str:
     """Return the document with what the program answers, run line by line from the empty diary."""
 
     def answered(found: re.Match[str]) -> str:
+        if found["text"].endswith(ONCE):
+            return found[0]
         *_, answer = [run(line.removeprefix("$ tracker ")) for line in found["lines"].splitlines()]
         if found["text"].endswith("Shortened here."):
             answer = _shortened(answer)

@@ -122,7 +122,7 @@ def _resume_or_cancel(
 
     app = app_of(ctx)
     if cancel:
-        timers.cancel(app, is_elsewhere=place.is_running(app))
+        timers.cancel(app, is_elsewhere=place.is_running(app), as_json=as_json)
     else:
         timers.resume(app, manner, yes=yes)
 
@@ -162,7 +162,7 @@ start = KindGroup(
             ["--yes"], is_flag=True, help="With --resume: log what was done, without asking."
         ),
         *_manner_options(),
-        click.Option(["--json", "as_json"], is_flag=True, help="With --resume: answer in JSON."),
+        click.Option(["--json", "as_json"], is_flag=True, help="Answer in JSON."),
     ],
     examples="""
 tracker start ice

@@ -4,7 +4,6 @@ import contextlib
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-import click
 from msgspec.structs import replace
 
 from tracker.app import App
@@ -53,7 +52,7 @@ def resume(app: App, manner: Manner, *, yes: bool) -> None:
         carry_on(app, replace(timer, run=run), terminal, as_json=as_json)
 
 
-def cancel(app: App, *, is_elsewhere: bool) -> None:
+def cancel(app: App, *, is_elsewhere: bool, as_json: bool) -> None:
     """Drop the timer and say what it was; `is_elsewhere` is one that another process runs.
 
     Raises NotFound where there is none.
@@ -71,13 +70,19 @@ def cancel(app: App, *, is_elsewhere: bool) -> None:
         if timer is None and trouble is None:
             raise no_timer("drop")
         journal.timers.end()
+    if as_json:
+        from tracker.show.shapes import document
+        from tracker.show.shapes.timers import dropped
+
+        answer(document(dropped(timer, app.present, is_elsewhere=is_elsewhere)))
+        return
     if timer is None:
         answer("Dropped a timer that could not be read. Nothing was logged.")
         return
     line = f"Dropped the timer for {name(timer.entry)} at {progress(timer)}. Nothing was logged."
     if is_elsewhere:
         line += " It ran in another window, and ends there."
-    click.echo(wrapped(line, look_of(app)))
+    answer(wrapped(line, look_of(app)))
 
 
 def carry_on(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) -> None:
@@ -96,7 +101,7 @@ def carry_on(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) -
         terminal.screen.clear()
     match end:
         case "dropped":
-            cancel(app, is_elsewhere=False)
+            cancel(app, is_elsewhere=False, as_json=as_json)
         case "unwatched":
             _settle(app, course.timer, terminal, as_json=as_json)
         case _:
@@ -126,7 +131,7 @@ def _settle(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) ->
             timer = replace(timer, run=run.resumed(app.clock()))
             carry_on(app, timer, terminal, as_json=as_json)
         case "d":
-            cancel(app, is_elsewhere=False)
+            cancel(app, is_elsewhere=False, as_json=as_json)
         case _:
             raise KeyboardInterrupt
 
