@@ -5,7 +5,7 @@ READY := .venv/.ready
 COMPILE := $(BIN)/uv pip compile pyproject.toml --group dev --extra push --universal --python-version 3.11 \
   --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 
-.PHONY: demo docs test check format bench torture screenshots lock check-lock build clean
+.PHONY: demo docs test check format bench torture fuzz screenshots lock check-lock build clean
 
 demo: $(READY)
 	@$(BIN)/python -m tests.tools.demo
@@ -33,6 +33,10 @@ torture: $(READY)
 	@$(BIN)/python -m tests.tools.torture_rhythm
 	@$(BIN)/python -m tests.tools.torture_reminders
 	@$(BIN)/python -m tests.tools.two_weeks
+
+# How many minutes, and from which seed on: make fuzz MINUTES=20 SEED=1.
+fuzz: $(READY)
+	@$(BIN)/python -m tests.tools.fuzz $(or $(MINUTES),5) $(SEED)
 
 screenshots: $(READY)
 	@$(BIN)/python -m tests.tools.screenshots

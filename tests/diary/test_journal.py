@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
@@ -19,7 +20,7 @@ from tracker.care.doses import Dose
 from tracker.care.fields import FIELDS, BodyArea, Entry, ExerciseDone, entry_of
 from tracker.care.money import Money
 from tracker.database import Database
-from tracker.journal import Journal
+from tracker.journal import Journal, reading
 from tracker.tables import applications, exercises_done, services, session_areas, sessions
 
 PAIN = st.none() | st.integers(0, 10)
@@ -217,4 +218,45 @@ def test_the_schema_itself_refuses_what_cannot_be(
         db.execute(insert(sessions).values(**SESSION))
     with pytest.raises(IntegrityError), database.writing() as db:
         db.execute(insert(table).values(**values))
+    database.close()
+
+
+@pytest.mark.parametrize("is_frequent", [True, False])
+@pytest.mark.parametrize(
+    "kinds", [(), ("heat-pack",), ("heat-pack", "ice"), ("massage", "heat-pack")]
+)
+@pytest.mark.parametrize("area", [None, "neck"])
+@pytest.mark.parametrize("until", [None, dt.date(2026, 11, 12)])
+def test_the_latest_of_a_search_are_the_last_of_all_that_it_finds(
+    diary: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    is_frequent: bool,
+    kinds: tuple[str, ...],
+    area: str | None,
+    until: dt.date | None,
+) -> None:
+    monkeypatch.setattr(reading, "_FREQUENT", 0 if is_frequent else 99)
+    database = Database(f"sqlite:///{diary}")
+    told = [("heat-pack", None), ("massage", "hot-stone"), ("massage", "thai"), ("ice", None)]
+    with database.writing() as db:
+        for number in range(24):
+            kind, style = told[number % 4]
+            details = {} if style is None else {"style": style}
+            entry = entry_of(
+                kind=kind,
+                day=dt.date(2026, 11, 1 + number * 7 % 20),
+                started_at=None,
+                zone="UTC",
+                duration=dt.timedelta(minutes=20),
+                areas=(BodyArea(("neck", "hip", "lower-back")[number % 3]),),
+                **details,
+            )
+            Journal(db, moment_of(SUNDAY_MORNING)).sessions.log(entry)
+        wanted = reading.Search(kinds=kinds, area=area, until=until)
+        whole = reading.search(db, wanted).sessions
+        assert whole
+        for limit in (1, 3, len(whole), 50):
+            found = reading.search(db, replace(wanted, limit=limit))
+            assert found.sessions == whole[-limit:]
+            assert found.has_more == (limit < len(whole))
     database.close()

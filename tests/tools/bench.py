@@ -62,6 +62,9 @@ class Result(NamedTuple):
     goal: float
 
 
+_SEARCHES = ("history --limit 20", "history --kind heat", "history --area neck")
+
+
 def entries(count: int, first: dt.date, last: dt.date) -> Iterator[Entry]:
     """Yield sessions of all kinds, evenly from the first day to the last, the same at each call."""
     chance = random.Random(count)
@@ -183,11 +186,11 @@ def all_runs(small: str, large: str) -> tuple[dict[str, Run], list[Goal]]:
     for size, address in ((SMALL, small), (LARGE, large)):
         at = {"TRACKER_DATABASE_URL": address}
         runs[f"log {size}"] = Run([PROGRAM, "log", "ice", "15"], at, undo)
-        for words in ("summary", "history", "today", "history --limit 20"):
+        for words in ("summary", "history", "today", *_SEARCHES):
             runs[f"{words} {size}"] = Run([PROGRAM, *words.split()], at)
     for name in ("log", "summary", "history", "today"):
         goals.append(Goal(f"{name}, {SMALL:,}", f"{name} {SMALL}", "click, sqlalchemy", 1.15))
-    for name in ("log", "summary", "history", "today", "history --limit 20"):
+    for name in ("log", "summary", "history", "today", *_SEARCHES):
         goals.append(Goal(f"{name}, {LARGE:,}", f"{name} {LARGE}", f"{name} {SMALL}", 1.3))
     return runs, goals
 

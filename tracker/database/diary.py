@@ -141,6 +141,9 @@ class Database:
             yield
         except (DBAPIError, sqlite3.Error) as error:
             raise trouble_of(error, self.path) from error
+        except UnicodeDecodeError as error:
+            # The driver could not even read what SQLite complains of.
+            raise damaged(self.path, error) from error
         except (ValueError, TypeError) as error:
             # A day or an instant that is none: SQLite has no such types and keeps any text. The
             # same error from anywhere but the reading of a row is a fault of ours.

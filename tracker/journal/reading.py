@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, union_all
 
 from tracker.care.catalogue import heat_styles
 from tracker.care.fields import BodyArea, Entry, ExerciseDone
@@ -24,6 +24,11 @@ from tracker.tables import (
 
 # Well below the number of variables that any SQLite allows in one statement.
 _CHUNK = 500
+
+_LATEST_FIRST = (sessions.c.day.desc(), sessions.c.started_at.desc(), sessions.c.id.desc())
+_OF_IT = session_areas.c.session_id == sessions.c.id
+# Fewer than these are quickly sorted; where there are more, the latest are soon met on the way back.
+_FREQUENT = 5000
 
 
 class Search(Struct, frozen=True):
@@ -50,7 +55,7 @@ class Found(Struct, frozen=True):
 
 def search(db: Connection, wanted: Search) -> Found:
     """Return the sessions that fit, and whether the limit left some out."""
-    statement = _searching(wanted)
+    statement = _searching(wanted, is_frequent=_is_frequent(db, wanted))
     if wanted.limit is not None:
         statement = statement.limit(wanted.limit + 1)
     rows = list(db.execute(statement).all())
@@ -58,7 +63,7 @@ def search(db: Connection, wanted: Search) -> Found:
     if has_more:
         # The tables know no clocks, so that they cannot tell where a part of a day stands.
         last = rows[-1].day
-        whole_day = _searching(replace(wanted, since=last, until=last))
+        whole_day = _searching(replace(wanted, since=last, until=last, limit=None))
         rows = [row for row in rows if row.day != last] + list(db.execute(whole_day).all())
     rows.sort(key=_place)
     return Found(tuple(_whole(db, rows[-wanted.limit :] if wanted.limit else rows)), has_more)
@@ -118,12 +123,50 @@ def _session_rows() -> Select[Any]:
     return statement.outerjoin(providers, providers.c.id == services.c.provider_id)
 
 
-def _searching(wanted: Search) -> Select[Any]:
-    statement = _session_rows().order_by(
-        sessions.c.day.desc(), sessions.c.started_at.desc(), sessions.c.id.desc()
-    )
+def _is_frequent(db: Connection, wanted: Search) -> bool:
+    """Tell whether many sessions have the area, so that the latest of them are soon met."""
+    if wanted.area is None or wanted.limit is None:
+        return False
+    some = select(session_areas.c.session_id).where(session_areas.c.area == wanted.area)
+    return db.execute(some.limit(1).offset(_FREQUENT)).first() is not None
+
+
+def _latest_of(wanted: Search) -> ColumnElement[bool]:
+    """Return the condition that a session is among the latest of any of the kinds.
+
+    Of each kind, and of the massages that count as one, the index holds them in their order;
+    taken together they would all have to be sorted.
+    """
+    parts = [sessions.c.kind == kind for kind in wanted.kinds]
+    if "heat-pack" in wanted.kinds and "massage" not in wanted.kinds:
+        hot = select(massages.c.session_id).where(
+            massages.c.session_id == sessions.c.id, massages.c.style.in_(sorted(heat_styles()))
+        )
+        parts.append(and_(sessions.c.kind == "massage", hot.correlate(sessions).exists()))
+    days = [sessions.c.day >= wanted.since] if wanted.since else []
+    days += [sessions.c.day <= wanted.until] if wanted.until else []
+    assert wanted.limit is not None
+    numbers = [
+        select(
+            select(sessions.c.id)
+            .where(part, *days)
+            .order_by(*_LATEST_FIRST)
+            .limit(wanted.limit + 1)
+            .subquery()
+            .c.id
+        )
+        for part in parts
+    ]
+    return sessions.c.id.in_(union_all(*numbers))
+
+
+def _searching(wanted: Search, *, is_frequent: bool = False) -> Select[Any]:
+    statement = _session_rows().order_by(*_LATEST_FIRST)
+    is_alone = wanted.area is None and wanted.provider is None and wanted.limit is not None
     if wanted.kinds and wanted.is_strict:
         statement = statement.where(sessions.c.kind.in_(wanted.kinds))
+    elif wanted.kinds and is_alone:
+        statement = statement.where(_latest_of(wanted))
     elif wanted.kinds:
         statement = statement.where(or_(*(is_of_kind(kind) for kind in wanted.kinds)))
     if wanted.since is not None:
@@ -132,7 +175,10 @@ def _searching(wanted: Search) -> Select[Any]:
         statement = statement.where(sessions.c.day <= wanted.until)
     if wanted.area is not None:
         touched = select(session_areas.c.session_id).where(session_areas.c.area == wanted.area)
-        statement = statement.where(sessions.c.id.in_(touched))
+        if is_frequent:
+            statement = statement.where(touched.where(_OF_IT).exists())
+        else:
+            statement = statement.where(sessions.c.id.in_(touched))
     if wanted.provider is not None:
         statement = statement.where(services.c.provider_id == wanted.provider)
     return statement

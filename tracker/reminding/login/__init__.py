@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from tracker import private
 from tracker.errors import NotInstalled
 from tracker.reminding.login import autostart, launchd, systemd, tasks
 from tracker.reminding.login.account import Account, Run, run_tool
@@ -198,7 +199,7 @@ def _write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, readable by everybody, making its folders."""
     new = path.with_name(f".{path.name}.new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(path.parent)
         with open(new, "wb") as file:
             file.write(content)
             file.flush()
