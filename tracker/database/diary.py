@@ -140,6 +140,10 @@ class Database:
         try:
             yield
         except (DBAPIError, sqlite3.Error) as error:
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            if str(cause).startswith(("no such column", "no such table")):
+                # Its form is the program's own, so something bent what it says of its tables.
+                raise damaged(self.path, cause) from error
             raise trouble_of(error, self.path) from error
         except UnicodeDecodeError as error:
             # The driver could not even read what SQLite complains of.

@@ -23,8 +23,9 @@ def fault(path: Path) -> str:
     any column.
     """
     try:
+        # SQLite checks no CHECK for a connection that asked only to read; nothing is written here.
         with contextlib.closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
         ) as db:
             db.text_factory = bytes
             return next(_faults(db), "")
