@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.commands.terminals import Terminal
+from tests.commands.terminals import Terminal, plain
 from tests.conftest import Program, Tracker
 
 
@@ -16,7 +16,7 @@ def typed(line: str, *answers: tuple[str, str]) -> tuple[int, str]:
         shown += terminal.read(question)
         terminal.type(f"{answer}\n")
     shown += terminal.read()
-    return terminal.end(), shown
+    return terminal.end(), plain(shown)
 
 
 def logged(tracker: Tracker) -> list[tuple[str, int]]:
