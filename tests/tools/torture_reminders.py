@@ -1,4 +1,4 @@
-"""Kill reminder processes at random: `python -m tests.tools.torture_reminders [KILLS [PROCESSES]]`.
+"""Kill reminder processes at random: `python -m tests.tools.torture_reminders [KILLS [PROCESSES [REMINDERS]]]`.
 
 Several processes tick on one diary and are killed again and again. In the end every reminder must
 have been shown, and one may have been shown twice only where a process was killed between showing
@@ -149,8 +149,8 @@ def prepare(home: Path, reminders: int) -> None:
     diary.remind(0, diary.plan("heat"), reminders)
 
 
-def main(kills: int, processes: int) -> int:
-    reminders = REMINDERS_A_KILL * kills or 1000
+def main(kills: int, processes: int, reminders: int = 1000) -> int:
+    reminders = REMINDERS_A_KILL * kills or reminders
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         prepare(home, reminders)
