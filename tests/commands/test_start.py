@@ -290,7 +290,7 @@ def test_a_high_reading_holds_a_timer_that_was_left_until_the_flags_were_gone_th
     tracker: Tracker, capsys: pytest.CaptureFixture[str]
 ) -> None:
     tracker("redflags none")
-    leave(tracker, "start massage 90 --by partner --pain 8", 4)
+    leave(tracker, "start massage 20 --by partner --pain 8", 4)
     tracker.tick(minutes=10)
     leave(tracker, "start --resume", 4)  # The flags were gone through just before it began.
     tracker.run(shlex.split("log heat 5 --pain 9"))
@@ -304,7 +304,7 @@ def test_a_high_reading_holds_a_timer_that_was_left_until_the_flags_were_gone_th
 def test_a_timer_that_was_held_goes_on_once_the_condition_is_over(
     tracker: Tracker, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    leave(tracker, "start massage 30 --by partner", 4)
+    leave(tracker, "start massage 6 --by partner", 4)
     tracker.run(["condition", "add", "flu"])
     tracker("start --resume", code=6)
     tracker.run(["condition", "end", "flu"])

@@ -9,8 +9,8 @@ import click
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
-from hatch_build import PAGES, pages
 from tests.places import CHECKOUT
+from tests.tools.man_pages import PAGES, pages
 from tracker.cli import GROUPS, INDEX, TOPICS, cli
 from tracker.show import topics
 
