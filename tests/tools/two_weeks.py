@@ -85,7 +85,7 @@ class Life:
         """Live through some local times, one after the other, as a process that is awake does."""
         for local in times:
             self.set(local)
-            self.process.listen(4 * HEARTBEAT_S)
+            self.process.listen(6 * HEARTBEAT_S)
 
     def start(self) -> None:
         """Begin to remind."""
@@ -216,7 +216,7 @@ def second_week(life: Life) -> None:
     life.run("done change")
     for utc in ("2026-10-25 01:30:01", "2026-10-25 01:45"):
         life.clock.set(utc)
-        life.process.listen(4 * HEARTBEAT_S)
+        life.process.listen(6 * HEARTBEAT_S)
     life.sleep("2026-10-25 04:00")
     life.wake("2026-10-25 08:00")
     life.live("2026-10-25 12:00:01")
