@@ -13,7 +13,7 @@ import pytest
 
 from tests.commands.terminals import NONE, Terminal, drawn, plain, shown
 from tests.conftest import Program, Tracker
-from tracker.show.terminal import UNICODE, Look, cut, width_of
+from tracker.show.terminal import UNICODE, Look, cut, width_of, wrapped
 
 LONG = "One that says a good deal more than what fits on a line of any terminal, " * 4
 pytestmark = pytest.mark.diary(
@@ -25,6 +25,12 @@ pytestmark = pytest.mark.diary(
     'log ice 15 --area hip:left --pain 5:4 --note "日本語のメモ、とても長いものです、とても長いものです" --at 8:00',
     "log exercise bird-dog:3x10x8s plank:3x30s cat-cow bridge:2x10 --minutes 12",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("figure", ["20 min", "80.00 EUR", "100 %"])
+def test_no_line_is_broken_between_a_figure_and_its_unit(figure: str) -> None:
+    look = Look(UNICODE, 20, None, is_coloured=False)
+    assert wrapped(f"in all it was kept {figure}", look) == f"in all it was kept\n{figure}"
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])

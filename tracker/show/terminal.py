@@ -18,8 +18,8 @@ _NARROWEST = 10
 _READABLE = 32
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _FIGURE = re.compile(r"\d[\d.,:]*$")
-# A line may break at a blank, but not before a unit or a currency: "1 h", "80.00 EUR".
-_BREAK = re.compile(r" (?!(?:h|min|s|[A-Z]{3})\b)")
+# A line may break at a blank, but not before a unit or a currency: "1 h", "80.00 EUR", "57 %".
+_BREAK = re.compile(r" (?!(?:h|min|s|[A-Z]{3})\b|%)")
 
 
 colour: ContextVar[str] = ContextVar("colour", default="auto")
