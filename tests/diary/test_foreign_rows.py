@@ -69,6 +69,8 @@ def test_the_zone_that_is_not_known_is_named(diary: Tracker) -> None:
         ("UPDATE services SET cost = 'abc'", "claims", "row 1: cost is 'abc'"),
         ("UPDATE plans SET details = '[1]'", "plan list", "what a plan says of its sessions cannot be read"),
         ("UPDATE schedules SET rhythm = 'lunar'", "plan list", "the rhythm of plan 1 cannot be read"),
+        ("UPDATE schedules SET plan_id = 7", "summary", "schedules, row 1: it belongs to a row of plans that is missing"),
+        ("DELETE FROM schedules", "plan list", "plans, row 1: nothing says when it is due"),
         ("UPDATE alembic_version SET version_num = '../../x'", "history", 'its form is said to be "../../x"'),
         ("UPDATE alembic_version SET version_num = ''", "history", 'its form is said to be ""'),
         ("UPDATE changed_rows SET row_key = '{}'", "undo", "cannot be read in the diary"),

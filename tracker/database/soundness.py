@@ -14,6 +14,7 @@ from tracker.tables import metadata
 
 # Further away no calendar reckons, and nobody has a painful back.
 _YEARS = range(1000, 9000)
+_WITHOUT_RHYTHM = "SELECT id FROM plans WHERE id NOT IN (SELECT plan_id FROM schedules)"
 
 
 def fault(path: Path) -> str:
@@ -42,6 +43,10 @@ def _faults(db: sqlite3.Connection) -> Iterator[str]:
                 if not _is_sound(column, value):
                     shown = value.decode(errors="replace") if isinstance(value, bytes) else value
                     yield f"{table.name}, row {rowid}: {column.name} is {shortened(repr(shown))}"
+    for table, rowid, other, _ in db.execute("PRAGMA foreign_key_check"):
+        yield f"{table.decode()}, row {rowid}: it belongs to a row of {other.decode()} that is missing"
+    for (number,) in db.execute(_WITHOUT_RHYTHM):
+        yield f"plans, row {number}: nothing says when it is due"
     for (found,) in db.execute("PRAGMA integrity_check(1)"):
         if found != b"ok":
             yield shortened(found.decode(errors="replace"), 200)
