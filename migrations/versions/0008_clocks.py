@@ -25,6 +25,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders_aside")),
     )
+    op.create_index(
+        "ix_reminders_handle",
+        "reminders",
+        ["handle"],
+        unique=False,
+        sqlite_where=sa.text("handle IS NOT NULL"),
+    )
     op.rename_table("done_for", "done_for_one")
     op.drop_index("ix_done_for_plan_id", "done_for_one")
     op.create_table(

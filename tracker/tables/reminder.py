@@ -56,6 +56,8 @@ Index(
 )
 Index("ix_reminders_trouble", reminders.c.id, sqlite_where=reminders.c.trouble.is_not(None))
 Index("ix_reminders_shown_at", reminders.c.shown_at)
+# Of the many that were shown, few still stand on a screen.
+Index("ix_reminders_handle", reminders.c.handle, sqlite_where=reminders.c.handle.is_not(None))
 
 # What a clock that was set back made to lie ahead, kept as it was until the time has come there.
 reminders_aside = Table(
