@@ -40,7 +40,7 @@ class Span(Struct, frozen=True):
 class Weighing:
     """What is known of a plan at one moment; sessions and rows are taken off as they are used.
 
-    `free` are the sessions that answer nothing yet, in their order. `latest_at` is when the last
+    It is the present, or when the plan was removed (`moment`, on the day `today`). `free` are the sessions that answer nothing yet, in their order. `latest_at` is when the last
     showing came due: whatever was open before it is so no more.
     """
 

@@ -86,7 +86,7 @@ def exercise() -> None:
     params=[
         click.Option(
             ["--area"],
-            type=ReadBy("area", readers.read_area_name, readers.area_words),
+            type=ReadBy("area", readers.read_area_name, readers.area_names),
             metavar="AREA",
             help="Only those for this area of the body.",
         ),

@@ -98,7 +98,7 @@ tracker history --limit 0 --csv > sessions.csv
         ),
         click.Option(
             ["--area"],
-            type=ReadBy("area", readers.read_area_name, readers.area_words),
+            type=ReadBy("area", readers.read_area_name, readers.area_names),
             metavar="AREA",
             help="Only this area of the body.",
         ),

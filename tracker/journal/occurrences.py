@@ -69,7 +69,7 @@ class Occurrences:
         for who travels west.
         """
         came = came_due(plan, done, after, self._now, self._calendar)
-        known = self.known(plan, came[0].day) if came else set()
+        known = written_keys(self._db, plan, came[0].day) if came else set()
         new = [one for one in came if one.key not in known]
         if not new:
             return
@@ -91,16 +91,10 @@ class Occurrences:
             else:
                 self._add(row_of(plan, one, State.MISSED), self._journal.why_missed(one.due_at))
 
-    def known(self, plan: Plan, since: dt.date) -> set[tuple[dt.date, str]]:
-        """Return the days, from one on, and clock times of which a plan has reminders."""
-        of_plan = (reminders.c.plan_id == plan.number, reminders.c.day >= since)
-        rows = self._db.execute(select(reminders.c.day, reminders.c.clock).where(*of_plan))
-        return {(row.day, row.clock) for row in rows}
-
     def next_new(self, plan: Plan, done: Sequence[dt.date]) -> Occurrence | None:
         """Return what of a plan comes due next and is not written down yet, if anything."""
         one = next_occurrence(plan, done, self._now, self._calendar)
-        known = self.known(plan, one.day) if one else set()
+        known = written_keys(self._db, plan, one.day) if one else set()
         while one and one.key in known:
             one = next_occurrence(plan, done, one.due_at, self._calendar)
         return one
@@ -182,6 +176,13 @@ class Occurrences:
             and row.decided_at < self._now
             and self._journal.hold(plan, self._now) is None
         )
+
+
+def written_keys(db: Connection, plan: Plan, since: dt.date) -> set[tuple[dt.date, str]]:
+    """Return the days, from one on, and clock times of which a plan has reminders."""
+    of_plan = (reminders.c.plan_id == plan.number, reminders.c.day >= since)
+    rows = db.execute(select(reminders.c.day, reminders.c.clock).where(*of_plan))
+    return {(row.day, row.clock) for row in rows}
 
 
 def _unless_broken(ask: Callable[[Row[Any]], T], row: Row[Any]) -> T | None:

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from tracker.care.agenda import LOOK_BACK, upcoming, upcoming_until
 from tracker.care.catalogue import counts_as
@@ -15,7 +15,7 @@ from tracker.care.rhythm import Interval, Quota
 from tracker.care.schedule import Occurrence
 from tracker.care.walltime import day_of
 from tracker.journal.fitting import is_too_short
-from tracker.tables import reminders
+from tracker.journal.occurrences import written_keys
 
 if TYPE_CHECKING:
     from tracker.journal import Journal
@@ -130,13 +130,7 @@ class Outlook:
 
     def _known(self, plan: Plan) -> set[tuple[dt.date, str]]:
         """Return the days and clock times, from yesterday on, of which a plan has reminders."""
-        rows = self._db.execute(
-            select(reminders.c.day, reminders.c.clock).where(
-                reminders.c.plan_id == plan.number,
-                reminders.c.day >= self._now.date() - _DAY,
-            )
-        )
-        return {(row.day, row.clock) for row in rows}
+        return written_keys(self._db, plan, self._now.date() - _DAY)
 
 
 def _day_within(plan: Plan, day: dt.date, due_at: dt.datetime, calendar: Calendar) -> dt.date:

@@ -15,22 +15,8 @@ _WORDS = (
 _SMALL = (
     *("a", "an", "and", "the", "of", "in", "on", "at", "to", "just", "right", "day", "o", "clock"),
     *("oclock", "w", "wk", "wks", "d", "h", "hr", "hrs", "m", "min", "mins", "s", "sec", "secs"),
-    *(
-        "am",
-        "pm",
-        "p",
-        "t",
-        "z",
-        "utc",
-        "gmt",
-        "st",
-        "nd",
-        "rd",
-        "th",
-        "sept",
-        "quarters",
-        "twenty",
-    ),
+    *("am", "pm", "p", "t", "z", "utc", "gmt", "st", "nd", "rd", "th"),
+    *("sept", "quarters", "twenty"),
 )
 
 
