@@ -146,8 +146,8 @@ def in_time(at: dt.datetime, now: dt.datetime) -> str:
 
 
 def rough(duration: dt.timedelta) -> str:
-    """Write a duration as exactly as it matters: "20 s", "2 min", "3 h", "2 days"."""
-    seconds = max(round(duration.total_seconds()), 0)
+    """Write a duration, ahead or behind, as exactly as it matters: "20 s", "2 min", "3 h", "2 days"."""
+    seconds = abs(round(duration.total_seconds()))
     for length, unit in ((86_400, "days"), (3600, "h"), (60, "min")):
         if seconds >= 2 * length or (unit != "days" and seconds >= length):
             return f"{seconds // length} {unit}"
