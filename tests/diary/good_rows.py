@@ -32,7 +32,24 @@ GOOD: dict[str, dict[str, Any]] = {
         "plan_id": 1, "from_at": AT, "rhythm": "weekdays", "weekdays": "mon", "every": 1,
         "clock_times": "18:00", "first_on": DAY, "until_on": DAY, "gap_days": 0,
     },
-    "pauses": {"id": 1, "plan_id": 1, "first_on": DAY, "until_on": DAY},
+    "readings": {
+        "id": 1, "day": DAY, "at": AT, "zone": "UTC", "level": 4, "created_at": AT,
+        "changed_at": AT,
+    },
+    "reading_areas": {"reading_id": 1, "position": 0, "area": "neck", "side": "left"},
+    "checkins": {
+        "id": 1, "measure": "peg", "day": DAY, "zone": "UTC", "created_at": AT, "changed_at": AT,
+    },
+    "checkin_answers": {"checkin_id": 1, "item": 1, "answer": 4},
+    "flares": {"id": 1, "first_on": DAY, "until_on": DAY, "created_at": AT},
+    "trials": {
+        "id": 1, "kind": "massage", "plan_id": 1, "pain_plan_id": 1, "first_on": DAY, "weeks": 12,
+        "stopped_on": DAY, "created_at": AT,
+    },
+    "trial_blocks": {"trial_id": 1, "position": 0, "with_first": 1},
+    "pauses": {
+        "id": 1, "plan_id": 1, "first_on": DAY, "until_on": DAY, "flare_id": 1, "trial_id": 1,
+    },
     "plan_dues": {"plan_id": 1, "computed_until": AT, "next_due_at": AT, "is_stale": 0},
     "due_basis": {"id": 1, "words": "UTC"},
     "reminders": {

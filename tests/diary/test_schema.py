@@ -50,6 +50,20 @@ BREAKING: dict[str, list[dict[str, Any]]] = {
     "ck_schedules_gap_within_a_year": [{"gap_days": -1}, {"gap_days": 367}],
     "ck_schedules_ends_after_it_begins": [{"until_on": "2026-11-22"}],
     "ck_pauses_ends_after_it_begins": [{"until_on": "2026-11-22"}],
+    "ck_readings_level_on_scale": [{"level": bad} for bad in (-1, 11, "much")],
+    "ck_readings_part_without_clock": [{"part": "evening"}],
+    "ck_checkins_total_from_elsewhere": [{"total": 30}, {"measure": "odi"}],
+    "ck_checkins_total_on_scale": [{"measure": "odi", "total": bad} for bad in (-1, 101, "much")],
+    "ck_checkin_answers_item_counted": [{"item": 0}],
+    "ck_checkin_answers_answer_on_scale": [{"answer": bad} for bad in (-1, 11, "much")],
+    "ck_flares_ends_after_it_begins": [{"until_on": "2026-11-22"}],
+    "ck_trials_weeks_in_pairs": [{"weeks": bad} for bad in (0, 3, 54, "many")],
+    "ck_trials_stops_after_it_begins": [{"stopped_on": "2026-11-22"}],
+    "ck_trial_blocks_with_first_is_boolean": [{"with_first": 2}],
+    "ck_reminders_read_is_done": [
+        {"read_by": 1},
+        {"read_by": 1, "answered_by": None, "state": "due"},
+    ],
     "ck_plan_dues_is_stale_is_boolean": [{"is_stale": 2}],
     "ck_due_basis_one_row": [{"id": 2}],
     "ck_reminders_answered_is_done": [{"state": "due"}],
@@ -75,6 +89,7 @@ BREAKING: dict[str, list[dict[str, Any]]] = {
 FREEING: dict[str, dict[str, Any]] = {
     "ck_schedules_rhythm_known": {"weekdays": None},
     "ck_sessions_part_known": {"started_at": None},
+    "ck_readings_part_known": {"at": None},
     "ck_reminders_state_known": {"answered_by": None},
 }
 
@@ -90,6 +105,11 @@ BORDERS: list[tuple[str, dict[str, Any]]] = [
     ("exercises_done", {"sets": None, "reps": None, "hold_s": None}),
     ("exercises_done", {"reps": None}),
     ("applications", {"barrier": None}),
+    ("readings", {"level": 0}),
+    ("readings", {"level": 10, "at": None, "part": "night"}),
+    ("checkins", {"measure": "odi", "total": 100}),
+    ("plans", {"kind": "pain", "in_flare": "rest"}),
+    ("reminders", {"answered_by": None, "read_by": 1}),
 ]
 
 

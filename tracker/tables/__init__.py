@@ -9,8 +9,16 @@ from tracker.tables.care import routines as routines
 from tracker.tables.change import changed_rows as changed_rows
 from tracker.tables.change import changes as changes
 from tracker.tables.columns import KINDS as KINDS
+from tracker.tables.columns import PLANNED_KINDS as PLANNED_KINDS
 from tracker.tables.columns import Instant as Instant
 from tracker.tables.columns import metadata as metadata
+from tracker.tables.pain import checkin_answers as checkin_answers
+from tracker.tables.pain import checkins as checkins
+from tracker.tables.pain import flares as flares
+from tracker.tables.pain import reading_areas as reading_areas
+from tracker.tables.pain import readings as readings
+from tracker.tables.pain import trial_blocks as trial_blocks
+from tracker.tables.pain import trials as trials
 from tracker.tables.plan import done_for as done_for
 from tracker.tables.plan import due_basis as due_basis
 from tracker.tables.plan import pauses as pauses

@@ -16,6 +16,8 @@ from sqlalchemy import (
 
 # The schema guards its own words; a test compares them with those of the catalogue.
 KINDS = ("massage", "heat-pack", "ice", "warm-bath", "exercise", "visit")
+# A plan may ask for a reading of the pain as well.
+PLANNED_KINDS = (*KINDS, "pain")
 
 metadata = MetaData(
     naming_convention={

@@ -11,9 +11,10 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
-from tracker.tables.columns import KINDS, Instant, metadata, one_of, session_key
+from tracker.tables.columns import PLANNED_KINDS, Instant, metadata, one_of, session_key
 
 plans = Table(
     "plans",
@@ -30,7 +31,10 @@ plans = Table(
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("removed_at", Instant, nullable=True),
-    one_of("kind", *KINDS),
+    # What becomes of it in a flare-up.
+    Column("in_flare", String(10), nullable=False, server_default=text("'same'")),
+    one_of("kind", *PLANNED_KINDS),
+    one_of("in_flare", "half", "rest", "same"),
     sqlite_autoincrement=True,
 )
 Index(
@@ -72,6 +76,9 @@ pauses = Table(
     Column("first_on", Date, nullable=False),
     Column("until_on", Date, nullable=True),
     Column("why", Text, nullable=True),
+    # What wrote the pause, and is the one to end it.
+    Column("flare_id", Integer, ForeignKey("flares.id"), nullable=True, index=True),
+    Column("trial_id", Integer, ForeignKey("trials.id"), nullable=True, index=True),
     CheckConstraint("until_on >= first_on", name="ends_after_it_begins"),
 )
 

@@ -37,9 +37,14 @@ reminders = Table(
     Column("trouble", Text, nullable=True),
     Column("why", Text, nullable=True),
     Column("answered_by", Integer, ForeignKey("sessions.id"), nullable=True, index=True),
+    # A plan of pain is answered by a reading.
+    Column("read_by", Integer, ForeignKey("readings.id"), nullable=True, index=True),
     UniqueConstraint("plan_id", "day", "clock"),
     one_of("state", "due", "shown", "snoozed", "done", "skipped", "missed", "held", "dropped"),
     CheckConstraint("answered_by IS NULL OR state = 'done'", name="answered_is_done"),
+    CheckConstraint(
+        "read_by IS NULL OR (state = 'done' AND answered_by IS NULL)", name="read_is_done"
+    ),
     sqlite_autoincrement=True,
 )
 Index("ix_reminders_day", reminders.c.day)
