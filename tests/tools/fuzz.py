@@ -34,7 +34,7 @@ CODES = frozenset(range(7))
 SLOWEST_S = 10.0
 # These run on, or change how the person's machine starts.
 _LEFT_OUT = {("remind", "run"), ("remind", "test"), ("remind", "install"), ("remind", "uninstall"),
-             ("config", "edit"), ("start",)}  # fmt: skip
+             ("config", "edit"), ("start",), ("demo",)}  # fmt: skip
 _MADE = (
     'log massage 60 --style swedish --with "Ana Ruiz" --cost 80 --covered 50 --claim to-claim --pain 6:3',
     "log exercise bird-dog:3x10x8s plank:3x30s --minutes 12 --pain 4:2",
