@@ -30,7 +30,7 @@ def sign_flip(differences: Sequence[float]) -> float:
     against = (sum(sizes) - abs(sum(parts))) // 2
     if 2 * against == sum(sizes):
         return 1.0
-    return 2 * _sums_up_to(against, sizes) / 2 ** len(sizes)
+    return 2 * _sums_up_to(against, sizes) / (1 << len(sizes))
 
 
 def smallest_p(count: int) -> float:
