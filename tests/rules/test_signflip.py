@@ -5,8 +5,9 @@ import math
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from tracker.care.signflip import MOST_DIFFERENCES, sign_flip, smallest_p
 
@@ -80,3 +81,16 @@ def test_as_many_as_are_allowed_are_counted_exactly() -> None:
 def test_what_is_no_difference_of_levels_is_refused(bad: list[float]) -> None:
     with pytest.raises(ValueError, match="difference"):
         sign_flip(bad)
+
+
+@given(st.lists(WHOLE | PARTS, min_size=2, max_size=8))
+@settings(max_examples=25)
+def test_p_is_that_of_scipy(differences: list[float]) -> None:
+    theirs = stats.permutation_test(
+        (differences,),
+        math.fsum,
+        permutation_type="samples",
+        vectorized=False,
+        n_resamples=math.inf,
+    )
+    assert math.isclose(sign_flip(differences), theirs.pvalue, abs_tol=1e-9)
