@@ -368,6 +368,8 @@ OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e
         "today",
         "today --json",
         "summary",
+        "insights --per provider",
+        "insights --per style --json",
         "again",
         "again --json",
         "edit 1 --pain 3",

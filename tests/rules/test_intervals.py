@@ -11,8 +11,8 @@ from scipy import special, stats
 
 from tracker.care.intervals import (
     Interval,
+    autocorrelation,
     effective_count,
-    likeness,
     mean_interval,
     median,
     median_interval,
@@ -92,22 +92,22 @@ def test_the_interval_of_a_share_is_wilsons(share: tuple[int, int]) -> None:
 
 
 @given(LEVELS)
-def test_likeness_is_a_correlation_of_neighbours_over_gaps_that_are_never_filled(
+def test_autocorrelation_is_of_neighbours_over_gaps_that_are_never_filled(
     values: list[float | None],
 ) -> None:
-    alike = likeness(values)
+    alike = autocorrelation(values)
     assert 0 <= alike <= 1
-    assert likeness([None, *values, None]) == alike
-    assert math.isclose(likeness(values[::-1]), alike, abs_tol=1e-9)
+    assert autocorrelation([None, *values, None]) == alike
+    assert math.isclose(autocorrelation(values[::-1]), alike, abs_tol=1e-9)
 
 
-def test_likeness_is_worked_out_as_on_paper() -> None:
+def test_autocorrelation_is_worked_out_as_on_paper() -> None:
     # From the mean: -3, -1, 1, 3. The squares come to 20 of four, the neighbours to 3, -1 and 3.
-    assert likeness([1, 3, 5, 7]) == pytest.approx(1 / 3 + 2 / 3)
+    assert autocorrelation([1, 3, 5, 7]) == pytest.approx(1 / 3 + 2 / 3)
     # The gap leaves two pairs of 3 each, and the squares of four: 3 / 5, to which 1.4 is added.
-    assert likeness([1, 3, None, 5, 7]) == 1
-    assert likeness([1, 7] * 10) == 0
-    assert likeness([4.0] * 5) == likeness([]) == likeness([3, None, 4]) == 0
+    assert autocorrelation([1, 3, None, 5, 7]) == 1
+    assert autocorrelation([1, 7] * 10) == 0
+    assert autocorrelation([4.0] * 5) == autocorrelation([]) == autocorrelation([3, None, 4]) == 0
 
 
 @given(CHANGES)
@@ -128,8 +128,8 @@ def days(chance: random.Random, count: int, alike: float) -> list[float]:
     return row
 
 
-# By the likeness of neighbours, how often in 100 the interval that takes each for itself holds the
-# mean, and how often the one that allows for likeness does so. With more of them it is no better.
+# By the correlation of neighbours, how often in 100 the interval that takes each for itself holds the
+# mean, and how often the one that allows for it does so. With more of them it is no better.
 COVERED = [
     (10, 0.0, (94.7, 95.0), (96, 97)),
     (10, 0.3, (87.0, 87.0), (92, 94)),
@@ -141,7 +141,7 @@ COVERED = [
 
 
 @pytest.mark.parametrize(("count", "alike", "plain", "repaired"), COVERED)
-def test_an_interval_that_allows_for_likeness_holds_the_mean_as_often_as_was_found(
+def test_an_interval_that_allows_for_correlation_holds_the_mean_as_often_as_was_found(
     count: int, alike: float, plain: tuple[float, float], repaired: tuple[float, float]
 ) -> None:
     chance, rounds = random.Random(f"{count} {alike}"), 1500

@@ -111,7 +111,7 @@ def test_pain_falls_after_bad_days_though_nothing_was_done(
     assert found.before is not None
     assert level is not None
     assert level.level == pytest.approx(4, abs=0.15)
-    assert level.alike == pytest.approx(alike, abs=0.05)
+    assert level.correlation == pytest.approx(alike, abs=0.05)
     assert found.change.mean == pytest.approx(change, abs=0.1)
     assert level.expected_change(found.before) == pytest.approx(found.change.mean, abs=0.1)
     two_lower = sum(before - after >= 2 for before, after in pairs) / len(pairs)
@@ -119,7 +119,7 @@ def test_pain_falls_after_bad_days_though_nothing_was_done(
 
 
 def test_what_is_expected_is_right_on_average_in_a_diary_of_twelve_weeks() -> None:
-    """Out of few days the likeness is found too low or too high, but not in one direction."""
+    """Out of few days the correlation is found too low or too high, but not in one direction."""
     chance, off = random.Random("twelve weeks"), []
     for _ in range(400):
         days = diary(chance, 84, 0.5)

@@ -67,6 +67,7 @@ _TIMER = (
 )
 _READ = (
     "", "today --json", "history --limit 0", "history --json --limit 0", "history --csv --limit 0", "summary", "summary --weeks 4 --json",
+    "insights", "insights --json", "insights --per provider --since 2020", "insights massage --per style",
     "due", "due --json", "plan list", "plan list --json", "plan show morning", "plan show rub --json", "status", "status --json",
     "claims", "claims --csv", "claims --json", "provider list", "provider list --json", "provider show Kim", "routine list",
     "routine show stretch --json", "exercise list", "exercise show sway", "condition list", "condition list --json",

@@ -44,12 +44,15 @@ def median_interval(values: Sequence[float]) -> Interval | None:
     than k of n tosses of a coin show heads in 2.5 % at most: the sign test, turned round
     (Conover 1999, Practical Nonparametric Statistics, section 3.2).
     """
-    count = len(values)
-    fewer, ways, rank = 0, 1, 0
-    while 40 * (fewer + ways) <= 2**count:
-        fewer += ways
-        ways = ways * (count - rank) // (rank + 1)
-        rank += 1
+    # Of 2^n patterns of tosses, `ways` have `rank` heads and `fewer` have less than that. From the
+    # middle it is a short way down, also where there are many.
+    count, rank = len(values), len(values) // 2
+    ways = math.comb(count, rank)
+    fewer = (2**count - ways * (1 + count % 2)) // 2
+    while 40 * fewer > 2**count:
+        ways = ways * rank // (count - rank + 1)
+        rank -= 1
+        fewer -= ways
     if not rank:
         return None
     ordered = sorted(values)
@@ -70,7 +73,7 @@ def share_interval(hits: int, count: int) -> Interval | None:
     return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
-def likeness(values: Sequence[float | None]) -> float:
+def autocorrelation(values: Sequence[float | None]) -> float:
     """Return the correlation of neighbours, from 0 up to 1: how alike what follows each other is.
 
     None among the values is a gap, and has no neighbour. The correlation in a short row falls short
@@ -92,14 +95,14 @@ def likeness(values: Sequence[float | None]) -> float:
 
 
 def effective_count(values: Sequence[float]) -> float:
-    """Return how many values without any likeness would tell as much of the mean: n(1 - r)/(1 + r).
+    """Return how many unlike values would tell as much of the mean: n(1 - r)/(1 + r).
 
-    Values are in the order of time, and r is the likeness of neighbours. It is from 2 to n, as no
+    Values are in the order of time, and r is their autocorrelation. It is from 2 to n, as no
     spread is known below two; where there are fewer values, it is how many there are (Bayley and
-    Hammersley 1946, Supplement to JRSS 8:184-197, for a likeness that fades with each step).
+    Hammersley 1946, Supplement to JRSS 8:184-197, for a correlation that fades with each step).
     """
-    count, alike = len(values), likeness(values)
-    return max(min(count, _FEWEST_FOR_SPREAD), count * (1 - alike) / (1 + alike))
+    count, r = len(values), autocorrelation(values)
+    return max(min(count, _FEWEST_FOR_SPREAD), count * (1 - r) / (1 + r))
 
 
 def t_quantile(degrees: float) -> float:

@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from tracker.care.intervals import (
     Interval,
+    autocorrelation,
     effective_count,
-    likeness,
     mean_interval,
     median,
     median_interval,
@@ -25,9 +25,11 @@ FEWEST_FOR_MEAN = 3
 FEWEST_FOR_INTERVAL = 6
 # From here on an interval allows for changes that are alike; how alike they are cannot be told
 # from fewer.
-FEWEST_FOR_LIKENESS = 15
-# The person's own usual level takes so many days with a reading, half of them a day after another.
+FEWEST_FOR_CORRELATION = 15
+# The person's own usual level takes so many days with a reading, and how alike two days are so many
+# of them that come a day after another.
 FEWEST_DAYS = 14
+FEWEST_NEIGHBOURS = 7
 # The least change that matters to people, in points and as a share of the pain before
 # (Farrar 2001, Pain 94:149-158).
 RESPONSE_POINTS = 2
@@ -78,12 +80,12 @@ class Outcome(Struct, frozen=True):
 class Usual(Struct, frozen=True):
     """A person's own usual level of pain, over so many days with a reading.
 
-    `alike` is the correlation of one day with the next, from 0 to 1.
+    `correlation` is that of one day with the next, from 0 to 1.
     """
 
     days: int
     level: float
-    alike: float
+    correlation: float
 
     def expected_change(self, before: float) -> float:
         """Return the change to be expected by the next day if nothing is done, below 0 a fall.
@@ -92,7 +94,7 @@ class Usual(Struct, frozen=True):
         in any case, by (1 - r) of the way: regression to the mean (Barnett 2005, International
         Journal of Epidemiology 34:215-220).
         """
-        return -(1 - self.alike) * (before - self.level)
+        return -(1 - self.correlation) * (before - self.level)
 
 
 def pain_change(readings: Iterable[tuple[int, int]]) -> PainChange:
@@ -104,7 +106,7 @@ def pain_change(readings: Iterable[tuple[int, int]]) -> PainChange:
     count = len(changes)
     if not count:
         return PainChange((), None, None, None)
-    effective = effective_count(changes) if count >= FEWEST_FOR_LIKENESS else None
+    effective = effective_count(changes) if count >= FEWEST_FOR_CORRELATION else None
     low, high = mean_interval(changes, effective) or (None, None)
     return PainChange(changes, sum(changes) / count, low, high, effective)
 
@@ -137,6 +139,6 @@ def usual(levels: Sequence[float | None]) -> Usual | None:
     """
     known = [level for level in levels if level is not None]
     neighbours = sum(None not in pair for pair in pairwise(levels))
-    if len(known) < FEWEST_DAYS or 2 * neighbours < FEWEST_DAYS:
+    if len(known) < FEWEST_DAYS or neighbours < FEWEST_NEIGHBOURS:
         return None
-    return Usual(len(known), math.fsum(known) / len(known), likeness(levels))
+    return Usual(len(known), math.fsum(known) / len(known), autocorrelation(levels))

@@ -65,7 +65,7 @@ def search(db: Connection, wanted: Search) -> Found:
         last = rows[-1].day
         whole_day = _searching(replace(wanted, since=last, until=last, limit=None))
         rows = [row for row in rows if row.day != last] + list(db.execute(whole_day).all())
-    rows.sort(key=_place)
+    rows.sort(key=place)
     return Found(tuple(_whole(db, rows[-wanted.limit :] if wanted.limit else rows)), has_more)
 
 
@@ -110,7 +110,8 @@ def is_of_kind(kind: str) -> ColumnElement[bool]:
     return or_(own, hot)
 
 
-def _place(row: Row[Any]) -> tuple[dt.date, dt.datetime, int]:
+def place(row: Row[Any]) -> tuple[dt.date, dt.datetime, int]:
+    """Return where a session stands in the order of time."""
     return row.day, stands_at(row.day, row.started_at, row.part, row.zone), row.id
 
 
