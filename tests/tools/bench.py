@@ -62,7 +62,12 @@ class Result(NamedTuple):
     goal: float
 
 
-_SEARCHES = ("history --limit 20", "history --kind heat", "history --area neck")
+_SEARCHES = (
+    "history --limit 20",
+    "history --kind heat",
+    "history --area neck",
+    "history --kind heat --area neck",
+)
 
 
 def entries(count: int, first: dt.date, last: dt.date) -> Iterator[Entry]:
