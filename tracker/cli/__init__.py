@@ -10,7 +10,15 @@ from click.shell_completion import CompletionItem
 
 import tracker
 from tracker.app import App, system_clock
-from tracker.cli.commands import Command, Group, Index, Unwritten, app_of, ended
+from tracker.cli.commands import (
+    Command,
+    Group,
+    Index,
+    Unwritten,
+    app_of,
+    despite_damage,
+    ended,
+)
 from tracker.cli.streams import aside, let_go, prepare
 from tracker.errors import TrackerError, Unsafe
 from tracker.text import choose, find, visible, word_key
@@ -127,7 +135,7 @@ def cli(ctx: click.Context, database: str | None, config: str | None, color: str
     if ctx.invoked_subcommand is None:
         from tracker.cli.read import show_today
 
-        show_today(app)
+        despite_damage(app, lambda: show_today(app))
 
 
 def _commands(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -162,12 +162,10 @@ def table(
     """Return aligned columns, a text a row, the `head` first; empty columns vanish with their head.
 
     On a terminal too narrow for them, the `elastic` columns give way, the first named first:
-    those of words are cut, those of numbers, on the `right`, vanish whole. The `core` column is
-    cut last and never vanishes. What is still too wide is cut at the edge.
-
-    Where columns are named as `beneath`, nothing is cut: those move to lines beneath their row,
-    the first named first, until the words of the others have room beside one another, and what
-    is longer than its column goes on below it. A row then has several lines.
+    those of numbers, on the `right`, vanish whole, and words that are longer than their column go
+    on below it, those of the `core` column last. Columns that are named as `beneath` move to lines
+    beneath their row instead, the first named first, until the words of the others have room beside
+    one another. So a row may have several lines. What is still too wide is cut at the edge.
     """
     if not rows:
         return []
@@ -179,18 +177,14 @@ def table(
         if beneath:
             moved = _move(widths, beneath, core, room)
         else:
-            cuttable = [column for column in (*elastic, core) if column not in right]
-            _shrink(widths, elastic, cuttable, room)
+            words = [column for column in (*elastic, core) if column not in right]
+            _shrink(widths, elastic, words, room)
     start = len(indent) + sum(width + 2 for width in widths[:core] if width)
     if look.width is not None and (start > look.width // 3 or not widths[core] or not core):
         start = len(indent) + 4
     drawn = []
     for place, line in enumerate(lines):
-        if beneath:
-            texts = _broken(line, widths, right, indent)
-        else:
-            cells = [cut(cell, width, look) for cell, width in zip(line, widths, strict=True)]
-            texts = [_aligned(cells, widths, right, indent)]
+        texts = _broken(line, widths, right, indent)
         if look.width is not None:
             texts = [cut(text, look.width, look) for text in texts]
         more = look.marks.dot.join(line[column] for column in sorted(moved) if line[column])
@@ -260,17 +254,17 @@ def _move(widths: list[int], beneath: Sequence[int], core: int, room: int) -> li
     return moved
 
 
-def _shrink(widths: list[int], elastic: Sequence[int], cuttable: Sequence[int], room: int) -> None:
-    """Let columns vanish until the others can be cut to fit, then cut those."""
+def _shrink(widths: list[int], elastic: Sequence[int], words: Sequence[int], room: int) -> None:
+    """Let columns vanish until those of words can break to fit, then make these narrower."""
 
     def spare(column: int) -> int:
-        return max(widths[column] - _NARROWEST, 0) if column in cuttable else 0
+        return max(widths[column] - _NARROWEST, 0) if column in words else 0
 
     for column in elastic:
         if _over(widths, room) <= sum(map(spare, range(len(widths)))):
             break
         widths[column] = 0
-    for column in cuttable:
+    for column in words:
         widths[column] -= min(max(_over(widths, room), 0), spare(column))
 
 
