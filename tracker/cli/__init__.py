@@ -31,6 +31,7 @@ GROUPS = {
         "today": ("tracker.cli.read:today", "Show what was done today and this week."),
         "history": ("tracker.cli.read:history", "List sessions by day, the newest last."),
         "summary": ("tracker.cli.read:summary", "Show what was done in a week."),
+        "checkin": ("tracker.cli.checkin:checkin", "Say how the back does, by a questionnaire."),
         "edit": ("tracker.cli.correct:edit", "Correct a session."),
         "delete": ("tracker.cli.correct:delete", "Delete sessions by their numbers."),
         "undo": ("tracker.cli.correct:undo", "Take back the last change."),

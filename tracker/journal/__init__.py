@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tracker.care.safety import Finding
     from tracker.care.timer import Timer
     from tracker.journal.adherence import Adherence
+    from tracker.journal.checkins import Checkins
     from tracker.journal.claims import Claims
     from tracker.journal.conditions import Conditions, Noted
     from tracker.journal.decisions import Decisions, Explained
@@ -218,6 +219,12 @@ class Journal:
         from tracker.journal.adherence import Adherence
 
         return Adherence(self)
+
+    @cached_property
+    def checkins(self) -> "Checkins":
+        from tracker.journal.checkins import Checkins
+
+        return Checkins(self._db, self.changes, self.present)
 
     @cached_property
     def claims(self) -> "Claims":
