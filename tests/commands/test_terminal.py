@@ -49,6 +49,8 @@ def test_no_line_is_broken_between_a_figure_and_its_unit(figure: str) -> None:
         "claims",
         "exercise list",
         "style list",
+        "safety list",
+        "remind why",
     ],
 )
 def test_no_line_is_wider_than_the_terminal(diary: Tracker, line: str, columns: int) -> None:
@@ -73,7 +75,7 @@ def test_what_was_set_and_planned_is_never_cut(diary: Tracker, line: str, column
 
 
 @pytest.mark.parametrize("columns", [40, 80])
-@pytest.mark.parametrize("line", ["today", "exercise list", "style list", "summary"])
+@pytest.mark.parametrize("line", ["today", "exercise list", "style list", "summary", "safety list"])
 def test_words_in_a_list_go_on_below_where_they_have_no_room(
     diary: Tracker, line: str, columns: int
 ) -> None:

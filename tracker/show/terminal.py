@@ -18,8 +18,8 @@ _NARROWEST = 10
 _READABLE = 32
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _FIGURE = re.compile(r"\d[\d.,:]*$")
-# A line may break at a blank, but not before a unit or a currency: "1 h", "80.00 EUR", "57 %".
-_BREAK = re.compile(r" (?!(?:h|min|s|[A-Z]{3})\b|%)")
+# A line may break at a blank, but not before a unit or a currency: "1 h", "80.00 EUR", "57 %", "50 °C".
+_BREAK = re.compile(r" (?!(?:h|min|s|[A-Z]{3})\b|%|°)")
 
 
 colour: ContextVar[str] = ContextVar("colour", default="auto")
@@ -175,7 +175,8 @@ def table(
     if look.width is not None:
         room = look.width - len(indent)
         if beneath:
-            moved = _move(widths, beneath, core, room)
+            longest = max(width_of(word) for row in rows for word in (row[core].split() or [""]))
+            moved = _move(widths, beneath, core, room, longest)
         else:
             words = [column for column in (*elastic, core) if column not in right]
             _shrink(widths, elastic, words, room)
@@ -233,13 +234,18 @@ def _over(widths: Iterable[int], room: int) -> int:
     return sum(shown) + 2 * (len(shown) - 1) - room
 
 
-def _move(widths: list[int], beneath: Sequence[int], core: int, room: int) -> list[int]:
-    """Return the columns that stand beneath their row, and let the others break to fit."""
+def _move(
+    widths: list[int], beneath: Sequence[int], core: int, room: int, longest: int
+) -> list[int]:
+    """Return the columns that stand beneath their row, and let the others break to fit.
+
+    The `longest` word of the core may be a name to be typed, and stays whole if it can.
+    """
     least, moved = list(widths), list[int]()
     for column in beneath:
         least[column] = min(widths[column], _READABLE)
     # Of one long row, the core may break before the rest of all rows has to move for it.
-    least[core] = min(widths[core], max(room // 2, _NARROWEST))
+    least[core] = min(widths[core], max(room // 2, longest, _NARROWEST))
     for column in beneath:
         if _over(least, room) <= 0:
             break
