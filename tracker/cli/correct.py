@@ -7,14 +7,15 @@ import click
 from tracker.cli import fields
 from tracker.cli.asking import ask_if_ahead, ask_if_old
 from tracker.cli.commands import Command, app_of
-from tracker.cli.options import json_option, number_type, yes_option
+from tracker.cli.options import Called, called_type, given, json_option, yes_option
+from tracker.cli.pain import reply_reading, took_option
 from tracker.cli.reply import Later, reply, reply_stored
 
 if TYPE_CHECKING:
-    from tracker.show import sessions as words
+    from tracker.show import correct as words
     from tracker.show.shapes import sessions as shapes
 else:
-    words, shapes = Later("sessions"), Later("shapes.sessions")
+    words, shapes = Later("correct"), Later("shapes.sessions")
 
 _MOST_LISTED = 20
 
@@ -26,27 +27,35 @@ _MOST_LISTED = 20
 tracker edit 3 --minutes 12 --note shorter
 tracker edit last --at "yesterday 18:30" --pain 6:2
 tracker edit 3 --note "" --area ""
+tracker edit p3 --pain 5 --took "ibuprofen 400"
 """,
     params=[
-        click.Argument(["number"], type=number_type(), metavar="NUMBER"),
+        click.Argument(["number"], type=called_type(), metavar="NUMBER"),
         *(fields.option(name, is_clearable=True) for name in fields.TYPED),
+        took_option(is_clearable=True),
         yes_option(),
         json_option(),
     ],
 )
 @click.pass_context
-def edit(ctx: click.Context, /, number: int, as_json: bool, yes: bool, **_told: Any) -> None:
-    """Correct a session: give the fields that change; an empty text ("") empties one.
+def edit(ctx: click.Context, /, number: Called, as_json: bool, yes: bool, **_told: Any) -> None:
+    """Correct a session or a reading: give what changes; an empty text ("") empties a field.
 
-    NUMBER is what the answer to a log began with, or last for the one logged last.
+    NUMBER is what the answer to a log began with, or last for the session logged last.
     """
     app, told = app_of(ctx), fields.told(ctx)
-    if not told.fields:
+    values = told.fields | given(ctx, ["took"])
+    if not values:
         raise click.UsageError("nothing to change was given, as in --minutes 12.", ctx)
     ask_if_old(app, told.day, yes=yes)
+    if number.is_reading:
+        with app.journal() as journal:
+            read = journal.edit_reading(number.number, values)
+        reply_reading(app, as_json, read, told.remark)
+        return
     stored = ask_if_ahead(
         app,
-        lambda journal, ahead: journal.edit(number, told.fields, may_end_ahead=ahead),
+        lambda journal, ahead: journal.edit(number.number, values, may_end_ahead=ahead),
         yes=yes,
     )
     reply_stored(app, as_json, stored, told.remark)
@@ -55,20 +64,22 @@ def edit(ctx: click.Context, /, number: int, as_json: bool, yes: bool, **_told: 
 @click.command(
     cls=Command,
     stores=True,
-    examples="\ntracker delete last\ntracker delete 3 4 5\n",
+    examples="\ntracker delete last\ntracker delete 3 4 p5\n",
     params=[
         click.Argument(
-            ["numbers"], nargs=-1, required=True, type=number_type(), metavar="NUMBER..."
+            ["numbers"], nargs=-1, required=True, type=called_type(), metavar="NUMBER..."
         ),
         json_option(),
     ],
 )
 @click.pass_context
-def delete(ctx: click.Context, /, numbers: tuple[int, ...], as_json: bool) -> None:
-    """Delete sessions by their numbers: all of them, or none where one does not exist."""
+def delete(ctx: click.Context, /, numbers: tuple[Called, ...], as_json: bool) -> None:
+    """Delete sessions and readings by their numbers: all, or none where one does not exist."""
     app = app_of(ctx)
+    sessions = [one.number for one in numbers if not one.is_reading]
+    readings = [one.number for one in numbers if one.is_reading]
     with app.journal() as journal:
-        gone = journal.sessions.delete(numbers)
+        gone = journal.delete(sessions, readings)
     reply(app, as_json, shapes.deleted, words.deleted, gone)
 
 

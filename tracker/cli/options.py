@@ -2,9 +2,10 @@
 
 import contextlib
 import datetime as dt
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -25,6 +26,9 @@ _MOST_COMPLETED = 20
 _RECENT = (
     "SELECT id, kind, day, started_at, zone FROM sessions"
     " ORDER BY day DESC, started_at DESC, id DESC LIMIT 200"
+)
+_RECENT_READINGS = (
+    "SELECT 'p' || id, level, day FROM readings ORDER BY day DESC, at DESC, id DESC LIMIT 200"
 )
 # Nothing is looked for in these, and they say themselves how long they may be.
 _PROSE = ("note", "why", "text", "reason")
@@ -145,6 +149,36 @@ def tell(app: App, text: str, look: "Look") -> None:
 def number_type() -> ReadBy[int]:
     """Return how a session's number is read: `12`, `#12`, or `last` for the one logged last."""
     return ReadBy("number", _read_number, _recent_numbers)
+
+
+class Called(NamedTuple):
+    """What a person names by its number: a session, or a reading of the pain, as in `p3`."""
+
+    number: int
+    is_reading: bool
+
+
+def called_type() -> ReadBy[Called]:
+    """Return how the number of a session or a reading is read: `12`, `last`, or `p3`."""
+    return ReadBy("number", _read_called, _recently_called)
+
+
+def _read_called(app: App, text: str) -> Called:
+    found = re.fullmatch(r"#?[pP]([0-9]{1,18})", text.strip(), re.ASCII)
+    if found:
+        return Called(int(found[1]), is_reading=True)
+    return Called(_read_number(app, text), is_reading=False)
+
+
+def _recently_called(app: App, incomplete: str) -> Words:
+    if not incomplete.startswith("p"):
+        return _recent_numbers(app, incomplete)
+    recent = glance(app.address, _RECENT_READINGS)
+    return [
+        (number, f"pain {level}, {day}")
+        for number, level, day in recent
+        if number.startswith(incomplete)
+    ][:_MOST_COMPLETED]
 
 
 def _read_number(app: App, text: str) -> int:
