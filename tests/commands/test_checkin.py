@@ -203,7 +203,7 @@ c1  Now: PEG 5.3 of 10, today: 6, 4, 6.
         ("numbers", "code", "refusal"),
         [
             ("c1 c9", 3, "there is no check-in c9."),
-            ("c1 1", 2, '"c1 1" names sessions and check-ins: delete one after the other.'),
+            ("c1 1", 2, '"c1 1" names check-ins and others: delete one after the other.'),
             ("cc", 2, '"cc" is no number of a session.'),
         ],
     )

@@ -148,7 +148,7 @@ def check(db: Connection, journal: Journal, rows: Rows) -> None:
     }
     for plan in plans.values():
         of_plan = [row for row in rows["reminders"] if row[1] == plan.number]
-        answers = [row[-2] for row in of_plan if row[-2] is not None]
+        answers = [row[15] for row in of_plan if row[15] is not None]
         for number in answers:
             session = sessions[number]
             assert plan.kind in counts_as(session.entry.kind, session.entry.details.style)
@@ -245,7 +245,9 @@ def undone(diary: Diary, since: int) -> None:
 
 def answered(rows: Rows) -> list[tuple[Any, ...]]:
     """Return plan, day, clock time, state and answer of the reminders, but for dropped ones."""
-    return [(*row[1:4], row[5], row[-2]) for row in rows["reminders"] if row[5] != "dropped"]
+    return [
+        (*row[1:4], row[5], row[15] or row[16]) for row in rows["reminders"] if row[5] != "dropped"
+    ]
 
 
 HOLDS = settings(

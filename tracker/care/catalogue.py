@@ -70,6 +70,9 @@ _KINDS = (
     Kind("visit", "visit", 30, ("appointment",)),
 )
 KINDS: tuple[str, ...] = tuple(kind.id for kind in _KINDS)
+# A plan may ask for a reading of the pain as well, which is no session.
+PAIN = "pain"
+PLANNED_KINDS = (*KINDS, PAIN)
 
 
 class Style(Struct, frozen=True):

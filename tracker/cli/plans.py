@@ -43,7 +43,7 @@ def plan_words(app: App, incomplete: str) -> Words:
     return [
         (name, readers.kind_name(kind))
         for name, kind in living
-        if visible(name) == name and kind in catalogue.KINDS
+        if visible(name) == name and kind in catalogue.PLANNED_KINDS
     ]
 
 

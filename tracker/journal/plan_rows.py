@@ -94,7 +94,8 @@ def _form_of(row: Row[Any]) -> Form:
 def write_details(details: Details) -> str:
     """Return the details as JSON, without what was not told."""
     written = write_told(told_of(details))
-    return json.dumps({name: it for name, it in written.items() if it}, ensure_ascii=False)
+    told = {name: it for name, it in written.items() if it or name == "duration"}
+    return json.dumps(told, ensure_ascii=False)
 
 
 def read_details(plan: Row[Any]) -> Details:

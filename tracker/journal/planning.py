@@ -1,7 +1,7 @@
 """What a person does with plans: made, changed, paused, taken up, ended, and looked at."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -264,7 +264,7 @@ def draft_of(present: "Present", kind: str, told: Mapping[str, Any]) -> Draft:
     )
 
 
-def check_fields(plan: Plan, told: Mapping[str, Any], verb: str) -> None:
+def check_fields(plan: Plan, told: Iterable[str], verb: str) -> None:
     """Raise NoField for what the sessions of the plan do not have; `verb` is the command."""
     owner = f'plan {plan.number} "{visible(plan.name)}" ({kinds()[plan.kind].name})'
     for name in told:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.care.adherence import Kept, overall
-from tracker.care.catalogue import kinds
+from tracker.care.catalogue import PAIN, kinds
 from tracker.care.reminder import AHEAD, EXCUSED, State
 from tracker.care.week import KindTotal
 from tracker.care.week import total as total_of
-from tracker.escaping import command
+from tracker.show.plans import way
 from tracker.show.terminal import Look, safe, width_of
 from tracker.when import short_day, write_clock, write_duration
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tracker.journal.adherence import PlanKept
     from tracker.journal.reminders import Reminder
     from tracker.present import Present
+
+
+# What became of a day whose plan of pain was answered.
+_READ = "read"
 
 
 class Row(NamedTuple):
@@ -82,7 +86,9 @@ def strip(
     states: dict[dt.date, set[str]] = defaultdict(set)
     for one in (one for kept in plans if kept.plan.kind == kind for one in kept.planned):
         if not one.is_dayless:
-            states[one.counts_on].add(one.state)
+            # A day of a plan of pain has no session by which it would be done.
+            is_read = one.plan.kind == PAIN and one.state == State.DONE
+            states[one.counts_on].add(_READ if is_read else one.state)
     days = [first + dt.timedelta(days=number) for number in range(7)]
     return " ".join(painted(_mark_of(states[day], look, is_done=day in done), look) for day in days)
 
@@ -98,7 +104,7 @@ def painted(mark: str, look: Look) -> str:
 def _mark_of(states: set[str], look: Look, *, is_done: bool) -> str:
     """Return the mark of a day; what was done for it on another day is not done on it."""
     marks = look.marks
-    if is_done:
+    if is_done or _READ in states:
         return marks.done
     if State.MISSED in states:
         return marks.missed
@@ -165,7 +171,8 @@ def open_rows(planned: Sequence["Planned"], present: "Present", look: Look) -> l
         what = f'{kinds()[one.plan.kind].name} "{safe(one.plan.name)}"'
         if one.plan.name == kinds()[one.plan.kind].name:
             what = one.plan.name
-        what += f", {write_duration(one.plan.details_on(one.day).duration)}"
+        if length := one.plan.details_on(one.day).duration:
+            what += f", {write_duration(length)}"
         cells = (at, painted(_mark(one, look), look), what, _standing(one, present, look))
         rows.append(Row(one.due_at, cells))
     return rows
@@ -178,7 +185,7 @@ def _standing(one: "Planned", present: "Present", look: Look) -> str:
             since = write_duration(_whole_minutes(late)) if late > dt.timedelta() else ""
             if one.day < present.today:
                 since = short_day(one.day, present.today)
-            return f"{f'since {since}, ' if since else ''}{command('done', one.plan.number)}"
+            return f"{f'since {since}, ' if since else ''}{way(one.plan, one.plan.number)}"
         case State.SNOOZED if one.put_off_until:
             return f"snoozed until {write_clock(one.put_off_until, present.zone)}"
         case State.HELD if one.why:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tracker.care.adherence import Kept
-from tracker.care.catalogue import kinds
+from tracker.care.catalogue import PAIN, kinds
 from tracker.care.flare import HALF, REST
 from tracker.care.plan import Form, Plan, Rest
 from tracker.care.relief import IS_TEMPORARY, Lasting
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tracker.journal.planning import Scheduled
     from tracker.present import Present
 
+# How a plan of pain is answered; the number is one for example.
+HOW_TO_ANSWER = command("pain 4")
 BEGIN = "No plan yet. Make one: tracker plan add exercise --on mon,wed,fri --at 07:30"
 _SCORE_IS = (
     "how regularly it was done, lately more than long ago; it grows slowly and forgives a miss"
@@ -33,8 +35,8 @@ _EASED = {HALF: "by half", REST: "at rest"}
 def told(scheduled: "Scheduled", present: "Present", look: Look) -> str:
     """Return what a plan is from now on, when it comes next, and the way back."""
     plan = scheduled.plan
-    parts = [_what(plan, present, look, kind=kinds()[plan.kind].name not in plan.name)]
-    parts += _when(plan, present)
+    what = _what(plan, present, look, kind=kinds()[plan.kind].name not in plan.name)
+    parts = [*filter(None, [what]), *_when(plan, present)]
     now_is = " is now:" if scheduled.is_changed else ":"
     lines = [
         f'Plan {plan.number} "{safe(plan.name)}"{now_is} {", ".join(parts)}.',
@@ -181,7 +183,12 @@ def brief(plan: Plan, day: dt.date) -> str:
     """Return what a plan asks for on a day in a few words: `back exercises "morning", 12 min`."""
     kind, details = kinds()[plan.kind].name, plan.details_on(day)
     what = safe(plan.name) if plan.name == kind else f'{kind} "{safe(plan.name)}"'
-    return f"{what}, {write_duration(details.duration)}"
+    return f"{what}, {write_duration(details.duration)}" if details.duration else what
+
+
+def way(plan: Plan, named: str | int) -> str:
+    """Return what is typed where a plan is done, which goes by a name or its number."""
+    return HOW_TO_ANSWER if plan.kind == PAIN else command("done", named)
 
 
 def _what(plan: Plan, present: "Present", look: Look, *, kind: bool) -> str:
@@ -191,7 +198,8 @@ def _what(plan: Plan, present: "Present", look: Look, *, kind: bool) -> str:
         parts.append(f'routine "{safe(details.routine)}"')
     if details.style:
         parts.append(details.style.replace("-", " "))
-    parts.append(length_words(details, present, look))
+    if details.duration:
+        parts.append(length_words(details, present, look))
     if details.exercises:
         parts.append(exercise_words(details, look))
     return ", ".join([*parts, *area_words(details.areas)])

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
-from msgspec import Meta
-
 from tracker.care.adherence import overall
 from tracker.care.fields import FIELDS
 from tracker.care.reminder import State
@@ -14,6 +12,7 @@ from tracker.show.shapes import Answer, Shape, says, shaped
 from tracker.show.shapes.flares import FlareKnown, known
 from tracker.show.shapes.kept import Kept, PlanKept, kept, plans_kept
 from tracker.show.shapes.parts import Day, Finding, Instant, Kind, Number, finding
+from tracker.show.shapes.readings import Reading, reading
 from tracker.show.shapes.told import key_of, shape_of, types_of, written
 
 if TYPE_CHECKING:
@@ -86,9 +85,10 @@ class Stored(Answer, frozen=True):
 
 
 class Deleted(Answer, frozen=True):
-    """The sessions that were deleted, as they were."""
+    """The sessions and readings that were deleted, as they were."""
 
-    sessions: Annotated[tuple[Session, ...], Meta(min_length=1), says("The sessions.")]
+    sessions: Annotated[tuple[Session, ...], says("The sessions.")]
+    readings: Annotated[tuple[Reading, ...], says("The readings.")]
 
 
 class Change(Shape, frozen=True):
@@ -107,11 +107,19 @@ class TakenBack(Shape, frozen=True):
     again: Annotated[Session | None, says("As it is again; null where it is gone.")]
 
 
+class ReadingTakenBack(Shape, frozen=True):
+    """A reading that a change touched."""
+
+    until_now: Annotated[Reading | None, says("As it was until now; null where it comes back.")]
+    again: Annotated[Reading | None, says("As it is again; null where it is gone.")]
+
+
 class Undone(Answer, frozen=True):
     """A change that was taken back."""
 
     change: Annotated[Change, says("The change.")]
     sessions: Annotated[tuple[TakenBack, ...], says("Each session that it touched.")]
+    readings: Annotated[tuple[ReadingTakenBack, ...], says("Each reading that it touched.")]
 
 
 class Changes(Answer, frozen=True):
@@ -157,9 +165,9 @@ def stored(value: "sessions.Stored", present: "Present") -> Stored:
     )
 
 
-def deleted(gone: Sequence["care.Session"], present: "Present") -> Deleted:
-    """Return the sessions that were deleted."""
-    return Deleted(tuple(map(session, gone)))
+def deleted(gone: "sessions.Deleted", present: "Present") -> Deleted:
+    """Return the sessions and readings that were deleted."""
+    return Deleted(tuple(map(session, gone.sessions)), tuple(map(reading, gone.readings)))
 
 
 def undone(value: "sessions.Undone", present: "Present") -> Undone:
@@ -168,7 +176,13 @@ def undone(value: "sessions.Undone", present: "Present") -> Undone:
         TakenBack(session(until_now) if until_now else None, session(again) if again else None)
         for until_now, again in value.sessions
     )
-    return Undone(shaped(Change, value.change), pairs)
+    readings = tuple(
+        ReadingTakenBack(
+            reading(until_now) if until_now else None, reading(again) if again else None
+        )
+        for until_now, again in value.readings
+    )
+    return Undone(shaped(Change, value.change), pairs, readings)
 
 
 def changes(latest: Sequence["kept_changes.Change"], present: "Present") -> Changes:

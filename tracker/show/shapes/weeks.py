@@ -20,6 +20,7 @@ from tracker.show.shapes.parts import (
     Instant,
     Kind,
     Number,
+    PlannedKind,
     emergency,
     rounded,
 )
@@ -111,7 +112,7 @@ class PlannedToday(Shape, frozen=True):
 
     plan: Annotated[Number, says("The number of the plan.")]
     name: Annotated[str, says("Its name.")]
-    kind: Annotated[Kind, says("What is done.")]
+    kind: Annotated[PlannedKind, says("What is done; pain is a reading.")]
     due_at: Annotated[Instant, says("When it is due.")]
     state: Annotated[str, says("What became of it so far.")]
     why: Annotated[str | None, says("Why it is held, or was skipped.")]
