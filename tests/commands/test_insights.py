@@ -141,13 +141,20 @@ def groups(tracker: Tracker, line: str) -> list[str]:
 
 
 def test_changes_that_are_alike_tell_as_much_as_fewer(tracker: Tracker) -> None:
-    pains = [f"8:{8 - number // 4}" for number in range(16)]
-    log(tracker, "ice 15", pains)
+    log(tracker, "heat-pack 20", [f"8:{after}" for after in "5545667745566764"])
+    log(tracker, "ice 15", [f"8:{8 - number // 4}" for number in range(16)])
     text = " ".join(tracker("insights").split())
-    assert "alike changes close in time are alike: these 16 tell as much as 2, and" in text
+    heat, ice = checked(tracker("insights --json"))["outcomes"]
+    effective = heat["pain_change"]["effective_number"]
+    assert 6 < effective < 7
+    assert "these 16 tell as much as 7, and the interval of the mean" in text
+    assert "1.5 lower on average, 16 with both readings: too much alike to tell alike" in text
+    assert text.count("median") == 1
+    assert "these 16 tell as much as 2 " in text
     assert "Below 15 sessions" not in text
-    (told,) = checked(tracker("insights --json"))["outcomes"]
-    assert told["pain_change"]["effective_number"] == 2
+    assert ice["pain_change"]["effective_number"] == 2
+    assert ice["pain_change"]["is_too_few_to_tell"]
+    assert (ice["pain_change"]["low"], ice["median_low"], ice["clear_share"]) == (None, None, None)
 
 
 def test_a_program_reads_the_same_numbers_and_none_that_so_few_cannot_tell(

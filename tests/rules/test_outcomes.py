@@ -55,6 +55,7 @@ def test_from_fifteen_on_an_interval_allows_for_changes_that_are_alike() -> None
     assert few.effective is None
     assert (few.low, few.high) == mean_interval(few.changes)
     assert enough.effective == pytest.approx(2)
+    assert (few.is_enough, enough.is_enough) == (True, False)
     plain = mean_interval(enough.changes)
     assert plain is not None
     assert enough.low is not None

@@ -56,6 +56,12 @@ class PainChange(Struct, frozen=True):
         return len(self.changes)
 
     @property
+    def is_enough(self) -> bool:
+        """Say whether an interval can be given: of six, which tell as much as three unlike ones."""
+        is_unlike = self.effective is None or self.effective >= FEWEST_FOR_MEAN
+        return self.count >= FEWEST_FOR_INTERVAL and is_unlike
+
+    @property
     def is_identical(self) -> bool:
         """Say whether several changes are all the same."""
         return self.count > 1 and len(set(self.changes)) == 1

@@ -12,7 +12,14 @@ from tracker.text import choose, find, word_key
 
 NOTHING_STORED = "Nothing was stored."
 # The usual options have a short form, the same wherever they are.
-SHORT = {"--at": "-a", "--minutes": "-m", "--note": "-n", "--pain": "-p", "--with": "-w"}
+SHORT = {
+    "--at": "-a",
+    "--minutes": "-m",
+    "--note": "-n",
+    "--output": "-o",
+    "--pain": "-p",
+    "--with": "-w",
+}
 _WORDS = "tracker.words"
 
 

@@ -19,7 +19,7 @@ tracker demo --year -o year.db
 tracker --database sqlite:///year.db summary
 """,
 )
-@click.option("-o", "--output", metavar="FILE", required=True, help="The new file.")
+@click.option("--output", metavar="FILE", required=True, help="The new file.")
 @click.option("--year", is_flag=True, help="A whole year instead of four weeks; takes seconds.")
 @click.option("--force", is_flag=True, help="Write over a file that exists.")
 @click.pass_context

@@ -70,8 +70,9 @@ def change_words(change: PainChange) -> str:
     if change.mean is None or change.count < FEWEST_FOR_MEAN:
         return f"{', '.join(_lower(each, '') for each in change.changes)} ({counted})"
     mean = f"{_lower(change.mean)} on average"
-    if change.count < FEWEST_FOR_INTERVAL:
-        return f"{mean}, {counted}: too few to tell"
+    if not change.is_enough:
+        what = "few" if change.count < FEWEST_FOR_INTERVAL else "much alike"
+        return f"{mean}, {counted}: too {what} to tell"
     if change.is_identical:
         return f"{_lower(change.mean)} each time, {counted}; all the same, so no interval"
     assert change.low is not None
@@ -100,11 +101,17 @@ def _lines(found: Outcome, level: Usual | None) -> list[str]:
         expected = _lower(level.expected_change(found.before))
         compared = f"{found.before:.1f} before them, {level.level:.1f} usually"
         lines.append(_line("expected", f"{expected} a day later if nothing is done ({compared})"))
-    return lines + _more(found) if change.count >= FEWEST_FOR_INTERVAL else lines
+    if change.is_enough:
+        lines += _more(found)
+    if change.effective is not None and round(change.effective) < change.count:
+        worth = f"these {change.count} tell as much as {change.effective:.0f}"
+        allowed = ", and the interval of the mean allows for that" if change.is_enough else ""
+        lines.append(_line("alike", f"changes close in time are alike: {worth}{allowed}"))
+    return lines
 
 
 def _more(found: Outcome) -> list[str]:
-    """Return what can be said besides the mean: the median, the clear falls, how alike they are."""
+    """Return what can be said besides the mean: the median, and the clear falls."""
     change, lines = found.change, []
     if found.median is not None and found.middle is not None and not change.is_identical:
         lines.append(_line("median", f"{_lower(found.median)} (interval {_between(found.middle)})"))
@@ -113,10 +120,6 @@ def _more(found: Outcome) -> list[str]:
         clear = f"{found.responders} of {change.count} by {RESPONSE_POINTS} points and"
         share = f"{100 * found.responders / change.count:.0f} % (interval {low} to {high} %)"
         lines.append(_line("clear fall", f"{clear} {RESPONSE_PERCENT} % or more: {share}"))
-    if change.effective is not None and round(change.effective) < change.count:
-        worth = f"these {change.count} tell as much as {change.effective:.0f}"
-        alike = f"changes close in time are alike: {worth}, and the interval allows for that"
-        lines.append(_line("alike", alike))
     return lines
 
 
@@ -149,7 +152,7 @@ def _remarks(value: "Outcomes", known: Sequence["Group"]) -> list[str]:
 
 def _may_be_none(change: PainChange) -> bool:
     """Say whether the interval that is shown reaches from lower to higher."""
-    if change.count < FEWEST_FOR_INTERVAL or change.low is None or change.high is None:
+    if not change.is_enough or change.low is None or change.high is None:
         return False
     return round(change.low, 1) <= 0 <= round(change.high, 1)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta
 
 from tracker.care.intervals import Interval
-from tracker.care.outcomes import FEWEST_FOR_INTERVAL, FEWEST_FOR_MEAN
+from tracker.care.outcomes import FEWEST_FOR_MEAN
 from tracker.show.shapes import Answer, Shape, one_of, says, shaped
 from tracker.show.shapes.parts import (
     Change,
@@ -35,9 +35,11 @@ class PainChange(Shape, frozen=True):
     sessions_with_both_readings: Annotated[Count, says("How many sessions it is about.")]
     changes: Annotated[tuple[OneChange, ...], says("The change of each, by day.")]
     mean: Annotated[Change | None, says("Their mean; null below three.")]
-    low: Annotated[float | None, says("The 95 % interval; null below six, or if all are equal.")]
+    low: Annotated[float | None, says("The 95 % interval; null if too few, or all equal.")]
     high: Annotated[float | None, says("The other end of the interval.")]
-    is_too_few_to_tell: Annotated[bool, says("Whether they are fewer than six.")]
+    is_too_few_to_tell: Annotated[
+        bool, says("Whether they are fewer than six, or so alike that they tell less than three.")
+    ]
     effective_number: Annotated[
         float | None,
         says(
@@ -55,11 +57,11 @@ class Outcome(Shape, frozen=True):
     sessions: Annotated[Count, says("How many sessions.")]
     pain_change: Annotated[PainChange, says("How pain changed over them.")]
     mean_pain_before: Annotated[Level | None, says("The mean pain before them; null below three.")]
-    median: Annotated[Change | None, says("The median of the changes; null below six.")]
+    median: Annotated[Change | None, says("The median of the changes; null if too few.")]
     median_low: Annotated[Change | None, says("Its exact 95 % interval.")]
     median_high: Annotated[Change | None, says("The other end of the interval.")]
     clear_falls: Annotated[Count, says("After how many pain was 2 points and 30 % lower or more.")]
-    clear_share: Annotated[Share | None, says("Their share of all changes; null below six.")]
+    clear_share: Annotated[Share | None, says("Their share of all changes; null if too few.")]
     clear_share_low: Annotated[Share | None, says("Its 95 % interval by Wilson.")]
     clear_share_high: Annotated[Share | None, says("The other end of the interval.")]
     expected_change: Annotated[
@@ -104,7 +106,7 @@ def insights(value: "journal.Outcomes", present: "Present") -> Insights:
 
 def pain_change(change: "outcomes.PainChange") -> PainChange:
     """Return how pain changed, as far as so many sessions can tell."""
-    is_enough = change.count >= FEWEST_FOR_INTERVAL
+    is_enough = change.is_enough
     return PainChange(
         sessions_with_both_readings=change.count,
         changes=change.changes,
@@ -123,11 +125,11 @@ def _usual(found: "outcomes.Usual") -> UsualPain:
 def _outcome(group: "journal.Group", usual: "outcomes.Usual | None") -> Outcome:
     found = group.outcome
     count, before = found.change.count, found.before
-    has_mean, is_enough = count >= FEWEST_FOR_MEAN, count >= FEWEST_FOR_INTERVAL
+    has_mean, is_enough = count >= FEWEST_FOR_MEAN, found.change.is_enough
     expected = None
     if has_mean and usual is not None and before is not None:
         expected = usual.expected_change(before)
-    median_low, median_high = _ends(found.middle)
+    median_low, median_high = _ends(found.middle if is_enough else None)
     share_low, share_high = _ends(found.share if is_enough else None)
     return shaped(
         Outcome,
