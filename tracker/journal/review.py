@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from tracker.care.adherence import Kept, overall
+from tracker.care.catalogue import PAIN
+from tracker.care.reading import Reading
 from tracker.care.session import Session
 from tracker.care.week import Week
+from tracker.journal.reading import Found
 
 if TYPE_CHECKING:
     from tracker.care.planned import Planned
@@ -24,7 +27,8 @@ class History(Struct, frozen=True):
     """The sessions that were asked for, the oldest first, and how plans were kept meanwhile.
 
     `has_more` tells that the limit left older ones out, `is_searched` that not all were asked for;
-    `routines` are those that are kept, where one of the sessions followed any.
+    `routines` are those that are kept, where one of the sessions followed any. The readings of the
+    pain stand beside the sessions, and share their limit.
     """
 
     sessions: tuple[Session, ...]
@@ -32,6 +36,7 @@ class History(Struct, frozen=True):
     is_searched: bool
     plans: "tuple[PlanKept, ...]"
     routines: "tuple[Routine, ...]"
+    readings: tuple[Reading, ...] = ()
 
 
 class WeekKept(Struct, frozen=True):
@@ -76,6 +81,7 @@ class Today(Struct, frozen=True):
     emergency: "Noted | None"
     to_review: "tuple[Noted, ...]"
     routines: "tuple[Routine, ...]"
+    readings: tuple[Reading, ...] = ()
 
 
 class Review:
@@ -94,27 +100,39 @@ class Review:
         person: str | None = None,
         limit: int | None = None,
         *,
-        with_plans: bool = True,
+        only_sessions: bool = False,
     ) -> History:
-        """Return the sessions that fit, the newest `limit` of them.
+        """Return the sessions and readings that fit, the newest `limit` of them all.
 
-        Where they are narrowed by kind, area or person, they are not what was planned, and nothing
-        is said of plans.
+        A reading is of the kind `pain`. Where they are narrowed by kind, area or person, they are
+        not what was planned, and nothing is said of plans.
         """
         journal = self._journal
         number = journal.providers.meant(person).number if person else None
-        found = journal.sessions.find(kinds, since, until, area, number, limit)
+        of_sessions = tuple(kind for kind in kinds if kind != PAIN)
+        found = Found((), has_more=False)
+        if of_sessions or not kinds:
+            found = journal.sessions.find(of_sessions, since, until, area, number, limit)
+        has_readings = not (only_sessions or person) and (not kinds or PAIN in kinds)
+        readings = journal.readings.find(since, until, area, limit) if has_readings else ([], False)
+        shown: list[Session | Reading] = [*found.sessions, *readings[0]]
+        shown.sort(key=lambda one: one.place)
+        has_more = found.has_more or readings[1]
+        if limit is not None and len(shown) > limit:
+            shown, has_more = shown[-limit:], True
         is_narrowed = bool(kinds or area or person)
         plans: tuple[PlanKept, ...] = ()
-        if with_plans and not is_narrowed and journal.plans.exist():
-            first = None if found.has_more else since
-            if first is None and found.sessions:
-                first = found.sessions[0].entry.day
+        if not (only_sessions or is_narrowed) and journal.plans.exist():
+            first = None if has_more else since
+            if first is None and shown:
+                first, _, _ = shown[0].place
             if first is not None:
                 plans = tuple(journal.adherence.kept(first, until or self._present.today))
         is_searched = bool(is_narrowed or since or until)
-        routines = self._routines(found.sessions)
-        return History(found.sessions, found.has_more, is_searched, plans, routines)
+        sessions = tuple(one for one in shown if isinstance(one, Session))
+        routines = self._routines(sessions)
+        of_pain = tuple(one for one in shown if isinstance(one, Reading))
+        return History(sessions, has_more, is_searched, plans, routines, of_pain)
 
     def summary(self, first: dt.date | None = None) -> Summary:
         """Return the week that begins on a day, or the present one, and the one before it."""
@@ -139,14 +157,16 @@ class Review:
         planned = tuple(journal.outlook.day(today))
         (week,) = self.weeks(None, 1)
         sessions = journal.sessions.find(since=today, until=today).sessions
+        readings = journal.readings.between(today, today)
         return Today(
             sessions=sessions,
             planned=planned,
             week=week,
-            is_empty=not planned and journal.totals.first_day() is None,
+            is_empty=not planned and not readings and journal.totals.first_day() is None,
             emergency=journal.conditions.emergency(),
             to_review=tuple(journal.conditions.to_review()),
             routines=self._routines(sessions),
+            readings=tuple(readings),
         )
 
     def _routines(self, sessions: "tuple[Session, ...]") -> "tuple[Routine, ...]":
