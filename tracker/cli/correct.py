@@ -74,7 +74,7 @@ def edit(ctx: click.Context, /, number: Called, as_json: bool, yes: bool, **_tol
 )
 @click.pass_context
 def delete(ctx: click.Context, /, numbers: tuple[Called, ...], as_json: bool) -> None:
-    """Delete sessions and readings by their numbers: all, or none where one does not exist."""
+    """Delete sessions by their numbers, and readings: all, or none where one does not exist."""
     app = app_of(ctx)
     sessions = [one.number for one in numbers if not one.is_reading]
     readings = [one.number for one in numbers if one.is_reading]

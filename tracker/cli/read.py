@@ -117,7 +117,7 @@ def history(
     as_json: bool,
     as_csv: bool,
 ) -> None:
-    """List sessions and readings of the pain by day, the newest last; filters combine."""
+    """List sessions by day, the newest last, with readings of the pain; filters combine."""
     app = app_of(ctx)
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other.", ctx)
