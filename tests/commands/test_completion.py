@@ -174,6 +174,16 @@ def test_recent_numbers_come_with_a_word_about_each(tracker: Tracker, program: P
     assert program("", variables={"_TRACKER_COMPLETE": "fish_complete", **words}).stdout != ""
 
 
+def test_readings_are_completed_where_they_have_a_number(
+    tracker: Tracker, completed: Complete
+) -> None:
+    tracker("pain 4 --at 8:00")
+    tracker("pain 5 --at yesterday")
+    assert completed("tracker edit p") == completed("tracker delete p") == ["p1", "p2"]
+    assert completed("tracker pain ") == ["0", "10"]
+    assert completed("tracker history p") == completed("tracker plan add p") == ["pain"]
+
+
 LINES = [
     "tracker edit ",
     "tracker log massage --with ",

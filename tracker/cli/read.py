@@ -53,15 +53,15 @@ tracker history --limit 0 --csv > sessions.csv
         click.Argument(
             ["kinds"],
             nargs=-1,
-            type=ReadBy("kind", readers.read_kind, readers.kind_words),
+            type=ReadBy("kind", readers.read_kind_listed, readers.kind_words_listed),
             metavar="[KIND]...",
         ),
         click.Option(
             ["--kind"],
-            type=ReadBy("kind", readers.read_kind, readers.kind_words),
+            type=ReadBy("kind", readers.read_kind_listed, readers.kind_words_listed),
             multiple=True,
             metavar="KIND",
-            help="Only this kind, as KIND alone says too; may be given several times.",
+            help="Only this kind, as KIND alone says too; pain is that of readings.",
         ),
         click.Option(
             ["--since"],
@@ -118,7 +118,7 @@ def history(
     as_json: bool,
     as_csv: bool,
 ) -> None:
-    """List sessions by day, the newest last; filters combine."""
+    """List sessions by day, the newest last, with readings of the pain; filters combine."""
     app = app_of(ctx)
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other.", ctx)
@@ -131,7 +131,7 @@ def history(
         limit = _NEWEST
     with app.reading() as journal:
         found = journal.review.history(
-            (*kinds, *kind), since, until, area, provider, limit or None, with_plans=not as_csv
+            (*kinds, *kind), since, until, area, provider, limit or None, only_sessions=as_csv
         )
     if as_csv:
         click.echo(sheets.history(found))

@@ -94,6 +94,16 @@ def kind_words(app: App, incomplete: str) -> Words:
     return catalogue.KINDS
 
 
+def kind_words_listed(app: App, incomplete: str) -> Words:
+    """Return what history tells apart: the kinds of session, and the pain of readings."""
+    return catalogue.PLANNED_KINDS
+
+
+def read_kind_listed(app: App, text: str) -> str:
+    """Read a kind of session, or the pain of readings."""
+    return catalogue.PAIN if word_key(text) == catalogue.PAIN else read_kind(app, text)
+
+
 def read_kind(_: App, text: str) -> str:
     """Read a kind of session."""
     return vocabulary.read_kind(text)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from tracker.care.levels import DayLevel, by_day
 from tracker.care.planned import Planned
@@ -101,6 +101,31 @@ class Readings:
     def between(self, first: dt.date, last: dt.date) -> list[Reading]:
         """Return the readings from `first` to `last`, both included, the earliest first."""
         return _read(self._db, select(readings).where(readings.c.day.between(first, last)))
+
+    def find(
+        self,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+        area: str | None = None,
+        limit: int | None = None,
+    ) -> tuple[list[Reading], bool]:
+        """Return the newest `limit` that fit, oldest first, and whether older ones were left out."""
+        asked = list[ColumnElement[bool]]()
+        if since is not None:
+            asked.append(readings.c.day >= since)
+        if until is not None:
+            asked.append(readings.c.day <= until)
+        if area is not None:
+            touched = select(reading_areas.c.reading_id).where(reading_areas.c.area == area)
+            asked.append(readings.c.id.in_(touched))
+        if limit is not None:
+            # Whole days are read, as the table does not know where a part of a day stands.
+            newest = select(readings.c.day).where(*asked).order_by(readings.c.day.desc())
+            days = self._db.execute(newest.limit(limit + 1)).scalars().all()
+            asked += [readings.c.day >= days[-1]] if days else []
+        found = _read(self._db, select(readings).where(*asked))
+        kept = found[-limit:] if limit else found
+        return kept, len(kept) < len(found)
 
     def last(self) -> Reading | None:
         """Return the reading that was written down last, whenever it was; None without any."""

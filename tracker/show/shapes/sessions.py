@@ -129,10 +129,11 @@ class Changes(Answer, frozen=True):
 
 
 class History(Answer, frozen=True):
-    """The sessions that were found, and how plans were kept meanwhile."""
+    """The sessions and readings that were found, and how plans were kept meanwhile."""
 
     sessions: Annotated[tuple[Session, ...], says("The oldest first.")]
-    has_more: Annotated[bool, says("Whether the limit left older sessions out.")]
+    readings: Annotated[tuple[Reading, ...], says("Readings of the pain, the oldest first.")]
+    has_more: Annotated[bool, says("Whether the limit left older ones out.")]
     plans: Annotated[tuple[PlanKept, ...], says("Each plan over the days shown.")]
     kept: Annotated[
         Kept | None,
@@ -196,6 +197,7 @@ def history(value: "review.History", present: "Present") -> History:
         History,
         value,
         sessions=tuple(map(session, value.sessions)),
+        readings=tuple(map(reading, value.readings)),
         plans=plans_kept(value.plans),
         kept=kept(overall(one.kept for one in value.plans)) if value.plans else None,
         flares=tuple(known(one, present) for one in value.flares),

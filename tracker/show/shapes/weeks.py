@@ -24,6 +24,7 @@ from tracker.show.shapes.parts import (
     emergency,
     rounded,
 )
+from tracker.show.shapes.readings import Reading, reading
 from tracker.show.shapes.sessions import Session, session
 from tracker.when import week_label
 
@@ -123,6 +124,7 @@ class Today(Answer, frozen=True):
 
     day: Annotated[Day, says("The person's own day.")]
     sessions: Annotated[tuple[Session, ...], says("What was done, the earliest first.")]
+    readings: Annotated[tuple[Reading, ...], says("Readings of the pain, the earliest first.")]
     planned: Annotated[tuple[PlannedToday, ...], says("What is planned, by time.")]
     week: Annotated[Week, says("The present week.")]
     emergency: Annotated[Emergency | None, EmergencySays]
@@ -147,6 +149,7 @@ def today(value: "review.Today", present: "Present") -> Today:
     return Today(
         day=present.today,
         sessions=tuple(map(session, value.sessions)),
+        readings=tuple(map(reading, value.readings)),
         planned=tuple(map(_planned, value.planned)),
         week=_week(value.week, present.today),
         emergency=emergency(value.emergency),
