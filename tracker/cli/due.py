@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.app import App
-from tracker.cli import fields, readers
+from tracker.cli import fields
 from tracker.cli.asking import ask_if_ahead, ask_if_old
 from tracker.cli.commands import Command, app_of
 from tracker.cli.missing import asked, can_be_asked
-from tracker.cli.options import ReadBy, json_option, yes_option
+from tracker.cli.options import json_option, yes_option
 from tracker.cli.pain import ASKED, read_level, reply_reading
-from tracker.cli.plans import plan_argument, plan_words, why_option
+from tracker.cli.plans import PlanWord, plan_argument, why_option
 from tracker.cli.reply import Later, reply, reply_stored
 from tracker.errors import AsksForPain
 
@@ -93,7 +93,7 @@ tracker snooze massage tomorrow
         click.Argument(
             ["words"],
             nargs=-1,
-            type=ReadBy("words", readers.as_typed, plan_words),
+            type=PlanWord(),
             metavar="[PLAN] [20m|18:00|tonight|tomorrow]",
         ),
         json_option(),

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 N = TypeVar("N", "Exercise", "Style")
 
+_TIMES = (
+    *("now", "20m ago", "half an hour ago", "1h ago"),
+    *("today", "earlier today", "this morning", "this afternoon", "this evening", "tonight"),
+    *("last night", "yesterday", "yesterday morning", "yesterday afternoon", "yesterday evening"),
+    "2 days ago",
+)
 # The arrow is how two levels are shown.
 _PAIN = r"\s*([0-9]{1,3})?\s*(?:(:|/|-|->|→)\s*([0-9]{1,3})\s*)?"
 
@@ -178,7 +184,15 @@ def time_words(app: App, incomplete: str) -> Words:
     """Return some of the ways to say when a session began."""
     from tracker.when.writing import WEEKDAYS
 
-    return ("now", "20m ago", "1h ago", "today", "yesterday", "2 days ago", *WEEKDAYS)
+    return [word for word in (*_TIMES, *WEEKDAYS) if _is_past(app, word)]
+
+
+def _is_past(app: App, text: str) -> bool:
+    try:
+        read_at(app, text)
+    except BadInput:
+        return False
+    return True
 
 
 def read_at(app: App, text: str) -> "Moment":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
+from tracker.care.fields import BodyArea
 from tracker.care.levels import DayLevel, by_day
 from tracker.care.planned import Planned
 from tracker.care.reading import Reading
@@ -106,17 +107,22 @@ class Readings:
         self,
         since: dt.date | None = None,
         until: dt.date | None = None,
-        area: str | None = None,
+        area: BodyArea | None = None,
         limit: int | None = None,
     ) -> tuple[list[Reading], bool]:
-        """Return the newest `limit` that fit, oldest first, and whether older ones were left out."""
+        """Return the newest `limit` that fit, oldest first, and whether older ones were left out.
+
+        What was on both sides of an area was on the side that is wanted, too.
+        """
         asked = list[ColumnElement[bool]]()
         if since is not None:
             asked.append(readings.c.day >= since)
         if until is not None:
             asked.append(readings.c.day <= until)
         if area is not None:
-            touched = select(reading_areas.c.reading_id).where(reading_areas.c.area == area)
+            touched = select(reading_areas.c.reading_id).where(reading_areas.c.area == area.name)
+            if area.side is not None:
+                touched = touched.where(reading_areas.c.side.in_({area.side, "both"}))
             asked.append(readings.c.id.in_(touched))
         if limit is not None:
             # Whole days are read, as the table does not know where a part of a day stands.
