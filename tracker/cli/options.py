@@ -173,6 +173,30 @@ def read_day(app: App, text: str) -> dt.date:
     return read_day(text, now, zone, settings.day_starts_at, first_weekday=settings.first_weekday)
 
 
+def read_since(app: App, text: str) -> dt.date:
+    """Read a day of the past, or the first one of a week, a month or a year."""
+    period = _read_period(app, text)
+    return period[0] if period else read_day(app, text)
+
+
+def read_until(app: App, text: str) -> dt.date:
+    """Read a day of the past, or the last one of a week, a month or a year."""
+    period = _read_period(app, text)
+    return period[1] if period else read_day(app, text)
+
+
+def check_days(since: dt.date | None, until: dt.date | None) -> None:
+    """Raise BadInput where the last day that is wanted lies before the first."""
+    if since and until and since > until:
+        raise BadInput("{} lies before --since, so no day is left.", str(until)).named("--until")
+
+
+def _read_period(app: App, text: str) -> tuple[dt.date, dt.date] | None:
+    from tracker.when.periods import read_period
+
+    return read_period(text, app.present.today, app.present.settings.first_weekday)
+
+
 def read_limit(_: App, text: str) -> int:
     """Read how many are wanted at most; 0 is all."""
     digits = text.strip()

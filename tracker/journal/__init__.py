@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tracker.journal.exercises import Exercises
     from tracker.journal.flares import Flares
     from tracker.journal.gate import Gate
+    from tracker.journal.insights import Insights
     from tracker.journal.ledger import Ledger
     from tracker.journal.outlook import Outlook
     from tracker.journal.planning import Planning
@@ -273,6 +274,12 @@ class Journal:
         from tracker.journal.gate import Gate
 
         return Gate(self._db, self.present, self.providers, self.conditions, self.red_flags)
+
+    @cached_property
+    def insights(self) -> "Insights":
+        from tracker.journal.insights import Insights
+
+        return Insights(self._db, self)
 
     @cached_property
     def ledger(self) -> "Ledger":

@@ -10,6 +10,7 @@ from tracker.care.session import Session
 from tracker.care.week import Week
 
 if TYPE_CHECKING:
+    from tracker.care.fields import BodyArea
     from tracker.care.flare import Flare
     from tracker.care.planned import Planned
     from tracker.journal import Journal
@@ -98,7 +99,7 @@ class Review:
         kinds: tuple[str, ...] = (),
         since: dt.date | None = None,
         until: dt.date | None = None,
-        area: str | None = None,
+        area: "BodyArea | None" = None,
         person: str | None = None,
         limit: int | None = None,
         *,

@@ -41,7 +41,6 @@ def summary(value: "Summary", present: "Present", look: Look) -> str:
         rows = [_kind_row(one, week, plans, look) for one in listed]
         first, *others = table(rows, look, head=head, right=[1, 2, 3], elastic=[2, 3])
         legend = kept.legend([row[-1] for row in rows], look) if plans else []
-        legend = [wrapped(line, look, " " * 10) for line in legend]
         lines += [look.dim(first), *others, *legend, ""]
     figures = kept.lines(plans, value.before.plans) + _figures(week, value.before.week)
     figures += kept.held_lines(value.held)
@@ -67,7 +66,7 @@ def weeks(value: "Weeks", present: "Present", look: Look) -> str:
         for one in listed
     ]
     first, *others = table(
-        rows, look, head=head, right=[2, 3, 4, 5, 6], elastic=[6, 5, 3, 7], indent=""
+        rows, look, head=head, right=[2, 3, 4, 5, 6], elastic=[6, 5, 3, 7, 1], indent=""
     )
     lines, last = emergency(value.emergency, present, look), listed[-1].week
     lines += [look.dim(first), *others]
@@ -121,7 +120,7 @@ def today(value: "Today", present: "Present", look: Look) -> str:
         for session in latest
     ]
     rows.sort(key=lambda row: row.at)
-    lines += table([row.cells for row in rows], look, core=2)
+    lines += table([row.cells for row in rows], look, core=2, beneath=[3])
     if later := len(planned) - len(waiting):
         lines.append(f"  {later} more planned: {command('due')}")
     if not done and not planned:
