@@ -277,6 +277,8 @@ class TestAtTheTerminal:
         again.type("4\n")
         again.read("sitting long (0 unable to do it, 10 as well as before): ")
         again.process.send_signal(signal.SIGINT)
+        # One that comes right before the wait for a line is heard only after that.
+        again.type("\n")
         again.read()
         assert again.end() == 130
         assert [row[2] for row in tracker.rows()["checkin_answers"]] == [3, 6, 5]

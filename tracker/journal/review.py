@@ -58,7 +58,7 @@ class WeekKept(Struct, frozen=True):
 class Summary(Struct, frozen=True):
     """One week, the week before it, and what a care rule held in it; and an emergency, if noted.
 
-    `flare` is a flare-up that has run so long that one asks whether it is over.
+    `flare` is a flare-up of these days that has run so long that one asks whether it is over.
     """
 
     week: WeekKept
@@ -157,8 +157,10 @@ class Review:
         """Return the week that begins on a day, or the present one, and the one before it."""
         before, week = self.weeks(first, 2)
         held = self._journal.adherence.held(week.week.first, week.week.last)
-        emergency, flare = self._journal.conditions.emergency(), self._journal.flares.to_ask()
-        return Summary(week, before, tuple(held), emergency, flare)
+        flare = self._journal.flares.to_ask()
+        if flare is not None and flare.first_on > week.week.last:
+            flare = None
+        return Summary(week, before, tuple(held), self._journal.conditions.emergency(), flare)
 
     def stretch(self, last: dt.date | None, count: int) -> Weeks:
         """Return `count` weeks up to the one that begins on a day, or the present one."""
