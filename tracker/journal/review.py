@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tracker.care.fields import BodyArea
     from tracker.care.flare import Flare
     from tracker.care.planned import Planned
+    from tracker.care.trial import Trial
     from tracker.journal import Journal
     from tracker.journal.adherence import PlanKept
     from tracker.journal.conditions import Noted
@@ -58,7 +59,7 @@ class WeekKept(Struct, frozen=True):
 class Summary(Struct, frozen=True):
     """One week, the week before it, and what a care rule held in it; and an emergency, if noted.
 
-    `flare` is a flare-up that has run so long that one asks whether it is over.
+    `flare` is a flare-up of these days that has run so long that one asks whether it is over.
     """
 
     week: WeekKept
@@ -80,7 +81,7 @@ class Today(Struct, frozen=True):
 
     `emergency` is one that is noted and not ended, `to_review` a doctor's words to look at again;
     `routines` are those that are kept, where one of the sessions followed any, and `flare` is the
-    flare-up that runs.
+    flare-up that runs. `trials` are those that run, and that were over lately.
     """
 
     sessions: tuple[Session, ...]
@@ -92,6 +93,7 @@ class Today(Struct, frozen=True):
     routines: "tuple[Routine, ...]"
     flare: "Flare | None" = None
     readings: tuple[Reading, ...] = ()
+    trials: "tuple[Trial, ...]" = ()
 
 
 class Review:
@@ -157,8 +159,10 @@ class Review:
         """Return the week that begins on a day, or the present one, and the one before it."""
         before, week = self.weeks(first, 2)
         held = self._journal.adherence.held(week.week.first, week.week.last)
-        emergency, flare = self._journal.conditions.emergency(), self._journal.flares.to_ask()
-        return Summary(week, before, tuple(held), emergency, flare)
+        flare = self._journal.flares.to_ask()
+        if flare is not None and flare.first_on > week.week.last:
+            flare = None
+        return Summary(week, before, tuple(held), self._journal.conditions.emergency(), flare)
 
     def stretch(self, last: dt.date | None, count: int) -> Weeks:
         """Return `count` weeks up to the one that begins on a day, or the present one."""
@@ -191,6 +195,7 @@ class Review:
             routines=self._routines(sessions),
             flare=flare,
             readings=tuple(readings),
+            trials=tuple(journal.trials.of_today()) if journal.tries() else (),
         )
 
     def _routines(self, sessions: "tuple[Session, ...]") -> "tuple[Routine, ...]":
