@@ -54,6 +54,7 @@ GROUPS = {
         "snooze": ("tracker.cli.due:snooze", "Put off what is due."),
         "skip": ("tracker.cli.due:skip", "Leave out what is due."),
         "remind": ("tracker.cli.remind:remind", "Be reminded of what is planned."),
+        "trial": ("tracker.cli.trial:trial", "Compare weeks with something and weeks without."),
         "status": ("tracker.cli.status:status", "Show in short what is due and what comes next."),
     },
     "Exercises, people and claims": {

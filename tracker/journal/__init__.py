@@ -29,6 +29,7 @@ from tracker.journal.providers import Providers
 from tracker.journal.sessions import Deleted, Sessions, Stored, what
 from tracker.journal.totals import Totals
 from tracker.tables import conditions as conditions_table
+from tracker.tables import trials as trials_table
 from tracker.text import visible
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from tracker.journal.review import Review
     from tracker.journal.routines import Routines
     from tracker.journal.timers import Timers
+    from tracker.journal.trials import Trials
     from tracker.present import Present
 
 # What is not as it was when a session is logged once more.
@@ -285,7 +287,12 @@ class Journal:
         stored = self._judged(self.sessions.log(entry, done, passed_over))
         if not self.plans.exist():
             return stored
-        return self.outlook.answered(stored, done.plan if done else None)
+        stored = self.outlook.answered(stored, done.plan if done else None)
+        return replace(stored, against=self.trials.without_on(entry)) if self.tries() else stored
+
+    def tries(self) -> bool:
+        """Tell whether there is any trial of the person's own, so that more need be loaded."""
+        return self._db.execute(select(trials_table.c.id).limit(1)).first() is not None
 
     def _judged(self, stored: Stored) -> Stored:
         """Return what was stored with what the gate of care says of it, which never keeps it out."""
@@ -411,3 +418,9 @@ class Journal:
         from tracker.journal.timers import Timers
 
         return Timers(self._db, self)
+
+    @cached_property
+    def trials(self) -> "Trials":
+        from tracker.journal.trials import Trials
+
+        return Trials(self._db, self)

@@ -47,7 +47,7 @@ def _is_half(row: Row[Any]) -> bool:
 def _rest(row: Row[Any]) -> Rest:
     # Of what a flare-up wrote, `why` says how it eases the plan, and nothing to the person.
     why = row.why if row.flare_id is None else None
-    return Rest(row.first_on, row.until_on, why, row.flare_id)
+    return Rest(row.first_on, row.until_on, why, row.flare_id, row.trial_id)
 
 
 def form_row(number: int, form: Form) -> dict[str, Any]:

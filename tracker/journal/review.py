@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tracker.care.fields import BodyArea
     from tracker.care.flare import Flare
     from tracker.care.planned import Planned
+    from tracker.care.trial import Trial
     from tracker.journal import Journal
     from tracker.journal.adherence import PlanKept
     from tracker.journal.conditions import Noted
@@ -80,7 +81,7 @@ class Today(Struct, frozen=True):
 
     `emergency` is one that is noted and not ended, `to_review` a doctor's words to look at again;
     `routines` are those that are kept, where one of the sessions followed any, and `flare` is the
-    flare-up that runs.
+    flare-up that runs. `trials` are those that run, and that were over lately.
     """
 
     sessions: tuple[Session, ...]
@@ -92,6 +93,7 @@ class Today(Struct, frozen=True):
     routines: "tuple[Routine, ...]"
     flare: "Flare | None" = None
     readings: tuple[Reading, ...] = ()
+    trials: "tuple[Trial, ...]" = ()
 
 
 class Review:
@@ -193,6 +195,7 @@ class Review:
             routines=self._routines(sessions),
             flare=flare,
             readings=tuple(readings),
+            trials=tuple(journal.trials.of_today()) if journal.tries() else (),
         )
 
     def _routines(self, sessions: "tuple[Session, ...]") -> "tuple[Routine, ...]":

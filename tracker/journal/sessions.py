@@ -27,6 +27,7 @@ from tracker.tables import done_for, overrides, readings, sessions
 
 if TYPE_CHECKING:
     from tracker.care.safety import Finding
+    from tracker.care.trial import Trial
 
 
 class Stored(Struct, frozen=True):
@@ -34,8 +35,8 @@ class Stored(Struct, frozen=True):
 
     `answers` are the occurrences of plans that it answers, ahead of their time or made up among
     them. It is `too_short_for` plans of which it did less than half, and `beyond` the plan that
-    was named where that asks for no more. `remark` says how its time was understood, where that is
-    not plain.
+    was named where that asks for no more. It was done in a week without such of the trial that it
+    is `against`. `remark` says how its time was understood, where that is not plain.
     """
 
     session: Session
@@ -44,6 +45,7 @@ class Stored(Struct, frozen=True):
     answers: tuple[Planned, ...] = ()
     too_short_for: tuple[str, ...] = ()
     beyond: str | None = None
+    against: "Trial | None" = None
     cautions: tuple["Finding", ...] = ()
     offers_red_flags: bool = False
     is_corrected: bool = False

@@ -19,6 +19,7 @@ from tracker.when import short_day, week_label, write_clock, write_day, write_du
 from tracker.when.days import written_out
 
 if TYPE_CHECKING:
+    from tracker.care.trial import Trial
     from tracker.journal.planning import Scheduled
     from tracker.present import Present
 
@@ -36,7 +37,7 @@ def told(scheduled: "Scheduled", present: "Present", look: Look) -> str:
     """Return what a plan is from now on, when it comes next, and the way back."""
     plan = scheduled.plan
     what = _what(plan, present, look, kind=kinds()[plan.kind].name not in plan.name)
-    parts = [*filter(None, [what]), *_when(plan, present)]
+    parts = [*filter(None, [what]), *when_words(plan, present)]
     now_is = " is now:" if scheduled.is_changed else ":"
     lines = [
         f'Plan {plan.number} "{safe(plan.name)}"{now_is} {", ".join(parts)}.',
@@ -50,10 +51,24 @@ def told(scheduled: "Scheduled", present: "Present", look: Look) -> str:
 def remarks(made: "Scheduled") -> list[str]:
     """Return what else is to be said of a new plan: why it waits, or what is advised beside it."""
     lines = said(made.said)
+    if made.trial is not None:
+        lines.append(_in_trial(made.trial, made.plan))
     if made.held:
         return [*lines, f"Held for now: {made.held}"]
     advised = made.missing if made.plan.kind == "massage" else ()
     return lines + [f"{hint.message} ({command('safety show', hint.rule_id)})" for hint in advised]
+
+
+def _in_trial(trial: "Trial", plan: Plan) -> str:
+    """Return what is said where a plan is changed that a trial runs on."""
+    line = f"A trial of {kinds()[trial.kind].many} runs on this plan"
+    if plan.directed_by:
+        stop = command("trial stop", trial.kind)
+        return (
+            f"{line}, and lets it rest in weeks without. What is prescribed comes first. End the"
+            f" trial: {stop}"
+        )
+    return f"{line}, and says in the end that it was changed."
 
 
 def cautions(resumed: "Sequence[Scheduled]") -> list[str]:
@@ -100,8 +115,9 @@ def _state(scheduled: "Scheduled", present: "Present") -> str:
     elif (rest := plan.pause_on(today)) is not None:
         until = f"until {write_day(rest.until_on, today)}" if rest.until_on else "until resumed"
         until = "until the flare-up is over" if rest.flare else until
-        why = f" ({safe(rest.why)})" if rest.why else ""
-        after = after or f" Go on: {command('plan resume', plan.typed)}"
+        why = f" ({reason})" if (reason := _why(rest)) else ""
+        stop = command("trial stop") if rest.trial else command("plan resume", plan.typed)
+        after = after or f" Go on: {stop}"
         line = f"{name} is paused {until}{why}; nothing of it counts as missed.{after}"
     else:
         held = f" Held for now: {scheduled.held}" if scheduled.held else ""
@@ -121,7 +137,7 @@ def listing(listed: "Sequence[Scheduled]", present: "Present", look: Look) -> st
                 str(plan.number),
                 safe(plan.name),
                 _what(plan, present, look, kind=True),
-                ", ".join(_when(plan, present, is_brief=True)),
+                ", ".join(when_words(plan, present, is_brief=True)),
                 next_times(plan, coming, present) if coming else "",
                 ", ".join(
                     filter(None, (look.held("held") if one.held else "", _limits(plan, present)))
@@ -140,7 +156,7 @@ def whole(scheduled: "Scheduled", present: "Present", look: Look) -> str:
     today, form = plan.day_at(present.now, present.calendar), plan.form
     facts = [
         ("What", _what(plan, present, look, kind=True)),
-        ("When", ", ".join(_when(plan, present, is_brief=True))),
+        ("When", ", ".join(when_words(plan, present, is_brief=True))),
         ("Runs", _span(plan, today)),
         ("Moves", _moves(form)),
         ("Directed", f"by {safe(plan.directed_by)}" if plan.directed_by else ""),
@@ -205,7 +221,7 @@ def _what(plan: Plan, present: "Present", look: Look, *, kind: bool) -> str:
     return ", ".join([*parts, *area_words(details.areas)])
 
 
-def _when(plan: Plan, present: "Present", *, is_brief: bool = False) -> list[str]:
+def when_words(plan: Plan, present: "Present", *, is_brief: bool = False) -> list[str]:
     """Return the rhythm, the clock times and whatever else says when, each in words."""
     form = plan.form
     *earlier, last = [f"{at:%H:%M}" for at in form.times or (present.calendar.remind_at,)]
@@ -284,8 +300,14 @@ def _rest(rest: Rest, today: dt.date) -> str:
     until = f" until {short_day(rest.until_on, today)}" if rest.until_on else " until resumed"
     if rest.flare and not rest.until_on:
         until = " until the flare-up is over"
-    why = "flare-up" if rest.flare and rest.until_on else safe(rest.why)
+    why = _why(rest)
     return f"{short_day(rest.first_on, today)}{until}" + (f": {why}" if why else "")
+
+
+def _why(rest: Rest) -> str:
+    if rest.trial:
+        return "for a trial"
+    return "flare-up" if rest.flare and rest.until_on else safe(rest.why)
 
 
 def _in_flare(plan: Plan, today: dt.date) -> str:

@@ -75,6 +75,11 @@ def _remarks(stored: "Stored") -> list[str]:
         f"{command('undo')}, then {command('done', name)}"
         for name in stored.too_short_for
     ]
+    if stored.against is not None:
+        many = kinds()[stored.against.kind].many
+        short.append(
+            f"This is a week without {many} in your trial. It is written down, and counted there."
+        )
     if stored.beyond is None:
         return short
     return [*short, f'It is more than "{safe(stored.beyond)}" asks for this week.']

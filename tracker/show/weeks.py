@@ -110,7 +110,12 @@ def today(value: "Today", present: "Present", look: Look) -> str:
     whole, share = value.week.week.whole, value.week.kept
     of_plans = f" Kept {kept.share(share)}." if share.share is not None else ""
     so_far = f"This week so far: {_total(whole)}.{of_plans}{_pain_clause(whole)}"
-    closing = ["", *wrapped(so_far, look, "  ").split("\n"), *asked]
+    tried = [
+        part
+        for line in _trial_lines(value, present)
+        for part in wrapped(line, look, "  ").split("\n")
+    ]
+    closing = ["", *wrapped(so_far, look, "  ").split("\n"), *tried, *asked]
     room = max(_MOST_LINES_TODAY - 1 - len(closing), 2)
     # What is open matters more than what was done long ago.
     waiting = planned[:room] if len(planned) <= room else planned[: room - 1]
@@ -141,6 +146,15 @@ def _reading_row(reading: Reading, look: Look) -> kept.Row:
     what = ", ".join([f"pain {reading.level}", *area_words(reading.areas)])
     at = clock_words(reading.at, reading.part, reading.zone)
     return kept.Row(reading.stands_at, (at, kept.painted(look.marks.done, look), what, took))
+
+
+def _trial_lines(value: "Today", present: "Present") -> list[str]:
+    """Return what is on this week in a trial of one's own."""
+    if not value.trials:
+        return []
+    from tracker.show.trials import today_lines  # Few days have one.
+
+    return list(today_lines(value.trials, present))
 
 
 def _title(week: Week, today: dt.date) -> str:

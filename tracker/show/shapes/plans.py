@@ -49,6 +49,7 @@ class Pause(Shape, frozen=True):
     last_day: Annotated[Day | None, says("The last day; null until it is resumed.")]
     why: Annotated[str | None, says("The person's own reason.")]
     flare: Annotated[Number | None, says("The flare-up that it is for, and ends with.")]
+    trial: Annotated[Number | None, says("The trial that it belongs to, as a week without.")]
 
 
 class _Named(Shape, frozen=True):
@@ -289,7 +290,7 @@ def _plan(scheduled: "planning.Scheduled", present: "Present") -> PlanKnown:
 
 
 def _pauses(rests: Sequence["care.Rest"]) -> tuple[Pause, ...]:
-    return tuple(Pause(one.first_on, one.until_on, one.why, one.flare) for one in rests)
+    return tuple(Pause(one.first_on, one.until_on, one.why, one.flare, one.trial) for one in rests)
 
 
 def _rhythm(form: "care.Form") -> Rhythm:

@@ -75,6 +75,9 @@ class Stored(Answer, frozen=True):
         tuple[str, ...], says("The plans that it would answer, had it not been less than half.")
     ]
     beyond: Annotated[str | None, says("The plan that was named, where that asks for no more.")]
+    against_trial: Annotated[
+        Number | None, says("The trial in whose week without such a session it was done.")
+    ]
     cautions: Annotated[tuple[Finding, ...], says("What the care rules say about it.")]
     offers_red_flags: Annotated[
         bool, says("Whether its pain is so high that redflags should be gone through.")
@@ -161,6 +164,7 @@ def stored(value: "sessions.Stored", present: "Present") -> Stored:
             )
             for one in value.answers
         ),
+        against_trial=value.against.number if value.against else None,
         cautions=tuple(map(finding, value.cautions)),
         remark=value.remark or None,
     )

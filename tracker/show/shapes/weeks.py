@@ -26,6 +26,7 @@ from tracker.show.shapes.parts import (
 )
 from tracker.show.shapes.readings import Reading, reading
 from tracker.show.shapes.sessions import Session, session
+from tracker.show.shapes.trials import TrialToday, trial_today
 from tracker.when import week_label
 
 if TYPE_CHECKING:
@@ -129,6 +130,9 @@ class Today(Answer, frozen=True):
     week: Annotated[Week, says("The present week.")]
     emergency: Annotated[Emergency | None, EmergencySays]
     flare: Annotated[FlareKnown | None, says("The flare-up that runs, if any.")]
+    trials: Annotated[
+        tuple[TrialToday, ...], says("Trials that run, or have been over for a week at most.")
+    ]
 
 
 def summary(value: "review.Summary", present: "Present") -> Summary:
@@ -154,6 +158,7 @@ def today(value: "review.Today", present: "Present") -> Today:
         week=_week(value.week, present.today),
         emergency=emergency(value.emergency),
         flare=known(value.flare, present) if value.flare else None,
+        trials=tuple(trial_today(one, present) for one in value.trials),
     )
 
 
