@@ -67,6 +67,7 @@ _SEARCHES = (
     "history --kind heat",
     "history --area neck",
     "insights --since today",
+    "history --kind heat --area neck",
 )
 
 

@@ -47,8 +47,8 @@ class ReadBy(click.ParamType[Any], Generic[T]):
         is_clearable: bool = False,
     ) -> None:
         self.name = name
-        self._read = read
-        self._words = words
+        self.read = read
+        self.words = words
         self._is_clearable = is_clearable
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -64,18 +64,18 @@ class ReadBy(click.ParamType[Any], Generic[T]):
             raise BadInput(refused, value).named(option)
         try:
             with under(option, value):
-                return self._read(app_of(ctx), value)
+                return self.read(app_of(ctx), value)
         except BadInput as error:
             raise error.named(option) from None
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        if self._words is None:
+        if self.words is None:
             return []
         # A completion that fails stays silent: the command itself will say what is wrong.
         with contextlib.suppress(TrackerError, ValueError, OSError):
-            return completed(self._words(app_of(ctx), incomplete), incomplete)
+            return completed(self.words(app_of(ctx), incomplete), incomplete)
         return []
 
 

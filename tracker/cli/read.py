@@ -13,6 +13,7 @@ from tracker.cli.reply import Later, reply
 from tracker.errors import BadInput
 
 if TYPE_CHECKING:
+    from tracker.care.fields import BodyArea
     from tracker.show import history as words
     from tracker.show import sheets
     from tracker.show import weeks as week_words
@@ -44,7 +45,7 @@ def _read_week_count(_: App, text: str) -> int:
     cls=Command,
     examples="""
 tracker history massage --since "2 weeks ago" --with ana
-tracker history --since november --area lower-back
+tracker history --since november --area "left hip"
 tracker history --week 47
 tracker history --limit 0 --csv > sessions.csv
 """,
@@ -82,9 +83,9 @@ tracker history --limit 0 --csv > sessions.csv
         ),
         click.Option(
             ["--area"],
-            type=ReadBy("area", readers.read_area_name, readers.area_names),
-            metavar="AREA",
-            help="Only this area of the body.",
+            type=ReadBy("area", readers.read_area, readers.area_words),
+            metavar="AREA[:SIDE]",
+            help="Only this area of the body, or this side of it.",
         ),
         click.Option(
             ["--with", "provider"],
@@ -111,7 +112,7 @@ def history(
     since: dt.date | None,
     until: dt.date | None,
     week: dt.date | None,
-    area: str | None,
+    area: "BodyArea | None",
     provider: str | None,
     limit: int | None,
     as_json: bool,

@@ -2,38 +2,52 @@
 
 import datetime as dt
 import json
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy import Row
 
 from tracker.care.fields import Details, told_of
+from tracker.care.flare import HALF
 from tracker.care.plan import Form, Plan, Rest
 from tracker.care.rhythm import Interval, Quota, Rhythm, Weekdays
 from tracker.journal.rows import read_told, reading_of, write_told
-
-_OF_SESSIONS = "what a plan says of its sessions"
+from tracker.tables import plans
 
 
 def plan_of(
     row: Row[Any],
     forms: tuple[Form, ...],
-    rests: tuple[Rest, ...],
+    rests: Sequence[Row[Any]],
     skipped: tuple[dt.date, ...],
 ) -> Plan:
-    """Return the plan of a row, with all its forms, pauses and skipped days."""
+    """Return the plan of a row, with all its forms, the rows of its pauses, and skipped days."""
     return Plan(
         number=row.id,
         name=row.name,
         kind=row.kind,
-        details=read_details(row.details),
+        details=read_details(row),
         forms=forms,
-        pauses=rests,
+        pauses=tuple(_rest(rest) for rest in rests if not _is_half(rest)),
+        eased=tuple(_rest(rest) for rest in rests if _is_half(rest)),
         skipped=skipped,
         zone=row.zone,
         directed_by=row.director,
         created_at=row.created_at,
         removed_at=row.removed_at,
+        in_flare=row.in_flare,
     )
+
+
+def _is_half(row: Row[Any]) -> bool:
+    return row.flare_id is not None and bool(row.why == HALF)
+
+
+def _rest(row: Row[Any]) -> Rest:
+    # Of what a flare-up wrote, `why` says how it eases the plan, and nothing to the person.
+    why = row.why if row.flare_id is None else None
+    return Rest(row.first_on, row.until_on, why, row.flare_id)
 
 
 def form_row(number: int, form: Form) -> dict[str, Any]:
@@ -61,7 +75,7 @@ def form_row(number: int, form: Form) -> dict[str, Any]:
 
 def form_of(row: Row[Any]) -> Form:
     """Return the form of a row."""
-    with reading_of(f"the rhythm of plan {row.plan_id}"):
+    with reading_of(f"the rhythm of plan {row.plan_id}", plans, id=row.plan_id):
         return _form_of(row)
 
 
@@ -83,13 +97,17 @@ def write_details(details: Details) -> str:
     return json.dumps({name: it for name, it in written.items() if it}, ensure_ascii=False)
 
 
-def read_details(text: str) -> Details:
-    """Return the details that `write_details` wrote."""
-    with reading_of(_OF_SESSIONS):
-        return Details(**read_told(read_json(text)))
+def read_details(plan: Row[Any]) -> Details:
+    """Return the details that `write_details` wrote into the row of a plan."""
+    with _reading_details(plan):
+        return Details(**read_told(read_json(plan)))
 
 
-def read_json(text: str) -> dict[str, Any]:
-    """Return the details as they are written in JSON."""
-    with reading_of(_OF_SESSIONS):
-        return dict(json.loads(text))
+def read_json(plan: Row[Any]) -> dict[str, Any]:
+    """Return the details of the row of a plan as they are written in JSON."""
+    with _reading_details(plan):
+        return dict(json.loads(plan.details))
+
+
+def _reading_details(plan: Row[Any]) -> AbstractContextManager[None]:
+    return reading_of(f"what plan {plan.id} says of its sessions", plans, id=plan.id)

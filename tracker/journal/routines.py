@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from tracker.care.doses import read_dose, write_dose
 from tracker.care.fields import Entry, ExerciseDone
+from tracker.care.flare import halved_exercises
 from tracker.errors import BadInput, Conflict, NotFound
 from tracker.escaping import command, quoted
 from tracker.journal.changes import Changes
@@ -113,18 +114,23 @@ class Routines:
         """Return the routines, by name."""
         steps: dict[int, list[ExerciseDone]] = defaultdict(list)
         for row in self._db.execute(select(routine_steps).order_by(*routine_steps.primary_key)):
-            with reading_of("a routine"):
+            key = {"routine_id": row.routine_id, "position": row.position}
+            with reading_of("a routine", routine_steps, **key):
                 dose = read_dose(row.dose) if row.dose else None
             steps[row.routine_id].append(ExerciseDone(row.exercise, dose))
         rows = self._db.execute(select(routines).order_by(routines.c.name_key))
         return [Routine(row.name, tuple(steps[row.id])) for row in rows]
 
-    def filled(self, entry: Entry) -> Entry:
-        """Return the entry with the steps of its routine before its own exercises, if it has one."""
+    def filled(self, entry: Entry, *, by_half: bool = False) -> Entry:
+        """Return the entry with the steps of its routine before its own exercises, if it has one.
+
+        With `by_half`, half of each step's dose is done.
+        """
         if entry.details.routine is None:
             return entry
         routine = self.get(entry.details.routine)
-        exercises = routine.steps + entry.details.exercises
+        steps = halved_exercises(routine.steps) if by_half else routine.steps
+        exercises = steps + entry.details.exercises
         return entry.telling(routine=routine.name, exercises=exercises)
 
     def followed(self, name: str) -> Followed:
@@ -155,13 +161,13 @@ class Routines:
         for number in self._db.execute(followed).scalars().all():
             self._changes.update(routines_followed, {"session_id": number}, {"routine": spelled})
         for row in self._plan_rows(name):
-            details = json.dumps(read_json(row.details) | {"routine": spelled}, ensure_ascii=False)
+            details = json.dumps(read_json(row) | {"routine": spelled}, ensure_ascii=False)
             self._changes.update(plans, {"id": row.id}, {"details": details})
 
     def _plan_rows(self, name: str) -> list[Any]:
         of_kind = select(plans).where(plans.c.kind == "exercise").order_by(plans.c.id)
         rows = self._db.execute(of_kind)
-        return [row for row in rows if read_json(row.details).get("routine") == name]
+        return [row for row in rows if read_json(row).get("routine") == name]
 
     def _new_name(self, name: str, but: int | None = None) -> str:
         spelled = storable(name, LONGEST_NAME, "a name")

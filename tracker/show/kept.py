@@ -11,7 +11,7 @@ from tracker.care.reminder import AHEAD, EXCUSED, State
 from tracker.care.week import KindTotal
 from tracker.care.week import total as total_of
 from tracker.escaping import command
-from tracker.show.terminal import Look, safe
+from tracker.show.terminal import Look, safe, width_of
 from tracker.when import short_day, write_clock, write_duration
 
 if TYPE_CHECKING:
@@ -143,8 +143,16 @@ def legend(strips: Sequence[str], look: Look) -> list[str]:
         marks.nothing: "nothing planned",
     }
     used = {mark for strip in strips for mark in strip.split()}
-    told = ((painted(mark, look), says) for mark, says in meant.items())
-    return [" " * 10 + "  ".join(f"{mark} {says}" for mark, says in told if mark in used)]
+    lines = [""]
+    for mark, says in meant.items():
+        if painted(mark, look) in used:
+            # A mark stays with what it means.
+            longer = f"{lines[-1]}  {painted(mark, look)} {says}".lstrip()
+            if look.width and lines[-1] and 10 + width_of(longer) > look.width:
+                lines.append(longer[len(lines[-1]) :].lstrip())
+            else:
+                lines[-1] = longer
+    return [" " * 10 + line for line in lines]
 
 
 def open_rows(planned: Sequence["Planned"], present: "Present", look: Look) -> list[Row]:
@@ -157,7 +165,7 @@ def open_rows(planned: Sequence["Planned"], present: "Present", look: Look) -> l
         what = f'{kinds()[one.plan.kind].name} "{safe(one.plan.name)}"'
         if one.plan.name == kinds()[one.plan.kind].name:
             what = one.plan.name
-        what += f", {write_duration(one.plan.details.duration)}"
+        what += f", {write_duration(one.plan.details_on(one.day).duration)}"
         cells = (at, painted(_mark(one, look), look), what, _standing(one, present, look))
         rows.append(Row(one.due_at, cells))
     return rows
