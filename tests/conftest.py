@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,19 @@ SUNDAY_MORNING = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)  # 10:00 in Berl
 def moment_of(now: dt.datetime, zone: str = "UTC") -> Present:
     """Return a moment of a person who has set nothing."""
     return Present(now, Path(), Settings(), ZoneInfo(zone))
+
+
+MEMORY = Path("/dev/shm")
+ROOM = 2**30
+
+
+def pytest_configure() -> None:
+    """Have the homes of the tests in memory where it has room, as each write to a disk is waited for."""
+    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK):
+        return
+    found = os.statvfs(MEMORY)
+    if found.f_bavail * found.f_frsize >= ROOM and not found.f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 Rows = dict[str, list[tuple[Any, ...]]]
