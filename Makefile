@@ -5,6 +5,9 @@ READY := .venv/.ready
 COMPILE := $(BIN)/uv pip compile pyproject.toml --group dev --extra push --universal --python-version 3.11 \
   --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 
+# The tests start some hundred processes; none of them shall compile anew what another compiled.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo docs test check format bench torture fuzz screenshots lock check-lock build clean
 
 demo: $(READY)

@@ -1,6 +1,7 @@
 """What the tests of the diary stand on: its file, of the first form or of this one."""
 
 import contextlib
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from tests.diary.good_rows import GOOD, put
-from tracker.database import Database
 
 FIRST_FORM = (Path(__file__).parent / "diary_0001.sql").read_text(encoding="utf-8")
 
@@ -32,10 +32,9 @@ def older(path: Path) -> Path:
 
 
 @pytest.fixture
-def empty(path: Path) -> Iterator[sqlite3.Connection]:
+def empty(path: Path, empty_diary: Path) -> Iterator[sqlite3.Connection]:
     """A new diary, written by plain SQL."""
-    with contextlib.closing(Database(f"sqlite:///{path}")) as diary, diary.writing():
-        pass
+    shutil.copy(empty_diary, path)
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("PRAGMA foreign_keys = ON")
         yield db
