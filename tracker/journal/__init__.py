@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tracker.journal.exercises import Exercises
     from tracker.journal.gate import Gate
     from tracker.journal.ledger import Ledger
+    from tracker.journal.next_week import NextWeek
     from tracker.journal.outlook import Outlook
     from tracker.journal.planning import Planning
     from tracker.journal.red_flags import RedFlagAnswers
@@ -262,6 +263,12 @@ class Journal:
         from tracker.journal.ledger import Ledger
 
         return Ledger(self._db, self)
+
+    @cached_property
+    def next_week(self) -> "NextWeek":
+        from tracker.journal.next_week import NextWeek
+
+        return NextWeek(self._db, self)
 
     @cached_property
     def outlook(self) -> "Outlook":

@@ -1,22 +1,25 @@
 """The diary read back: a stretch of it, its weeks, and today."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from tracker.care.adherence import Kept, overall
+from tracker.care.adherence import Kept, PlanKept, overall
+from tracker.care.levels import Pain
 from tracker.care.session import Session
-from tracker.care.week import Week
+from tracker.care.tally import Tally, tallies
+from tracker.care.week import Stretch
 
 if TYPE_CHECKING:
     from tracker.care.planned import Planned
     from tracker.journal import Journal
-    from tracker.journal.adherence import PlanKept
     from tracker.journal.conditions import Noted
-    from tracker.journal.reminders import Reminder
+    from tracker.journal.next_week import Advice, WeekAhead
     from tracker.journal.routines import Routine
 
+_ONE_DAY = dt.timedelta(days=1)
 _ONE_WEEK = dt.timedelta(weeks=1)
 
 
@@ -30,15 +33,15 @@ class History(Struct, frozen=True):
     sessions: tuple[Session, ...]
     has_more: bool
     is_searched: bool
-    plans: "tuple[PlanKept, ...]"
+    plans: tuple[PlanKept, ...]
     routines: "tuple[Routine, ...]"
 
 
 class WeekKept(Struct, frozen=True):
-    """A week in figures, and how each plan was kept in it."""
+    """A week or another stretch in figures, and how each plan was kept in it."""
 
-    week: Week
-    plans: "tuple[PlanKept, ...]"
+    week: Stretch
+    plans: tuple[PlanKept, ...]
 
     @property
     def kept(self) -> Kept:
@@ -46,12 +49,29 @@ class WeekKept(Struct, frozen=True):
         return overall(one.kept for one in self.plans)
 
 
-class Summary(Struct, frozen=True):
-    """One week, the week before it, and what a care rule held in it; and an emergency, if noted."""
+class Summary(Struct, frozen=True, kw_only=True):
+    """One week, the week before it, and what comes next; and an emergency, if noted.
+
+    `tallies` say what was done of each plan; `streaks` for how many weeks in a row, by plan.
+    `advice` is given for the present week and the last one alone, and in no emergency.
+    """
 
     week: WeekKept
     before: WeekKept
-    held: "tuple[Reminder, ...]"
+    pain_four_weeks_ago: Pain
+    tallies: tuple[Tally, ...]
+    streaks: Mapping[int, int]
+    ahead: "WeekAhead"
+    advice: "Advice | None"
+    emergency: "Noted | None"
+
+
+class Month(Struct, frozen=True):
+    """A month, and the one before it; `tallies` say what was done of each plan."""
+
+    month: WeekKept
+    before: WeekKept
+    tallies: tuple[Tally, ...]
     emergency: "Noted | None"
 
 
@@ -117,10 +137,35 @@ class Review:
         return History(found.sessions, found.has_more, is_searched, plans, routines)
 
     def summary(self, first: dt.date | None = None) -> Summary:
-        """Return the week that begins on a day, or the present one, and the one before it."""
-        before, week = self.weeks(first, 2)
-        held = self._journal.adherence.held(week.week.first, week.week.last)
-        return Summary(week, before, tuple(held), self._journal.conditions.emergency())
+        """Return the week that begins on a day, or the present one, and what comes after it."""
+        journal, this_week = self._journal, self._present.this_week
+        # A weekday that was missed twice in a row may lie in the week before both.
+        *_, before, week = weeks = self.weeks(first, 3)
+        first, last = week.week.first, week.week.last
+        emergency = journal.conditions.emergency()
+        advice = None
+        if first >= this_week - _ONE_WEEK and not emergency:
+            done = [(one.kind, one.day) for some in weeks for one in some.week.days]
+            kept = [one.plans for one in weeks]
+            advice = journal.next_week.advice(kept, done, min(last, self._present.today))
+        return Summary(
+            week=week,
+            before=before,
+            pain_four_weeks_ago=journal.totals.pain(first - 4 * _ONE_WEEK, last - 4 * _ONE_WEEK),
+            tallies=self._tallies(week),
+            streaks=journal.adherence.streaks([one.plan for one in week.plans], first),
+            ahead=journal.next_week.planned(max(first + _ONE_WEEK, this_week)),
+            advice=advice,
+            emergency=emergency,
+        )
+
+    def month(self, first: dt.date) -> Month:
+        """Return the month that begins on a day, and the one before it."""
+        last = (first + 31 * _ONE_DAY).replace(day=1) - _ONE_DAY
+        eve = first - _ONE_DAY
+        before, month = self._stretches([(eve.replace(day=1), eve), (first, last)])
+        emergency = self._journal.conditions.emergency()
+        return Month(month, before, self._tallies(month), emergency)
 
     def stretch(self, last: dt.date | None, count: int) -> Weeks:
         """Return `count` weeks up to the one that begins on a day, or the present one."""
@@ -129,9 +174,21 @@ class Review:
     def weeks(self, last: dt.date | None, count: int) -> list[WeekKept]:
         """Return `count` weeks up to the one that begins on a day, or the present one."""
         first = (last or self._present.this_week) - (count - 1) * _ONE_WEEK
-        weeks = self._journal.totals.weeks(first, count)
-        kept = self._journal.adherence.kept_by([(one.first, one.last) for one in weeks])
-        return [WeekKept(one, tuple(plans)) for one, plans in zip(weeks, kept, strict=True)]
+        firsts = (first + number * _ONE_WEEK for number in range(count))
+        return self._stretches([(one, one + _ONE_WEEK - _ONE_DAY) for one in firsts])
+
+    def _stretches(self, wanted: Sequence[tuple[dt.date, dt.date]]) -> list[WeekKept]:
+        found = self._journal.totals.stretches(wanted)
+        kept = self._journal.adherence.kept_by(wanted)
+        return [WeekKept(one, tuple(plans)) for one, plans in zip(found, kept, strict=True)]
+
+    def _tallies(self, week: WeekKept) -> tuple[Tally, ...]:
+        """Return what was done of each plan and beyond them."""
+        numbers = {
+            one.answered_by for plan in week.plans for one in plan.planned if one.answered_by
+        }
+        answered = self._journal.totals.answered(numbers)
+        return tuple(tallies(week.week, week.plans, answered))
 
     def today(self) -> Today:
         """Return what was done and is planned today, and this week so far."""

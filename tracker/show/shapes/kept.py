@@ -9,7 +9,6 @@ from tracker.show.shapes.parts import Count, Day, Number, Share, rounded
 
 if TYPE_CHECKING:
     from tracker.care import adherence
-    from tracker.journal import adherence as journal
 
 STATES = (State.DONE, State.MADE_UP, State.MISSED, *EXCUSED, *AHEAD)
 
@@ -42,6 +41,7 @@ class OccurrenceKept(Shape, frozen=True):
     day: Annotated[Day | None, says("Its day; null for what may be done on any day of the week.")]
     state: Annotated[Annotated[str, one_of(STATES)], says("What became of it.")]
     session: Annotated[Number | None, says("The session that did it, or made it up.")]
+    why: Annotated[str | None, says("Why it was skipped or is held, where that is known.")]
 
 
 class PlanKept(Shape, frozen=True):
@@ -66,7 +66,7 @@ def kept(value: "adherence.Kept") -> Kept:
     return shaped(Kept, value, share=rounded(value.share))
 
 
-def plans_kept(plans: Sequence["journal.PlanKept"]) -> tuple[PlanKept, ...]:
+def plans_kept(plans: Sequence["adherence.PlanKept"]) -> tuple[PlanKept, ...]:
     """Return how each plan was kept."""
     return tuple(
         shaped(
@@ -76,7 +76,9 @@ def plans_kept(plans: Sequence["journal.PlanKept"]) -> tuple[PlanKept, ...]:
             name=one.plan.name,
             share=rounded(one.kept.share),
             occurrences=tuple(
-                OccurrenceKept(None if it.is_dayless else it.counts_on, it.state, it.answered_by)
+                OccurrenceKept(
+                    None if it.is_dayless else it.counts_on, it.state, it.answered_by, it.why
+                )
                 for it in one.planned
             ),
         )
