@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from tracker.care.adherence import PlanKept
 from tracker.care.doses import LONGEST_HOLD_S, MOST_REPS, Dose
 from tracker.care.fields import ExerciseDone
+from tracker.care.flare import SAME
 from tracker.care.plan import Plan
 from tracker.care.planned import Planned
 from tracker.care.reminder import AHEAD, State
@@ -77,10 +78,10 @@ class Easy(Struct, frozen=True):
 
 
 class FlareUp(Struct, frozen=True):
-    """Since when a flare-up goes on, if one does, and the plans that it leaves as they are."""
+    """Since when a flare-up goes on, if one does, and the first plan that it leaves as it is."""
 
     since: dt.date | None
-    plans: tuple[Plan, ...]
+    plan: Plan | None
 
 
 class Looked(Struct, frozen=True):
@@ -98,6 +99,13 @@ class Looked(Struct, frozen=True):
         if self.missed.moves:
             return self.missed.moves[0]
         return self.easy if self.easy.is_so else None
+
+
+def flare_up(since: dt.date | None, plans: Sequence[Plan]) -> FlareUp:
+    """Look whether a flare-up goes on, and what could be eased in it: exercises before all else."""
+    same = [one for one in plans if one.in_flare == SAME and one.kind != "visit"]
+    exercises = [one for one in same if one.kind == "exercise"]
+    return FlareUp(since, next(iter(exercises or same), None) if since else None)
 
 
 def missed_twice(kept: Iterable[PlanKept], done: Collection[tuple[str, dt.date]]) -> MissedTwice:

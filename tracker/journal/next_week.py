@@ -10,8 +10,8 @@ from sqlalchemy import Connection, select
 
 from tracker.care.adherence import PlanKept, kept
 from tracker.care.plan import Plan
-from tracker.care.suggestions import Effort, FlareUp, Looked, easy, missed_twice
-from tracker.tables import flares, sessions
+from tracker.care.suggestions import Effort, Looked, easy, flare_up, missed_twice
+from tracker.tables import sessions
 
 if TYPE_CHECKING:
     from tracker.care.fields import ExerciseDone
@@ -87,8 +87,9 @@ class NextWeek:
         ]
         exercises = [one for one in living if one.kind == "exercise" and one.number in numbers]
         first = last - _TWO_WEEKS + _DAY
+        running = self._journal.flares.running()
         looked = Looked(
-            FlareUp(self._flare_since(), tuple(living)),
+            flare_up(running.first_on if running else None, living),
             missed_twice(whole, done),
             easy(self._efforts(first, last), first, last, exercises),
         )
@@ -98,11 +99,6 @@ class NextWeek:
         if routine:
             steps = self._journal.routines.get(routine).steps
         return Advice(looked, steps, routine)
-
-    def _flare_since(self) -> dt.date | None:
-        running = select(flares.c.first_on).where(flares.c.until_on.is_(None))
-        since: dt.date | None = self._db.execute(running).scalar()
-        return since
 
     def _efforts(self, first: dt.date, last: dt.date) -> list[Effort]:
         rows = self._db.execute(

@@ -13,6 +13,7 @@ from tracker.care.tally import Tally, tallies
 from tracker.care.week import Stretch
 
 if TYPE_CHECKING:
+    from tracker.care.flare import Flare
     from tracker.care.planned import Planned
     from tracker.journal import Journal
     from tracker.journal.conditions import Noted
@@ -27,7 +28,7 @@ class History(Struct, frozen=True):
     """The sessions that were asked for, the oldest first, and how plans were kept meanwhile.
 
     `has_more` tells that the limit left older ones out, `is_searched` that not all were asked for;
-    `routines` are those that are kept, where one of the sessions followed any.
+    `flares` are the flare-ups of these days, and `routines` are those that are kept, where one of the sessions followed any.
     """
 
     sessions: tuple[Session, ...]
@@ -35,6 +36,7 @@ class History(Struct, frozen=True):
     is_searched: bool
     plans: tuple[PlanKept, ...]
     routines: "tuple[Routine, ...]"
+    flares: "tuple[Flare, ...]" = ()
 
 
 class WeekKept(Struct, frozen=True):
@@ -53,7 +55,9 @@ class Summary(Struct, frozen=True, kw_only=True):
     """One week, the week before it, and what comes next; and an emergency, if noted.
 
     `tallies` say what was done of each plan; `streaks` for how many weeks in a row, by plan.
-    `advice` is given for the present week and the last one alone, and in no emergency.
+    `flares` are the flare-ups that share a day with the week, and `flare` is one that has run so
+    long that one asks whether it is over. `advice` is given for the present week and the last one
+    alone, and in no emergency.
     """
 
     week: WeekKept
@@ -61,6 +65,8 @@ class Summary(Struct, frozen=True, kw_only=True):
     pain_four_weeks_ago: Pain
     tallies: tuple[Tally, ...]
     streaks: Mapping[int, int]
+    flares: "tuple[Flare, ...]"
+    flare: "Flare | None"
     ahead: "WeekAhead"
     advice: "Advice | None"
     emergency: "Noted | None"
@@ -86,7 +92,8 @@ class Today(Struct, frozen=True):
     """What was done today and is planned for it, and this week; `is_empty` is a diary of nothing.
 
     `emergency` is one that is noted and not ended, `to_review` a doctor's words to look at again;
-    `routines` are those that are kept, where one of the sessions followed any.
+    `routines` are those that are kept, where one of the sessions followed any, and `flare` is the
+    flare-up that runs.
     """
 
     sessions: tuple[Session, ...]
@@ -96,6 +103,7 @@ class Today(Struct, frozen=True):
     emergency: "Noted | None"
     to_review: "tuple[Noted, ...]"
     routines: "tuple[Routine, ...]"
+    flare: "Flare | None" = None
 
 
 class Review:
@@ -134,7 +142,11 @@ class Review:
                 plans = tuple(journal.adherence.kept(first, until or self._present.today))
         is_searched = bool(is_narrowed or since or until)
         routines = self._routines(found.sessions)
-        return History(found.sessions, found.has_more, is_searched, plans, routines)
+        flares: tuple[Flare, ...] = ()
+        if found.sessions:
+            days = found.sessions[0].entry.day, found.sessions[-1].entry.day
+            flares = tuple(journal.flares.between(*days))
+        return History(found.sessions, found.has_more, is_searched, plans, routines, flares)
 
     def summary(self, first: dt.date | None = None) -> Summary:
         """Return the week that begins on a day, or the present one, and what comes after it."""
@@ -154,6 +166,8 @@ class Review:
             pain_four_weeks_ago=journal.totals.pain(first - 4 * _ONE_WEEK, last - 4 * _ONE_WEEK),
             tallies=self._tallies(week),
             streaks=journal.adherence.streaks([one.plan for one in week.plans], first),
+            flares=tuple(journal.flares.between(first, last)),
+            flare=journal.flares.to_ask(),
             ahead=journal.next_week.planned(max(first + _ONE_WEEK, this_week)),
             advice=advice,
             emergency=emergency,
@@ -204,6 +218,7 @@ class Review:
             emergency=journal.conditions.emergency(),
             to_review=tuple(journal.conditions.to_review()),
             routines=self._routines(sessions),
+            flare=journal.flares.running(),
         )
 
     def _routines(self, sessions: "tuple[Session, ...]") -> "tuple[Routine, ...]":

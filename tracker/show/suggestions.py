@@ -111,7 +111,11 @@ def _easy_seen(easy: Easy, today: dt.date) -> Iterator[str]:
 
 def _ease(flare: FlareUp, today: dt.date) -> str:
     assert flare.since
-    return f"A flare-up goes on since {short_day(flare.since, today)}. Over? {command('flare end')}"
+    since = f"A flare-up goes on since {short_day(flare.since, today)}"
+    if flare.plan is None:
+        return f"{since}. When it is over: {command('flare end')}"
+    half = command("plan edit", flare.plan.typed, "--in-flare", "half")
+    return f'{since}, and "{safe(flare.plan.name)}" asks for as much as ever. Half of it? {half}'
 
 
 def _move(moved: Moved, today: dt.date) -> str:

@@ -11,7 +11,7 @@ from tracker.care.adherence import MOST_IN_A_ROW, PlanKept
 from tracker.care.reminder import State
 from tracker.care.tally import Tally
 from tracker.escaping import command
-from tracker.show import figures, kept
+from tracker.show import figures, flares, kept
 from tracker.show.figures import Fact
 from tracker.show.red_flags import emergency
 from tracker.show.sessions import plural
@@ -197,10 +197,21 @@ def facts(value: "Summary", present: "Present", look: Look, room: Room) -> Itera
     yield from figures.change(week, before, BEFORE, is_brief=room.is_brief)
     yield from figures.relief(week.relief)
     yield from figures.costs(week, before, BEFORE)
+    if value.flares:
+        yield Fact("Flare-up", _flare(value, present.today))
     yield from _left_undone(value.week.plans, look, room)
     yield _next(value.ahead, present, look, room)
     if value.advice and (told := suggestion(value.advice, present.today)):
         yield Fact("", told)
+
+
+def _flare(value: "Summary", today: dt.date) -> str:
+    """Return which days lie in a flare-up, and the question whether it is over, in time."""
+    *earlier, last = value.flares
+    asks = value.flare is not None and value.flare.number == last.number
+    told = [*(flares.span(one, today) for one in earlier)]
+    told.append(flares.runs(last, today) if asks else flares.span(last, today))
+    return "; ".join(told)
 
 
 def _left_undone(plans: Sequence[PlanKept], look: Look, room: Room) -> Iterator[Fact]:

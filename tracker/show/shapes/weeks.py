@@ -8,6 +8,7 @@ from msgspec import Meta
 from tracker.care.adherence import MOST_IN_A_ROW
 from tracker.care.money import amount_of
 from tracker.show.shapes import Answer, Shape, parts, says, shaped
+from tracker.show.shapes.flares import FlareKnown, known
 from tracker.show.shapes.kept import Kept, PlanKept, kept, plans_kept
 from tracker.show.shapes.parts import (
     Amount,
@@ -200,6 +201,10 @@ class Summary(Answer, frozen=True):
     week: Annotated[Week, says("The week.")]
     week_before: Annotated[Week, says("The week before it.")]
     emergency: Annotated[Emergency | None, EmergencySays]
+    flare: Annotated[
+        FlareKnown | None, says("A flare-up that has run for so long that one asks if it is over.")
+    ]
+    flares: Annotated[tuple[FlareKnown, ...], says("The flare-ups that share a day with the week.")]
     pain_four_weeks_ago: Annotated[PainLevels, says("How strong the pain was four weeks before.")]
     tallies: Annotated[tuple[Tally, ...], says("What was done of each plan, and beyond them.")]
     streaks: Annotated[tuple[Streak, ...], says("The plans that were kept whole in the end.")]
@@ -246,6 +251,7 @@ class Today(Answer, frozen=True):
     planned: Annotated[tuple[PlannedToday, ...], says("What is planned, by time.")]
     week: Annotated[Week, says("The present week.")]
     emergency: Annotated[Emergency | None, EmergencySays]
+    flare: Annotated[FlareKnown | None, says("The flare-up that runs, if any.")]
 
 
 def summary(value: "review.Summary", present: "Present") -> Summary:
@@ -258,6 +264,8 @@ def summary(value: "review.Summary", present: "Present") -> Summary:
         week=week,
         week_before=before,
         emergency=emergency(value.emergency),
+        flare=known(value.flare, present) if value.flare else None,
+        flares=tuple(known(one, present) for one in value.flares),
         pain_four_weeks_ago=_pain(value.pain_four_weeks_ago),
         tallies=tuple(map(_tally, value.tallies)),
         streaks=tuple(Streak(plan, weeks) for plan, weeks in value.streaks.items() if weeks),
@@ -292,6 +300,7 @@ def today(value: "review.Today", present: "Present") -> Today:
         planned=tuple(map(_planned, value.planned)),
         week=_week(value.week, present.today),
         emergency=emergency(value.emergency),
+        flare=known(value.flare, present) if value.flare else None,
     )
 
 
