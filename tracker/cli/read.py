@@ -13,7 +13,7 @@ from tracker.cli.reply import Later, reply
 from tracker.errors import BadInput
 
 if TYPE_CHECKING:
-    from tracker.show import history as words
+    from tracker.show import history as history_words
     from tracker.show import markdown as pages
     from tracker.show import month as month_words
     from tracker.show import sheets
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tracker.show.shapes import sessions as shapes
     from tracker.show.shapes import weeks as week_shapes
 else:
-    words, shapes, sheets = Later("history"), Later("shapes.sessions"), Later("sheets")
+    history_words, shapes, sheets = Later("history"), Later("shapes.sessions"), Later("sheets")
     week_words, week_shapes = Later("weeks"), Later("shapes.weeks")
     summary_words, month_words, advice_words = (
         Later("summary"),
@@ -86,6 +86,7 @@ def _read_week_count(_: App, text: str) -> int:
 tracker history massage --since "2 weeks ago" --with ana
 tracker history --since november --area lower-back
 tracker history --week 47
+tracker history --find "slept badly" --tag knee
 tracker history --limit 0 --csv > sessions.csv
 """,
     params=[
@@ -133,6 +134,19 @@ tracker history --limit 0 --csv > sessions.csv
             help="Only with this person; a part of the name will do.",
         ),
         click.Option(
+            ["--find", "words"],
+            type=ReadBy("words", readers.read_words),
+            metavar="TEXT",
+            help="Only where the note says this, in any case.",
+        ),
+        click.Option(
+            ["--tag", "tags"],
+            type=ReadBy("tag", readers.read_tag, readers.tag_words),
+            multiple=True,
+            metavar="TAG",
+            help="Only where the note has #TAG; may be given several times.",
+        ),
+        click.Option(
             ["--limit"],
             type=ReadBy("count", read_limit),
             metavar="COUNT",
@@ -153,6 +167,8 @@ def history(
     week: dt.date | None,
     area: str | None,
     provider: str | None,
+    words: str | None,
+    tags: tuple[str, ...],
     limit: int | None,
     as_json: bool,
     as_csv: bool,
@@ -171,12 +187,20 @@ def history(
         limit = _NEWEST
     with app.reading() as journal:
         found = journal.review.history(
-            (*kinds, *kind), since, until, area, provider, limit or None, with_plans=not as_csv
+            (*kinds, *kind),
+            since,
+            until,
+            area,
+            provider,
+            limit or None,
+            words=words,
+            tags=tags,
+            with_plans=not as_csv,
         )
     if as_csv:
         click.echo(sheets.history(found))
     else:
-        reply(app, as_json, shapes.history, words.history, found, is_long=True)
+        reply(app, as_json, shapes.history, history_words.history, found, is_long=True)
 
 
 @click.command(

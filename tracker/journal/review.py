@@ -122,17 +122,19 @@ class Review:
         person: str | None = None,
         limit: int | None = None,
         *,
+        words: str | None = None,
+        tags: tuple[str, ...] = (),
         with_plans: bool = True,
     ) -> History:
         """Return the sessions that fit, the newest `limit` of them.
 
-        Where they are narrowed by kind, area or person, they are not what was planned, and nothing
-        is said of plans.
+        Where they are narrowed by kind, area, person or what their notes say, they are not what was
+        planned, and nothing is said of plans.
         """
         journal = self._journal
         number = journal.providers.meant(person).number if person else None
-        found = journal.sessions.find(kinds, since, until, area, number, limit)
-        is_narrowed = bool(kinds or area or person)
+        found = journal.sessions.find(kinds, since, until, area, number, limit, words, tags)
+        is_narrowed = bool(kinds or area or person or words or tags)
         plans: tuple[PlanKept, ...] = ()
         if with_plans and not is_narrowed and journal.plans.exist():
             first = None if found.has_more else since

@@ -212,9 +212,11 @@ class Sessions:
         area: str | None = None,
         provider: int | None = None,
         limit: int | None = None,
+        words: str | None = None,
+        tags: tuple[str, ...] = (),
     ) -> reading.Found:
         """Return the sessions that fit, oldest first, and whether older ones were left out."""
-        wanted = Search(kinds, since, until, area, provider, limit)
+        wanted = Search(kinds, since, until, area, provider, limit, words=words, tags=tags)
         return reading.search(self._db, wanted)
 
     def _with_provider(self, entry: Entry) -> tuple[Entry, Provider | None, bool]:
