@@ -54,7 +54,7 @@ _ROOMS = (
     Room(12, 3, has_legend=True, is_airy=True),
     Room(12, 2, has_legend=True),
     Room(12, 1, has_legend=True),
-    *(Room(rows, 1) for rows in (12, 10, 9, 8, 7, 6, 5, 4, 3)),
+    *(Room(rows, 1) for rows in (12, 10, 9, 8, 7, 6, 5, 4)),
 )
 WHOLE = Room(99, 99, has_legend=True, is_airy=True)
 """Room for all of a week."""
