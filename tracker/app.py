@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from tracker.care.fields import Entry
     from tracker.database import Database
+    from tracker.errors import Damage
     from tracker.journal import Journal
     from tracker.journal.planning import Draft
     from tracker.places import Places
@@ -170,6 +171,19 @@ class App:
     def has_opened_diary(self) -> bool:
         """Tell whether the diary was needed, and could be opened."""
         return self._database is not None and self._database.is_open
+
+    @property
+    def has_stored(self) -> bool:
+        """Tell whether something may have been written to the diary."""
+        return self._database is not None and self._database.has_written
+
+    def leave_out(self, error: Exception) -> bool:
+        """Leave out the rows of the diary that may be why something failed, where there are any."""
+        return self.has_opened_diary and self.database.leave_out(error)
+
+    def left_out(self) -> "Damage | None":
+        """Return which rows of the diary were left out, where any were."""
+        return self._database.left_out() if self._database is not None else None
 
     @property
     def places(self) -> "Places":

@@ -1,7 +1,7 @@
 """What can go wrong: each failure, its exit code, and what to do about it."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tracker.escaping import shortened
 
@@ -97,6 +97,22 @@ class DatabaseTrouble(TrackerError):
     """The database cannot be used: locked, damaged, newer than the program, read-only, full."""
 
     exit_code = 5
+
+
+class Damage(DatabaseTrouble):
+    """What the diary holds of which nothing can be made.
+
+    `row` is the one, where only one is concerned: its table, and its columns that tell it apart.
+    """
+
+    def __init__(
+        self, message: str, row: tuple[str, Mapping[str, int | str]] | None = None
+    ) -> None:
+        super().__init__(
+            message,
+            "Copy the file away before anything else, then restore a copy of an earlier day.",
+        )
+        self.row = row
 
 
 class Unsafe(TrackerError):

@@ -221,11 +221,14 @@ def test_a_refused_start_fits_six_lines(rule: Rule, limit: Limit | None) -> None
     words |= {"who": "Annemarie Ruiz", "noting": 'tracker provider edit "Annemarie Ruiz"'}
     names = [condition_kinds()[key].name for key in rule.conditions]
     words["condition"] = f"{max(names, key=len, default='')} (since Mon 23 Nov)"
+    assumed = ""
+    if rule.conditions and not rule.everywhere:
+        assumed = " Without --area it is the right shoulder."
     refused = refusal(
         Finding(
             rule.id,
             limit.level if limit else rule.level or "refuse",
-            rule.says.format_map(words),
+            rule.says.format_map(words) + assumed,
             rule.next.format_map(words),
             source_of(rule, limit),
             overridable=rule.override,

@@ -106,8 +106,9 @@ def test_words_are_completed_wherever_they_are_known(tracker: Tracker, complete:
 COMPLETED = {
     "tracker log ice --area hip:": ["left", "right", "both", "centre"],
     "tracker log ice --area neck,hip:l": ["left"],
-    # A search has no sides.
-    "tracker history --area hip:": [],
+    "tracker history --area hip:": ["left", "right", "both", "centre"],
+    # Exercises have no sides.
+    "tracker exercise list --area hip:": [],
     "tracker exercise list --area l": ["lower-back"],
     "tracker history ma": ["massage"],
     "tracker help pl": ["plan"],

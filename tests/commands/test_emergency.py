@@ -6,7 +6,7 @@ from tests.commands.conftest import QUIET
 from tests.commands.schema import checked
 from tests.conftest import Tracker
 
-WAYS = ("", "today", "due", "summary", "summary --weeks 2", "plan next")
+WAYS = ("", "today", "due", "summary", "summary --weeks 2", "plan next", "insights")
 FIRST = "Emergency signs, noted today 10:00. This needs help now. Call 112 or go to "
 FULL = ("plan add exercise --on daily --at 20:00", "log heat 20")
 

@@ -135,7 +135,7 @@ def test_a_topic_is_a_last_word_and_never_hides_a_command(tracker: Tracker) -> N
     assert not set(TOPICS) & set(INDEX)
     assert "no further words" in tracker("help times ago", code=2)
     assert tracker("help do") == tracker("help done")
-    assert "could be delete, done, doses or due." in tracker("help d", code=2)
+    assert "could be delete, demo, done, doses or due." in tracker("help d", code=2)
     said = tracker("help tmes", code=2)
     assert said == 'Error: "tmes" is no command and no topic. Did you mean times?\n'
 

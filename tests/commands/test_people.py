@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from tests.commands.terminals import Terminal, drawn, plain
 from tests.conftest import Rows, Tracker
-from tracker.care.outcomes import PainChange, pain_change, t_quantile
-from tracker.show.people import change_words
+from tracker.care.intervals import effective_count, t_quantile
+from tracker.care.outcomes import FEWEST_FOR_CORRELATION, PainChange, pain_change
+from tracker.show.insights import change_words
 from tracker.show.terminal import width_of
 
 WHOLE = (
@@ -314,7 +315,9 @@ def test_an_interval_lies_around_the_mean_as_the_formula_says(
         return
     assert change.low is not None
     assert change.high is not None
-    reach = t_quantile(len(values) - 1) * statistics.stdev(values) / math.sqrt(len(values))
+    worth = effective_count(values) if len(values) >= FEWEST_FOR_CORRELATION else len(values)
+    assert change.effective in (None, worth)
+    reach = t_quantile(worth - 1) * statistics.stdev(values) / math.sqrt(worth)
     assert math.isclose(change.mean - change.low, reach, rel_tol=1e-9)
     assert math.isclose(change.high - change.mean, reach, rel_tol=1e-9)
 

@@ -92,6 +92,11 @@ Tue 10 Nov
 1 session on 1 day, 1 h, 80.00 EUR
 """
 
+HIP = """\
+Sun 22 Nov
+  #6  09:45  15 min  ice  left hip  Swollen, a bit
+1 session on 1 day, 15 min
+"""
 HISTORIES = {
     "history": WHOLE,
     "history --limit 0": WHOLE,
@@ -139,6 +144,9 @@ Sat 21 Nov
   #3  21:00  20 min  heat pack         lower back  5 -> 4
 2 sessions on 2 days, 1 h 20 min, 80.00 EUR
 """,
+    "history --area 'left hip'": HIP,
+    "history --area hip:left": HIP,
+    "history --area hip:right": "No session fits. All of them: tracker history\n",
     "history --with ANA": ONE,
     "history --with mar": """\
 Sat 21 Nov

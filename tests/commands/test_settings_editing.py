@@ -34,7 +34,7 @@ EXAMPLES = {
     "temperature_unit": [("f", "F")],
     "pager": [("no", "false"), ("OFF", "false"), ("false", "false"), ("yes", "true"), ("on", "true")],
     "terminal": [("asc", "ascii")],
-    "massage.area": [("neck, Lower Back:Left", "neck, lower-back:left"), ("", ""), (" , ", "")],
+    "massage.area": [("neck, Lower Back:Left", "neck, lower-back:left"), ("Left hip, neck (both sides), left foot", "hip:left, neck:both, left-foot"), ("", ""), (" , ", "")],
     "massage.with": [(' "Dr." O\'Brien\\ \n', '"Dr." O\'Brien\\'), ("", "")],
     "massage.style": [("Deep tissue", "deep-tissue"), ("", "")],
     "visit.with": [("Öz, Ayşe", "Öz, Ayşe")],

@@ -45,6 +45,12 @@ def test_no_line_is_broken_between_a_figure_and_its_unit(figure: str) -> None:
         "config",
         "delete 1",
         "edit 1 --pain 3",
+        "status",
+        "claims",
+        "exercise list",
+        "style list",
+        "safety list",
+        "remind why",
     ],
 )
 def test_no_line_is_wider_than_the_terminal(diary: Tracker, line: str, columns: int) -> None:
@@ -66,6 +72,33 @@ def test_what_was_set_and_planned_is_never_cut(diary: Tracker, line: str, column
     assert max(map(width_of, text.splitlines())) <= columns
     words = (word for row in diary(line).splitlines()[1:] for word in row.split())
     assert not {*words} - {*text.replace("·", " ").split()}
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("line", ["today", "exercise list", "style list", "summary", "safety list"])
+def test_words_in_a_list_go_on_below_where_they_have_no_room(
+    diary: Tracker, line: str, columns: int
+) -> None:
+    diary("config set reminders.nag no")
+    diary("exercise add a-movement-of-my-own --note 'shown by the therapist on the second visit'")
+    diary(
+        "plan add exercise plank --times 12/week --at 7:00 --at 19:00 --name 'exercises after a long day at work'"
+    )
+    text = plain(drawn(diary, line.split(), columns))
+    assert "…" not in text
+    assert max(map(width_of, text.splitlines())) <= columns
+    words = re.findall("[a-z-]{3,}", "".join(diary(line).splitlines(keepends=True)[3:]))
+    assert not {*words} - {*re.findall("[a-z-]+", text)}
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_the_weeks_are_never_cut(diary: Tracker, columns: int) -> None:
+    diary("config set reminders.nag no")
+    diary("plan add exercise plank --times 12/week --at 7:00 --at 19:00 --name plank")
+    diary.tick(days=7)
+    text = plain(drawn(diary, ["summary", "--weeks", "8"], columns))
+    assert "…" not in text
+    assert max(map(width_of, text.splitlines())) <= columns
 
 
 @pytest.mark.parametrize(
@@ -368,6 +401,8 @@ OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e
         "today",
         "today --json",
         "summary",
+        "insights --per provider",
+        "insights --per style --json",
         "again",
         "again --json",
         "edit 1 --pain 3",

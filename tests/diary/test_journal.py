@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from sqlalchemy import insert
+from sqlalchemy import event, insert
 from sqlalchemy.exc import IntegrityError
 
 from tests.conftest import SUNDAY_MORNING, Rows, moment_of, rows_of
@@ -221,6 +221,37 @@ def test_the_schema_itself_refuses_what_cannot_be(
     database.close()
 
 
+def test_a_kind_and_an_area_are_met_on_the_way_back_and_never_gone_through(
+    diary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_FREQUENT", 20)
+    database = Database(f"sqlite:///{diary}")
+    told = {"duration": dt.timedelta(minutes=20), "areas": (BodyArea("neck", "left"),)}
+    entries = [
+        entry_of(kind="ice", day=dt.date(2026, 1, 1), started_at=None, zone="UTC", **told)
+    ] * 30
+    with database.writing() as db:
+        Journal(db, moment_of(SUNDAY_MORNING)).sessions.log_all(entries)
+    asked: list[tuple[str, Any]] = []
+    with database.reading() as db:
+        event.listen(db, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
+        for kinds in (("ice",), ("heat-pack", "ice")):
+            reading.search(db, reading.Search(kinds=kinds, area="neck", limit=20))
+        plans = [
+            " / ".join(str(row[3]) for row in db.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", told))
+            for sql, told in [*asked]
+            if " FROM sessions " in sql.replace("\n", " ")
+        ]
+    database.close()
+    assert len(plans) == 4  # Each time the whole day of the oldest is looked at as well.
+    for plan in plans:
+        assert "SCAN sessions" not in plan
+        assert "ix_session_areas_area" not in plan
+    for plan in plans[::2]:
+        assert "COVERING INDEX ix_sessions_kind_day_started_at (kind=?)" in plan
+
+
+@pytest.mark.parametrize("side", [None, "left"])
 @pytest.mark.parametrize("is_frequent", [True, False])
 @pytest.mark.parametrize(
     "kinds", [(), ("heat-pack",), ("heat-pack", "ice"), ("massage", "heat-pack")]
@@ -233,6 +264,7 @@ def test_the_latest_of_a_search_are_the_last_of_all_that_it_finds(
     is_frequent: bool,
     kinds: tuple[str, ...],
     area: str | None,
+    side: str | None,
     until: dt.date | None,
 ) -> None:
     monkeypatch.setattr(reading, "_FREQUENT", 0 if is_frequent else 99)
@@ -248,13 +280,21 @@ def test_the_latest_of_a_search_are_the_last_of_all_that_it_finds(
                 started_at=None,
                 zone="UTC",
                 duration=dt.timedelta(minutes=20),
-                areas=(BodyArea(("neck", "hip", "lower-back")[number % 3]),),
+                areas=(
+                    BodyArea(
+                        ("neck", "hip", "lower-back")[number % 3],
+                        (None, "left", "both", "right")[number // 3 % 4],
+                    ),
+                ),
                 **details,
             )
             Journal(db, moment_of(SUNDAY_MORNING)).sessions.log(entry)
-        wanted = reading.Search(kinds=kinds, area=area, until=until)
+        wanted = reading.Search(kinds=kinds, area=area, side=area and side, until=until)
         whole = reading.search(db, wanted).sessions
-        assert whole
+        assert whole or (area and side)
+        for one in whole:
+            sides = {None, "right", "left", "both"} if side is None else {"left", "both"}
+            assert not area or one.entry.details.areas[0].side in sides
         for limit in (1, 3, len(whole), 50):
             found = reading.search(db, replace(wanted, limit=limit))
             assert found.sessions == whole[-limit:]

@@ -85,7 +85,7 @@ def test_done_logs_the_planned_session_and_closes_the_reminder(desk: Desk) -> No
     )
     assert (session.entry.started_at, session.entry.came_in) == (at("2026-11-23 18:30"), "reminder")
     assert desk.reminders() == [("23 18:00", "done")]
-    assert desk.answer("done", [1]) == []
+    assert desk.answer("done", [1]) == ["done: half (#1)"]
     assert desk.tick("2026-11-23 20:00") == []
 
 
@@ -375,6 +375,29 @@ def test_a_paused_plan_is_not_shown(desk: Desk) -> None:
     with desk.app.journal() as journal:
         journal.plans.remove(plan)
     assert desk.tick("2026-11-24 18:00") == []
+
+
+def test_in_a_flare_up_what_rests_is_not_shown_and_what_goes_by_half_is_never_missed(
+    desk: Desk,
+) -> None:
+    rests, half = desk.plan("rests"), desk.plan("half", rhythm=Weekdays(frozenset({0, 3})))
+    with desk.app.journal() as journal:
+        for plan, how in ((rests, "rest"), (half, "half")):
+            journal.planning.edit(str(plan.number), {"in_flare": how}, None)
+        journal.flares.start(dt.date(2026, 11, 23))
+    assert desk.tick("2026-11-23 18:00") == ['Heat pack "half", 10 min, half in the flare-up']
+    assert desk.answer("done", [1]) == ["done: half (#1)"]
+    assert desk.tick("2026-11-24 18:00") == []
+    with desk.app.journal() as journal:
+        assert journal.sessions.get(1).entry.details.duration == dt.timedelta(minutes=10)
+    # Thursday's comes while nothing runs; on Friday there is no word about it as missed.
+    assert desk.tick("2026-11-27 08:00") == []
+    assert desk.tick("2026-11-30 18:00") == ['Heat pack "half", 10 min, half in the flare-up']
+    assert "missed" not in desk.channel.bodies[-1]
+    desk.app.renew()
+    with desk.app.journal() as journal:
+        journal.flares.end(dt.date(2026, 11, 29))
+    assert desk.tick("2026-11-30 18:01") == ['Heat pack "rests", 20 min']
 
 
 def test_what_cannot_be_shown_is_tried_again_after_growing_pauses(desk: Desk) -> None:

@@ -293,7 +293,7 @@ def test_an_area_that_is_assumed_is_said() -> None:
     (wound,) = safety.check(proposed("ice"), [noted("open-wound", area=LEFT_HIP)])
     assert wound.message == (
         "You noted an open wound or broken skin; heat and ice keep away from it. "
-        "No area is given, so the session counts as touching the left hip."
+        "Without --area it is the left hip."
     )
     earlier = [done("ice", HOUR)]
     (assumed,) = safety.check(proposed("ice", areas=(NECK,)), earlier=earlier)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tests.reminding_desk import BERLIN, EVERY_DAY, Interval, Quota, Weekdays, at
 from tracker.care.adherence import Kept
 from tracker.care.fields import Details
-from tracker.care.plan import Form, Plan
+from tracker.care.plan import Form, Plan, Rest
 from tracker.care.quiet import quiet_until
 from tracker.care.rhythm import Rhythm
 from tracker.care.week import KindTotal
@@ -278,3 +278,13 @@ def test_cautions_are_the_last_line_and_are_not_told_to_a_shared_screen() -> Non
         wording.several([(told, NOTHING)] * 2, [], discreet),
     ):
         assert "pregnancy" not in f"{hidden.title} {hidden.body} {hidden.commands}"
+
+
+def test_in_a_flare_up_the_title_says_half_of_what_is_asked_for() -> None:
+    eased = replace(plan(), eased=(Rest(dt.date(2026, 11, 25), dt.date(2026, 11, 26), None, 1),))
+    titles = [
+        wording.one(reminder(eased, due=f"2026-11-{day} 18:00"), NOTHING, MANNER).title
+        for day in (24, 25, 26)
+    ]
+    half = "Heat pack, 10 min, half in the flare-up"
+    assert titles == ["Heat pack, 20 min", half, half]

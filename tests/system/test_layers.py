@@ -47,6 +47,7 @@ ALLOWED = {
         "pulse",
     }
     | TOOLS,
+    "demo": {"app", "journal"} | TOOLS,
     "timing": {"timing", "show", "app", "reminding"} | TOOLS,
     "system_zone": {"care", "escaping"},
     "present": {"settings", "system_zone"} | TOOLS,
@@ -66,6 +67,7 @@ ALLOWED = {
         "cli",
         "show",
         "timing",
+        "demo",
         "app",
         "present",
         "glance",

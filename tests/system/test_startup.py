@@ -90,7 +90,8 @@ def test_completing_fixed_words_loads_nothing_heavy(tracker: Tracker, line: str)
 
 
 @pytest.mark.parametrize(
-    "words", ["log ice 15", "history", "today", "summary", "again", "edit 1 --pain 3", "undo"]
+    "words",
+    ["log ice 15", "history", "today", "summary", "insights", "again", "edit 1 --pain 3", "undo"],
 )
 def test_everyday_commands_load_the_database_and_nothing_else(tracker: Tracker, words: str) -> None:
     tracker("log ice 15 --at 8:00")

@@ -62,7 +62,13 @@ class Result(NamedTuple):
     goal: float
 
 
-_SEARCHES = ("history --limit 20", "history --kind heat", "history --area neck")
+_SEARCHES = (
+    "history --limit 20",
+    "history --kind heat",
+    "history --area neck",
+    "insights --since today",
+    "history --kind heat --area neck",
+)
 
 
 def entries(count: int, first: dt.date, last: dt.date) -> Iterator[Entry]:

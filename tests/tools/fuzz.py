@@ -34,7 +34,7 @@ CODES = frozenset(range(7))
 SLOWEST_S = 10.0
 # These run on, or change how the person's machine starts.
 _LEFT_OUT = {("remind", "run"), ("remind", "test"), ("remind", "install"), ("remind", "uninstall"),
-             ("config", "edit"), ("start",)}  # fmt: skip
+             ("config", "edit"), ("start",), ("demo",)}  # fmt: skip
 _MADE = (
     'log massage 60 --style swedish --with "Ana Ruiz" --cost 80 --covered 50 --claim to-claim --pain 6:3',
     "log exercise bird-dog:3x10x8s plank:3x30s --minutes 12 --pain 4:2",
@@ -67,6 +67,7 @@ _TIMER = (
 )
 _READ = (
     "", "today --json", "history --limit 0", "history --json --limit 0", "history --csv --limit 0", "summary", "summary --weeks 4 --json",
+    "insights", "insights --json", "insights --per provider --since 2020", "insights massage --per style",
     "due", "due --json", "plan list", "plan list --json", "plan show morning", "plan show rub --json", "status", "status --json",
     "claims", "claims --csv", "claims --json", "provider list", "provider list --json", "provider show Kim", "routine list",
     "routine show stretch --json", "exercise list", "exercise show sway", "condition list", "condition list --json",

@@ -10,7 +10,15 @@ from click.shell_completion import CompletionItem
 
 import tracker
 from tracker.app import App, system_clock
-from tracker.cli.commands import Command, Group, Index, Unwritten, app_of, ended
+from tracker.cli.commands import (
+    Command,
+    Group,
+    Index,
+    Unwritten,
+    app_of,
+    despite_damage,
+    ended,
+)
 from tracker.cli.streams import aside, let_go, prepare
 from tracker.errors import TrackerError, Unsafe
 from tracker.text import choose, find, visible, word_key
@@ -31,6 +39,8 @@ GROUPS = {
         "today": ("tracker.cli.read:today", "Show what was done today and this week."),
         "history": ("tracker.cli.read:history", "List sessions by day, the newest last."),
         "summary": ("tracker.cli.read:summary", "Show what was done in a week."),
+        "insights": ("tracker.cli.insights:insights", "Show how pain changed over sessions."),
+        "checkin": ("tracker.cli.checkin:checkin", "Say how the back does, by a questionnaire."),
         "edit": ("tracker.cli.correct:edit", "Correct a session."),
         "delete": ("tracker.cli.correct:delete", "Delete sessions by their numbers."),
         "undo": ("tracker.cli.correct:undo", "Take back the last change."),
@@ -57,6 +67,7 @@ GROUPS = {
         "condition": ("tracker.cli.condition:condition", "Note what care depends on."),
         "safety": ("tracker.cli.safety:safety", "See the care rules and their sources."),
         "config": ("tracker.cli.config:config", "Show the settings."),
+        "demo": ("tracker.cli.demo:demo", "Write a made-up diary into a new file."),
         "help": ("tracker.cli:help_", "Show the help of a command or a topic."),
     },
 }
@@ -126,7 +137,7 @@ def cli(ctx: click.Context, database: str | None, config: str | None, color: str
     if ctx.invoked_subcommand is None:
         from tracker.cli.read import show_today
 
-        show_today(app)
+        despite_damage(app, lambda: show_today(app))
 
 
 def _commands(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -1,11 +1,13 @@
 """`claims`: what insurance covers of what sessions cost, and how each claim moves on."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.app import App
 from tracker.cli import readers
-from tracker.cli.commands import Group, app_of
+from tracker.cli.commands import Group, app_of, despite_damage
 from tracker.cli.options import ReadBy, json_option, number_type
 from tracker.cli.reply import Later, reply
 from tracker.text import choose
@@ -60,6 +62,10 @@ def claims(ctx: click.Context, /, only_open: bool, by: Any, as_csv: bool, as_jso
     if sum(map(bool, (by, as_csv))) + (as_json and as_csv) > 1:
         raise click.UsageError("--csv is a list by itself: without --json and --by.", ctx)
     app = app_of(ctx)
+    despite_damage(app, partial(_list, app, only_open, by, as_csv=as_csv, as_json=as_json))
+
+
+def _list(app: App, only_open: bool, by: Any, *, as_csv: bool, as_json: bool) -> None:
     if as_csv:
         with app.reading() as journal:
             listed = journal.claims.for_insurer(only_open=only_open)

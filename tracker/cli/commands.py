@@ -1,18 +1,27 @@
 """How our commands differ from Click's: names by their beginning, examples, plain refusals."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from tracker.app import App, system_clock
-from tracker.errors import BadInput, NoField, NotFound, TrackerError
+from tracker.cli.streams import aside
+from tracker.errors import BadInput, Damage, NoField, NotFound, TrackerError
 from tracker.text import choose, find, word_key
 
 NOTHING_STORED = "Nothing was stored."
 # The usual options have a short form, the same wherever they are.
-SHORT = {"--at": "-a", "--minutes": "-m", "--note": "-n", "--pain": "-p", "--with": "-w"}
+SHORT = {
+    "--at": "-a",
+    "--minutes": "-m",
+    "--note": "-n",
+    "--output": "-o",
+    "--pain": "-p",
+    "--with": "-w",
+}
 _WORDS = "tracker.words"
 
 
@@ -23,6 +32,43 @@ class Unwritten(Exception):
         super().__init__(done)
         self.reason = error.strerror
         self.error = error
+
+
+# What ends a command and is no sign of damage.
+_FORESEEN = (
+    *(TrackerError, click.ClickException, click.exceptions.Exit, click.Abort),
+    *(OSError, Unwritten),
+)
+
+
+def despite_damage(app: App, act: Callable[[], Any]) -> Any:
+    """Do what a command does, without the rows of the diary of which nothing can be made.
+
+    Where nothing can, it is done once more without them. Then Damage says what was left out, unless
+    something was stored: who tries again because of a failure would store it twice.
+    """
+    while True:
+        try:
+            done = act()
+        except Damage as damage:
+            if app.has_stored or not app.leave_out(damage):
+                raise
+        except _FORESEEN as failure:
+            if left_out := app.left_out():
+                failure.add_note(_capital(left_out.message))
+            raise
+        except Exception as error:
+            if app.has_stored or not app.leave_out(error):
+                raise
+        else:
+            break
+    left_out = app.left_out()
+    if left_out and app.has_stored:
+        for line in (_capital(left_out.message), left_out.hint):
+            aside(line)
+    elif left_out:
+        raise left_out
+    return done
 
 
 def app_of(ctx: click.Context) -> App:
@@ -38,8 +84,11 @@ def app_of(ctx: click.Context) -> App:
 class Command(click.Command):
     """A command with examples in its help.
 
-    `stores` makes its refusals say that nothing was stored.
+    `stores` makes its refusals say that nothing was stored. It `leaves_out` damaged rows of the
+    diary, unless it would be wrong without one of them.
     """
+
+    leaves_out = True
 
     def __init__(
         self, *args: Any, examples: str = "", stores: bool = False, **settings: Any
@@ -81,7 +130,8 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            act = partial(super().invoke, ctx)
+            return despite_damage(app_of(ctx), act) if self.leaves_out else act()
         except (NotFound, BadInput) as error:
             raise self._worded(self._plainer(error, ctx.meta.get(_WORDS, ()), ctx)) from error
         except (TrackerError, click.UsageError) as error:
@@ -198,7 +248,7 @@ class Index(Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (TrackerError, click.ClickException, click.exceptions.Exit, OSError, Unwritten):
+        except _FORESEEN:
             raise
         except Exception as error:
             # What the program cannot deal with may lie in the diary: then it is no bug.
@@ -247,6 +297,10 @@ def _write_examples(examples: Sequence[str], formatter: click.HelpFormatter) -> 
     if examples:
         with formatter.section("Examples"):
             formatter.write("".join(f"  {line}\n" for line in examples))
+
+
+def _capital(message: str) -> str:
+    return message[:1].upper() + message[1:]
 
 
 def ended(message: str) -> str:

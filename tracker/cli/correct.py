@@ -1,13 +1,15 @@
 """`edit`, `delete` and `undo`: put right what was written down."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.app import App
 from tracker.cli import fields
 from tracker.cli.asking import ask_if_ahead, ask_if_old
 from tracker.cli.commands import Command, app_of
-from tracker.cli.options import json_option, number_type, yes_option
+from tracker.cli.options import ReadBy, json_option, number_type, yes_option
 from tracker.cli.reply import Later, reply, reply_stored
 
 if TYPE_CHECKING:
@@ -52,23 +54,42 @@ def edit(ctx: click.Context, /, number: int, as_json: bool, yes: bool, **_told: 
     reply_stored(app, as_json, stored, told.remark)
 
 
+def _deletable() -> ReadBy[int | str]:
+    """Return how the number of what can be deleted is read: as a session's, or `c3` of a check-in."""
+    session = number_type()
+
+    def read(app: App, text: str) -> int | str:
+        key = text.strip().casefold()
+        return key if re.fullmatch(r"c[0-9]{1,18}", key) else session.read(app, text)
+
+    return ReadBy("number", read, session.words)
+
+
 @click.command(
     cls=Command,
     stores=True,
-    examples="\ntracker delete last\ntracker delete 3 4 5\n",
+    examples="\ntracker delete last\ntracker delete 3 4 5\ntracker delete c3\n",
     params=[
         click.Argument(
-            ["numbers"], nargs=-1, required=True, type=number_type(), metavar="NUMBER..."
+            ["numbers"], nargs=-1, required=True, type=_deletable(), metavar="NUMBER..."
         ),
         json_option(),
     ],
 )
 @click.pass_context
-def delete(ctx: click.Context, /, numbers: tuple[int, ...], as_json: bool) -> None:
-    """Delete sessions by their numbers: all of them, or none where one does not exist."""
+def delete(ctx: click.Context, /, numbers: tuple[int | str, ...], as_json: bool) -> None:
+    """Delete sessions by their numbers: all of them, or none where one does not exist.
+
+    A check-in goes by its own number, which begins with a c.
+    """
     app = app_of(ctx)
+    if any(isinstance(number, str) for number in numbers):
+        from tracker.cli import checkin
+
+        checkin.delete(app, numbers, as_json=as_json)
+        return
     with app.journal() as journal:
-        gone = journal.sessions.delete(numbers)
+        gone = journal.sessions.delete([one for one in numbers if isinstance(one, int)])
     reply(app, as_json, shapes.deleted, words.deleted, gone)
 
 

@@ -47,8 +47,8 @@ class ReadBy(click.ParamType[Any], Generic[T]):
         is_clearable: bool = False,
     ) -> None:
         self.name = name
-        self._read = read
-        self._words = words
+        self.read = read
+        self.words = words
         self._is_clearable = is_clearable
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -64,18 +64,18 @@ class ReadBy(click.ParamType[Any], Generic[T]):
             raise BadInput(refused, value).named(option)
         try:
             with under(option, value):
-                return self._read(app_of(ctx), value)
+                return self.read(app_of(ctx), value)
         except BadInput as error:
             raise error.named(option) from None
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        if self._words is None:
+        if self.words is None:
             return []
         # A completion that fails stays silent: the command itself will say what is wrong.
         with contextlib.suppress(TrackerError, ValueError, OSError):
-            return completed(self._words(app_of(ctx), incomplete), incomplete)
+            return completed(self.words(app_of(ctx), incomplete), incomplete)
         return []
 
 
@@ -171,6 +171,30 @@ def read_day(app: App, text: str) -> dt.date:
 
     now, zone, settings = app.present.now, app.present.zone, app.present.settings
     return read_day(text, now, zone, settings.day_starts_at, first_weekday=settings.first_weekday)
+
+
+def read_since(app: App, text: str) -> dt.date:
+    """Read a day of the past, or the first one of a week, a month or a year."""
+    period = _read_period(app, text)
+    return period[0] if period else read_day(app, text)
+
+
+def read_until(app: App, text: str) -> dt.date:
+    """Read a day of the past, or the last one of a week, a month or a year."""
+    period = _read_period(app, text)
+    return period[1] if period else read_day(app, text)
+
+
+def check_days(since: dt.date | None, until: dt.date | None) -> None:
+    """Raise BadInput where the last day that is wanted lies before the first."""
+    if since and until and since > until:
+        raise BadInput("{} lies before --since, so no day is left.", str(until)).named("--until")
+
+
+def _read_period(app: App, text: str) -> tuple[dt.date, dt.date] | None:
+    from tracker.when.periods import read_period
+
+    return read_period(text, app.present.today, app.present.settings.first_weekday)
 
 
 def read_limit(_: App, text: str) -> int:

@@ -8,11 +8,12 @@ import click
 from tracker.app import App
 from tracker.cli import readers
 from tracker.cli.commands import Command, app_of
-from tracker.cli.options import ReadBy, json_option, read_day, read_limit
+from tracker.cli.options import ReadBy, check_days, json_option, read_limit, read_since, read_until
 from tracker.cli.reply import Later, reply
 from tracker.errors import BadInput
 
 if TYPE_CHECKING:
+    from tracker.care.fields import BodyArea
     from tracker.show import history as history_words
     from tracker.show import markdown as pages
     from tracker.show import month as month_words
@@ -46,24 +47,10 @@ def _read_week(app: App, text: str) -> dt.date:
     return read_week(text, app.present.today, app.present.settings.first_weekday)
 
 
-def _read_since(app: App, text: str) -> dt.date:
-    period = _read_period(app, text)
-    return period[0] if period else read_day(app, text)
-
-
-def _read_until(app: App, text: str) -> dt.date:
-    period = _read_period(app, text)
-    return period[1] if period else read_day(app, text)
-
-
-def _read_period(app: App, text: str) -> tuple[dt.date, dt.date] | None:
+def _read_month(app: App, text: str) -> dt.date:
     from tracker.when.periods import read_period
 
-    return read_period(text, app.present.today, app.present.settings.first_weekday)
-
-
-def _read_month(app: App, text: str) -> dt.date:
-    period = _read_period(app, text)
+    period = read_period(text, app.present.today, app.present.settings.first_weekday)
     if period and period[0].day == 1 and (period[1] - period[0]).days < 31:
         return period[0]
     known = f"{app.present.today:%Y-%m}"
@@ -84,7 +71,7 @@ def _read_week_count(_: App, text: str) -> int:
     cls=Command,
     examples="""
 tracker history massage --since "2 weeks ago" --with ana
-tracker history --since november --area lower-back
+tracker history --since november --area "left hip"
 tracker history --week 47
 tracker history --find "slept badly" --tag knee
 tracker history --limit 0 --csv > sessions.csv
@@ -105,13 +92,13 @@ tracker history --limit 0 --csv > sessions.csv
         ),
         click.Option(
             ["--since"],
-            type=ReadBy("day", _read_since),
+            type=ReadBy("day", read_since),
             metavar="DAY",
             help='From this day on, or from the first one of november or "last week".',
         ),
         click.Option(
             ["--until"],
-            type=ReadBy("day", _read_until),
+            type=ReadBy("day", read_until),
             metavar="DAY",
             help="Up to this day, or to the last one of such a stretch.",
         ),
@@ -123,9 +110,9 @@ tracker history --limit 0 --csv > sessions.csv
         ),
         click.Option(
             ["--area"],
-            type=ReadBy("area", readers.read_area_name, readers.area_names),
-            metavar="AREA",
-            help="Only this area of the body.",
+            type=ReadBy("area", readers.read_area, readers.area_words),
+            metavar="AREA[:SIDE]",
+            help="Only this area of the body, or this side of it.",
         ),
         click.Option(
             ["--with", "provider"],
@@ -165,7 +152,7 @@ def history(
     since: dt.date | None,
     until: dt.date | None,
     week: dt.date | None,
-    area: str | None,
+    area: "BodyArea | None",
     provider: str | None,
     words: str | None,
     tags: tuple[str, ...],
@@ -181,8 +168,7 @@ def history(
         if since or until:
             raise click.UsageError("--week stands without --since and --until.", ctx)
         since, until = week, week + dt.timedelta(days=6)
-    if since and until and since > until:
-        raise BadInput("{} lies before --since, so no day is left.", str(until)).named("--until")
+    check_days(since, until)
     if limit is None and since is None:
         limit = _NEWEST
     with app.reading() as journal:

@@ -1,5 +1,8 @@
 """`status`: what is due and what comes next, for a prompt or a panel, without opening the diary."""
 
+import contextlib
+import os
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -40,7 +43,24 @@ def status(ctx: click.Context, short: bool, as_json: bool) -> None:
     from tracker.show.status import in_short
     from tracker.show.status import status as words
 
-    click.echo(in_short(found, now) if short else words(found, now))
+    click.echo(in_short(found, now) if short else _fitted(words(found, now)))
+
+
+def _fitted(text: str) -> str:
+    """Return the text broken to the terminal's width; what breaks it is loaded only where it is wider."""
+    lines = text.split("\n")
+    if sys.stdout is None or not sys.stdout.isatty():
+        return text
+    with contextlib.suppress(OSError):
+        columns = os.get_terminal_size(sys.stdout.fileno()).columns
+        if "COLUMNS" not in os.environ and text.isascii() and max(map(len, lines)) <= columns:
+            return text
+    from tracker.show.terminal import look, wrapped
+
+    drawn = look(sys.stdout)
+    # A line with a label goes on beneath what stands beside it.
+    indents = (" " * 10 if line[8:10] == "  " else "  " for line in lines)
+    return "\n".join(map(wrapped, lines, [drawn] * len(lines), indents))
 
 
 def _last_pulse(app: "App") -> "Pulse | None":

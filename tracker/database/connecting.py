@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 from tracker.database.files import is_writable
-from tracker.errors import DatabaseTrouble
+from tracker.errors import Damage, DatabaseTrouble
 from tracker.escaping import shortened, shown_path, visible
 from tracker.tables import metadata
 
@@ -21,22 +21,24 @@ APPLICATION_ID = 0x5E1FCA2E
 BUSY_TIMEOUT_MS = 10_000
 
 
+def connect(path: Path) -> sqlite3.Connection:
+    """Return a connection to the file; writing where that is possible, else reading alone."""
+    address = path.absolute().as_uri()
+    if is_writable(path):
+        mode = "mode=rw"
+    elif os.path.exists(f"{os.path.realpath(path)}-wal"):
+        # Another process has the diary open, or was killed: what it wrote last is in there.
+        mode = "mode=ro"
+    else:
+        # SQLite would want to make files beside this one and leave them as read-only as it.
+        mode = "mode=ro&immutable=1"
+    return sqlite3.connect(f"{address}?{mode}", uri=True, check_same_thread=False)
+
+
 def engine_of(path: Path, *, foreign_keys: bool = True) -> Engine:
-    """Return what connects to the file; writing where that is possible, else reading alone."""
-
-    def connect() -> sqlite3.Connection:
-        address = path.absolute().as_uri()
-        if is_writable(path):
-            mode = "mode=rw"
-        elif os.path.exists(f"{os.path.realpath(path)}-wal"):
-            # Another process has the diary open, or was killed: what it wrote last is in there.
-            mode = "mode=ro"
-        else:
-            # SQLite would want to make files beside this one and leave them as read-only as it.
-            mode = "mode=ro&immutable=1"
-        return sqlite3.connect(f"{address}?{mode}", uri=True, check_same_thread=False)
-
-    engine = create_engine(URL.create("sqlite", database=str(path)), creator=connect)
+    """Return what makes such connections and prepares them."""
+    address = URL.create("sqlite", database=str(path))
+    engine = create_engine(address, creator=lambda: connect(path))
     return _prepared(engine, foreign_keys=foreign_keys)
 
 
@@ -105,9 +107,6 @@ def version_of(db: Connection, path: Path) -> str:
     return version
 
 
-def damaged(path: Path, cause: object) -> DatabaseTrouble:
+def damaged(path: Path, cause: object) -> Damage:
     """Return that the diary is damaged, and by what that was seen."""
-    return DatabaseTrouble(
-        f"the diary {shown_path(path)} is damaged: {shortened(str(cause), 200)}.",
-        "Copy the file away before anything else, then restore a copy of an earlier day.",
-    )
+    return Damage(f"the diary {shown_path(path)} is damaged: {shortened(str(cause), 200)}.")

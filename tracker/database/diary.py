@@ -5,6 +5,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -19,21 +20,27 @@ from tracker.database.connecting import (
 )
 from tracker.database.files import is_writable, look_for_place, make_file, path_of
 from tracker.database.troubles import is_of_a_row, trouble_of
-from tracker.errors import DatabaseTrouble
+from tracker.errors import Damage, DatabaseTrouble
 from tracker.escaping import shown_path
+
+if TYPE_CHECKING:
+    from tracker.database.leaving_out import LeftOut
 
 
 class Database:
     """One SQLite file: made at the first writing, current in its schema, told apart from foreign files.
 
-    `notices` are sentences about what was done to the file that the person should know.
+    `notices` are sentences about what was done to the file that the person should know. It
+    `has_written` once a transaction that may write has ended well.
     Raises BadInput for an address that cannot be used and DatabaseTrouble for a file that cannot.
     """
 
     def __init__(self, address: str) -> None:
         self.path = path_of(address)
         self.notices: list[str] = []
+        self.has_written = False
         self._engine: Engine | None = None
+        self._left_out: LeftOut | None = None
         self._empty: Engine | None = None
 
     @contextlib.contextmanager
@@ -41,6 +48,7 @@ class Database:
         """Give a transaction that holds the write lock; commit on leaving, roll back on an error."""
         with self._worded(), self._opened().begin() as db:
             yield db
+        self.has_written = True
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -69,12 +77,26 @@ class Database:
         """Tell whether there is anything to read, without creating it."""
         return os.path.exists(self.path)  # Path.exists would raise where the folder is closed.
 
-    def damage(self) -> DatabaseTrouble | None:
+    def damage(self) -> Damage | None:
         """Return what in the file no program could make anything of, where there is such a thing."""
         from tracker.database.soundness import fault
 
         found = fault(self.path) if self.exists() else ""
         return damaged(self.path, found) if found else None
+
+    def leave_out(self, error: Exception) -> bool:
+        """Leave out from now on the rows that may be why something failed; tell whether any were found."""
+        from tracker.database.leaving_out import LeftOut
+
+        self._left_out = self._left_out or LeftOut(self.path)
+        if not self._left_out.add(error):
+            return False
+        self.close()
+        return True
+
+    def left_out(self) -> Damage | None:
+        """Return which rows are left out, where any are."""
+        return self._left_out.said() if self._left_out else None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -94,6 +116,9 @@ class Database:
             engine = engine_of(self.path)
             try:
                 self._make_current(engine)
+                if self._left_out:
+                    engine.dispose()
+                    self._left_out.leave_out_of(engine)
                 if is_writable(self.path):
                     set_write_ahead(engine)
             except BaseException:

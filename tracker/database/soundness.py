@@ -1,20 +1,34 @@
-"""What is wrong with a row, told once something could not be made of what the diary holds."""
+"""What is wrong with rows, told once something could not be made of what the diary holds."""
 
 import contextlib
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from sqlalchemy import Column
+from msgspec import Struct
+from sqlalchemy import CheckConstraint, Column, Table
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
+from tracker.database.connecting import connect
 from tracker.escaping import shortened
 from tracker.tables import metadata
 
 # Further away no calendar reckons, and nobody has a painful back.
 _YEARS = range(1000, 9000)
 _WITHOUT_RHYTHM = "SELECT id FROM plans WHERE id NOT IN (SELECT plan_id FROM schedules)"
+
+
+class Fault(Struct, frozen=True):
+    """What is wrong with a row of a table that the program would never write."""
+
+    table: str
+    rowid: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.table}, row {self.rowid}: {self.what}"
 
 
 def fault(path: Path) -> str:
@@ -24,17 +38,40 @@ def fault(path: Path) -> str:
     any column.
     """
     try:
-        # SQLite checks no CHECK for a connection that asked only to read; nothing is written here.
-        with contextlib.closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
-        ) as db:
+        with contextlib.closing(connect(path)) as db:
             db.text_factory = bytes
-            return next(_faults(db), "")
+            return str(next(_faults(db), ""))
     except (sqlite3.Error, SQLAlchemyError, OSError) as error:
         return str(error)
 
 
-def _faults(db: sqlite3.Connection) -> Iterator[str]:
+def unreadable(path: Path) -> list[Fault]:
+    """Return the rows with a value of which nothing can be made, as far as the file can be read."""
+    return _all_of(path, _unreadable)
+
+
+def refused(path: Path) -> list[Fault]:
+    """Return the rows that the schema would not take, as far as the file can be read."""
+    return _all_of(path, _refused)
+
+
+def _all_of(path: Path, faults: Callable[[sqlite3.Connection], Iterator[Fault]]) -> list[Fault]:
+    found: list[Fault] = []
+    with contextlib.suppress(sqlite3.Error, OSError), contextlib.closing(connect(path)) as db:
+        db.text_factory = bytes
+        found.extend(faults(db))
+    return found
+
+
+def _faults(db: sqlite3.Connection) -> Iterator[Fault | str]:
+    yield from _unreadable(db)
+    yield from _refused(db)
+    for (found,) in db.execute("PRAGMA integrity_check(1)"):
+        if found != b"ok":
+            yield shortened(found.decode(errors="replace"), 200)
+
+
+def _unreadable(db: sqlite3.Connection) -> Iterator[Fault]:
     for table in metadata.sorted_tables:
         columns = list(table.columns)
         names = ", ".join(f'"{column.name}"' for column in columns)
@@ -42,14 +79,29 @@ def _faults(db: sqlite3.Connection) -> Iterator[str]:
             for column, value in zip(columns, values, strict=True):
                 if not _is_sound(column, value):
                     shown = value.decode(errors="replace") if isinstance(value, bytes) else value
-                    yield f"{table.name}, row {rowid}: {column.name} is {shortened(repr(shown))}"
-    for table, rowid, other, _ in db.execute("PRAGMA foreign_key_check"):
-        yield f"{table.decode()}, row {rowid}: it belongs to a row of {other.decode()} that is missing"
+                    yield Fault(table.name, rowid, f"{column.name} is {shortened(repr(shown))}")
+                    break
+
+
+def _refused(db: sqlite3.Connection) -> Iterator[Fault]:
+    # SQLite itself would not say which rows break a CHECK, nor any to one who may only read.
+    for table in metadata.sorted_tables:
+        for name, rule in _rules(table):
+            for (rowid,) in db.execute(f"SELECT rowid FROM {table.name} WHERE NOT ({rule})"):
+                yield Fault(table.name, rowid, f"the rule {name} does not hold")
+    for child, rowid, parent, _ in db.execute("PRAGMA foreign_key_check"):
+        what = f"it belongs to a row of {parent.decode()} that is missing"
+        yield Fault(child.decode(), rowid, what)
     for (number,) in db.execute(_WITHOUT_RHYTHM):
-        yield f"plans, row {number}: nothing says when it is due"
-    for (found,) in db.execute("PRAGMA integrity_check(1)"):
-        if found != b"ok":
-            yield shortened(found.decode(errors="replace"), 200)
+        yield Fault("plans", number, "nothing says when it is due")
+
+
+def _rules(table: Table) -> Iterator[tuple[str, str]]:
+    rules = [rule for rule in table.constraints if isinstance(rule, CheckConstraint)]
+    for rule in sorted(rules, key=lambda rule: str(rule.name)):
+        literal = {"literal_binds": True}
+        text = rule.sqltext.compile(dialect=sqlite.dialect(), compile_kwargs=literal)
+        yield str(rule.name), str(text)
 
 
 def _is_sound(column: Column[object], value: object) -> bool:

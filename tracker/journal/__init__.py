@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tracker.care.safety import Finding
     from tracker.care.timer import Timer
     from tracker.journal.adherence import Adherence
+    from tracker.journal.checkins import Checkins
     from tracker.journal.claims import Claims
     from tracker.journal.conditions import Conditions, Noted
     from tracker.journal.decisions import Decisions, Explained
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from tracker.journal.exercises import Exercises
     from tracker.journal.flares import Flares
     from tracker.journal.gate import Gate
+    from tracker.journal.insights import Insights
     from tracker.journal.ledger import Ledger
     from tracker.journal.next_week import NextWeek
     from tracker.journal.outlook import Outlook
@@ -221,6 +223,12 @@ class Journal:
         return Adherence(self)
 
     @cached_property
+    def checkins(self) -> "Checkins":
+        from tracker.journal.checkins import Checkins
+
+        return Checkins(self._db, self.changes, self.present)
+
+    @cached_property
     def claims(self) -> "Claims":
         from tracker.journal.claims import Claims
 
@@ -267,6 +275,12 @@ class Journal:
         from tracker.journal.gate import Gate
 
         return Gate(self._db, self.present, self.providers, self.conditions, self.red_flags)
+
+    @cached_property
+    def insights(self) -> "Insights":
+        from tracker.journal.insights import Insights
+
+        return Insights(self._db, self)
 
     @cached_property
     def ledger(self) -> "Ledger":

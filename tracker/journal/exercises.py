@@ -126,6 +126,6 @@ class Exercises:
 
 
 def _exercise(row: Row[tuple[object, ...]]) -> Exercise:
-    with reading_of(f"the exercise {visible(str(row.id))}"):
+    with reading_of(f"the exercise {visible(str(row.id))}", own_exercises, id=row.id):
         dose = read_dose(row.dose) if row.dose else None
     return Exercise(row.id, row.name, dose=dose, aim=row.note or "")

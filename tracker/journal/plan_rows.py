@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy import Row
@@ -12,8 +13,7 @@ from tracker.care.flare import HALF
 from tracker.care.plan import Form, Plan, Rest
 from tracker.care.rhythm import Interval, Quota, Rhythm, Weekdays
 from tracker.journal.rows import read_told, reading_of, write_told
-
-_OF_SESSIONS = "what a plan says of its sessions"
+from tracker.tables import plans
 
 
 def plan_of(
@@ -27,7 +27,7 @@ def plan_of(
         number=row.id,
         name=row.name,
         kind=row.kind,
-        details=read_details(row.details),
+        details=read_details(row),
         forms=forms,
         pauses=tuple(_rest(rest) for rest in rests if not _is_half(rest)),
         eased=tuple(_rest(rest) for rest in rests if _is_half(rest)),
@@ -75,7 +75,7 @@ def form_row(number: int, form: Form) -> dict[str, Any]:
 
 def form_of(row: Row[Any]) -> Form:
     """Return the form of a row."""
-    with reading_of(f"the rhythm of plan {row.plan_id}"):
+    with reading_of(f"the rhythm of plan {row.plan_id}", plans, id=row.plan_id):
         return _form_of(row)
 
 
@@ -97,13 +97,17 @@ def write_details(details: Details) -> str:
     return json.dumps({name: it for name, it in written.items() if it}, ensure_ascii=False)
 
 
-def read_details(text: str) -> Details:
-    """Return the details that `write_details` wrote."""
-    with reading_of(_OF_SESSIONS):
-        return Details(**read_told(read_json(text)))
+def read_details(plan: Row[Any]) -> Details:
+    """Return the details that `write_details` wrote into the row of a plan."""
+    with _reading_details(plan):
+        return Details(**read_told(read_json(plan)))
 
 
-def read_json(text: str) -> dict[str, Any]:
-    """Return the details as they are written in JSON."""
-    with reading_of(_OF_SESSIONS):
-        return dict(json.loads(text))
+def read_json(plan: Row[Any]) -> dict[str, Any]:
+    """Return the details of the row of a plan as they are written in JSON."""
+    with _reading_details(plan):
+        return dict(json.loads(plan.details))
+
+
+def _reading_details(plan: Row[Any]) -> AbstractContextManager[None]:
+    return reading_of(f"what plan {plan.id} says of its sessions", plans, id=plan.id)

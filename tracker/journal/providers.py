@@ -273,15 +273,14 @@ class Providers:
         return [
             row
             for row in rows
-            if row.directed_by == person.number
-            or read_json(row.details).get("provider") == person.name
+            if row.directed_by == person.number or read_json(row).get("provider") == person.name
         ]
 
     def _change_plan(self, plan: Row[Any], was: Provider, number: int, name: str) -> None:
         values: dict[str, Any] = {}
         if plan.directed_by == was.number != number:
             values["directed_by"] = number
-        details = read_json(plan.details)
+        details = read_json(plan)
         if details.get("provider") == was.name:
             details["provider"] = name
             values["details"] = json.dumps(details, ensure_ascii=False)

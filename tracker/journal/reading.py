@@ -35,14 +35,16 @@ _FREQUENT = 5000
 class Search(Struct, frozen=True):
     """Which sessions are wanted; what is not said does not matter. `limit` keeps the latest.
 
-    Hot-stone massages are heat as well, except where the search `is_strict`. The `words` and all of
-    the `tags` stand in the note.
+    What was on both sides of an `area` was on the `side` that is wanted, too. Hot-stone massages are
+    heat as well, except where the search `is_strict`. The `words` and all of the `tags` stand in the
+    note.
     """
 
     kinds: tuple[str, ...] = ()
     since: dt.date | None = None
     until: dt.date | None = None
     area: str | None = None
+    side: str | None = None
     provider: int | None = None
     limit: int | None = None
     is_strict: bool = False
@@ -69,9 +71,10 @@ def search(db: Connection, wanted: Search) -> Found:
     if has_more:
         # The tables know no clocks, so that they cannot tell where a part of a day stands.
         last = rows[-1].day
-        whole_day = _searching(replace(wanted, since=last, until=last, limit=None))
+        of_it = replace(wanted, since=last, until=last, limit=None)
+        whole_day = _searching(of_it, is_frequent=True)  # A day has few, so each is asked.
         rows = [row for row in rows if row.day != last] + list(db.execute(whole_day).all())
-    rows.sort(key=_place)
+    rows.sort(key=place)
     return Found(tuple(_whole(db, rows[-wanted.limit :] if wanted.limit else rows)), has_more)
 
 
@@ -139,7 +142,8 @@ def is_of_kind(kind: str) -> ColumnElement[bool]:
     return or_(own, hot)
 
 
-def _place(row: Row[Any]) -> tuple[dt.date, dt.datetime, int]:
+def place(row: Row[Any]) -> tuple[dt.date, dt.datetime, int]:
+    """Return where a session stands in the order of time."""
     return row.day, stands_at(row.day, row.started_at, row.part, row.zone), row.id
 
 
@@ -161,15 +165,23 @@ def _is_frequent(db: Connection, wanted: Search) -> bool:
     """Tell whether many sessions have the area, so that the latest of them are soon met."""
     if wanted.area is None or wanted.limit is None:
         return False
-    some = select(session_areas.c.session_id).where(session_areas.c.area == wanted.area)
-    return db.execute(some.limit(1).offset(_FREQUENT)).first() is not None
+    return db.execute(_touched(wanted).limit(1).offset(_FREQUENT)).first() is not None
+
+
+def _touched(wanted: Search) -> Select[tuple[int]]:
+    """Return the numbers of the sessions that have the area, on its side or on both."""
+    found = select(session_areas.c.session_id).where(session_areas.c.area == wanted.area)
+    if wanted.side is not None:
+        found = found.where(session_areas.c.side.in_({wanted.side, "both"}))
+    return found
 
 
 def _latest_of(wanted: Search) -> ColumnElement[bool]:
     """Return the condition that a session is among the latest of any of the kinds.
 
     Of each kind, and of the massages that count as one, the index holds them in their order;
-    taken together they would all have to be sorted.
+    taken together they would all have to be sorted. An area that is wanted as well is one that many
+    have, so that it is soon met on the way back.
     """
     parts = [sessions.c.kind == kind for kind in wanted.kinds]
     if "heat-pack" in wanted.kinds and "massage" not in wanted.kinds:
@@ -177,13 +189,14 @@ def _latest_of(wanted: Search) -> ColumnElement[bool]:
             massages.c.session_id == sessions.c.id, massages.c.style.in_(sorted(heat_styles()))
         )
         parts.append(and_(sessions.c.kind == "massage", hot.correlate(sessions).exists()))
-    days = [sessions.c.day >= wanted.since] if wanted.since else []
-    days += [sessions.c.day <= wanted.until] if wanted.until else []
+    also = [sessions.c.day >= wanted.since] if wanted.since else []
+    also += [sessions.c.day <= wanted.until] if wanted.until else []
+    also += [_touched(wanted).where(_OF_IT).correlate(sessions).exists()] if wanted.area else []
     assert wanted.limit is not None
     numbers = [
         select(
             select(sessions.c.id)
-            .where(part, *days)
+            .where(part, *also)
             .order_by(*_LATEST_FIRST)
             .limit(wanted.limit + 1)
             .subquery()
@@ -199,10 +212,11 @@ def _searching(
 ) -> Select[Any]:
     """Return the statement for sessions, the latest first; for what is `asked` of them, if told."""
     statement = (_session_rows() if asked is None else asked).order_by(*_LATEST_FIRST)
-    is_alone = wanted.area is None and wanted.provider is None and wanted.limit is not None
+    is_met_soon = is_frequent or wanted.area is None
+    is_limited = wanted.provider is None and wanted.limit is not None
     if wanted.kinds and wanted.is_strict:
         statement = statement.where(sessions.c.kind.in_(wanted.kinds))
-    elif wanted.kinds and is_alone:
+    elif wanted.kinds and is_limited and is_met_soon:
         statement = statement.where(_latest_of(wanted))
     elif wanted.kinds:
         statement = statement.where(or_(*(is_of_kind(kind) for kind in wanted.kinds)))
@@ -210,12 +224,10 @@ def _searching(
         statement = statement.where(sessions.c.day >= wanted.since)
     if wanted.until is not None:
         statement = statement.where(sessions.c.day <= wanted.until)
-    if wanted.area is not None:
-        touched = select(session_areas.c.session_id).where(session_areas.c.area == wanted.area)
-        if is_frequent:
-            statement = statement.where(touched.where(_OF_IT).exists())
-        else:
-            statement = statement.where(sessions.c.id.in_(touched))
+    if wanted.area is not None and is_frequent:
+        statement = statement.where(_touched(wanted).where(_OF_IT).exists())
+    elif wanted.area is not None:
+        statement = statement.where(sessions.c.id.in_(_touched(wanted)))
     if wanted.provider is not None:
         statement = statement.where(services.c.provider_id == wanted.provider)
     return statement

@@ -13,6 +13,7 @@ from tracker.care.tally import Tally, tallies
 from tracker.care.week import Stretch
 
 if TYPE_CHECKING:
+    from tracker.care.fields import BodyArea
     from tracker.care.flare import Flare
     from tracker.care.planned import Planned
     from tracker.journal import Journal
@@ -118,7 +119,7 @@ class Review:
         kinds: tuple[str, ...] = (),
         since: dt.date | None = None,
         until: dt.date | None = None,
-        area: str | None = None,
+        area: "BodyArea | None" = None,
         person: str | None = None,
         limit: int | None = None,
         *,
@@ -209,18 +210,18 @@ class Review:
     def today(self) -> Today:
         """Return what was done and is planned today, and this week so far."""
         journal, today = self._journal, self._present.today
-        planned = tuple(journal.outlook.day(today))
+        planned, flare = tuple(journal.outlook.day(today)), journal.flares.running()
         (week,) = self.weeks(None, 1)
         sessions = journal.sessions.find(since=today, until=today).sessions
         return Today(
             sessions=sessions,
             planned=planned,
             week=week,
-            is_empty=not planned and journal.totals.first_day() is None,
+            is_empty=not planned and flare is None and journal.totals.first_day() is None,
             emergency=journal.conditions.emergency(),
             to_review=tuple(journal.conditions.to_review()),
             routines=self._routines(sessions),
-            flare=journal.flares.running(),
+            flare=flare,
         )
 
     def _routines(self, sessions: "tuple[Session, ...]") -> "tuple[Routine, ...]":

@@ -114,7 +114,8 @@ class Routines:
         """Return the routines, by name."""
         steps: dict[int, list[ExerciseDone]] = defaultdict(list)
         for row in self._db.execute(select(routine_steps).order_by(*routine_steps.primary_key)):
-            with reading_of("a routine"):
+            key = {"routine_id": row.routine_id, "position": row.position}
+            with reading_of("a routine", routine_steps, **key):
                 dose = read_dose(row.dose) if row.dose else None
             steps[row.routine_id].append(ExerciseDone(row.exercise, dose))
         rows = self._db.execute(select(routines).order_by(routines.c.name_key))
@@ -160,13 +161,13 @@ class Routines:
         for number in self._db.execute(followed).scalars().all():
             self._changes.update(routines_followed, {"session_id": number}, {"routine": spelled})
         for row in self._plan_rows(name):
-            details = json.dumps(read_json(row.details) | {"routine": spelled}, ensure_ascii=False)
+            details = json.dumps(read_json(row) | {"routine": spelled}, ensure_ascii=False)
             self._changes.update(plans, {"id": row.id}, {"details": details})
 
     def _plan_rows(self, name: str) -> list[Any]:
         of_kind = select(plans).where(plans.c.kind == "exercise").order_by(plans.c.id)
         rows = self._db.execute(of_kind)
-        return [row for row in rows if read_json(row.details).get("routine") == name]
+        return [row for row in rows if read_json(row).get("routine") == name]
 
     def _new_name(self, name: str, but: int | None = None) -> str:
         spelled = storable(name, LONGEST_NAME, "a name")

@@ -12,7 +12,7 @@ from tracker.care.doses import Dose, read_dose, write_dose
 from tracker.care.fields import FIELDS, BodyArea, Entry, ExerciseDone, entry_of, told_of
 from tracker.care.money import Money
 from tracker.care.session import Session
-from tracker.errors import BadInput, DatabaseTrouble
+from tracker.errors import BadInput, Damage
 from tracker.escaping import shortened, visible
 from tracker.tables import exercises_done, metadata, providers, session_areas, sessions
 
@@ -90,14 +90,17 @@ def session_of(
 
 
 @contextlib.contextmanager
-def reading_of(what: str) -> Iterator[None]:
-    """Word what cannot be made of a text in a row as damage of the diary; `what` is the thing kept."""
+def reading_of(what: str, table: Table | None = None, **key: int | str) -> Iterator[None]:
+    """Word what cannot be made of a text in a row as damage of the diary; `what` is the thing kept.
+
+    All else can be read without the row of `table` that has this `key`, where these are told.
+    """
     try:
         yield
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError, BadInput) as error:
-        raise DatabaseTrouble(
+        raise Damage(
             f"{what} cannot be read in the diary: {shortened(repr(error), 200)}.",
-            "Copy the file away before anything else, then restore a copy of an earlier day.",
+            None if table is None else (table.name, key),
         ) from error
 
 
@@ -119,7 +122,8 @@ def area_of(row: Row[Any]) -> BodyArea:
 def exercise_of(row: Row[Any]) -> ExerciseDone:
     """Return the exercise of a row, with its dose if any of it was told."""
     is_told = row.sets or row.reps or row.hold_s
-    with reading_of(f"the exercise {visible(str(row.exercise))}"):
+    what, of_it = f"the exercise {visible(str(row.exercise))}", (row.session_id, row.position)
+    with reading_of(what, exercises_done, session_id=of_it[0], position=of_it[1]):
         dose = Dose(row.sets, row.reps, row.hold_s, row.each_side) if is_told else None
     return ExerciseDone(row.exercise, dose)
 

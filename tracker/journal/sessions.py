@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection, func, insert, select
 
 from tracker.care.catalogue import kinds
-from tracker.care.fields import Entry
+from tracker.care.fields import BodyArea, Entry
 from tracker.care.money import amount_of, write_money
 from tracker.care.planned import Planned
 from tracker.care.session import Session
@@ -209,14 +210,16 @@ class Sessions:
         kinds: tuple[str, ...] = (),
         since: dt.date | None = None,
         until: dt.date | None = None,
-        area: str | None = None,
+        area: BodyArea | None = None,
         provider: int | None = None,
         limit: int | None = None,
         words: str | None = None,
         tags: tuple[str, ...] = (),
     ) -> reading.Found:
         """Return the sessions that fit, oldest first, and whether older ones were left out."""
-        wanted = Search(kinds, since, until, area, provider, limit, words=words, tags=tags)
+        wanted = Search(kinds, since, until, provider=provider, limit=limit, words=words, tags=tags)
+        if area:
+            wanted = replace(wanted, area=area.name, side=area.side)
         return reading.search(self._db, wanted)
 
     def _with_provider(self, entry: Entry) -> tuple[Entry, Provider | None, bool]:

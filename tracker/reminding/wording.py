@@ -168,7 +168,7 @@ def what(plan: "Plan", day: dt.date) -> str:
     length = write_duration(details.duration)
     parts.append(f"{length} with {details.provider}" if details.provider else length)
     if plan.is_eased_on(day):
-        parts.append("half, in a flare-up")
+        parts.append("half in the flare-up")
     return ", ".join(parts)
 
 

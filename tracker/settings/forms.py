@@ -6,9 +6,10 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from tracker.care.catalogue import OWN_STYLE_MARKS, resolve, styles
+from tracker.care.catalogue import OWN_STYLE_MARKS, areas, resolve, styles
 from tracker.errors import BadInput
 from tracker.settings.addresses import HIDDEN, mask
+from tracker.settings.vocabulary import as_said
 from tracker.text import LONGEST_NAME, LONGEST_TYPED, find, near_misses, storable, word_key
 
 T = TypeVar("T")
@@ -218,6 +219,10 @@ def _name_of_style(text: str) -> str:
 
 def _place(text: str) -> str:
     area, colon, side = text.partition(":")
+    said = None if colon else as_said(text)
+    # An area of the person's own may be called so, which is seen only where it is used.
+    if said and (text.strip().endswith(")") or word_key(said[0]) in resolve(areas())):
+        (area, side), colon = said, ":"
     return _word(area) + (f":{_word(side)}" if colon else "")
 
 

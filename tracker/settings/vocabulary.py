@@ -48,13 +48,19 @@ def read_area(settings: "Settings", text: str) -> BodyArea:
     """Read an area, with a side if there is one, as in `hip:left`, or as it is said: `left hip`."""
     sides = catalogue.SIDE_SPELLINGS
     name, colon, side = text.partition(":")
-    said = re.fullmatch(_SAID, text.strip(), re.IGNORECASE)
-    if said and not colon and word_key(text) not in catalogue.resolve(areas(settings)):
-        name, colon, side = said["area"] or said["place"], ":", said["side"] or said["both"]
+    said = None if colon else as_said(text)
+    if said and word_key(text) not in catalogue.resolve(areas(settings)):
+        (name, side), colon = said, ":"
     area = read_area_name(settings, name)
     if not colon:
         return BodyArea(area)
     return BodyArea(area, sides[choose(side, sides, "no side (your own left is left)", "Sides")])
+
+
+def as_said(text: str) -> tuple[str, str] | None:
+    """Return the name and the side of an area that is put as it is said or shown, if it is."""
+    said = re.fullmatch(_SAID, text.strip(), re.IGNORECASE)
+    return (said["area"] or said["place"], said["side"] or said["both"]) if said else None
 
 
 def read_style(settings: "Settings", text: str) -> str:

@@ -58,7 +58,8 @@ def rules(listed: Iterable["Rule"], limits: Mapping[str, float], look: Look) -> 
         rows.append([rule.id, " or ".join(dict.fromkeys(levels)), stated(rule, limits)])
     head = ["rule", "can say", ""]
     lines = table(rows, look, head=head, beneath=[2, 1], indent="")
-    return "\n".join([*lines, f"One of them in full: {command('safety show RULE')}"])
+    more = f"One of them in full: {command('safety show RULE')}"
+    return "\n".join([*lines, wrapped(more, look)])
 
 
 def condition_kinds(listed: Iterable["ConditionKind"], look: Look) -> str:

@@ -36,7 +36,7 @@ def listing(value: "Billed", present: "Present", look: Look) -> str:
         look,
         head=head,
         right=[0, 4, 5, 6],
-        elastic=[8, 3, 6, 5, 2],
+        elastic=[8, 3, 6, 5, 2, 7],
     )
     lines, left = [look.dim(first)], iter(rows)
     for group in value.groups:

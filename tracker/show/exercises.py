@@ -36,7 +36,7 @@ def listing(value: Fitting, present: "Present", look: Look) -> str:
         return f"No exercise fits. All of them: {command('exercise list')}"
     by_level = {level: [one for one in listed if _level(one) == level] for level in (*LEVELS, "")}
     ordered = [one for group in by_level.values() for one in group]
-    rows = iter(table([_row(one, look) for one in ordered], look, elastic=[2, 1]))
+    rows = iter(table([_row(one, look) for one in ordered], look, beneath=[2, 1]))
     lines = []
     for level, group in by_level.items():
         if group:

@@ -10,7 +10,7 @@ from tracker.care.catalogue import kinds
 from tracker.care.reminder import AHEAD, EXCUSED, State
 from tracker.care.tally import Tally
 from tracker.escaping import command
-from tracker.show.terminal import Look, safe
+from tracker.show.terminal import Look, safe, width_of
 from tracker.when import short_day, write_clock, write_duration
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def of_planned(kept: Kept | None) -> str:
     return f"{kept.done} of {kept.planned}  {_percent(kept)}"
 
 
-def legend(strips: Iterable[Sequence[str]], look: Look) -> str:
+def legend(strips: Iterable[Sequence[str]], look: Look) -> list[str]:
     """Return what the marks of some days mean, of those that stand there."""
     marks = look.marks
     meant = {
@@ -138,8 +138,16 @@ def legend(strips: Iterable[Sequence[str]], look: Look) -> str:
         marks.nothing: "nothing planned",
     }
     used = {mark for strip in strips for mark in strip}
-    told = ((painted(mark, look), says) for mark, says in meant.items())
-    return "  ".join(f"{mark} {says}" for mark, says in told if mark in used)
+    lines = [""]
+    for mark, says in meant.items():
+        if painted(mark, look) in used:
+            # A mark stays with what it means.
+            longer = f"{lines[-1]}  {painted(mark, look)} {says}".lstrip()
+            if look.width and lines[-1] and 2 + width_of(longer) > look.width:
+                lines.append(longer[len(lines[-1]) :].lstrip())
+            else:
+                lines[-1] = longer
+    return lines
 
 
 def open_rows(planned: Sequence["Planned"], present: "Present", look: Look) -> list[Row]:

@@ -30,7 +30,7 @@ def summary(value: "Summary", present: "Present", look: Look) -> str:
     head, rows, strips = of_week.rows_of(value, look)
     head += of_week.initials(week.first)
     cells = [[*row, *strip] for row, strip in zip(rows, strips, strict=True)]
-    legend = kept.legend(strips, look) if value.week.plans else ""
+    legend = "  ".join(kept.legend(strips, look)) if value.week.plans else ""
     said = of_week.facts(value, present, look, of_week.WHOLE)
     title = of_week.title(week.first, present.today)
     return _page(title, _warning(value.emergency, present, look), head, cells, legend, said)

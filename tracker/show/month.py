@@ -40,7 +40,7 @@ def month(value: "Month", present: "Present", look: Look) -> str:
         )
         lines += [look.dim(top), *others]
         if value.month.plans:
-            lines.append(wrapped(f"  {kept.legend(strips, look)}", look, "  "))
+            lines += [f"  {line}" for line in kept.legend(strips, look)]
         lines.append("")
     lines += [
         wrapped(f"{fact.label:{_LABEL}}{fact.text}", look, " " * _LABEL) for fact in facts(value)

@@ -8,8 +8,9 @@ from tracker.care.catalogue import styles
 from tracker.care.claims import Bill
 from tracker.care.fields import FIELDS
 from tracker.care.money import amount_of, write_money
-from tracker.care.outcomes import FEWEST_FOR_INTERVAL, FEWEST_FOR_MEAN, PainChange
+from tracker.care.outcomes import FEWEST_FOR_MEAN
 from tracker.escaping import command, quoted
+from tracker.show.insights import IS_EXPECTED, change_words
 from tracker.show.sessions import TAKE_BACK, plural
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.text import name_key
@@ -51,7 +52,7 @@ def one(record: "Record", present: "Present", look: Look) -> str:
     if change.count:
         lines.append(_line("pain", f"after sessions {change_words(change)}."))
     if change.count >= FEWEST_FOR_MEAN:
-        lines.append(_line("", "Part of a fall is expected, as one logs when it hurts."))
+        lines.append(_line("", IS_EXPECTED))
     return _under(record.person, lines, look)
 
 
@@ -111,37 +112,6 @@ def bill_words(bill: Bill) -> str:
     """Return a sum as `80.00 EUR, 50.00 covered, own share 30.00`."""
     covered, own = amount_of(bill.covered), amount_of(bill.own_share)
     return f"{write_money(bill.cost)}, {covered} covered, own share {own}"
-
-
-def change_words(change: PainChange) -> str:
-    """Return a change in pain with as much as its number of sessions can carry.
-
-    Below three sessions the changes are listed, below six the mean stands without an interval.
-    """
-    counted = f"{change.count} with both readings"
-    if change.mean is None or change.count < FEWEST_FOR_MEAN:
-        return f"{', '.join(_lower(each, '') for each in change.changes)} ({counted})"
-    mean = f"{_lower(change.mean)} on average"
-    if change.count < FEWEST_FOR_INTERVAL:
-        return f"{mean}, {counted}: too few to tell"
-    if change.is_identical:
-        return f"{_lower(change.mean)} each time, {counted}; all the same, so no interval"
-    assert change.low is not None
-    assert change.high is not None
-    # The end nearer to the mean's own side is said last, as in "0.3 to 2.1 lower".
-    near, far = sorted((change.low, change.high), key=abs)
-    if round(near, 1) * round(far, 1) > 0:
-        interval = f"{abs(near):.1f} to {_lower(far)}"
-    else:
-        interval = f"{_lower(change.low)} to {_lower(change.high)}"
-    return f"{mean} (95 % interval {interval}), {counted}"
-
-
-def _lower(change: float, decimals: str = ".1") -> str:
-    rounded = round(change, 1)
-    if rounded == 0:
-        return "unchanged"
-    return f"{abs(rounded):{decimals or '.0'}f} {'lower' if rounded < 0 else 'higher'}"
 
 
 def _known(person: "Provider") -> list[str]:

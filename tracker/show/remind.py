@@ -8,7 +8,7 @@ from tracker.care.reminder import Decided, State
 from tracker.escaping import command
 from tracker.pulse import rough
 from tracker.show.terminal import Look, safe, table, wrapped
-from tracker.when import write_clock, write_day
+from tracker.when import short_day, write_clock, write_day
 
 if TYPE_CHECKING:
     from tracker.journal.decisions import Decision, Explained
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Moment = Callable[[dt.datetime], str]
 
 _INDENT = " " * 12
+# On a narrower terminal a day is written in short.
+_WIDE = 60
 _STATES = {
     State.DUE: "waits",
     State.SHOWN: "not answered yet",
@@ -59,7 +61,7 @@ def why(explained: Sequence["Explained"], present: "Present", look: Look) -> str
     zone = present.zone
     rows = [
         [
-            write_day(one.due_at.astimezone(zone).date(), present.today),
+            _day(one.due_at.astimezone(zone).date(), present.today, look),
             write_clock(one.due_at, zone),
             safe(one.plan),
             _course(one, zone, look),
@@ -67,6 +69,11 @@ def why(explained: Sequence["Explained"], present: "Present", look: Look) -> str
         for one in explained
     ]
     return "\n".join(table(rows, look, core=2, beneath=[3], indent=""))
+
+
+def _day(day: dt.date, today: dt.date, look: Look) -> str:
+    is_narrow = look.width is not None and look.width < _WIDE
+    return short_day(day, today) if is_narrow and day != today else write_day(day, today)
 
 
 def tried(receipt: "Receipt") -> str:

@@ -27,7 +27,7 @@ def listing(listed: Sequence[Style], present: "Present", look: Look) -> str:
     by_goal = {goal: [one for one in listed if _goal(one) == goal] for goal in (*GOALS, "")}
     ordered = [one for group in by_goal.values() for one in group]
     head = ["style", "approach", "pressure", "given by", ""]
-    first, *rest = table([_row(one) for one in ordered], look, head=head, elastic=[4, 1, 3])
+    first, *rest = table([_row(one) for one in ordered], look, head=head, beneath=[4, 1, 3])
     rows, lines = iter(rest), [first]
     for goal, group in by_goal.items():
         if group:

@@ -31,7 +31,7 @@ _COLUMNS = 80
 # On less than this the days of a strip stand close together.
 _WIDE = 60
 _LABEL = 10
-_LONGEST_NAME, _LONGEST_WHY = 30, 90
+_LONGEST_NAME, _LONGEST_WHY = 40, 90
 BEFORE, FOUR_WEEKS_AGO = "the week before", "four weeks ago"
 # What gives way first where all of it does not fit, by its label.
 _LEAST_FIRST = ("Relief", "Skipped", "Missed", "Held", "Cost", "Change", "In all")
@@ -118,6 +118,7 @@ def title(first: dt.date, today: dt.date) -> str:
 def _table(value: "Summary", look: Look, room: Room) -> list[str]:
     """Return a row for each plan, and for what was done beyond them; the rest in a line."""
     head, rows, strips = rows_of(value, look)
+    rows = [[cut(name, _LONGEST_NAME, look), *others] for name, *others in rows]
     between = " " if look.width is None or look.width >= _WIDE else ""
     cells = [[*row, between.join(strip)] for row, strip in zip(rows, strips, strict=True)]
     letters = between.join(initials(value.week.week.first))
@@ -131,12 +132,12 @@ def _table(value: "Summary", look: Look, room: Room) -> list[str]:
     )
     lines = [look.dim(first), *others]
     if rest := [place for place in range(len(rows)) if place not in shown]:
-        told = [f"{cut(rows[place][0], _LONGEST_NAME, look)} {rows[place][1]}" for place in rest]
+        told = [f"{rows[place][0]} {rows[place][1]}" for place in rest]
         are_plans = all(value.tallies[place].plan for place in rest)
         called = f"  {len(rest)} more{' plans' if are_plans else ''}: "
         lines.append(wrapped(f"{called}{_listed(told, _COLUMNS - len(called))}", look, "    "))
     if room.has_legend and value.week.plans:
-        lines.append(wrapped(f"  {kept.legend(strips, look)}", look, "  "))
+        lines += [f"  {line}" for line in kept.legend(strips, look)]
     return lines
 
 

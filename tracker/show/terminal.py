@@ -18,8 +18,8 @@ _NARROWEST = 10
 _READABLE = 32
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _FIGURE = re.compile(r"\d[\d.,:]*$")
-# A line may break at a blank, but not before a unit or a currency: "1 h", "80.00 EUR", "57 %".
-_BREAK = re.compile(r" (?!(?:h|min|s|[A-Z]{3})\b|%)")
+# A line may break at a blank, but not before a unit or a currency: "1 h", "80.00 EUR", "57 %", "50 °C".
+_BREAK = re.compile(r" (?!(?:h|min|s|[A-Z]{3})\b|%|°)")
 
 
 colour: ContextVar[str] = ContextVar("colour", default="auto")
@@ -162,12 +162,10 @@ def table(
     """Return aligned columns, a text a row, the `head` first; empty columns vanish with their head.
 
     On a terminal too narrow for them, the `elastic` columns give way, the first named first:
-    those of words are cut, those of numbers, on the `right`, vanish whole. The `core` column is
-    cut last and never vanishes. What is still too wide is cut at the edge.
-
-    Where columns are named as `beneath`, nothing is cut: those move to lines beneath their row,
-    the first named first, until the words of the others have room beside one another, and what
-    is longer than its column goes on below it. A row then has several lines.
+    those of numbers, on the `right`, vanish whole, and words that are longer than their column go
+    on below it, those of the `core` column last. Columns that are named as `beneath` move to lines
+    beneath their row instead, the first named first, until the words of the others have room beside
+    one another. So a row may have several lines. What is still too wide is cut at the edge.
     """
     if not rows:
         return []
@@ -177,20 +175,17 @@ def table(
     if look.width is not None:
         room = look.width - len(indent)
         if beneath:
-            moved = _move(widths, beneath, core, room)
+            longest = max(width_of(word) for row in rows for word in (row[core].split() or [""]))
+            moved = _move(widths, beneath, core, room, longest)
         else:
-            cuttable = [column for column in (*elastic, core) if column not in right]
-            _shrink(widths, elastic, cuttable, room)
+            words = [column for column in (*elastic, core) if column not in right]
+            _shrink(widths, elastic, words, room)
     start = len(indent) + sum(width + 2 for width in widths[:core] if width)
     if look.width is not None and (start > look.width // 3 or not widths[core] or not core):
         start = len(indent) + 4
     drawn = []
     for place, line in enumerate(lines):
-        if beneath:
-            texts = _broken(line, widths, right, indent)
-        else:
-            cells = [cut(cell, width, look) for cell, width in zip(line, widths, strict=True)]
-            texts = [_aligned(cells, widths, right, indent)]
+        texts = _broken(line, widths, right, indent)
         if look.width is not None:
             texts = [cut(text, look.width, look) for text in texts]
         more = look.marks.dot.join(line[column] for column in sorted(moved) if line[column])
@@ -239,13 +234,18 @@ def _over(widths: Iterable[int], room: int) -> int:
     return sum(shown) + 2 * (len(shown) - 1) - room
 
 
-def _move(widths: list[int], beneath: Sequence[int], core: int, room: int) -> list[int]:
-    """Return the columns that stand beneath their row, and let the others break to fit."""
+def _move(
+    widths: list[int], beneath: Sequence[int], core: int, room: int, longest: int
+) -> list[int]:
+    """Return the columns that stand beneath their row, and let the others break to fit.
+
+    The `longest` word of the core may be a name to be typed, and stays whole if it can.
+    """
     least, moved = list(widths), list[int]()
     for column in beneath:
         least[column] = min(widths[column], _READABLE)
     # Of one long row, the core may break before the rest of all rows has to move for it.
-    least[core] = min(widths[core], max(room // 2, _NARROWEST))
+    least[core] = min(widths[core], max(room // 2, longest, _NARROWEST))
     for column in beneath:
         if _over(least, room) <= 0:
             break
@@ -260,17 +260,17 @@ def _move(widths: list[int], beneath: Sequence[int], core: int, room: int) -> li
     return moved
 
 
-def _shrink(widths: list[int], elastic: Sequence[int], cuttable: Sequence[int], room: int) -> None:
-    """Let columns vanish until the others can be cut to fit, then cut those."""
+def _shrink(widths: list[int], elastic: Sequence[int], words: Sequence[int], room: int) -> None:
+    """Let columns vanish until those of words can break to fit, then make these narrower."""
 
     def spare(column: int) -> int:
-        return max(widths[column] - _NARROWEST, 0) if column in cuttable else 0
+        return max(widths[column] - _NARROWEST, 0) if column in words else 0
 
     for column in elastic:
         if _over(widths, room) <= sum(map(spare, range(len(widths)))):
             break
         widths[column] = 0
-    for column in cuttable:
+    for column in words:
         widths[column] -= min(max(_over(widths, room), 0), spare(column))
 
 

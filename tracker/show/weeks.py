@@ -31,7 +31,7 @@ def weeks(value: "Weeks", present: "Present", look: Look) -> str:
     """Return a table of weeks, the latest last, with how each was kept, if planned."""
     head, rows = of_weeks(value.weeks, look)
     first, *others = table(
-        rows, look, head=head, right=[2, 3, 4, 5, 6, 7], elastic=[8, 7, 3, 4, 6], indent=""
+        rows, look, head=head, right=[2, 3, 4, 5, 6, 7], elastic=[8, 7, 3, 4, 6, 1], indent=""
     )
     lines, last = emergency(value.emergency, present, look), value.weeks[-1].week
     lines += [look.dim(first), *others]
@@ -107,7 +107,7 @@ def today(value: "Today", present: "Present", look: Look) -> str:
         for session in latest
     ]
     rows.sort(key=lambda row: row.at)
-    lines += table([row.cells for row in rows], look, core=2)
+    lines += table([row.cells for row in rows], look, core=2, beneath=[3])
     if later := len(planned) - len(waiting):
         lines.append(f"  {later} more planned: {command('due')}")
     if not done and not planned:

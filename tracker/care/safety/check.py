@@ -221,7 +221,7 @@ def _about_the_place(case: Case) -> str:
     is_local = condition and condition.area and not case.rule.everywhere
     if not is_local or areas or proposed.entry.kind in WHOLE_BODY:
         return ""
-    return f" No area is given, so the session counts as touching the {_place(condition)}."
+    return f" Without --area it is the {_place(condition)}."
 
 
 def _place(condition: Condition | None) -> str:

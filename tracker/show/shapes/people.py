@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta
 
 from tracker.care.catalogue import APPROACHES, EXPERIENCES, ROLES
-from tracker.care.outcomes import FEWEST_FOR_INTERVAL
 from tracker.show.shapes import Answer, Shape, one_of, says, shaped
 from tracker.show.shapes.claims import Bill, bill
-from tracker.show.shapes.parts import Change, Count, Day, rounded
+from tracker.show.shapes.insights import PainChange, pain_change
+from tracker.show.shapes.parts import Count, Day
 
 if TYPE_CHECKING:
-    from tracker.care import outcomes
     from tracker.journal import providers as journal
     from tracker.present import Present
 
@@ -21,7 +20,6 @@ Role = Annotated[str, one_of(ROLES)]
 Approach = Annotated[str, one_of(APPROACHES)]
 Experience = Annotated[str, one_of(EXPERIENCES)]
 Rating = Annotated[int, Meta(ge=1, le=5)]
-OneChange = Annotated[int, Meta(ge=-10, le=10)]
 
 
 class Person(Shape, frozen=True):
@@ -48,17 +46,6 @@ class Providers(Answer, frozen=True):
     """Everybody by name, with how often and when last they were seen."""
 
     providers: Annotated[tuple[PersonSeen, ...], says("The people.")]
-
-
-class PainChange(Shape, frozen=True):
-    """How pain changed over sessions: after less before, so that below 0 is less pain."""
-
-    sessions_with_both_readings: Annotated[Count, says("How many sessions it is about.")]
-    changes: Annotated[tuple[OneChange, ...], says("The change of each, by day.")]
-    mean: Annotated[Change | None, says("Their mean.")]
-    low: Annotated[float | None, says("The 95 % interval; null below six, or if all are equal.")]
-    high: Annotated[float | None, says("The other end of the interval.")]
-    is_too_few_to_tell: Annotated[bool, says("Whether they are fewer than six.")]
 
 
 class Provider(Answer, frozen=True):
@@ -107,7 +94,7 @@ def one(value: "journal.Record", present: "Present") -> Provider:
         provider=_person(value.person),
         duration_s=int(value.duration.total_seconds()),
         costs=tuple(map(bill, value.bills)),
-        pain_change=_pain_change(value.change),
+        pain_change=pain_change(value.change),
     )
 
 
@@ -135,15 +122,3 @@ def merged(done: "journal.Merged", present: "Present") -> ProviderMerged:
 
 def _person(person: "journal.Provider") -> Person:
     return shaped(Person, person)
-
-
-def _pain_change(change: "outcomes.PainChange") -> PainChange:
-    is_enough = change.count >= FEWEST_FOR_INTERVAL
-    return PainChange(
-        sessions_with_both_readings=change.count,
-        changes=change.changes,
-        mean=rounded(change.mean),
-        low=rounded(change.low) if is_enough else None,
-        high=rounded(change.high) if is_enough else None,
-        is_too_few_to_tell=not is_enough,
-    )
