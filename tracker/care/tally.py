@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from tracker.care.adherence import PlanKept
+from tracker.care.catalogue import KINDS
 from tracker.care.reminder import State
 from tracker.care.week import KindTotal, Stretch, total
 
@@ -68,10 +69,9 @@ def _of_kind(
         return
     taken = dict[int, Answered]()
     for plan in plans:
-        numbers = {one.answered_by for one in plan.planned if one.answered_by is not None}
         own = {
             number: session
-            for number in numbers
+            for number in answering(plan)
             if (session := sessions.get(number)) and stretch.first <= session.day <= stretch.last
         }
         taken |= own
@@ -89,12 +89,20 @@ def _of_kind(
         )
 
 
+def answering(plan: PlanKept) -> set[int]:
+    """Return the numbers of the sessions that answer a plan; none for one of no kind of session."""
+    if plan.plan.kind not in KINDS:
+        return set()
+    return {one.answered_by for one in plan.planned if one.answered_by is not None}
+
+
 def _days_alone(plan: PlanKept) -> set[dt.date]:
     """Return the days on which a plan was done by something that is no session."""
+    numbers = answering(plan)
     return {
         one.counts_on
         for one in plan.planned
-        if one.state == State.DONE and one.answered_by is None and not one.is_dayless
+        if one.state == State.DONE and one.answered_by not in numbers and not one.is_dayless
     }
 
 

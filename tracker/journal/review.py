@@ -9,7 +9,7 @@ from msgspec import Struct
 from tracker.care.adherence import Kept, PlanKept, overall
 from tracker.care.levels import Pain
 from tracker.care.session import Session
-from tracker.care.tally import Tally, tallies
+from tracker.care.tally import Tally, answering, tallies
 from tracker.care.week import Stretch
 
 if TYPE_CHECKING:
@@ -201,9 +201,7 @@ class Review:
 
     def _tallies(self, week: WeekKept) -> tuple[Tally, ...]:
         """Return what was done of each plan and beyond them."""
-        numbers = {
-            one.answered_by for plan in week.plans for one in plan.planned if one.answered_by
-        }
+        numbers = {number for plan in week.plans for number in answering(plan)}
         answered = self._journal.totals.answered(numbers)
         return tuple(tallies(week.week, week.plans, answered))
 
