@@ -55,6 +55,10 @@ class EndsAhead(BadInput):
     """
 
 
+class AsksForPain(BadInput):
+    """A plan of pain is done by a reading, of which it is told, or asked, how strong the pain is."""
+
+
 class NoField(BadInput):
     """A field that `owner`, a session or what a plan has, does not have.
 

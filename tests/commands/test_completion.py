@@ -70,7 +70,7 @@ def test_words_are_completed_wherever_they_are_known(tracker: Tracker, complete:
             "tracker config get mass",
             "tracker nosuch x",
             "tracker log nosuch x",
-            "tracker log ice --at y",
+            "tracker log ice --at yesterday\\ m",
         )
     } == {
         "tracker hi": ["history"],
@@ -99,7 +99,7 @@ def test_words_are_completed_wherever_they_are_known(tracker: Tracker, complete:
         ],
         "tracker nosuch x": [],
         "tracker log nosuch x": [],
-        "tracker log ice --at y": ["yesterday"],
+        "tracker log ice --at yesterday\\ m": ["yesterday\\ morning"],
     }  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def completed(tracker: Tracker, monkeypatch: pytest.MonkeyPatch) -> Complete:
 
     def ask(line: str) -> list[str]:
         monkeypatch.setenv("COMP_WORDS", line)
-        answer = Bash(cli, {}, "tracker", "_TRACKER_COMPLETE").complete()
+        answer = Bash(cli, {"obj": lambda: tracker.now}, "tracker", "_TRACKER_COMPLETE").complete()
         return [item.partition(",")[2] for item in answer.splitlines()]
 
     return ask
@@ -151,7 +151,10 @@ def test_whatever_completes_a_time_is_read(completed: Complete) -> None:
     moments = [word.replace("\\", "") for word in completed("tracker log ice --at ")]
     days = completed("tracker plan add ice --on ")
     clocks = completed("tracker plan add ice --at ")
-    assert (len(moments), len(days), len(clocks)) == (13, 10, 24)
+    assert (len(moments), len(days), len(clocks)) == (20, 10, 24)
+    assert "this morning" in moments
+    # It is ten in the morning, and what comes has not been.
+    assert "this evening" not in moments
     for word in moments:
         read_moment(word, SUNDAY_MORNING, ZoneInfo("Europe/Berlin"), dt.time())
     for word in days:
@@ -172,6 +175,16 @@ def test_recent_numbers_come_with_a_word_about_each(tracker: Tracker, program: P
         "plain\n1\n#1 ice, 2026-11-22 08:00\nplain\n2\n#2 heat pack, 2026-11-21\n"
     )
     assert program("", variables={"_TRACKER_COMPLETE": "fish_complete", **words}).stdout != ""
+
+
+def test_readings_are_completed_where_they_have_a_number(
+    tracker: Tracker, completed: Complete
+) -> None:
+    tracker("pain 4 --at 8:00")
+    tracker("pain 5 --at yesterday")
+    assert completed("tracker edit p") == completed("tracker delete p") == ["p1", "p2"]
+    assert completed("tracker pain ") == ["0", "10"]
+    assert completed("tracker history p") == completed("tracker plan add p") == ["pain"]
 
 
 LINES = [
@@ -261,6 +274,10 @@ PRESSED = {
     'done "heat p': "<done><heat pack>",
     "done heat\\ p": "<done><heat pack>",
     "done 'i": '<done><ice "$5", often>',
+    "done heat p": "<done><heat><pack>",
+    "skip HEAT ": "<skip><HEAT><pack>",
+    "snooze heat p": "<snooze><heat><pack>",
+    "plan show ice ": '<plan><show><ice><"$5", often>',
     "done i": '<done><ice "$5", often>',
     "log visit --with=D": "<log><visit><--with=Dr. Lee>",
     "log ice --area hip:l": "<log><ice><--area><hip:left>",

@@ -65,6 +65,26 @@ def test_it_combines_with_every_way_to_answer(diary: Tracker) -> None:
     assert diary("history --tag never") == "No session fits. All of them: tracker history\n"
 
 
+def test_it_finds_what_notes_of_readings_say_and_what_was_taken(diary: Tracker) -> None:
+    diary("pain 4 --took 'Ibuprofen 400' --note 'after the #travel'")
+    diary("pain 5 --took paracetamol --at yesterday")
+    diary("pain 6 --at '19 nov' --note 'slept badly'")
+
+    def found(words: str) -> list[int]:
+        listed = json.loads(diary(f"history {words} --json"))["readings"]
+        return [one["number"] for one in listed]
+
+    assert found("--find IBUPROFEN") == [1]
+    assert found("--find 'slept badly'") == [3]
+    assert numbers(diary, "--find 'slept badly'") == [1, 2]
+    assert found("pain --find a --limit 1") == [1]
+    assert found("--tag travel") == [1]
+    assert found("--tag ibuprofen") == []
+    assert found("--find ibuprofen --tag travel") == [1]
+    assert found("--find paracetamol --tag travel") == []
+    assert found("ice --find ibuprofen") == []
+
+
 def test_what_is_found_is_not_held_against_plans(diary: Tracker) -> None:
     diary("config set reminders.nag no")
     diary("plan add ice --on daily --at 8:00")

@@ -372,6 +372,7 @@ class TestShown:
         assert f"A flare-up {asks.format(8)}" in diary("today")
         assert f"Flare-up  {asks.format(8)}" in diary("summary")
         assert checked(diary("summary --json"))["flare"]["number"] == 1
+        assert "Is it over?" not in diary("summary --week '2 weeks ago'")
         diary("flare end")
         assert "Is it over?" not in diary("today") + diary("summary")
 

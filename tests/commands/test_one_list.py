@@ -61,9 +61,9 @@ def test_programs_are_told_the_list_and_every_count_comes_out_of_it(diary: Track
         assert week["kept"]["planned"] == sum(plan["planned"] for plan in week["plans"])
     morning = json.loads(diary("summary --json"))["week"]["plans"][0]["occurrences"]
     assert morning == [
-        {"day": "2026-11-23", "state": "made-up", "session": 2, "why": None},
-        {"day": "2026-11-25", "state": "done", "session": 1, "why": None},
-        {"day": "2026-11-27", "state": "coming", "session": None, "why": None},
+        {"day": "2026-11-23", "state": "made-up", "session": 2, "reading": None, "why": None},
+        {"day": "2026-11-25", "state": "done", "session": 1, "reading": None, "why": None},
+        {"day": "2026-11-27", "state": "coming", "session": None, "reading": None, "why": None},
     ]
 
 
@@ -135,10 +135,10 @@ class TestWeekdays:
         diary("log heat --at 9:00")
         diary.tick(hours=12)
         diary("log visit 1")
-        answers = [(row[3], row[5], row[-2]) for row in diary.rows()["reminders"]]
+        answers = [(row[3], row[5], row[15]) for row in diary.rows()["reminders"]]
         assert answers == [("12:00", "done", 1), ("20:00", "done", 2)]
         diary("delete 1")
-        answers = [(row[3], row[5], row[-2]) for row in diary.rows()["reminders"]]
+        answers = [(row[3], row[5], row[15]) for row in diary.rows()["reminders"]]
         assert answers[1] == ("20:00", "done", 2)
         assert answers[0][1] != "done"
 
@@ -151,7 +151,7 @@ class TestWeekdays:
         diary.tick(hours=9)
         assert json.loads(diary("due --json"))["due"] == []
         diary("log visit 1")
-        assert [(row[3], row[5], row[-2]) for row in diary.rows()["reminders"]] == [
+        assert [(row[3], row[5], row[15]) for row in diary.rows()["reminders"]] == [
             ("20:00", "done", 1)
         ]
 

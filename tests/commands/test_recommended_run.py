@@ -50,6 +50,10 @@ ASKED_FOR = (
     ("Option '--routine' requires an argument", "morning"),
     ("nothing to change was given, as in --rating", "--rating 4"),
     ("nothing to change was given", "--note x"),
+    ("as in tracker checkin peg", "5 4 6"),
+    ("as in tracker checkin psfs", "lifting=3 sitting=6 walking=5"),
+    ("as in tracker checkin rmdq", "1 3 7"),
+    ("as in tracker checkin odi", "34"),
 )
 COURSE = """
 provider add Ana --role massage-therapist

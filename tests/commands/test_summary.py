@@ -259,11 +259,12 @@ def level_of(by_day: dict[str, list[int]]) -> dict[str, Any] | None:
     }
 
 
-def read_level(since: dt.date, until: dt.date) -> dict[str, Any] | None:
+def read_level(full: Tracker, since: dt.date, until: dt.date) -> dict[str, Any] | None:
+    """Work out the level of the readings from the history alone."""
+    listed = json.loads(full(f"history pain --since {since} --until {until} --limit 0 --json"))
     by_day: dict[str, list[int]] = {}
-    for day, level in readings(FIRST, LAST, 9):
-        if str(since) <= day <= str(until):
-            by_day.setdefault(day, []).append(level)
+    for one in listed["readings"]:
+        by_day.setdefault(one["day"], []).append(one["level"])
     return level_of(by_day)
 
 
@@ -287,7 +288,7 @@ class TestFigures:
         self.check(full, summary["week"], since, until)
         self.check(full, summary["week_before"], since - dt.timedelta(7), until - dt.timedelta(7))
         month_ago = summary["pain_four_weeks_ago"]["by_readings"]
-        assert month_ago == read_level(since - dt.timedelta(28), until - dt.timedelta(28))
+        assert month_ago == read_level(full, since - dt.timedelta(28), until - dt.timedelta(28))
 
     @pytest.mark.parametrize("month", ["2026-11", "2026-10", "2026-09"])
     def test_each_figure_of_a_month_is_that_of_the_history(self, full: Tracker, month: str) -> None:
@@ -321,7 +322,7 @@ class TestFigures:
             own["pairs"],
         )
         assert week["pain"] == {
-            "by_readings": read_level(since, until),
+            "by_readings": read_level(full, since, until),
             "before_sessions": own["before"],
         }
         if own["reliefs"]:
@@ -535,6 +536,24 @@ class TestWhatWasLeftOut:
             ("travelling", "2026-11-24"),
             (None, "2026-11-24"),
         ]
+
+    def test_a_plan_of_pain_is_kept_by_readings(self, diary: Tracker) -> None:
+        diary("plan add pain --on daily --at 20:00")
+        diary.tick(days=1)
+        diary("log ice 10 --at 9:00")
+        diary("pain 4")
+        diary.tick(days=1)
+        diary("pain 6 --at 9:00")
+        lines = diary("summary").splitlines()
+        row = next(line for line in lines if line.startswith("  pain "))
+        assert row.split() == ["pain", "2", "of", "2", "2", *"xx?????"]
+        assert "Kept      2 of 2 planned, 100 %, 5 to come" in "\n".join(lines)
+        assert "Pain      5.0 on 2 days" in lines
+        answer = checked(diary("summary --json"))
+        (tally,) = [one for one in answer["tallies"] if one["kind"] == "pain"]
+        assert (tally["sessions"], tally["days"]) == (0, ["2026-11-23", "2026-11-24"])
+        assert answer["week_ahead"]["plans"][0]["kind"] == "pain"
+        assert "pain" in diary("summary --month")
 
     def test_weeks_in_a_row_are_counted_up_to_twelve(self, diary: Tracker) -> None:
         diary("plan add ice --on mon --at 10:00")

@@ -482,6 +482,24 @@ READ_ONLY = trouble(
 class TestPermissions:
     """Each in a process that is bound by permissions, even where root runs the tests."""
 
+    def test_a_row_that_breaks_a_rule_is_left_out_of_what_cannot_be_written(
+        self, home: Path, path: Path, kept: Path
+    ) -> None:
+        shutil.copy(kept, path)
+        with contextlib.closing(sqlite3.connect(path)) as db, db:
+            db.execute("PRAGMA ignore_check_constraints = ON")
+            db.execute("UPDATE sessions SET part = 'dawn', started_at = NULL WHERE id = 3")
+        path.chmod(0o400)
+        path.parent.chmod(0o500)
+        with Program(home, path, is_bound=True) as program:
+            code, answer, complaint = program("history", "--limit", "0")
+        path.parent.chmod(0o700)
+        assert code == 5
+        assert "#2" in answer
+        assert "#3 " not in answer
+        assert "row 3: the rule ck_sessions_part_known does not hold" in complaint
+        assert "Traceback" not in complaint
+
     @pytest.mark.parametrize("is_open", [False, True])
     @pytest.mark.parametrize(
         ("folder_mode", "file_mode"), [(0o700, 0o400), (0o500, 0o600), (0o500, 0o400)]

@@ -191,16 +191,6 @@ def test_many_rows_are_counted(diary: Tracker) -> None:
     assert "; and 1 more." in " ".join(complaint.split())
 
 
-def test_a_diary_that_can_only_be_read_shows_the_others_too(diary: Tracker) -> None:
-    bend(diary, "UPDATE sessions SET part = 'dawn', started_at = NULL WHERE id = 2")
-    with contextlib.closing(sqlite3.connect(diary.database)) as db:
-        db.execute("PRAGMA journal_mode = DELETE")
-    diary.database.chmod(0o400)
-    code, answer, complaint = diary.run(["history"])
-    assert (code, "swedish" in answer) == (5, True)
-    assert "row 2: the rule ck_sessions_part_known does not hold" in " ".join(complaint.split())
-
-
 def test_a_timer_that_cannot_be_read_hides_nothing_and_can_be_dropped(diary: Tracker) -> None:
     bend(diary, "INSERT INTO timers VALUES (1, '2026-11-22 08:00:00', '2026-11-22 08:10:00', '{}')")
     for line in READ:

@@ -97,7 +97,7 @@ def do(database: Database, step: str, data: st.DataObject, seen: list[int]) -> b
             made = [journal.sessions.log(journal.sessions.last().entry).session.number]
         elif step == "delete":
             gone = data.draw(st.lists(st.sampled_from(present), min_size=1))
-            journal.sessions.delete(gone)
+            journal.delete(gone)
             made = []
         else:
             session = journal.sessions.get(data.draw(st.sampled_from(present)))

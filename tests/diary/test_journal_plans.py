@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from tests.conftest import SUNDAY_MORNING, Rows, moment_of, rows_of
 from tracker.care.adherence import kept, overall
-from tracker.care.catalogue import counts_as
+from tracker.care.catalogue import PAIN, counts_as
 from tracker.care.rhythm import Quota, Weekdays
 from tracker.cli import main
 from tracker.database import Database
@@ -31,8 +31,24 @@ BEGIN = [
     "plan add massage --every 2d --at 11:00",
     "plan add exercise --times 4/week --at 10:30 --name morning",
     "plan add massage --on daily --at 12:00 --style thai --name thai",
+    "plan add pain --on daily --at 8:00 --at 11:30",
 ]
 STEPS = [
+    "pain 4",
+    "pain 8 --at yesterday --took aspirin",
+    "pain 6 --at '11:20' --area neck",
+    "done pain --pain 5",
+    "edit p1 --at yesterday",
+    "edit p1 --at '8:10' --area neck",
+    "edit p2 --note x",
+    "delete p1",
+    "delete p2 1",
+    "skip pain",
+    "plan add pain --every 2d --at 9:00 --name often",
+    "plan add pain --times 3/week --at 9:00 --name seldom",
+    "plan pause pain --until tomorrow",
+    "plan resume pain",
+    "plan edit pain --at 15:00",
     "plan add heat --times 3/week --at 10:00",
     "plan add ice --on daily --at 9:30 --zone Pacific/Auckland",
     "plan edit 1 --at 15:00",
@@ -89,7 +105,10 @@ DAY, WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 PLAIN = Look(ASCII, None, None, is_coloured=False)
 TICKS = ["tick 1", "tick 4", "tick 13", "tick 30"]
-MADE_BY_PEOPLE = ("plans", "schedules", "pauses", "flares", "providers", "sessions", "massages")
+MADE_BY_PEOPLE = (
+    *("plans", "schedules", "pauses", "flares", "providers", "sessions", "massages"),
+    *("readings", "reading_areas"),
+)
 
 
 class Diary:
@@ -143,15 +162,23 @@ class Diary:
 
 def check(db: Connection, journal: Journal, rows: Rows) -> None:
     sessions = {one.number: one for one in journal.sessions.find().sessions}
+    readings = {one.number: one for one in journal.readings.find()[0]}
     plans = {
         plan.number: plan for plan in journal.plans.some({row[1] for row in rows["reminders"]})
     }
     for plan in plans.values():
         of_plan = [row for row in rows["reminders"] if row[1] == plan.number]
-        answers = [row[-2] for row in of_plan if row[-2] is not None]
+        answers = [row[15] for row in of_plan if row[15] is not None]
         for number in answers:
             session = sessions[number]
             assert plan.kind in counts_as(session.entry.kind, session.entry.details.style)
+        read = [row for row in of_plan if row[16] is not None]
+        assert len(read) == len({row[16] for row in read}), f"{plan.name}: one reading, two answers"
+        for row in read:
+            assert plan.kind == PAIN
+            days = readings[row[16]].day - dt.date.fromisoformat(row[2])
+            # Told for it in so many words, or before its time was over past midnight.
+            assert DAY * 0 <= days <= DAY * 8
         for day in {row[2] for row in of_plan if row[5] in ("due", "shown", "snoozed")}:
             assert plan.removed_at is None
             assert not plan.is_paused_on(dt.date.fromisoformat(day))
@@ -193,7 +220,8 @@ def check_counts(db: Connection, journal: Journal) -> None:
             end = start + 6 * DAY
             states = [one.state for one in listed if start <= one.counts_on <= end]
             assert of_week == kept(states)
-            if all(isinstance(form.rhythm, Weekdays) for form in plan.forms):
+            # The pain of one day makes up for no other.
+            if plan.kind != PAIN and all(isinstance(form.rhythm, Weekdays) for form in plan.forms):
                 assert of_week.missed + of_week.ahead + of_week.excused <= len(states)
                 done = [
                     one
@@ -241,7 +269,9 @@ def undone(diary: Diary, since: int) -> None:
 
 def answered(rows: Rows) -> list[tuple[Any, ...]]:
     """Return plan, day, clock time, state and answer of the reminders, but for dropped ones."""
-    return [(*row[1:4], row[5], row[-2]) for row in rows["reminders"] if row[5] != "dropped"]
+    return [
+        (*row[1:4], row[5], row[15] or row[16]) for row in rows["reminders"] if row[5] != "dropped"
+    ]
 
 
 HOLDS = settings(

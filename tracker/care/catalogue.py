@@ -59,17 +59,26 @@ class Kind(Struct, frozen=True):
     minutes: int
     other_names: tuple[str, ...] = ()
     temperature: tuple[float, float] | None = None
+    called_many: str = ""
+
+    @property
+    def many(self) -> str:
+        """How several are called, as in "weeks with heat packs"."""
+        return self.called_many or self.name
 
 
 _KINDS = (
     Kind("massage", "massage", 60),
-    Kind("heat-pack", "heat pack", 20, ("hot-pack", "warm-pack"), (20, 90)),
+    Kind("heat-pack", "heat pack", 20, ("hot-pack", "warm-pack"), (20, 90), "heat packs"),
     Kind("ice", "ice", 15, ("ice-pack", "cold-pack"), (-30, 20)),
-    Kind("warm-bath", "warm bath", 20, ("bath", "hot-bath"), (20, 50)),
+    Kind("warm-bath", "warm bath", 20, ("bath", "hot-bath"), (20, 50), "warm baths"),
     Kind("exercise", "back exercises", 15, ("exercises",)),
-    Kind("visit", "visit", 30, ("appointment",)),
+    Kind("visit", "visit", 30, ("appointment",), called_many="visits"),
 )
 KINDS: tuple[str, ...] = tuple(kind.id for kind in _KINDS)
+# A plan may ask for a reading of the pain as well, which is no session.
+PAIN = "pain"
+PLANNED_KINDS = (*KINDS, PAIN)
 
 
 class Style(Struct, frozen=True):

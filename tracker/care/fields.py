@@ -7,6 +7,7 @@ from typing import Annotated, Any, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tracker.care.catalogue import PAIN
 from tracker.care.doses import Dose
 from tracker.care.money import Money
 
@@ -23,18 +24,22 @@ class Field(Struct, frozen=True):
 
     `table` is where it is kept, in a column of its own name unless `column` says another. `kinds`
     are the kinds of session that have it, all of them where there are none. It `is_told_before` a
-    session starts, or known only afterwards. What can be planned stands in `Details`. `says` is its
-    meaning for whoever reads it as JSON.
+    session starts, or known only afterwards. A reading of the pain, which is no session, has it
+    where it `is_of_reading`. What can be planned stands in `Details`. `says` is its meaning for
+    whoever reads it as JSON.
     """
 
     table: str
     kinds: tuple[str, ...] = ()
     column: str = ""
     is_told_before: bool = True
+    is_of_reading: bool = False
     says: str = ""
 
     def is_of(self, kind: str) -> bool:
-        """Say whether a session of the kind has the field."""
+        """Say whether a session of the kind has the field, or what a plan of the kind asks for."""
+        if kind == PAIN:
+            return self.is_of_reading
         return not self.kinds or kind in self.kinds
 
 
@@ -62,7 +67,10 @@ class Details(Struct, frozen=True, kw_only=True):
         dt.timedelta,
         Field("sessions", column="duration_s", says="How long it lasted, in seconds."),
     ]
-    areas: Annotated[tuple[BodyArea, ...], Field("session_areas", says="Where on the body.")] = ()
+    areas: Annotated[
+        tuple[BodyArea, ...],
+        Field("session_areas", is_of_reading=True, says="Where on the body."),
+    ] = ()
     style: Annotated[str | None, Field("massages", _MASSAGE, says="The style of a massage.")] = None
     provider: Annotated[
         str | None,
@@ -99,21 +107,32 @@ class Entry(Struct, frozen=True, kw_only=True):
     """
 
     kind: str
-    day: Annotated[dt.date, Field("sessions", is_told_before=False, says="The person's own day.")]
+    day: Annotated[
+        dt.date,
+        Field("sessions", is_told_before=False, is_of_reading=True, says="The person's own day."),
+    ]
     started_at: Annotated[
         dt.datetime | None,
-        Field("sessions", is_told_before=False, says="Null where only the day is known."),
+        Field(
+            "sessions",
+            is_told_before=False,
+            is_of_reading=True,
+            says="Null where only the day is known.",
+        ),
     ]
     zone: Annotated[
         str,
         Field(
             "sessions",
             is_told_before=False,
+            is_of_reading=True,
             says="The IANA time zone in which it took place, or its offset where it has no name.",
         ),
     ]
     details: Details
-    pain_before: Annotated[int | None, Field("sessions", says="Pain before it.")] = None
+    pain_before: Annotated[
+        int | None, Field("sessions", is_of_reading=True, says="Pain before it.")
+    ] = None
     pain_after: Annotated[
         int | None, Field("sessions", is_told_before=False, says="Pain after it.")
     ] = None
@@ -164,10 +183,13 @@ class Entry(Struct, frozen=True, kw_only=True):
         Field(
             "sessions",
             is_told_before=False,
+            is_of_reading=True,
             says="The part of the day, where the clock time is not known.",
         ),
     ] = None
-    note: Annotated[str | None, Field("sessions", says="The person's own note.")] = None
+    note: Annotated[
+        str | None, Field("sessions", is_of_reading=True, says="The person's own note.")
+    ] = None
     came_in: str = "logged"
 
     @property

@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.care.agenda import schedule_of, spans
+from tracker.care.catalogue import PAIN
 from tracker.care.occurrences import occurrences
 from tracker.care.plan import Calendar, Form, Plan
 from tracker.care.planned import Answer, Planned, Written
@@ -216,10 +217,13 @@ class _Ledger(Weighing):
         return replace(self.planned(group.first, state), why=why)
 
     def _made_up(self, planned: Sequence[Planned]) -> Iterator[Planned]:
-        """Yield the list with what was missed and made up by another session of its week."""
+        """Yield the list with what was missed and made up by another session of its week.
+
+        The pain of one day says nothing of that of another.
+        """
         for one in sorted(planned, key=lambda one: one.due_at):
             week = self.week_of(one.counts_on)
-            is_missed = one.state == State.MISSED
+            is_missed = one.state == State.MISSED and self.plan.kind != PAIN
             if is_missed and (answer := self.take_free(week, week + _WEEK - DAY)):
                 yield replace(one, state=State.MADE_UP, answered_by=answer.number)
             else:

@@ -41,13 +41,19 @@ class Form(Struct, frozen=True):
 class Rest(Struct, frozen=True):
     """Days on which a plan is paused, or eased; an open end is until further notice.
 
-    One that a flare-up made has the number of that, and ends with it.
+    One that a flare-up made has the number of that, and ends with it; so has one of a trial.
     """
 
     first_on: dt.date
     until_on: dt.date | None
     why: str | None
     flare: int | None = None
+    trial: int | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the person made it."""
+        return self.flare is None and self.trial is None
 
     def holds(self, day: dt.date) -> bool:
         return self.first_on <= day and (self.until_on is None or day <= self.until_on)
@@ -90,9 +96,9 @@ class Plan(Struct, frozen=True, kw_only=True):
         return self.pause_on(day) is not None
 
     def pause_on(self, day: dt.date) -> Rest | None:
-        """Return the pause that a day lies in, one that the person made before that of a flare-up."""
+        """Return the pause that a day lies in: the person's own, else a flare-up's, else a trial's."""
         found = [rest for rest in self.pauses if rest.holds(day)]
-        return min(found, key=lambda rest: rest.flare is not None, default=None)
+        return min(found, key=lambda rest: (not rest.is_own, rest.flare is None), default=None)
 
     def is_eased_on(self, day: dt.date) -> bool:
         """Tell whether half of it is enough on a day, and nothing at all no miss."""

@@ -13,7 +13,7 @@ class Planned(Struct, frozen=True):
     `day` is the one on which it stands: of an interval that waits, the latest on which it reminds;
     of a quota that asks no more of this week, the last of it, and then it `is_dayless`.
     `planned_on` is the day in whose week it counts. `answered_by` is the session that did it, or
-    made it up. `put_off_until` is told of a snoozed one alone, and `why` of one that is held or
+    made it up; of a plan of pain it is the reading. `put_off_until` is told of a snoozed one alone, and `why` of one that is held or
     skipped, where there is a reason.
     """
 
@@ -34,7 +34,7 @@ class Planned(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """A session that fits a plan: its number, its own day, and the day on which it counts for it."""
+    """A session that fits a plan, or a reading one of pain: its number, its own day, and the day on which it counts for it."""
 
     number: int
     day: dt.date

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.care.adherence import PlanKept
+from tracker.care.catalogue import PAIN
 from tracker.care.doses import LONGEST_HOLD_S, MOST_REPS, Dose
 from tracker.care.fields import ExerciseDone
 from tracker.care.flare import SAME
@@ -103,7 +104,7 @@ class Looked(Struct, frozen=True):
 
 def flare_up(since: dt.date | None, plans: Sequence[Plan]) -> FlareUp:
     """Look whether a flare-up goes on, and what could be eased in it: exercises before all else."""
-    same = [one for one in plans if one.in_flare == SAME and one.kind != "visit"]
+    same = [one for one in plans if one.in_flare == SAME and one.kind not in ("visit", PAIN)]
     exercises = [one for one in same if one.kind == "exercise"]
     return FlareUp(since, next(iter(exercises or same), None) if since else None)
 

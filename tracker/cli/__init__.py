@@ -35,6 +35,7 @@ GROUPS = {
     "The diary": {
         "log": ("tracker.cli.log:log", "Write down a session."),
         "start": ("tracker.cli.start:start", "Start a timer that logs itself when it ends."),
+        "pain": ("tracker.cli.pain:pain", "Write down how strong the pain is."),
         "again": ("tracker.cli.again:again", "Log the last session once more."),
         "today": ("tracker.cli.read:today", "Show what was done today and this week."),
         "history": ("tracker.cli.read:history", "List sessions by day, the newest last."),
@@ -53,6 +54,7 @@ GROUPS = {
         "snooze": ("tracker.cli.due:snooze", "Put off what is due."),
         "skip": ("tracker.cli.due:skip", "Leave out what is due."),
         "remind": ("tracker.cli.remind:remind", "Be reminded of what is planned."),
+        "trial": ("tracker.cli.trial:trial", "Compare weeks with something and weeks without."),
         "status": ("tracker.cli.status:status", "Show in short what is due and what comes next."),
     },
     "Exercises, people and claims": {

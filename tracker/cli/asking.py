@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -14,7 +14,8 @@ from tracker.escaping import command, quoted, visible
 
 if TYPE_CHECKING:
     from tracker.journal import Journal
-    from tracker.journal.sessions import Stored
+
+T = TypeVar("T")
 
 OLDEST_UNASKED = dt.timedelta(days=2 * 365)
 
@@ -30,7 +31,7 @@ def ask_if_old(app: App, day: dt.date | None, *, yes: bool) -> None:
     _confirm(f"{day} is more than two years ago.")
 
 
-def ask_if_ahead(app: App, store: Callable[["Journal", bool], "Stored"], *, yes: bool) -> "Stored":
+def ask_if_ahead(app: App, store: Callable[["Journal", bool], T], *, yes: bool) -> T:
     """Store a session; where it would end only in a while, ask first whether that is meant.
 
     `store` is told whether it may end ahead.

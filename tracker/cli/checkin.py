@@ -11,7 +11,7 @@ from tracker.care.scores import FEWEST_ACTIVITIES, MEASURES, MOST_ACTIVITIES, Me
 from tracker.cli import questions, readers
 from tracker.cli.commands import Command, Group, app_of
 from tracker.cli.missing import can_be_asked
-from tracker.cli.options import ReadBy, Words, answered, json_option, read_day
+from tracker.cli.options import Called, ReadBy, Words, answered, json_option, read_day
 from tracker.cli.reply import Later, reply
 from tracker.errors import BadInput
 from tracker.escaping import visible
@@ -73,12 +73,12 @@ def checkin(ctx: click.Context, /, with_history: bool, as_json: bool) -> None:
     _tell_history(app_of(ctx), MEASURES, as_json=as_json)
 
 
-def delete(app: App, numbers: "Sequence[int | str]", *, as_json: bool) -> None:
+def delete(app: App, numbers: "Sequence[Called]", *, as_json: bool) -> None:
     """Delete check-ins by their numbers, as in c3: all of them, or none where one does not exist."""
-    wanted = [int(number[1:]) for number in numbers if isinstance(number, str)]
+    wanted = [one.number for one in numbers if one.letter == "c"]
     if len(wanted) < len(numbers):
-        told = " ".join(map(str, numbers))
-        raise BadInput("{} names sessions and check-ins: delete one after the other.", told)
+        told = " ".join(f"{one.letter}{one.number}" for one in numbers)
+        raise BadInput("{} names check-ins and others: delete one after the other.", told)
     with app.journal() as journal:
         gone = journal.checkins.delete(wanted)
     reply(app, as_json, shapes.checkins_deleted, words.deleted, gone)

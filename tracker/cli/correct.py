@@ -1,22 +1,21 @@
 """`edit`, `delete` and `undo`: put right what was written down."""
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.app import App
 from tracker.cli import fields
 from tracker.cli.asking import ask_if_ahead, ask_if_old
 from tracker.cli.commands import Command, app_of
-from tracker.cli.options import ReadBy, json_option, number_type, yes_option
+from tracker.cli.options import Called, called_type, given, json_option, yes_option
+from tracker.cli.pain import reply_reading, took_option
 from tracker.cli.reply import Later, reply, reply_stored
 
 if TYPE_CHECKING:
-    from tracker.show import sessions as words
+    from tracker.show import correct as words
     from tracker.show.shapes import sessions as shapes
 else:
-    words, shapes = Later("sessions"), Later("shapes.sessions")
+    words, shapes = Later("correct"), Later("shapes.sessions")
 
 _MOST_LISTED = 20
 
@@ -28,68 +27,71 @@ _MOST_LISTED = 20
 tracker edit 3 --minutes 12 --note shorter
 tracker edit last --at "yesterday 18:30" --pain 6:2
 tracker edit 3 --note "" --area ""
+tracker edit p3 --pain 5 --took "ibuprofen 400"
 """,
     params=[
-        click.Argument(["number"], type=number_type(), metavar="NUMBER"),
+        click.Argument(["number"], type=called_type(), metavar="NUMBER"),
         *(fields.option(name, is_clearable=True) for name in fields.TYPED),
+        took_option(is_clearable=True),
         yes_option(),
         json_option(),
     ],
 )
 @click.pass_context
-def edit(ctx: click.Context, /, number: int, as_json: bool, yes: bool, **_told: Any) -> None:
-    """Correct a session: give the fields that change; an empty text ("") empties one.
+def edit(ctx: click.Context, /, number: Called, as_json: bool, yes: bool, **_told: Any) -> None:
+    """Correct a session or a reading: give what changes; an empty text ("") empties a field.
 
-    NUMBER is what the answer to a log began with, or last for the one logged last.
+    NUMBER is what the answer to a log began with, or last for the session logged last.
     """
     app, told = app_of(ctx), fields.told(ctx)
-    if not told.fields:
+    values = told.fields | given(ctx, ["took"])
+    if not values:
         raise click.UsageError("nothing to change was given, as in --minutes 12.", ctx)
     ask_if_old(app, told.day, yes=yes)
+    if number.letter:
+        with app.journal() as journal:
+            read = journal.edit_reading(number.number, values)
+        reply_reading(app, as_json, read, told.remark)
+        return
     stored = ask_if_ahead(
         app,
-        lambda journal, ahead: journal.edit(number, told.fields, may_end_ahead=ahead),
+        lambda journal, ahead: journal.edit(number.number, values, may_end_ahead=ahead),
         yes=yes,
     )
     reply_stored(app, as_json, stored, told.remark)
 
 
-def _deletable() -> ReadBy[int | str]:
-    """Return how the number of what can be deleted is read: as a session's, or `c3` of a check-in."""
-    session = number_type()
-
-    def read(app: App, text: str) -> int | str:
-        key = text.strip().casefold()
-        return key if re.fullmatch(r"c[0-9]{1,18}", key) else session.read(app, text)
-
-    return ReadBy("number", read, session.words)
-
-
 @click.command(
     cls=Command,
     stores=True,
-    examples="\ntracker delete last\ntracker delete 3 4 5\ntracker delete c3\n",
+    examples="\ntracker delete last\ntracker delete 3 4 p5\ntracker delete c3\n",
     params=[
         click.Argument(
-            ["numbers"], nargs=-1, required=True, type=_deletable(), metavar="NUMBER..."
+            ["numbers"],
+            nargs=-1,
+            required=True,
+            type=called_type(with_checkins=True),
+            metavar="NUMBER...",
         ),
         json_option(),
     ],
 )
 @click.pass_context
-def delete(ctx: click.Context, /, numbers: tuple[int | str, ...], as_json: bool) -> None:
-    """Delete sessions by their numbers: all of them, or none where one does not exist.
+def delete(ctx: click.Context, /, numbers: tuple[Called, ...], as_json: bool) -> None:
+    """Delete sessions by their numbers, and readings: all, or none where one does not exist.
 
-    A check-in goes by its own number, which begins with a c.
+    A reading goes by its own number, as in p3, and a check-in by one with a c, as in c3.
     """
     app = app_of(ctx)
-    if any(isinstance(number, str) for number in numbers):
+    if any(one.letter == "c" for one in numbers):
         from tracker.cli import checkin
 
         checkin.delete(app, numbers, as_json=as_json)
         return
+    sessions = [one.number for one in numbers if not one.letter]
+    readings = [one.number for one in numbers if one.letter == "p"]
     with app.journal() as journal:
-        gone = journal.sessions.delete([one for one in numbers if isinstance(one, int)])
+        gone = journal.delete(sessions, readings)
     reply(app, as_json, shapes.deleted, words.deleted, gone)
 
 

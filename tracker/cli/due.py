@@ -4,14 +4,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli import fields, readers
+from tracker.app import App
+from tracker.cli import fields
 from tracker.cli.asking import ask_if_ahead, ask_if_old
 from tracker.cli.commands import Command, app_of
-from tracker.cli.options import ReadBy, json_option, yes_option
-from tracker.cli.plans import plan_argument, plan_words, why_option
+from tracker.cli.missing import asked, can_be_asked
+from tracker.cli.options import json_option, yes_option
+from tracker.cli.pain import ASKED, read_level, reply_reading
+from tracker.cli.plans import PlanWord, plan_argument, why_option
 from tracker.cli.reply import Later, reply, reply_stored
+from tracker.errors import AsksForPain
 
 if TYPE_CHECKING:
+    from tracker.journal.readings import StoredReading
     from tracker.show import due as said
     from tracker.show.shapes import plans as shapes
 else:
@@ -47,16 +52,32 @@ tracker done massage --minutes 45 --at "yesterday 18:30" --with Ana
 def done(ctx: click.Context, /, plan: str | None, as_json: bool, yes: bool, **_told: Any) -> None:
     """Log what is due, with the details of its plan; options say what was different.
 
-    With one thing due no name is needed. A plan that is not due yet may be named all the same.
+    With one thing due no name is needed. A plan that is not due yet may be named all the same. Of a
+    plan of pain, --pain says how strong it is.
     """
     app, told = app_of(ctx), fields.told(ctx)
     ask_if_old(app, told.day, yes=yes)
-    stored = ask_if_ahead(
-        app,
-        lambda journal, ahead: journal.done(plan, told.fields, may_end_ahead=ahead),
-        yes=yes,
-    )
+    try:
+        stored = ask_if_ahead(
+            app,
+            lambda journal, ahead: journal.done(plan, told.fields, may_end_ahead=ahead),
+            yes=yes,
+        )
+    except AsksForPain:
+        if told.fields.get("pain_before") is None and not can_be_asked():
+            raise
+        read = _read(app, plan, told.fields)
+        reply_reading(app, as_json, read, told.remark)
+        return
     reply_stored(app, as_json, stored, told.remark)
+
+
+def _read(app: App, plan: str | None, told: dict[str, Any]) -> "StoredReading":
+    """Write down the reading that is due; how strong the pain is is asked where it is not told."""
+    if told.get("pain_before") is None:
+        told = {**told, "pain_before": read_level(app, asked(ASKED))}
+    with app.journal() as journal:
+        return journal.done_reading(plan, told)
 
 
 @click.command(
@@ -72,7 +93,7 @@ tracker snooze massage tomorrow
         click.Argument(
             ["words"],
             nargs=-1,
-            type=ReadBy("words", readers.as_typed, plan_words),
+            type=PlanWord(),
             metavar="[PLAN] [20m|18:00|tonight|tomorrow]",
         ),
         json_option(),

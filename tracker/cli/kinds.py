@@ -10,7 +10,10 @@ from typing import Any, NamedTuple
 import click
 from click.shell_completion import CompletionItem
 
+from tracker.care.catalogue import PAIN
 from tracker.cli.commands import Command, Group
+from tracker.errors import BadInput
+from tracker.escaping import command
 from tracker.text import word_key
 
 
@@ -152,23 +155,29 @@ Pick = Callable[[Said], tuple[str, str]]
 class KindGroup(Group):
     """A command that there is once for each kind; only the one that is used is `made`.
 
-    `said` picks the help of each.
+    `said` picks the help of each. `beside` says the same of what is there and no kind of session.
     """
 
     def __init__(
-        self, *args: Any, made: Callable[[str], Command], said: Pick, **settings: Any
+        self,
+        *args: Any,
+        made: Callable[[str], Command],
+        said: Pick,
+        beside: Mapping[str, tuple[str, str]] | None = None,
+        **settings: Any,
     ) -> None:
-        settings.setdefault("examples", "\n".join(_first(said(one)[1]) for one in SAID.values()))
+        self._said = {kind: said(one) for kind, one in SAID.items()} | dict(beside or {})
+        first = "\n".join(_first(examples) for _, examples in self._said.values())
+        settings.setdefault("examples", first)
         super().__init__(*args, what="no kind of session", called="Kinds", **settings)
         self._made = cache(made)
-        self._said = said
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not args and not ctx.resilient_parsing:
             from tracker.cli.missing import ask_kind, can_be_asked
 
             if can_be_asked():
-                told = ((kind, self._said(said)[0]) for kind, said in SAID.items())
+                told = ((kind, help_text) for kind, (help_text, _) in self._said.items())
                 return super().parse_args(ctx, [ask_kind(told)])
         return super().parse_args(ctx, args)
 
@@ -179,17 +188,29 @@ class KindGroup(Group):
         return next((kind.id for kind in kinds().values() if key in kind.other_names), name)
 
     def names(self, ctx: click.Context) -> list[str]:
-        return list(SAID)
+        return list(self._said)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(SAID)
+        return sorted(self._said)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if word_key(args[0]) == PAIN and PAIN not in self._said and not ctx.resilient_parsing:
+            typed = command("pain", *(args[1:] or ["4"]))
+            raise BadInput(
+                "{} is no kind of session. How strong it is, from 0 to 10, is written down by "
+                f"itself: {typed}",
+                args[0],
+            )
+        return super().resolve_command(ctx, args)
 
     def load(self, name: str) -> click.Command:
         return self._made(name)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         named = [
-            CompletionItem(kind, help=self._said(SAID[kind])[0])
+            CompletionItem(kind, help=self._said[kind][0])
             for kind in self.list_commands(ctx)
             if kind.startswith(incomplete)
         ]

@@ -1,16 +1,18 @@
 """`plan add`: a plan is made, one kind of session each."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker.app import App
+from tracker.care.catalogue import PAIN
 from tracker.cli import fields, readers, schedules
 from tracker.cli.commands import Command, app_of
-from tracker.cli.kind_command import command_for
+from tracker.cli.kind_command import KindCommand, command_for
 from tracker.cli.kinds import KindGroup, Said
 from tracker.cli.missing import asked, can_be_asked
-from tracker.cli.options import ReadBy, given, override_option
+from tracker.cli.options import ReadBy, given, json_option, override_option
 from tracker.cli.reply import Later, reply
 from tracker.cli.streams import aside
 from tracker.text import LONGEST_NAME, choose, storable
@@ -26,6 +28,10 @@ _EASINGS = {
     "rest": "it is paused until the flare-up is over",
     "same": "as ever",
 }
+_OF_PAIN = (
+    "Plan to write down how strong the pain is.",
+    "\ntracker plan add pain --on daily --at 20:00\n",
+)
 # What can be told of a plan beside what its sessions are filled in with.
 OF_THE_PLAN = (*schedules.WHEN, "zone", "name", "directed_by", "in_flare")
 
@@ -66,7 +72,12 @@ def _read_name(_: App, text: str) -> str:
 
 
 def _add(
-    ctx: click.Context, /, kind: str, as_json: bool, override: str | None, **_told: Any
+    ctx: click.Context,
+    /,
+    kind: str,
+    as_json: bool,
+    override: str | None = None,
+    **_told: Any,
 ) -> None:
     # What can be told differs from kind to kind, so it arrives as names and values.
     app = app_of(ctx)
@@ -86,6 +97,8 @@ def _said(said: Said) -> tuple[str, str]:
 
 
 def _made(kind: str) -> Command:
+    if kind == PAIN:
+        return _made_for_pain()
     return command_for(
         kind,
         _add,
@@ -94,6 +107,26 @@ def _made(kind: str) -> Command:
         before=schedules.options(),
         options=[name_option(), director_option(), in_flare_option(), override_option()],
         takes_length=False,
+    )
+
+
+def _made_for_pain() -> Command:
+    """Return the command for readings of the pain: no care rule can speak against these."""
+    help_text, examples = _OF_PAIN
+    return KindCommand(
+        PAIN,
+        params=[
+            *schedules.options(),
+            *(fields.option(name) for name in fields.planned(PAIN)),
+            name_option(),
+            director_option(),
+            json_option(),
+        ],
+        callback=click.pass_context(partial(_add, kind=PAIN)),
+        help=help_text,
+        examples=examples,
+        stores=True,
+        told=fields.planned,
     )
 
 
@@ -106,4 +139,5 @@ add = KindGroup(
     """,
     made=_made,
     said=_said,
+    beside={PAIN: _OF_PAIN},
 )

@@ -2,9 +2,11 @@
 
 import contextlib
 import datetime as dt
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -25,6 +27,9 @@ _MOST_COMPLETED = 20
 _RECENT = (
     "SELECT id, kind, day, started_at, zone FROM sessions"
     " ORDER BY day DESC, started_at DESC, id DESC LIMIT 200"
+)
+_RECENT_READINGS = (
+    "SELECT 'p' || id, level, day FROM readings ORDER BY day DESC, at DESC, id DESC LIMIT 200"
 )
 # Nothing is looked for in these, and they say themselves how long they may be.
 _PROSE = ("note", "why", "text", "reason")
@@ -145,6 +150,37 @@ def tell(app: App, text: str, look: "Look") -> None:
 def number_type() -> ReadBy[int]:
     """Return how a session's number is read: `12`, `#12`, or `last` for the one logged last."""
     return ReadBy("number", _read_number, _recent_numbers)
+
+
+class Called(NamedTuple):
+    """What a person names by its number: a session, a reading of the pain (`p3`), a check-in (`c3`)."""
+
+    number: int
+    letter: str = ""
+
+
+def called_type(*, with_checkins: bool = False) -> ReadBy[Called]:
+    """Return how the number of a session or a reading is read, or of a check-in where it may be one."""
+    letters = "pc" if with_checkins else "p"
+    return ReadBy("number", partial(_read_called, letters=letters), _recently_called)
+
+
+def _read_called(app: App, text: str, letters: str) -> Called:
+    found = re.fullmatch(rf"#?([{letters}])([0-9]{{1,18}})", text.strip().casefold(), re.ASCII)
+    if found:
+        return Called(int(found[2]), found[1])
+    return Called(_read_number(app, text))
+
+
+def _recently_called(app: App, incomplete: str) -> Words:
+    if not incomplete.startswith("p"):
+        return _recent_numbers(app, incomplete)
+    recent = glance(app.address, _RECENT_READINGS)
+    return [
+        (number, f"pain {level}, {day}")
+        for number, level, day in recent
+        if number.startswith(incomplete)
+    ][:_MOST_COMPLETED]
 
 
 def _read_number(app: App, text: str) -> int:

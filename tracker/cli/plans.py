@@ -4,6 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from tracker.app import App
 from tracker.care import catalogue
@@ -43,8 +44,25 @@ def plan_words(app: App, incomplete: str) -> Words:
     return [
         (name, readers.kind_name(kind))
         for name, kind in living
-        if visible(name) == name and kind in catalogue.KINDS
+        if visible(name) == name and kind in catalogue.PLANNED_KINDS
     ]
+
+
+class PlanWord(ReadBy[str]):
+    """A word of what names a plan; with those typed before it, it is completed to a name."""
+
+    def __init__(self) -> None:
+        super().__init__("plan", readers.as_typed, plan_words)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        typed = ctx.params.get(param.name or "") or ()
+        before = "".join(f"{word} " for word in ([typed] if isinstance(typed, str) else typed))
+        items = super().shell_complete(ctx, param, before + incomplete)
+        for item in items:
+            item.value = item.value[len(before) :]
+        return items
 
 
 def plan_argument(*, is_required: bool = True) -> click.Argument:
@@ -57,7 +75,7 @@ def plan_argument(*, is_required: bool = True) -> click.Argument:
         nargs=-1,
         callback=lambda _, __, words: " ".join(words) if words else None,
         required=is_required,
-        type=ReadBy("plan", readers.as_typed, plan_words),
+        type=PlanWord(),
         metavar="PLAN" if is_required else "[PLAN]",
     )
 

@@ -80,15 +80,15 @@ tracker history --limit 0 --csv > sessions.csv
         click.Argument(
             ["kinds"],
             nargs=-1,
-            type=ReadBy("kind", readers.read_kind, readers.kind_words),
+            type=ReadBy("kind", readers.read_kind_listed, readers.kind_words_listed),
             metavar="[KIND]...",
         ),
         click.Option(
             ["--kind"],
-            type=ReadBy("kind", readers.read_kind, readers.kind_words),
+            type=ReadBy("kind", readers.read_kind_listed, readers.kind_words_listed),
             multiple=True,
             metavar="KIND",
-            help="Only this kind, as KIND alone says too; may be given several times.",
+            help="Only this kind, as KIND alone says too; pain is that of readings.",
         ),
         click.Option(
             ["--since"],
@@ -124,7 +124,7 @@ tracker history --limit 0 --csv > sessions.csv
             ["--find", "words"],
             type=ReadBy("words", readers.read_words),
             metavar="TEXT",
-            help="Only where the note says this, in any case.",
+            help="Only where the note, or what was taken, says this, in any case.",
         ),
         click.Option(
             ["--tag", "tags"],
@@ -160,7 +160,7 @@ def history(
     as_json: bool,
     as_csv: bool,
 ) -> None:
-    """List sessions by day, the newest last; filters combine."""
+    """List sessions by day, the newest last, with readings of the pain; filters combine."""
     app = app_of(ctx)
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other.", ctx)
@@ -181,7 +181,7 @@ def history(
             limit or None,
             words=words,
             tags=tags,
-            with_plans=not as_csv,
+            only_sessions=as_csv,
         )
     if as_csv:
         click.echo(sheets.history(found))

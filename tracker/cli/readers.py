@@ -36,6 +36,12 @@ _TAGGED = (
     " WHERE note LIKE '%#%' ORDER BY day DESC LIMIT 1000"
 )
 
+_TIMES = (
+    *("now", "20m ago", "half an hour ago", "1h ago"),
+    *("today", "earlier today", "this morning", "this afternoon", "this evening", "tonight"),
+    *("last night", "yesterday", "yesterday morning", "yesterday afternoon", "yesterday evening"),
+    "2 days ago",
+)
 # The arrow is how two levels are shown.
 _PAIN = r"\s*([0-9]{1,3})?\s*(?:(:|/|-|->|→)\s*([0-9]{1,3})\s*)?"
 
@@ -107,6 +113,16 @@ def kind_name(kind: str) -> str:
 def kind_words(app: App, incomplete: str) -> Words:
     """Return the kinds of session."""
     return catalogue.KINDS
+
+
+def kind_words_listed(app: App, incomplete: str) -> Words:
+    """Return what history tells apart: the kinds of session, and the pain of readings."""
+    return catalogue.PLANNED_KINDS
+
+
+def read_kind_listed(app: App, text: str) -> str:
+    """Read a kind of session, or the pain of readings."""
+    return catalogue.PAIN if word_key(text) == catalogue.PAIN else read_kind(app, text)
 
 
 def read_kind(_: App, text: str) -> str:
@@ -183,7 +199,15 @@ def time_words(app: App, incomplete: str) -> Words:
     """Return some of the ways to say when a session began."""
     from tracker.when.writing import WEEKDAYS
 
-    return ("now", "20m ago", "1h ago", "today", "yesterday", "2 days ago", *WEEKDAYS)
+    return [word for word in (*_TIMES, *WEEKDAYS) if _is_past(app, word)]
+
+
+def _is_past(app: App, text: str) -> bool:
+    try:
+        read_at(app, text)
+    except BadInput:
+        return False
+    return True
 
 
 def read_at(app: App, text: str) -> "Moment":

@@ -61,10 +61,10 @@ def options(*, is_clearable: bool = False) -> list[click.Option]:
         ),
         option(
             ["--at", "clock_times"],
-            _read_clock,
+            read_clock,
             "HH:MM",
             "When to be reminded: 07:30, 18. May be given several times.",
-            words=_clock_words,
+            words=clock_words,
             may_be_empty=True,
         ),
         option(
@@ -123,14 +123,16 @@ def _day_words(app: App, incomplete: str) -> Words:
     return listed_behind((*_DAYS, "weekdays", "weekend", "daily"), incomplete)
 
 
-def _clock_words(app: App, incomplete: str) -> Words:
+def clock_words(app: App, incomplete: str) -> Words:
+    """Return some clock times."""
     return [f"{hour:02}:00" for hour in range(24)]
 
 
-def _read_clock(_: App, text: str) -> dt.time:
-    from tracker.when import read_clock
+def read_clock(_: App, text: str) -> dt.time:
+    """Read a clock time."""
+    from tracker import when
 
-    return read_clock(text)
+    return when.read_clock(text)
 
 
 def _read_length(_: App, text: str) -> dt.timedelta:

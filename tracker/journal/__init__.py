@@ -8,21 +8,33 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
-from tracker.care.catalogue import kinds
+from tracker.care.catalogue import PAIN, kinds
 from tracker.care.fields import FIELDS, Entry, entry_of, told_of
-from tracker.errors import NoField
+from tracker.errors import AsksForPain, BadInput, NoField
+from tracker.escaping import command
 from tracker.journal.answers import Answers, DoneFor
 from tracker.journal.changes import Changes
-from tracker.journal.entries import begun_at, check_end, corrected, just_ended, settled, told_entry
+from tracker.journal.entries import (
+    begun_at,
+    check_end,
+    corrected,
+    just_ended,
+    read_at,
+    settled,
+    told_entry,
+)
 from tracker.journal.pain import has_readings
 from tracker.journal.plans import Plans
 from tracker.journal.providers import Providers
-from tracker.journal.sessions import Sessions, Stored
+from tracker.journal.sessions import Deleted, Sessions, Stored, what
 from tracker.journal.totals import Totals
 from tracker.tables import conditions as conditions_table
+from tracker.tables import trials as trials_table
+from tracker.text import visible
 
 if TYPE_CHECKING:
     from tracker.care.plan import Plan
+    from tracker.care.reading import Reading
     from tracker.care.safety import Finding
     from tracker.care.timer import Timer
     from tracker.journal.adherence import Adherence
@@ -40,11 +52,13 @@ if TYPE_CHECKING:
     from tracker.journal.next_week import NextWeek
     from tracker.journal.outlook import Outlook
     from tracker.journal.planning import Planning
+    from tracker.journal.readings import Readings, StoredReading
     from tracker.journal.red_flags import RedFlagAnswers
     from tracker.journal.reminders import Reminder, Reminders
     from tracker.journal.review import Review
     from tracker.journal.routines import Routines
     from tracker.journal.timers import Timers
+    from tracker.journal.trials import Trials
     from tracker.present import Present
 
 # What is not as it was when a session is logged once more.
@@ -75,8 +89,8 @@ class Journal:
         self.changes = Changes(db, present.now)
         self.providers = Providers(db, self.changes)
         self.plans = Plans(db, self.changes, self.providers)
-        answers = Answers(db, self.changes, self.plans, present)
-        self.sessions = Sessions(db, self.changes, self.providers, answers)
+        self._answers = Answers(db, self.changes, self.plans, present)
+        self.sessions = Sessions(db, self.changes, self.providers, self._answers)
         self.totals = Totals(db)
 
     def log(self, entry: Entry, *, may_end_ahead: bool = False) -> Stored:
@@ -106,11 +120,17 @@ class Journal:
     def done(
         self, text: str | None, told: Mapping[str, Any], *, may_end_ahead: bool = False
     ) -> Stored:
-        """Write down what is due, or what the named plan has, with the details of its plan."""
+        """Write down what is due, or what the named plan has, with the details of its plan.
+
+        Raises AsksForPain where that is a plan of pain, which `done_reading` is for.
+        """
         from tracker.journal.planning import check_fields
 
         self.reminders.refresh()
         plan, reminder = self.due.meant(text, "done")
+        if plan.kind == PAIN:
+            asks = "the plan {} asks how strong the pain is, from 0 to 10."
+            raise AsksForPain(asks, visible(plan.name), f"For a 4: {command('pain 4')}")
         check_fields(plan, told, "done")
         day = reminder.day if reminder else told.get("day", self.present.today)
         details = {name: value for name, value in told_of(plan.details_on(day)).items() if value}
@@ -126,6 +146,65 @@ class Journal:
             ahead = self.outlook.next_of_week(plan, entry.day)
         came_in = "reminder" if reminder else "logged"
         return self._record(entry.telling(came_in=came_in), DoneFor(plan, reminder, ahead))
+
+    def done_reading(self, text: str | None, told: Mapping[str, Any]) -> "StoredReading":
+        """Write down the reading that is due, or that the named plan of pain asks for."""
+        from tracker.journal.planning import check_fields
+        from tracker.journal.readings import as_told
+
+        self.reminders.refresh()
+        plan, reminder = self.due.meant(text, "done")
+        values = as_told(told)
+        check_fields(plan, told.keys() - {"pain_after"}, "done")
+        if reminder and "day" in values and values["day"] < self.due.day_of(reminder):
+            # What is told of an earlier day answers that day, and leaves today's open.
+            reminder = None
+        return self.read({"areas": plan.details.areas, **values}, reminder)
+
+    def read(self, told: Mapping[str, Any], reminder: "Reminder | None" = None) -> "StoredReading":
+        """Write down how strong the pain is, or was: for a `reminder`, if that asked.
+
+        Without a day it is of this moment. What is told may be named as of a session.
+        """
+        from tracker.journal.readings import as_told
+
+        self._catch_up()
+        values = as_told(told)
+        if "day" not in values:
+            values |= read_at(self.present, self.present.now, values.get("zone"))
+        return self._read(self.readings.log(values, reminder.number if reminder else None))
+
+    def edit_reading(self, number: int, told: Mapping[str, Any]) -> "StoredReading":
+        """Correct a reading; None empties a field. With a zone and no day it is of this moment."""
+        from tracker.journal.readings import as_told
+
+        for name in told:
+            if name in FIELDS and not FIELDS[name].is_of(PAIN) and name != "pain_after":
+                raise NoField(f"p{number} (pain)", name)
+        values = as_told(told)
+        if values.get("level", 0) is None:
+            raise BadInput("{}: a reading has a level, as in --pain 4.", "").named("--pain")
+        if "zone" in values and "day" not in values:
+            values |= read_at(self.present, self.present.now, values["zone"])
+        return replace(self._read(self.readings.edit(number, values)), is_corrected=True)
+
+    def delete(self, sessions: Sequence[int], readings: Sequence[int] = ()) -> Deleted:
+        """Delete sessions and readings by their numbers as one change, all or none."""
+        from tracker.journal.readings import what as what_read
+
+        gone = Deleted(
+            tuple(self.sessions.take_out(sessions)), tuple(self.readings.take_out(readings))
+        )
+        named = [*map(what, gone.sessions), *map(what_read, gone.readings)]
+        self.changes.keep("delete", ", ".join(named))
+        return gone
+
+    def _read(self, reading: "Reading") -> "StoredReading":
+        """Return a reading that was stored with what it answers, and if the red flags are offered."""
+        from tracker.journal.readings import StoredReading
+
+        answers = self.outlook.answered_by_reading(reading) if self.plans.exist() else ()
+        return StoredReading(reading, answers, self.gate.is_high(reading.level))
 
     def explain(self, plan: str | None, most: int) -> "list[Explained]":
         """Return what became of the last reminders, of the plan that is meant or of all, until now."""
@@ -151,7 +230,7 @@ class Journal:
         """Correct a session; None empties a field. Raises NoField for what its kind does not have."""
         session = self.sessions.get(number)
         for name in told:
-            if not FIELDS[name].is_of(session.entry.kind):
+            if name not in FIELDS or not FIELDS[name].is_of(session.entry.kind):
                 kind = kinds()[session.entry.kind].name
                 raise NoField(f"#{number} ({kind})", name)
         fields = corrected(self.present, session, told)
@@ -209,7 +288,12 @@ class Journal:
         stored = self._judged(self.sessions.log(entry, done, passed_over))
         if not self.plans.exist():
             return stored
-        return self.outlook.answered(stored, done.plan if done else None)
+        stored = self.outlook.answered(stored, done.plan if done else None)
+        return replace(stored, against=self.trials.without_on(entry)) if self.tries() else stored
+
+    def tries(self) -> bool:
+        """Tell whether there is any trial of the person's own, so that more need be loaded."""
+        return self._db.execute(select(trials_table.c.id).limit(1)).first() is not None
 
     def _judged(self, stored: Stored) -> Stored:
         """Return what was stored with what the gate of care says of it, which never keeps it out."""
@@ -307,6 +391,12 @@ class Journal:
         return Planning(self)
 
     @cached_property
+    def readings(self) -> "Readings":
+        from tracker.journal.readings import Readings
+
+        return Readings(self._db, self.changes, self._answers)
+
+    @cached_property
     def red_flags(self) -> "RedFlagAnswers":
         from tracker.journal.red_flags import RedFlagAnswers
 
@@ -335,3 +425,9 @@ class Journal:
         from tracker.journal.timers import Timers
 
         return Timers(self._db, self)
+
+    @cached_property
+    def trials(self) -> "Trials":
+        from tracker.journal.trials import Trials
+
+        return Trials(self._db, self)

@@ -1,23 +1,25 @@
-"""Which session answers which planned occurrence; kept true whenever sessions change."""
+"""Which session or reading answers which planned occurrence; kept true whenever these change."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfoNotFoundError
 
 from msgspec import Struct
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, or_, select
 
 from tracker.care.agenda import LOOK_BACK, on_days
-from tracker.care.catalogue import counts_as
+from tracker.care.catalogue import PAIN, counts_as
 from tracker.care.lasting import open_until
 from tracker.care.plan import Calendar, Plan
+from tracker.care.reading import Reading
 from tracker.care.reminder import OPEN, State
 from tracker.care.schedule import Occurrence
 from tracker.care.session import Session
 from tracker.care.zones import zone_named
 from tracker.journal.changes import Changes
-from tracker.journal.fitting import fitting, unpaired
+from tracker.journal.fitting import answering, fitting, unpaired
 from tracker.journal.moves import IS_OPEN, moved, reopened, row_of
 from tracker.journal.plans import Plans
 from tracker.tables import done_for, due_basis, plans, reminders, sessions
@@ -44,7 +46,8 @@ class Answers:
     """Pairs the sessions of a day with the reminders of that day, each with one.
 
     A session keeps the reminder that it answers as long as both are there and fit each other. What
-    it was done for in so many words it keeps whatever becomes of it.
+    it was done for in so many words it keeps whatever becomes of it. Readings are paired so with
+    the reminders of plans of pain; one keeps what it answers as long as its day is not changed.
     """
 
     def __init__(self, db: Connection, changes: Changes, living: Plans, present: "Present") -> None:
@@ -52,7 +55,7 @@ class Answers:
         self._changes = changes
         self._plans = living
         self._present = present
-        self._released: list[tuple[int, int]] = []
+        self._released: list[tuple[int, str, int]] = []
         self._ahead: list[dict[str, Any]] = []
 
     def give(self, number: int, done: DoneFor) -> None:
@@ -60,53 +63,61 @@ class Answers:
         values = {"session_id": number, "plan_id": done.plan.number}
         self._changes.insert_all(done_for, [values])
         if done.reminder is not None:
-            self._close(self._row(done.reminder.number), number)
+            self._close(done.plan, self._row(done.reminder.number), number)
         elif done.ahead is not None:
             row = row_of(done.plan, done.ahead, State.DONE, answered_by=number)
             self._changes.insert(reminders, row)
 
-    def settle(self, *touched: Session | None) -> None:
-        """Pair anew the days of the sessions that were touched.
+    def give_reading(self, number: int, reminder: int) -> None:
+        """Let a reading answer the reminder that it was told for, whatever the day of that is."""
+        row = self._row(reminder)
+        self._close(self._plan_of(row), row, number)
 
-        A session may be given as it was and as it is now. Without one, what was touched may be a
-        plan.
+    def settle(self, *touched: Session | Reading | None) -> None:
+        """Pair anew the days of the sessions and the readings that were touched.
+
+        Each may be given as it was and as it is now. Without one, what was touched may be a plan.
         """
-        known = [session for session in touched if session is not None]
+        known = [one for one in touched if one is not None]
         if not known:
             self._plans.look_again()
             waiting = select(reminders.c.plan_id).where(IS_OPEN).distinct()
             for plan in self._plans.some(self._db.execute(waiting).scalars().all()):
                 self._drop_unplanned(plan)
             return
-        self._give_back()
-        self._let_go({session.number for session in known})
-        for kind, style, day in dict.fromkeys(
-            (one.entry.kind, one.entry.details.style, one.entry.day) for one in known
-        ):
+        moved_readings = _moved(known)
+        self._give_back(moved_readings)
+        self._let_go(known, moved_readings)
+        for kind, style, day in dict.fromkeys(map(_question, known)):
             self._plans.forget_dues_of(kind, style)
             for plan in self._plans_for(kind, style):
                 self._pair_past_midnight(plan, day)
                 self._pair(plan, day)
                 self._drop_unplanned(plan)
 
-    def release(self, number: int) -> None:
-        """Let the reminders that a session answers be open again; it may be about to go."""
-        rows = select(reminders).where(reminders.c.answered_by == number)
+    def release(self, number: int, link: str = "answered_by") -> None:
+        """Let the reminders that a session answers be open again; it may be about to go.
+
+        What a reading answers has `read_by` for its `link`.
+        """
+        rows = select(reminders).where(reminders.c[link] == number)
         for row in self._db.execute(rows).all():
             if row.due_at > self._changes.now:
                 # It was answered ahead of its time, and is to come once more.
                 self._ahead.append(dict(row._mapping))
                 self._changes.delete(reminders, {"id": row.id})
             else:
-                self._released.append((row.id, number))
+                self._released.append((row.id, link, number))
                 self._reopen(row)
 
-    def _give_back(self) -> None:
-        """Return what was released to the sessions that did not go, where nothing else changed it."""
-        for number, session in self._released:
+    def _give_back(self, moved_readings: Container[int]) -> None:
+        """Return what was released to what did not go, where nothing else changed it."""
+        for number, link, answer in self._released:
             row = self._db.execute(select(reminders).where(reminders.c.id == number)).one_or_none()
-            if row is not None and row.answered_by is None and self._keeps(session, row):
-                self._close(row, session)
+            if row is None or row._mapping[link] is not None:
+                continue
+            if self._keeps(answer, row, is_moved=answer in moved_readings):
+                self._close(self._plan_of(row), row, answer)
         for image in self._ahead:
             is_there = select(sessions.c.id).where(sessions.c.id == image["answered_by"])
             if self._db.execute(is_there).first() is not None:
@@ -114,22 +125,33 @@ class Answers:
         self._released.clear()
         self._ahead.clear()
 
-    def _let_go(self, numbers: Iterable[int]) -> None:
-        """Open what sessions answered until they were changed, and do not fit any more."""
-        rows = select(reminders).where(reminders.c.answered_by.in_(list(numbers)))
+    def _let_go(self, known: Iterable[Session | Reading], moved_readings: Container[int]) -> None:
+        """Open what was answered by what was changed since, and does not fit any more."""
+        of_readings = {one.number for one in known if isinstance(one, Reading)}
+        of_sessions = {one.number for one in known if isinstance(one, Session)}
+        rows = select(reminders).where(
+            or_(reminders.c.answered_by.in_(of_sessions), reminders.c.read_by.in_(of_readings))
+        )
         for row in self._db.execute(rows).all():
-            if not self._keeps(row.answered_by, row):
+            answer = row.read_by or row.answered_by
+            if not self._keeps(answer, row, is_moved=answer in moved_readings):
                 self._reopen(row)
 
-    def _keeps(self, session: int, row: Row[Any]) -> bool:
-        """Tell whether a session that is there answers a reminder."""
+    def _keeps(self, answer: int, row: Row[Any], *, is_moved: bool) -> bool:
+        """Tell whether a session or reading that is there answers a reminder.
+
+        A reading `is_moved` where it has another day than before.
+        """
+        plan = self._plan_of(row)
+        table, _ = answering(plan)
+        found = self._db.execute(fitting(plan).where(table.c.id == answer)).first()
+        if plan.kind == PAIN:
+            return found is not None and (found.day == row.day or not is_moved)
         given = select(done_for.c.session_id).where(
-            done_for.c.session_id == session, done_for.c.plan_id == row.plan_id
+            done_for.c.session_id == answer, done_for.c.plan_id == row.plan_id
         )
         if self._db.execute(given).first() is not None:
             return True
-        fits = fitting(self._plan_of(row)).where(sessions.c.id == session)
-        found = self._db.execute(fits).first()
         return found is not None and found.day == row.day
 
     def _plans_for(self, kind: str, style: str | None) -> list[Plan]:
@@ -141,12 +163,13 @@ class Answers:
 
     def _pair(self, plan: Plan, day: dt.date) -> None:
         """Give each session of a day that answers nothing yet the reminder nearest to it."""
+        _, link = answering(plan)
         of_day = select(reminders).where(reminders.c.plan_id == plan.number, reminders.c.day == day)
         rows = self._db.execute(of_day.order_by(reminders.c.due_at)).all()
         waiting = [
             row
             for row in rows
-            if row.answered_by is None and row.state not in (State.SKIPPED, State.DROPPED)
+            if row._mapping[link] is None and row.state not in (State.SKIPPED, State.DROPPED)
         ]
         for session in unpaired(self._db, plan, day) if waiting else ():
             if not waiting:
@@ -157,7 +180,7 @@ class Answers:
                 key=lambda row: (row.state == State.HELD, _distance(row, session.started_at)),
             )
             waiting.remove(nearest)
-            self._close(nearest, session.number)
+            self._close(plan, nearest, session.number)
         for row in waiting:
             if row.state == State.DONE:
                 self._reopen(row)
@@ -192,9 +215,10 @@ class Answers:
             if began_at is None or began_at < last.due_at:
                 continue
             if last.state == State.SNOOZED or began_at < over_at:
-                given = {"session_id": session.number, "plan_id": plan.number}
-                self._changes.insert_all(done_for, [given])
-                self._close(last, session.number)
+                if plan.kind != PAIN:
+                    given = {"session_id": session.number, "plan_id": plan.number}
+                    self._changes.insert_all(done_for, [given])
+                self._close(plan, last, session.number)
                 return
 
     def _drop_unplanned(self, plan: Plan) -> None:
@@ -241,18 +265,35 @@ class Answers:
     def _plan_of(self, row: Row[Any]) -> Plan:
         return self._plans.get(row.plan_id)
 
-    def _close(self, row: Row[Any], session: int) -> None:
-        values = moved(row.state, to=State.DONE, answered_by=session)
+    def _close(self, plan: Plan, row: Row[Any], answer: int) -> None:
+        _, link = answering(plan)
+        values = moved(row.state, to=State.DONE, **{link.name: answer})
         self._changes.update(reminders, {"id": row.id}, values)
 
     def _reopen(self, row: Row[Any]) -> None:
         plan = self._plan_of(row)
         if plan.removed_at is not None or plan.is_paused_on(row.day):
-            values = moved(row.state, to=State.DROPPED, answered_by=None)
+            values = moved(row.state, to=State.DROPPED, answered_by=None, read_by=None)
         else:
             # Whether its day is over is found out by the next refresh, which makes it missed.
-            values = reopened(row, of=row.state, answered_by=None)
+            values = reopened(row, of=row.state, answered_by=None, read_by=None)
         self._changes.update(reminders, {"id": row.id}, values)
+
+
+def _question(one: Session | Reading) -> tuple[str, str | None, dt.date]:
+    """Return what decides which plans it may answer: its kind and style, and its day."""
+    if isinstance(one, Reading):
+        return PAIN, None, one.day
+    return one.entry.kind, one.entry.details.style, one.entry.day
+
+
+def _moved(known: Iterable[Session | Reading]) -> set[int]:
+    """Return the readings that had another day before than they have now."""
+    days: dict[int, set[dt.date]] = defaultdict(set)
+    for one in known:
+        if isinstance(one, Reading):
+            days[one.number].add(one.day)
+    return {number for number, of_it in days.items() if len(of_it) > 1}
 
 
 def _distance(row: Row[Any], started_at: dt.datetime | None) -> tuple[Any, ...]:

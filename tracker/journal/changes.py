@@ -1,8 +1,9 @@
 """The history of changes: every write passes here, so that the last use case can be taken back."""
 
+import contextlib
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -40,6 +41,7 @@ class Changes:
         self.now = now
         self._db = db
         self._rows: list[dict[str, Any]] = []
+        self._is_part = False
 
     def insert(self, table: Table, values: Mapping[str, Any]) -> int:
         """Insert one row; return its number where the table counts its rows."""
@@ -76,9 +78,18 @@ class Changes:
             self._remember(table, whole, dict(image))
         self._db.execute(delete(table).where(_is(table, key)))
 
+    @contextlib.contextmanager
+    def as_one(self) -> Iterator[None]:
+        """Have the use cases within be parts of the one that is kept next, and taken back with it."""
+        self._is_part = True
+        try:
+            yield
+        finally:
+            self._is_part = False
+
     def keep(self, verb: str, what: str) -> None:
         """Close the use case: from now on it can be taken back as one."""
-        if not self._rows:
+        if self._is_part or not self._rows:
             return
         values = {"at": self.now, "verb": verb, "what": what}
         number = self._db.execute(insert(changes).values(**values).returning(changes.c.id)).scalar()

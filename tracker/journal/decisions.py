@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 from tracker.care.reminder import Decided
 from tracker.journal.moves import IS_OPEN
 from tracker.journal.plans import Plans
-from tracker.tables import decisions, reminders, sessions
+from tracker.tables import decisions, readings, reminders, sessions
 
 
 class Decision(NamedTuple):
@@ -24,7 +24,10 @@ class Decision(NamedTuple):
 
 
 class Explained(NamedTuple):
-    """What became of one reminder: its decisions in order, and the session that answers it."""
+    """What became of one reminder: its decisions in order, and what answers it.
+
+    That is a session, or a reading for a plan of pain; it began, or was, `answered_at`.
+    """
 
     plan: str
     day: dt.date
@@ -32,7 +35,8 @@ class Explained(NamedTuple):
     state: str
     decisions: tuple[Decision, ...]
     session: int | None
-    session_at: dt.datetime | None
+    reading: int | None
+    answered_at: dt.datetime | None
 
 
 class Decisions:
@@ -91,8 +95,9 @@ class Decisions:
     def explain(self, numbers: Sequence[int]) -> list[Explained]:
         """Return what became of these reminders, in their order."""
         rows = self._db.execute(
-            select(reminders, sessions.c.started_at)
+            select(reminders, sessions.c.started_at, readings.c.at)
             .outerjoin(sessions, sessions.c.id == reminders.c.answered_by)
+            .outerjoin(readings, readings.c.id == reminders.c.read_by)
             .where(reminders.c.id.in_(numbers))
         ).all()
         names = self._names({row.plan_id for row in rows})
@@ -104,7 +109,8 @@ class Decisions:
                 row.state,
                 tuple(reversed(self._read(decisions.c.reminder_id == row.id, most=100))),
                 row.answered_by,
-                row.started_at,
+                row.read_by,
+                row.started_at or row.at,
             )
             for row in rows
         }

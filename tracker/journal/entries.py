@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tracker.care.catalogue import kinds
+from tracker.care.catalogue import PAIN, kinds
 from tracker.care.fields import Details, Entry, entry_of
 from tracker.care.money import read_money
 from tracker.care.session import Session
@@ -32,8 +32,11 @@ def told_entry(present: "Present", kind: str, told: Mapping[str, Any]) -> Entry:
 
 
 def planned_details(present: "Present", kind: str, told: Mapping[str, Any]) -> Details:
-    """Return what the sessions of a plan are filled in with; only the length has a usual value."""
-    length = dt.timedelta(minutes=present.settings.minutes(kind))
+    """Return what the sessions of a plan are filled in with; only the length has a usual value.
+
+    A reading of the pain has none.
+    """
+    length = dt.timedelta(minutes=0 if kind == PAIN else present.settings.minutes(kind))
     return Details(**settled(kind, {"duration": length, **told}, present.settings.currency))
 
 
@@ -54,17 +57,26 @@ def just_ended(
     present: "Present", duration: dt.timedelta, zone: str | None = None
 ) -> dict[str, Any]:
     """Return the time of a session that ended at this moment, in a zone if it is another one."""
-    time = begun_at(present, present.now - duration)
+    time = read_at(present, present.now - duration, zone)
+    return {"started_at": time.pop("at"), **time}
+
+
+def read_at(present: "Present", at: dt.datetime, zone: str | None = None) -> dict[str, Any]:
+    """Return the time of what was at an instant, in a zone if it is another than here."""
+    time = {"day": present.day_of(at), "at": at, "part": None, "zone": name_at(present.zone, at)}
     if zone is None or zone == time["zone"]:
         return time
-    day = day_of(time["started_at"], zone_kept(zone), present.settings.day_starts_at)
-    return {**time, "day": day, "zone": zone}
+    return {
+        **time,
+        "day": day_of(at, zone_kept(zone), present.settings.day_starts_at),
+        "zone": zone,
+    }
 
 
 def begun_at(present: "Present", at: dt.datetime) -> dict[str, Any]:
     """Return the time of a session that began at an instant, where the person is now."""
-    zone = name_at(present.zone, at)
-    return {"day": present.day_of(at), "started_at": at, "part": None, "zone": zone}
+    time = read_at(present, at)
+    return {"started_at": time.pop("at"), **time}
 
 
 def check_end(present: "Present", entry: Entry) -> None:

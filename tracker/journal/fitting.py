@@ -1,12 +1,16 @@
-"""Which sessions answer a plan: those that fit what it names, and those that were done for it."""
+"""Which sessions answer a plan: those that fit what it names, and those that were done for it.
+
+A plan of pain is answered by readings, each of which fits it.
+"""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, or_, select
 
+from tracker.care.catalogue import PAIN
 from tracker.care.fields import Details, ExerciseDone
 from tracker.care.flare import halved
 from tracker.care.plan import Plan
@@ -18,6 +22,7 @@ from tracker.tables import (
     exercises_done,
     massages,
     providers,
+    readings,
     reminders,
     routines_followed,
     services,
@@ -29,13 +34,22 @@ from tracker.text import name_key
 _CHUNK = 500
 
 
+def answering(plan: Plan) -> tuple[Table, Column[Any]]:
+    """Return the table of what answers a plan, and the column in which a reminder names that."""
+    if plan.kind == PAIN:
+        return readings, reminders.c.read_by
+    return sessions, reminders.c.answered_by
+
+
 def fitting(plan: Plan, *, of_any_length: bool = False) -> Select[Any]:
-    """Return number, day and start of the sessions that fit a plan by themselves.
+    """Return number, day and start of the sessions, or the readings, that fit a plan by themselves.
 
     Such a one is of its kind, says nothing against what the plan names (person, performer, style,
     routine, exercises), and did at least half of its length. Sessions from before this was asked
     count by their kind, style and routine alone, so that the figures of the past stay.
     """
+    if plan.kind == PAIN:
+        return select(readings.c.id, readings.c.day, readings.c.at.label("started_at"))
     statement = select(sessions.c.id, sessions.c.day, sessions.c.started_at).select_from(sessions)
     for table in (massages, services, routines_followed):
         if table in _beside(plan):
@@ -74,15 +88,16 @@ def answers(db: Connection, plans: Sequence[Plan], since: dt.date) -> dict[int, 
     """Return by plan the sessions since a day that answer it, by the day on which they count.
 
     What was done for a plan always does. Of one with weekdays it counts on the day that it was
-    done for, which may be another than its own.
+    done for, which may be another than its own. Of a plan of pain they are the readings.
     """
-    given = _given(db, plans, since)
+    given = _given(db, plans, since) | _read_for(db, plans, since)
     shared: dict[Any, list[Answer]] = {}
     found = {}
     for plan in plans:
         question = (plan.kind, plan.details, plan.eased)
         if question not in shared:
-            rows = db.execute(fitting(plan).where(sessions.c.day >= since))
+            table, _ = answering(plan)
+            rows = db.execute(fitting(plan).where(table.c.day >= since))
             shared[question] = [Answer(row.id, row.day, row.day, row.started_at) for row in rows]
         own = given.get(plan.number, {})
         merged = {one.number: one for one in shared[question]} | own
@@ -94,9 +109,8 @@ def unpaired(db: Connection, plan: Plan, day: dt.date) -> list[Answer]:
     """Return the sessions of a day that answer a plan and no reminder of it yet, in their order."""
     counting = [one for one in answers(db, [plan], day)[plan.number] if one.counts_on == day]
     numbers = [one.number for one in counting]
-    linked = select(reminders.c.answered_by).where(
-        reminders.c.plan_id == plan.number, reminders.c.answered_by.in_(numbers)
-    )
+    _, link = answering(plan)
+    linked = select(link).where(reminders.c.plan_id == plan.number, link.in_(numbers))
     taken = set(db.execute(linked).scalars()) if numbers else set()
     return [one for one in counting if one.number not in taken]
 
@@ -136,6 +150,29 @@ def _given(db: Connection, plans: Sequence[Plan], since: dt.date) -> dict[int, d
         is_moved = row.for_day and row.has_to_fit and isinstance(plan.form.rhythm, Weekdays)
         counts_on = row.for_day if is_moved else row.day
         found[plan.number][row.id] = Answer(row.id, row.day, counts_on, row.started_at)
+    return found
+
+
+def _read_for(
+    db: Connection, plans: Sequence[Plan], since: dt.date
+) -> dict[int, dict[int, Answer]]:
+    """Return by plan of pain the readings that count on the day of a reminder, and not on their own."""
+    by_number = {
+        plan.number: plan
+        for plan in plans
+        if plan.kind == PAIN and isinstance(plan.form.rhythm, Weekdays)
+    }
+    if not by_number:
+        return {}
+    asked = (
+        select(readings, reminders.c.plan_id, reminders.c.day.label("for_day"))
+        .join(reminders, reminders.c.read_by == readings.c.id)
+        .where(readings.c.day >= since, readings.c.day != reminders.c.day)
+    )
+    found: dict[int, dict[int, Answer]] = defaultdict(dict)
+    for row in db.execute(asked):
+        if row.plan_id in by_number:
+            found[row.plan_id][row.id] = Answer(row.id, row.day, row.for_day, row.at)
     return found
 
 

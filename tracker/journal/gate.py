@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from tracker.care.catalogue import ROLES
+from tracker.care.catalogue import PAIN, ROLES
 from tracker.care.fields import Details, Entry, ExerciseDone, entry_of, told_of
 from tracker.care.plan import Form, Plan
 from tracker.care.quiet import quiet_until
@@ -36,7 +36,7 @@ from tracker.escaping import command
 from tracker.journal import reading
 from tracker.journal.conditions import Conditions, Noted
 from tracker.journal.entries import begun_at
-from tracker.journal.pain import Reading, last_of, readings
+from tracker.journal.pain import LevelAt, last_of, readings
 from tracker.journal.passing import Passage, passed, refusal
 from tracker.journal.providers import Providers
 from tracker.journal.red_flags import RedFlagAnswers
@@ -109,13 +109,16 @@ class Gate:
     ) -> tuple[Finding, ...]:
         """Return what the care rules say of such sessions, but for what holds them today alone.
 
-        Those `beside` are the other plans, which may fall on the same day.
+        Those `beside` are the other plans, which may fall on the same day. Of readings of the pain
+        they say nothing, as these are no sessions.
         """
+        if kind == PAIN:
+            return ()
         own = self._on_a_day(kind, details, form)
         others = [
             one
             for plan in beside
-            if can_share_a_day(form, plan.form)
+            if plan.kind != PAIN and can_share_a_day(form, plan.form)
             for one in self._on_a_day(plan.kind, plan.details, plan.form)
         ]
         found = check_day(own, others, **self._own)
@@ -164,13 +167,17 @@ class Gate:
         known = {one.rule_id for one in found}
         found += tuple(one for one in self._at_the_end(session.entry) if one.rule_id not in known)
         found = worst_first(found)
-        entry, limits = session.entry, self._own["limits"]
-        pain = (entry.pain_before, entry.pain_after)
-        is_high = any(offers_red_flags(one, limits) for one in pain)
+        is_high = self.is_high(session.entry.pain_before, session.entry.pain_after)
         return tuple(one for one in found if one.level != "hint"), is_high
+
+    def is_high(self, *pain: int | None) -> bool:
+        """Tell whether any of the levels is so high that the red flags are to be offered."""
+        return any(offers_red_flags(one, self._own["limits"]) for one in pain)
 
     def before_showing(self, plan: Plan) -> tuple[str, ...]:
         """Return what the care rules caution about a session of the plan that would begin now."""
+        if plan.kind == PAIN:
+            return ()
         time = begun_at(self._present, self._present.now)
         found = self._found(entry_of(kind=plan.kind, **time, **told_of(plan.details)))
         return tuple(
@@ -179,6 +186,8 @@ class Gate:
 
     def hold(self, plan: Plan, at: dt.datetime) -> str | None:
         """Return why the person's state holds a session of the plan at an instant; None if not."""
+        if plan.kind == PAIN:
+            return None
         active, pain = self._noted(at), self._pain(at)
         if not active and pain is None:
             return None
@@ -202,7 +211,7 @@ class Gate:
         return check(self._proposed(entry, ended), noted, **self._own)
 
     def _pain(
-        self, at: dt.datetime, told: Reading | None = None, but: int | None = None
+        self, at: dt.datetime, told: LevelAt | None = None, but: int | None = None
     ) -> int | None:
         """Return the latest reading of its day at an instant, which may be the one that is told.
 
@@ -220,10 +229,10 @@ class Gate:
         since = last.at - _JUST_NOW if last is told else last.at
         return None if gone_through and gone_through >= since else last.level
 
-    def _told(self, entry: Entry, at: dt.datetime) -> Reading | None:
+    def _told(self, entry: Entry, at: dt.datetime) -> LevelAt | None:
         """Return the reading before a session as one of an instant, if it is told."""
         level = entry.pain_before
-        return None if level is None else Reading(level, at, at, self._present.now)
+        return None if level is None else LevelAt(level, at, at, self._present.now)
 
     def _found(
         self,

@@ -80,5 +80,7 @@ class Ledger:
             asked = asked.where(reminders.c.plan_id.in_(numbers))
         found: dict[int, list[Written]] = defaultdict(list)
         for row in self._db.execute(asked.order_by(reminders.c.due_at)):
-            found[row.plan_id].append(value_of(row, Written))
+            found[row.plan_id].append(
+                value_of(row, Written, answered_by=row.answered_by or row.read_by)
+            )
         return found

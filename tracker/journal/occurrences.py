@@ -15,7 +15,7 @@ from tracker.care.plan import Calendar, Plan
 from tracker.care.reminder import State
 from tracker.care.schedule import Occurrence
 from tracker.care.zones import zone_kept
-from tracker.journal.fitting import unpaired
+from tracker.journal.fitting import answering, unpaired
 from tracker.journal.moves import IS_OPEN, moved, row_of
 from tracker.tables import decisions, plans, reminders
 from tracker.when import write_clock
@@ -80,7 +80,8 @@ class Occurrences:
         days = set(done)
         for one in new:
             if one.day in days and (waiting := unpaired(self._db, plan, one.day)):
-                row = row_of(plan, one, State.DONE, answered_by=waiting[0].number)
+                link = answering(plan)[1].name
+                row = row_of(plan, one, State.DONE, **{link: waiting[0].number})
                 self._add(row, "done before")
             elif one.day in plan.skipped and self._was_skipped(plan, one):
                 continue

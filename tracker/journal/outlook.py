@@ -1,13 +1,14 @@
 """What is planned for a day and what comes after it, worked out without writing anything."""
 
 import datetime as dt
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from tracker.care.agenda import LOOK_BACK, upcoming, upcoming_until
-from tracker.care.catalogue import counts_as
+from tracker.care.catalogue import PAIN, counts_as
 from tracker.care.plan import Calendar, Plan
 from tracker.care.planned import Planned
 from tracker.care.reminder import AHEAD, State
@@ -18,6 +19,7 @@ from tracker.journal.fitting import is_too_short
 from tracker.journal.occurrences import written_keys
 
 if TYPE_CHECKING:
+    from tracker.care.reading import Reading
     from tracker.journal import Journal
     from tracker.journal.sessions import Stored
 
@@ -103,13 +105,8 @@ class Outlook:
         where the session is more than that asks for.
         """
         session, entry = stored.session, stored.session.entry
-        kinds = counts_as(entry.kind, entry.details.style)
-        plans = [plan for plan in self._plans.living() if plan.kind in kinds]
-        # What was put off may be of the week before, and what was done across midnight of the next.
-        first = self._week_end(entry.day) - 13 * _DAY
-        last = max(self._week_end(entry.day), self._week_end(self._journal.present.today))
         answers, short = list[Planned](), list[str]()
-        for plan, listed in self._journal.ledger.of(plans, first, min(last, first + 20 * _DAY)):
+        for plan, listed in self._around(counts_as(entry.kind, entry.details.style), entry.day):
             own = [one for one in listed if one.answered_by == session.number]
             answers += own
             is_open = any(one.state in AHEAD and one.day == entry.day for one in listed)
@@ -122,6 +119,23 @@ class Outlook:
             too_short_for=tuple(short),
             beyond=named.name if named is not None and is_extra else None,
         )
+
+    def answered_by_reading(self, reading: "Reading") -> tuple[Planned, ...]:
+        """Return every occurrence of a plan of pain that a reading answers."""
+        return tuple(
+            one
+            for _, listed in self._around((PAIN,), reading.day)
+            for one in listed
+            if one.answered_by == reading.number
+        )
+
+    def _around(self, kinds: Container[str], day: dt.date) -> list[tuple[Plan, list[Planned]]]:
+        """Return what the plans of some kinds asked for around the week of a day."""
+        plans = [plan for plan in self._plans.living() if plan.kind in kinds]
+        # What was put off may be of the week before, and what was done across midnight of the next.
+        first = self._week_end(day) - 13 * _DAY
+        last = max(self._week_end(day), self._week_end(self._journal.present.today))
+        return self._journal.ledger.of(plans, first, min(last, first + 20 * _DAY))
 
     def _week_end(self, day: dt.date) -> dt.date:
         return day + (self._calendar.week_starts_on - 1 - day.weekday()) % 7 * _DAY

@@ -7,6 +7,7 @@ from operator import attrgetter
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, or_, select
 
+from tracker.tables import readings as readings_table
 from tracker.tables import sessions
 
 _DAY = dt.timedelta(days=1)
@@ -17,11 +18,16 @@ _AROUND = select(sessions).where(
     or_(sessions.c.pain_before.is_not(None), sessions.c.pain_after.is_not(None)),
 )
 
+_BY_ITSELF = select(readings_table).where(
+    readings_table.c.day.between(bindparam("eve"), bindparam("day"))
+)
 
-class Reading(Struct, frozen=True):
+
+class LevelAt(Struct, frozen=True):
     """How strong the pain was at an instant, from 0 to 10.
 
-    Its session went on until `until_at`, and it was `written_at` an instant.
+    Its session went on until `until_at`, and it was `written_at` an instant; a reading by itself
+    went on for no time.
     """
 
     level: int
@@ -32,7 +38,8 @@ class Reading(Struct, frozen=True):
 
 def has_readings(db: Connection, day: dt.date) -> bool:
     """Tell whether a day of the person's may have any reading."""
-    return db.execute(_AROUND.limit(1), {"eve": day - _DAY, "day": day}).first() is not None
+    days = {"eve": day - _DAY, "day": day}
+    return any(db.execute(one.limit(1), days).first() for one in (_BY_ITSELF, _AROUND))
 
 
 def readings(
@@ -40,16 +47,16 @@ def readings(
     day: dt.date,
     day_of: Callable[[dt.datetime], dt.date],
     but: int | None = None,
-) -> list[Reading]:
+) -> list[LevelAt]:
     """Return the readings of a day, the latest last; without those of the session `but`.
 
     `day_of` says which day of the person's an instant falls on.
 
     The one before is of the session's start, the one after of its end, though of no later than it
-    was written down. A session of which only the day is known stands where it was written down.
+    was written down. What only the day is known of stands where it was written down.
     """
-    found = []
-    for row in db.execute(_AROUND.order_by(sessions.c.id), {"eve": day - _DAY, "day": day}):
+    days, found = {"eve": day - _DAY, "day": day}, list[LevelAt]()
+    for row in db.execute(_AROUND.order_by(sessions.c.id), days):
         if row.id == but:
             continue
         written = before = after = row.created_at
@@ -58,14 +65,18 @@ def readings(
             before, after = row.started_at, min(ended, row.changed_at)
         pair = ((row.pain_before, before), (row.pain_after, after))
         found += [
-            Reading(level, at, after, written)
+            LevelAt(level, at, after, written)
             for level, at in pair
             if level is not None and day == (day_of(at) if row.started_at else row.day)
         ]
+    for row in db.execute(_BY_ITSELF.order_by(readings_table.c.id), days):
+        at = row.at or row.created_at
+        if day == (day_of(at) if row.at else row.day):
+            found.append(LevelAt(row.level, at, at, row.created_at))
     return sorted(found, key=attrgetter("at"))
 
 
-def last_of(found: Sequence[Reading]) -> Reading:
+def last_of(found: Sequence[LevelAt]) -> LevelAt:
     """Return the last word on the pain: of what overlaps the latest reading, what was told last."""
     # Of equals the last one is meant, which was written last.
     latest = max(reversed(found), key=attrgetter("at"))

@@ -47,7 +47,7 @@ def _is_half(row: Row[Any]) -> bool:
 def _rest(row: Row[Any]) -> Rest:
     # Of what a flare-up wrote, `why` says how it eases the plan, and nothing to the person.
     why = row.why if row.flare_id is None else None
-    return Rest(row.first_on, row.until_on, why, row.flare_id)
+    return Rest(row.first_on, row.until_on, why, row.flare_id, row.trial_id)
 
 
 def form_row(number: int, form: Form) -> dict[str, Any]:
@@ -94,7 +94,8 @@ def _form_of(row: Row[Any]) -> Form:
 def write_details(details: Details) -> str:
     """Return the details as JSON, without what was not told."""
     written = write_told(told_of(details))
-    return json.dumps({name: it for name, it in written.items() if it}, ensure_ascii=False)
+    told = {name: it for name, it in written.items() if it or name == "duration"}
+    return json.dumps(told, ensure_ascii=False)
 
 
 def read_details(plan: Row[Any]) -> Details:

@@ -1,7 +1,7 @@
 """What a person does with plans: made, changed, paused, taken up, ended, and looked at."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from tracker.journal.passing import Passage
 from tracker.text import visible
 
 if TYPE_CHECKING:
+    from tracker.care.trial import Trial
     from tracker.journal import Journal
     from tracker.journal.conditions import Noted
     from tracker.present import Present
@@ -48,7 +49,7 @@ class Scheduled(Struct, frozen=True, kw_only=True):
 
     `new_people` are those whom the diary did not know before, `held` is why it waits for now,
     `missing` what is advised beside it, `said` what the care rules say of its sessions, and
-    `lasting` how long relief lasted after them.
+    `lasting` how long relief lasted after them. `trial` is one that runs on it, where it is changed.
     """
 
     plan: Plan
@@ -60,6 +61,7 @@ class Scheduled(Struct, frozen=True, kw_only=True):
     is_changed: bool = False
     standing: Standing | None = None
     lasting: Lasting | None = None
+    trial: "Trial | None" = None
 
 
 class Coming(Struct, frozen=True):
@@ -134,9 +136,14 @@ class Planning:
         if flare is not None:
             journal.plans.follow(meant, told["in_flare"], flare, self._today(meant))
         edited = journal.plans.edit(meant, told, details, form, passage.passed_over)
-        coming = journal.outlook.coming(edited)
+        trial = journal.trials.running_on(edited) if journal.tries() else None
         return Scheduled(
-            plan=edited, coming=coming, new_people=new, said=passage.said, is_changed=True
+            plan=edited,
+            coming=journal.outlook.coming(edited),
+            new_people=new,
+            said=passage.said,
+            is_changed=True,
+            trial=trial,
         )
 
     def pause(self, text: str, until: dt.date | None, why: str | None) -> Scheduled:
@@ -156,11 +163,13 @@ class Planning:
 
     def resume_all(self) -> list[Scheduled]:
         """Go on with every paused plan, as one change."""
-        return self._resumed([one for one in self._living() if self._is_paused(one)])
+        return self._resumed([one for one in self._living() if self._was_paused(one)])
 
     def remove(self, text: str) -> Scheduled:
         """End a plan; what it was until now stays in the figures of the past."""
         meant = self._meant(text)
+        if self._journal.tries():
+            self._journal.trials.check_unused(meant)
         self._journal.reminders.drop(meant)
         return Scheduled(plan=self._journal.plans.remove(meant), coming=())
 
@@ -218,9 +227,9 @@ class Planning:
         return plan.is_paused_on(self._today(plan))
 
     def _was_paused(self, plan: Plan) -> bool:
-        """Tell whether the person paused a plan; a pause of a flare-up ends with that."""
+        """Tell whether the person paused a plan; a pause of a flare-up or a trial ends with that."""
         rest = plan.pause_on(self._today(plan))
-        return rest is not None and rest.flare is None
+        return rest is not None and rest.is_own
 
     def _living(self) -> list[Plan]:
         self._journal.reminders.refresh()
@@ -264,7 +273,7 @@ def draft_of(present: "Present", kind: str, told: Mapping[str, Any]) -> Draft:
     )
 
 
-def check_fields(plan: Plan, told: Mapping[str, Any], verb: str) -> None:
+def check_fields(plan: Plan, told: Iterable[str], verb: str) -> None:
     """Raise NoField for what the sessions of the plan do not have; `verb` is the command."""
     owner = f'plan {plan.number} "{visible(plan.name)}" ({kinds()[plan.kind].name})'
     for name in told:

@@ -128,7 +128,7 @@ class Plans:
     ) -> list[Plan]:
         """Let plans rest, each from a day on; their days meanwhile are excused."""
         for plan, first in resting:
-            if (rest := plan.pause_on(first)) is not None and rest.flare is None:
+            if (rest := plan.pause_on(first)) is not None and rest.is_own:
                 raise Conflict(
                     f'plan "{visible(plan.name)}" is paused already.',
                     f"Go on with it: {command('plan resume', plan.number)}",
@@ -143,8 +143,14 @@ class Plans:
     def resume(self, resting: Sequence[tuple[Plan, dt.date]]) -> list[Plan]:
         """Go on with paused plans, each from a day on; what the pause took of them is due again."""
         for plan, day in resting:
-            if plan.pause_on(day) is None:
+            rest = plan.pause_on(day)
+            if rest is None:
                 raise Conflict(f'plan "{visible(plan.name)}" is not paused.')
+            if rest.trial:
+                raise Conflict(
+                    f'plan "{visible(plan.name)}" rests this week for a trial.',
+                    f"How it stands: {command('trial show')}. End it: {command('trial stop')}",
+                )
             self._end_pauses(plan, day)
             self.take_up(plan, day)
             self.look_again(plan_dues.c.plan_id == plan.number)
@@ -162,8 +168,8 @@ class Plans:
             self.take_up(plan, day)
 
     def take_up(self, plan: Plan, day: dt.date) -> None:
-        """Have what was dropped of a plan since a day due again, unless it was done meanwhile."""
-        if not self.days_done(plan, day):
+        """Have what was dropped of a plan since a day due again, unless it was done, or rests still."""
+        if not (self.get(plan.number).is_paused_on(day) or self.days_done(plan, day)):
             self._reopen_dropped(plan, day)
 
     def remove(self, plan: Plan) -> Plan:
@@ -265,6 +271,7 @@ class Plans:
         rows = self._db.execute(select(pauses).where(pauses.c.plan_id == plan.number)).all()
         for row in rows:
             is_pause = row.flare_id is None or row.why == REST
+            is_pause &= row.trial_id is None
             if is_pause and row.first_on <= day and (row.until_on is None or day <= row.until_on):
                 let_go(self._changes, row, day)
 

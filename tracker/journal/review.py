@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from tracker.care.adherence import Kept, PlanKept, overall
+from tracker.care.catalogue import PAIN
 from tracker.care.levels import Pain
+from tracker.care.reading import Reading
 from tracker.care.session import Session
 from tracker.care.tally import Tally, answering, tallies
 from tracker.care.week import Stretch
+from tracker.journal.reading import Found
 
 if TYPE_CHECKING:
     from tracker.care.fields import BodyArea
     from tracker.care.flare import Flare
     from tracker.care.planned import Planned
+    from tracker.care.trial import Trial
     from tracker.journal import Journal
     from tracker.journal.conditions import Noted
     from tracker.journal.next_week import Advice, WeekAhead
@@ -29,7 +33,9 @@ class History(Struct, frozen=True):
     """The sessions that were asked for, the oldest first, and how plans were kept meanwhile.
 
     `has_more` tells that the limit left older ones out, `is_searched` that not all were asked for;
-    `flares` are the flare-ups of these days, and `routines` are those that are kept, where one of the sessions followed any.
+    `flares` are the flare-ups of these days, and `routines` are those that are kept, where one of
+    the sessions followed any. The readings of the pain stand beside the sessions, and share their
+    limit.
     """
 
     sessions: tuple[Session, ...]
@@ -38,6 +44,7 @@ class History(Struct, frozen=True):
     plans: tuple[PlanKept, ...]
     routines: "tuple[Routine, ...]"
     flares: "tuple[Flare, ...]" = ()
+    readings: tuple[Reading, ...] = ()
 
 
 class WeekKept(Struct, frozen=True):
@@ -94,7 +101,7 @@ class Today(Struct, frozen=True):
 
     `emergency` is one that is noted and not ended, `to_review` a doctor's words to look at again;
     `routines` are those that are kept, where one of the sessions followed any, and `flare` is the
-    flare-up that runs.
+    flare-up that runs. `trials` are those that run, and that were over lately.
     """
 
     sessions: tuple[Session, ...]
@@ -105,6 +112,8 @@ class Today(Struct, frozen=True):
     to_review: "tuple[Noted, ...]"
     routines: "tuple[Routine, ...]"
     flare: "Flare | None" = None
+    readings: tuple[Reading, ...] = ()
+    trials: "tuple[Trial, ...]" = ()
 
 
 class Review:
@@ -125,31 +134,54 @@ class Review:
         *,
         words: str | None = None,
         tags: tuple[str, ...] = (),
-        with_plans: bool = True,
+        only_sessions: bool = False,
     ) -> History:
-        """Return the sessions that fit, the newest `limit` of them.
+        """Return the sessions and readings that fit, the newest `limit` of them all.
 
-        Where they are narrowed by kind, area, person or what their notes say, they are not what was
-        planned, and nothing is said of plans.
+        A reading is of the kind `pain`. Where they are narrowed by kind, area, person or what
+        is said of them, they are not what was planned, and nothing is said of plans.
         """
         journal = self._journal
         number = journal.providers.meant(person).number if person else None
-        found = journal.sessions.find(kinds, since, until, area, number, limit, words, tags)
+        of_sessions = tuple(kind for kind in kinds if kind != PAIN)
+        found = Found((), has_more=False)
+        if of_sessions or not kinds:
+            found = journal.sessions.find(
+                of_sessions, since, until, area, number, limit, words, tags
+            )
+        has_readings = not (only_sessions or person) and (not kinds or PAIN in kinds)
+        readings = (
+            journal.readings.find(since, until, area, limit, words, tags)
+            if has_readings
+            else ([], False)
+        )
+        shown: list[Session | Reading] = [*found.sessions, *readings[0]]
+        shown.sort(key=lambda one: one.place)
+        has_more = found.has_more or readings[1]
+        if limit is not None and len(shown) > limit:
+            shown, has_more = shown[-limit:], True
         is_narrowed = bool(kinds or area or person or words or tags)
         plans: tuple[PlanKept, ...] = ()
-        if with_plans and not is_narrowed and journal.plans.exist():
-            first = None if found.has_more else since
-            if first is None and found.sessions:
-                first = found.sessions[0].entry.day
+        if not (only_sessions or is_narrowed) and journal.plans.exist():
+            first = None if has_more else since
+            if first is None and shown:
+                first, _, _ = shown[0].place
             if first is not None:
                 plans = tuple(journal.adherence.kept(first, until or self._present.today))
         is_searched = bool(is_narrowed or since or until)
-        routines = self._routines(found.sessions)
+        sessions = tuple(one for one in shown if isinstance(one, Session))
         flares: tuple[Flare, ...] = ()
-        if found.sessions:
-            days = found.sessions[0].entry.day, found.sessions[-1].entry.day
-            flares = tuple(journal.flares.between(*days))
-        return History(found.sessions, found.has_more, is_searched, plans, routines, flares)
+        if shown:
+            flares = tuple(journal.flares.between(shown[0].place[0], shown[-1].place[0]))
+        return History(
+            sessions,
+            has_more,
+            is_searched,
+            plans,
+            self._routines(sessions),
+            flares,
+            tuple(one for one in shown if isinstance(one, Reading)),
+        )
 
     def summary(self, first: dt.date | None = None) -> Summary:
         """Return the week that begins on a day, or the present one, and what comes after it."""
@@ -170,7 +202,7 @@ class Review:
             tallies=self._tallies(week),
             streaks=journal.adherence.streaks([one.plan for one in week.plans], first),
             flares=tuple(journal.flares.between(first, last)),
-            flare=journal.flares.to_ask(),
+            flare=self._flare_to_ask(last),
             ahead=journal.next_week.planned(max(first + _ONE_WEEK, this_week)),
             advice=advice,
             emergency=emergency,
@@ -183,6 +215,11 @@ class Review:
         before, month = self._stretches([(eve.replace(day=1), eve), (first, last)])
         emergency = self._journal.conditions.emergency()
         return Month(month, before, self._tallies(month), emergency)
+
+    def _flare_to_ask(self, last: dt.date) -> "Flare | None":
+        """Return a flare-up that was there by a day, and of which one asks whether it is over."""
+        flare = self._journal.flares.to_ask()
+        return flare if flare is not None and flare.first_on <= last else None
 
     def stretch(self, last: dt.date | None, count: int) -> Weeks:
         """Return `count` weeks up to the one that begins on a day, or the present one."""
@@ -211,15 +248,21 @@ class Review:
         planned, flare = tuple(journal.outlook.day(today)), journal.flares.running()
         (week,) = self.weeks(None, 1)
         sessions = journal.sessions.find(since=today, until=today).sessions
+        readings = journal.readings.between(today, today)
         return Today(
             sessions=sessions,
             planned=planned,
             week=week,
-            is_empty=not planned and flare is None and journal.totals.first_day() is None,
+            is_empty=not planned
+            and not readings
+            and flare is None
+            and journal.totals.first_day() is None,
             emergency=journal.conditions.emergency(),
             to_review=tuple(journal.conditions.to_review()),
             routines=self._routines(sessions),
             flare=flare,
+            readings=tuple(readings),
+            trials=tuple(journal.trials.of_today()) if journal.tries() else (),
         )
 
     def _routines(self, sessions: "tuple[Session, ...]") -> "tuple[Routine, ...]":

@@ -56,9 +56,7 @@ def rows_of(entry: Entry, provider: int | None) -> Rows:
         table = _TABLE_OF[name]
         if table in _LISTED:
             if value:
-                rows[table] = [
-                    {"position": position} | _listed(one) for position, one in enumerate(value)
-                ]
+                rows[table] = listed_rows(value)
         else:
             row = values.setdefault(table, {})
             row[FIELDS[name].column or name] = _plain(value)
@@ -87,6 +85,11 @@ def session_of(
     told |= {"areas": tuple(areas), "exercises": tuple(exercises)}
     entry = entry_of(kind=row.kind, came_in=row.came_in, **told)
     return Session(number=row.id, entry=entry, created_at=row.created_at, changed_at=row.changed_at)
+
+
+def listed_rows(things: Sequence[BodyArea | ExerciseDone]) -> list[dict[str, Any]]:
+    """Return the rows of areas or exercises, numbered in their order."""
+    return [{"position": position} | _listed(one) for position, one in enumerate(things)]
 
 
 @contextlib.contextmanager

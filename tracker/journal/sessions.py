@@ -12,6 +12,7 @@ from tracker.care.catalogue import kinds
 from tracker.care.fields import BodyArea, Entry
 from tracker.care.money import amount_of, write_money
 from tracker.care.planned import Planned
+from tracker.care.reading import Reading
 from tracker.care.session import Session
 from tracker.care.zones import zone_kept
 from tracker.errors import BadInput, NotFound
@@ -22,10 +23,11 @@ from tracker.journal.changes import Change, Changes
 from tracker.journal.providers import Provider, Providers
 from tracker.journal.reading import Search
 from tracker.journal.rows import DETAILS, Rows, rows_of
-from tracker.tables import done_for, overrides, sessions
+from tracker.tables import done_for, overrides, readings, sessions
 
 if TYPE_CHECKING:
     from tracker.care.safety import Finding
+    from tracker.care.trial import Trial
 
 
 class Stored(Struct, frozen=True):
@@ -33,8 +35,8 @@ class Stored(Struct, frozen=True):
 
     `answers` are the occurrences of plans that it answers, ahead of their time or made up among
     them. It is `too_short_for` plans of which it did less than half, and `beyond` the plan that
-    was named where that asks for no more. `remark` says how its time was understood, where that is
-    not plain.
+    was named where that asks for no more. It was done in a week without such of the trial that it
+    is `against`. `remark` says how its time was understood, where that is not plain.
     """
 
     session: Session
@@ -43,17 +45,30 @@ class Stored(Struct, frozen=True):
     answers: tuple[Planned, ...] = ()
     too_short_for: tuple[str, ...] = ()
     beyond: str | None = None
+    against: "Trial | None" = None
     cautions: tuple["Finding", ...] = ()
     offers_red_flags: bool = False
     is_corrected: bool = False
     remark: str = ""
 
 
+class Deleted(Struct, frozen=True):
+    """Sessions and readings that were deleted, as they were."""
+
+    sessions: tuple[Session, ...]
+    readings: tuple[Reading, ...]
+
+
 class Undone(Struct, frozen=True):
-    """A change that was taken back: each session it touched, as it was until now and as it is again."""
+    """A change that was taken back.
+
+    With it comes each session and each reading that it touched, as it was until now and as it is
+    again.
+    """
 
     change: Change
     sessions: tuple[tuple[Session | None, Session | None], ...]
+    readings: tuple[tuple[Reading | None, Reading | None], ...] = ()
 
 
 class Sessions:
@@ -95,7 +110,7 @@ class Sessions:
         if done is not None:
             self._answers.give(number, done)
         self._answers.settle(stored)
-        self._changes.keep("log", _what(stored))
+        self._changes.keep("log", what(stored))
         new_provider = provider.name if provider and is_new else None
         return Stored(stored, new_provider, overlapping)
 
@@ -148,39 +163,49 @@ class Sessions:
                 self._changes.insert_all(table, _of(number, new.get(table, [])))
         stored = Session(number=number, entry=entry, created_at=before.created_at, changed_at=now)
         self._answers.settle(before, stored)
-        self._changes.keep("edit", _what(stored))
+        self._changes.keep("edit", what(stored))
         is_moved = bool({"day", "duration"} & told.keys())
         overlapping = reading.overlapping(self._db, entry, but=number) if is_moved else ()
         new_provider = provider.name if provider and is_new else None
         return Stored(stored, new_provider, overlapping, is_corrected=True)
 
-    def delete(self, numbers: Iterable[int]) -> list[Session]:
-        """Delete sessions, all or none; return them as they were."""
-        wanted = list(dict.fromkeys(numbers))
-        found = [self.get(number) for number in wanted]
+    def take_out(self, numbers: Iterable[int]) -> list[Session]:
+        """Delete sessions as a part of another change; return them as they were."""
+        found = [self.get(number) for number in dict.fromkeys(numbers)]
         for session in found:
             self._answers.release(session.number)
             for table in (overrides, done_for, *DETAILS):
                 self._changes.delete(table, {"session_id": session.number})
             self._changes.delete(sessions, {"id": session.number})
-        self._answers.settle(*found)
-        self._changes.keep("delete", ", ".join(_what(session) for session in found))
+        if found:
+            self._answers.settle(*found)
         return found
 
     def undo(self) -> Undone:
         """Take back the last change, whatever made it."""
+        from tracker.journal.readings import by_number as readings_by_number
+
         change = self._changes.last()
         touched = self._changes.keys_touched(change, sessions)
+        touched_readings = self._changes.keys_touched(change, readings)
         until_now = reading.by_number(self._db, touched)
+        read_until_now = readings_by_number(self._db, touched_readings)
         for number in touched:
             self._answers.release(number)
+        for number in touched_readings:
+            self._answers.release(number, "read_by")
         self._changes.take_back(change)
         again = reading.by_number(self._db, touched)
-        self._answers.settle(*until_now.values(), *again.values())
+        read_again = readings_by_number(self._db, touched_readings)
+        found = (until_now, read_until_now, again, read_again)
+        self._answers.settle(*(one for some in found for one in some.values()))
         # What follows from taking back is no change of its own.
         self._changes.forget()
-        pairs = tuple((until_now.get(number), again.get(number)) for number in touched)
-        return Undone(change, pairs)
+        return Undone(
+            change,
+            tuple((until_now.get(number), again.get(number)) for number in touched),
+            tuple((read_until_now.get(one), read_again.get(one)) for one in touched_readings),
+        )
 
     def get(self, number: int) -> Session:
         """Return the session of that number, or raise NotFound."""
@@ -251,7 +276,8 @@ def _check(entry: Entry) -> None:
     raise covered.named("--covered")
 
 
-def _what(session: Session) -> str:
+def what(session: Session) -> str:
+    """Return what a change of a session was about: its number, kind, day and clock time."""
     clock = f" {session.entry.part}" if session.entry.part else ""
     if session.entry.started_at is not None:
         clock = f" {session.entry.started_at.astimezone(zone_kept(session.entry.zone)):%H:%M}"

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from tracker.care.catalogue import PAIN
 from tracker.care.reminder import OPEN, Decided
 from tracker.reminding.notifiers import Answer
 from tracker.reminding.wording import called, numbers_of
@@ -23,6 +24,8 @@ def obey(app: "App", answer: Answer) -> list[str]:
         for reminder in journal.reminders.some(numbers_of(answer.key)):
             if reminder.state not in OPEN:
                 continue
+            if answer.action == "done" and reminder.plan.kind == PAIN:
+                continue  # A press says nothing of how strong it is; such a bubble has no *Done*.
             name = called(reminder.plan, is_discreet=is_discreet)
             match answer.action:
                 case "done":

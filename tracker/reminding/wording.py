@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from tracker.care.catalogue import kinds
+from tracker.care.catalogue import PAIN, kinds
 from tracker.care.reminder import State
 from tracker.care.rhythm import Interval
 from tracker.care.week import FEWEST_PAIRS
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _LATE = dt.timedelta(minutes=10)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 _EVERY_DAY = 7
+# How a plan of pain is answered; the number is one for example.
+_ANSWER = "tracker pain 4"
 _WHERE_ALL_ARE = "tracker due"
 _PLAIN_WORD = re.compile(r"[\w-]+")
 
@@ -60,19 +62,29 @@ def one(reminder: "Reminder", so_far: "WeekSoFar", manner: Manner) -> Message:
         lines.append(_sentence(missed_words(reminder.missed_before, manner)))
     if manner.now - reminder.due_at >= _LATE:
         lines.append(f"Due since {_when(reminder.due_at, manner)}.")
-    commands = tuple(
-        f"tracker {verb} {_called(reminder.plan, manner)}" for verb in ("done", "snooze", "skip")
-    )
-    if not manner.hears_buttons:
-        lines.append(f"When it is done: {commands[0]}")
+    called = _called(reminder.plan, manner)
+    is_of_pain = reminder.plan.kind == PAIN
+    done = _ANSWER if is_of_pain and not manner.is_discreet else f"tracker done {called}"
+    commands = (done, f"tracker snooze {called}", f"tracker skip {called}")
+    if is_of_pain:
+        # A press says nothing of how strong it is, so that there is no button for it.
+        asks = "" if manner.is_discreet else "How strong is it, from 0 to 10? "
+        lines.append(f"{asks}Answer with: {done}")
+    elif not manner.hears_buttons:
+        lines.append(f"When it is done: {done}")
     if reminder.cautions and not manner.is_discreet:
         lines.append(f"Caution: {' '.join(reminder.cautions)}")
-    snooze = ("snooze", f"Snooze {write_duration(manner.snooze)}")
+    buttons: tuple[tuple[str, str], ...] = (
+        ("snooze", f"Snooze {write_duration(manner.snooze)}"),
+        ("skip", "Skip"),
+    )
+    if not is_of_pain:
+        buttons = (("done", "Done"), *buttons)
     return Message(
         key=key_of([reminder.number]),
         title="Self-care reminder" if manner.is_discreet else what(reminder.plan, reminder.day),
         body="\n".join(filter(None, lines)),
-        buttons=(("done", "Done"), snooze, ("skip", "Skip")) if manner.hears_buttons else (),
+        buttons=buttons if manner.hears_buttons else (),
         commands=commands,
         replaces=reminder.handle,
         sound=manner.has_sound,
@@ -165,10 +177,11 @@ def what(plan: "Plan", day: dt.date) -> str:
     parts = [_capital(name)]
     if details.style:
         parts.append(details.style.replace("-", " "))
-    length = write_duration(details.duration)
-    parts.append(f"{length} with {details.provider}" if details.provider else length)
-    if plan.is_eased_on(day):
-        parts.append("half in the flare-up")
+    if plan.kind != PAIN:
+        length = write_duration(details.duration)
+        parts.append(f"{length} with {details.provider}" if details.provider else length)
+        if plan.is_eased_on(day):
+            parts.append("half in the flare-up")
     return ", ".join(parts)
 
 
@@ -206,9 +219,10 @@ def _missed(reminder: "Reminder", manner: Manner) -> Message:
     if reminder.missed_before:
         missed = [*reminder.missed_before, reminder.due_at]
         lines.append(_sentence(missed_words(missed, manner)))
-    length = compact_duration(reminder.plan.details_on(reminder.day).duration)
     at = reminder.due_at.astimezone(manner.zone)
-    command = f'tracker log {reminder.plan.kind} --minutes {length} --at "{at:%Y-%m-%d %H:%M}"'
+    length = compact_duration(reminder.plan.details_on(reminder.day).duration)
+    log = f"tracker log {reminder.plan.kind} --minutes {length}"
+    command = f'{_ANSWER if reminder.plan.kind == PAIN else log} --at "{at:%Y-%m-%d %H:%M}"'
     return Message(
         key=key_of([reminder.number]),
         title=f"Missed: {subject}",
@@ -232,7 +246,8 @@ def _why(reminder: "Reminder", so_far: "WeekSoFar", manner: Manner) -> str:
     """Return why it is due now: `third of 3 this week, last on Friday`."""
     last = so_far.last_on
     if isinstance(reminder.plan.form.rhythm, Interval):
-        kind = "one" if manner.is_discreet else kinds()[reminder.plan.kind].name
+        is_plain = manner.is_discreet or reminder.plan.kind == PAIN
+        kind = "one" if is_plain else kinds()[reminder.plan.kind].name
         if last is None:
             return ""
         days = (manner.today - last).days

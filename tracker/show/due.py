@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tracker.escaping import command
-from tracker.show.plans import BEGIN, brief, next_times
+from tracker.show.plans import BEGIN, brief, next_times, way
 from tracker.show.red_flags import emergency
 from tracker.show.sessions import TAKE_BACK
 from tracker.show.terminal import Look, safe, table, wrapped
@@ -108,8 +108,8 @@ def _due_row(one: "Planned", present: "Present", look: Look) -> list[str]:
         remark = f"since {short_day(one.counts_on, present.today)}"
     if one.put_off_until:
         remark = f"put off until {_moment(one.put_off_until, present)}"
-    way = command("done", one.plan.typed)
-    return [_moment_of(one, present), brief(one.plan, one.day), remark, way]
+    typed = way(one.plan, one.plan.typed)
+    return [_moment_of(one, present), brief(one.plan, one.day), remark, typed]
 
 
 def _moment_of(one: "Planned", present: "Present") -> str:

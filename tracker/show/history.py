@@ -6,12 +6,15 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tracker.care.money import add_up, write_money
+from tracker.care.reading import Reading
 from tracker.care.session import Session
 from tracker.escaping import command
+from tracker.show.readings import called
 from tracker.show.sessions import (
     area_words,
     beyond_routine,
     clock,
+    clock_words,
     effort_words,
     feels_words,
     kind_words,
@@ -42,14 +45,19 @@ def history(found: "History", present: "Present", look: Look) -> str:
 
 
 def _history(found: "History", today: dt.date, look: Look) -> str:
-    if not found.sessions:
+    listed: list[Session | Reading] = [*found.sessions, *found.readings]
+    listed.sort(key=lambda one: one.place)
+    if not listed:
         if found.is_searched:
             return f"No session fits. All of them: {command('history')}"
         first = command("log heat-pack 20 --pain 5:4")
         return f"Nothing here yet. Log what you just did: {first}"
-    rows = _rows([_row(session, found.routines, look) for session in found.sessions], look)
+    cells = [
+        _reading_row(one, look) if isinstance(one, Reading) else _row(one, found.routines, look)
+        for one in listed
+    ]
     lines = []
-    days = groupby(zip(found.sessions, rows, strict=True), key=lambda pair: pair[0].entry.day)
+    days = groupby(zip(listed, _rows(cells, look), strict=True), key=lambda pair: pair[0].place[0])
     for day, pairs in days:
         lines.append(look.bold(f"{short_day(day, today)}{_mark(found, day)}"))
         lines += [row for _, row in pairs]
@@ -96,12 +104,37 @@ def _row(session: Session, routines: "Sequence[Routine]", look: Look) -> list[st
     ]
 
 
+def _reading_row(reading: Reading, look: Look) -> list[str]:
+    """Return the cells of a reading, as far as those of a session have a place for them."""
+    took = f"took {safe(reading.took)}" if reading.took else ""
+    return [
+        called(reading),
+        clock_words(reading.at, reading.part, reading.zone),
+        "",
+        "pain",
+        ", ".join(area_words(reading.areas)),
+        str(reading.level),
+        took,
+        "",
+        "",
+        cut(safe(reading.note), _NOTE, look) if look.width else safe(reading.note),
+    ]
+
+
 def _total(found: "History") -> str:
-    sessions = found.sessions
-    count, days = len(sessions), len({session.entry.day for session in sessions})
-    length = sum((session.entry.details.duration for session in sessions), dt.timedelta())
-    parts = [f"{plural(count, 'session')} on {plural(days, 'day')}", write_duration(length)]
-    parts += [write_money(sum_) for sum_ in add_up(session.entry.cost for session in sessions)]
+    sessions, readings = found.sessions, found.readings
+    count, parts = len(sessions) + len(readings), list[str]()
+    if sessions:
+        days = len({session.entry.day for session in sessions})
+        length = sum((session.entry.details.duration for session in sessions), dt.timedelta())
+        of_days = f"{plural(len(sessions), 'session')} on {plural(days, 'day')}"
+        parts = [of_days, write_duration(length)]
+        parts += [write_money(sum_) for sum_ in add_up(session.entry.cost for session in sessions)]
+    if readings and sessions:
+        parts.append(f"and {plural(len(readings), 'reading')}")
+    elif readings:
+        days = len({one.day for one in readings})
+        parts.append(f"{plural(len(readings), 'reading')} on {plural(days, 'day')}")
     total = ", ".join(parts)
     if found.has_more:
         total += f"; only the newest {count} are shown, to see all: {command('history --limit 0')}"

@@ -9,7 +9,7 @@ from tracker.care.adherence import Kept, overall
 from tracker.care.catalogue import kinds
 from tracker.care.reminder import AHEAD, EXCUSED, State
 from tracker.care.tally import Tally
-from tracker.escaping import command
+from tracker.show.plans import way
 from tracker.show.terminal import Look, safe, width_of
 from tracker.when import short_day, write_clock, write_duration
 
@@ -160,7 +160,8 @@ def open_rows(planned: Sequence["Planned"], present: "Present", look: Look) -> l
         what = f'{kinds()[one.plan.kind].name} "{safe(one.plan.name)}"'
         if one.plan.name == kinds()[one.plan.kind].name:
             what = one.plan.name
-        what += f", {write_duration(one.plan.details_on(one.day).duration)}"
+        if length := one.plan.details_on(one.day).duration:
+            what += f", {write_duration(length)}"
         cells = (at, painted(_mark(one, look), look), what, _standing(one, present, look))
         rows.append(Row(one.due_at, cells))
     return rows
@@ -173,7 +174,7 @@ def _standing(one: "Planned", present: "Present", look: Look) -> str:
             since = write_duration(_whole_minutes(late)) if late > dt.timedelta() else ""
             if one.day < present.today:
                 since = short_day(one.day, present.today)
-            return f"{f'since {since}, ' if since else ''}{command('done', one.plan.number)}"
+            return f"{f'since {since}, ' if since else ''}{way(one.plan, one.plan.number)}"
         case State.SNOOZED if one.put_off_until:
             return f"snoozed until {write_clock(one.put_off_until, present.zone)}"
         case State.HELD if one.why:

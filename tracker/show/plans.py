@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tracker.care.adherence import Kept
-from tracker.care.catalogue import kinds
+from tracker.care.catalogue import PAIN, kinds
 from tracker.care.flare import HALF, REST
 from tracker.care.plan import Form, Plan, Rest
 from tracker.care.relief import IS_TEMPORARY, Lasting, Relief
@@ -20,9 +20,12 @@ from tracker.when import short_day, week_label, write_clock, write_day, write_du
 from tracker.when.days import written_out
 
 if TYPE_CHECKING:
+    from tracker.care.trial import Trial
     from tracker.journal.planning import Scheduled
     from tracker.present import Present
 
+# How a plan of pain is answered; the number is one for example.
+HOW_TO_ANSWER = command("pain 4")
 BEGIN = "No plan yet. Make one: tracker plan add exercise --on mon,wed,fri --at 07:30"
 _SCORE_IS = (
     "how regularly it was done, lately more than long ago; it grows slowly and forgives a miss"
@@ -34,8 +37,8 @@ _EASED = {HALF: "by half", REST: "at rest"}
 def told(scheduled: "Scheduled", present: "Present", look: Look) -> str:
     """Return what a plan is from now on, when it comes next, and the way back."""
     plan = scheduled.plan
-    parts = [_what(plan, present, look, kind=kinds()[plan.kind].name not in plan.name)]
-    parts += _when(plan, present)
+    what = _what(plan, present, look, kind=kinds()[plan.kind].name not in plan.name)
+    parts = [*filter(None, [what]), *when_words(plan, present)]
     now_is = " is now:" if scheduled.is_changed else ":"
     lines = [
         f'Plan {plan.number} "{safe(plan.name)}"{now_is} {", ".join(parts)}.',
@@ -49,10 +52,24 @@ def told(scheduled: "Scheduled", present: "Present", look: Look) -> str:
 def remarks(made: "Scheduled") -> list[str]:
     """Return what else is to be said of a new plan: why it waits, or what is advised beside it."""
     lines = said(made.said)
+    if made.trial is not None:
+        lines.append(_in_trial(made.trial, made.plan))
     if made.held:
         return [*lines, f"Held for now: {made.held}"]
     advised = made.missing if made.plan.kind == "massage" else ()
     return lines + [f"{hint.message} ({command('safety show', hint.rule_id)})" for hint in advised]
+
+
+def _in_trial(trial: "Trial", plan: Plan) -> str:
+    """Return what is said where a plan is changed that a trial runs on."""
+    line = f"A trial of {kinds()[trial.kind].many} runs on this plan"
+    if plan.directed_by:
+        stop = command("trial stop", trial.kind)
+        return (
+            f"{line}, and lets it rest in weeks without. What is prescribed comes first. End the"
+            f" trial: {stop}"
+        )
+    return f"{line}, and says in the end that it was changed."
 
 
 def cautions(resumed: "Sequence[Scheduled]") -> list[str]:
@@ -99,8 +116,9 @@ def _state(scheduled: "Scheduled", present: "Present") -> str:
     elif (rest := plan.pause_on(today)) is not None:
         until = f"until {write_day(rest.until_on, today)}" if rest.until_on else "until resumed"
         until = "until the flare-up is over" if rest.flare else until
-        why = f" ({safe(rest.why)})" if rest.why else ""
-        after = after or f" Go on: {command('plan resume', plan.typed)}"
+        why = f" ({reason})" if (reason := _why(rest)) else ""
+        stop = command("trial stop") if rest.trial else command("plan resume", plan.typed)
+        after = after or f" Go on: {stop}"
         line = f"{name} is paused {until}{why}; nothing of it counts as missed.{after}"
     else:
         held = f" Held for now: {scheduled.held}" if scheduled.held else ""
@@ -120,7 +138,7 @@ def listing(listed: "Sequence[Scheduled]", present: "Present", look: Look) -> st
                 str(plan.number),
                 safe(plan.name),
                 _what(plan, present, look, kind=True),
-                ", ".join(_when(plan, present, is_brief=True)),
+                ", ".join(when_words(plan, present, is_brief=True)),
                 next_times(plan, coming, present) if coming else "",
                 ", ".join(
                     filter(None, (look.held("held") if one.held else "", _limits(plan, present)))
@@ -139,7 +157,7 @@ def whole(scheduled: "Scheduled", present: "Present", look: Look) -> str:
     today, form = plan.day_at(present.now, present.calendar), plan.form
     facts = [
         ("What", _what(plan, present, look, kind=True)),
-        ("When", ", ".join(_when(plan, present, is_brief=True))),
+        ("When", ", ".join(when_words(plan, present, is_brief=True))),
         ("Runs", _span(plan, today)),
         ("Moves", _moves(form)),
         ("Directed", f"by {safe(plan.directed_by)}" if plan.directed_by else ""),
@@ -180,7 +198,12 @@ def brief(plan: Plan, day: dt.date) -> str:
     """Return what a plan asks for on a day in a few words: `back exercises "morning", 12 min`."""
     kind, details = kinds()[plan.kind].name, plan.details_on(day)
     what = safe(plan.name) if plan.name == kind else f'{kind} "{safe(plan.name)}"'
-    return f"{what}, {write_duration(details.duration)}"
+    return f"{what}, {write_duration(details.duration)}" if details.duration else what
+
+
+def way(plan: Plan, named: str | int) -> str:
+    """Return what is typed where a plan is done, which goes by a name or its number."""
+    return HOW_TO_ANSWER if plan.kind == PAIN else command("done", named)
 
 
 def _what(plan: Plan, present: "Present", look: Look, *, kind: bool) -> str:
@@ -190,13 +213,14 @@ def _what(plan: Plan, present: "Present", look: Look, *, kind: bool) -> str:
         parts.append(f'routine "{safe(details.routine)}"')
     if details.style:
         parts.append(details.style.replace("-", " "))
-    parts.append(length_words(details, present, look))
+    if details.duration:
+        parts.append(length_words(details, present, look))
     if details.exercises:
         parts.append(exercise_words(details, look))
     return ", ".join([*parts, *area_words(details.areas)])
 
 
-def _when(plan: Plan, present: "Present", *, is_brief: bool = False) -> list[str]:
+def when_words(plan: Plan, present: "Present", *, is_brief: bool = False) -> list[str]:
     """Return the rhythm, the clock times and whatever else says when, each in words."""
     form = plan.form
     *earlier, last = [f"{at:%H:%M}" for at in form.times or (present.calendar.remind_at,)]
@@ -275,8 +299,14 @@ def _rest(rest: Rest, today: dt.date) -> str:
     until = f" until {short_day(rest.until_on, today)}" if rest.until_on else " until resumed"
     if rest.flare and not rest.until_on:
         until = " until the flare-up is over"
-    why = "flare-up" if rest.flare and rest.until_on else safe(rest.why)
+    why = _why(rest)
     return f"{short_day(rest.first_on, today)}{until}" + (f": {why}" if why else "")
+
+
+def _why(rest: Rest) -> str:
+    if rest.trial:
+        return "for a trial"
+    return "flare-up" if rest.flare and rest.until_on else safe(rest.why)
 
 
 def _in_flare(plan: Plan, today: dt.date) -> str:

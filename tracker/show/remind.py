@@ -167,10 +167,11 @@ def _course(one: "Explained", zone: dt.tzinfo, look: Look) -> str:
         steps = [step for step in steps if not step.startswith("moved")]
     if one.state == State.DONE:
         number = f" (#{one.session})" if one.session else ""
+        number = f" (p{one.reading})" if one.reading else number
         if any(decision.what == Decided.DONE for decision in one.decisions):
             steps[-1] += number
         else:
-            at = f" {write_clock(one.session_at, zone)}" if one.session_at else ""
+            at = f" {write_clock(one.answered_at, zone)}" if one.answered_at else ""
             steps.append(f"{'' if steps else 'not shown: '}{look.done('done')}{at}{number}")
     return "; ".join(steps) or _STATES[one.state]
 

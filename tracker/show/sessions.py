@@ -1,7 +1,7 @@
 """Sessions in words: the answer to a command, and the words that all lists share."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -14,17 +14,18 @@ from tracker.care.reminder import State
 from tracker.care.session import Session
 from tracker.care.zones import LostZone, zone_kept
 from tracker.escaping import command, visible
-from tracker.show.terminal import Look, safe, table, wrapped
+from tracker.show.terminal import Look, safe, wrapped
 from tracker.when import short_day, write_clock, write_day, write_duration, write_part
 
 if TYPE_CHECKING:
     from tracker.care.fields import Details, Entry
-    from tracker.journal.changes import Change
+    from tracker.care.planned import Planned
     from tracker.journal.routines import Routine
-    from tracker.journal.sessions import Stored, Undone
+    from tracker.journal.sessions import Stored
     from tracker.present import Present
 
 TAKE_BACK = f"Take back: {command('undo')}"
+PAIN_IS_HIGH = f"Pain this high: {command('redflags')} asks what matters now."
 
 
 def stored(stored: "Stored", present: "Present", look: Look) -> str:
@@ -32,7 +33,9 @@ def stored(stored: "Stored", present: "Present", look: Look) -> str:
     session = stored.session
     number, verb = f"#{session.number}", "Now: " if stored.is_corrected else ""
     indent = " " * (len(number) + 2)
-    lines = [f"{number}  {verb}{sentence(session, present, look)}{_answers(stored, present)}"]
+    lines = [
+        f"{number}  {verb}{sentence(session, present, look)}{answers_words(stored.answers, session.entry.day, present)}"
+    ]
     lines += [indent + remark for remark in (stored.remark, *_remarks(stored)) if remark]
     if stored.overlapping:
         others = ", ".join(f"#{other.number}" for other in stored.overlapping)
@@ -42,20 +45,20 @@ def stored(stored: "Stored", present: "Present", look: Look) -> str:
         for one in stored.cautions
     ]
     if stored.offers_red_flags:
-        lines.append(f"{indent}Pain this high: {command('redflags')} asks what matters now.")
+        lines.append(f"{indent}{PAIN_IS_HIGH}")
     new = f"{safe(stored.new_provider)} is new. " if stored.new_provider else ""
     lines.append(f"{indent}{new}{TAKE_BACK}")
     return "\n".join(wrapped(line, look, indent) for line in lines)
 
 
-def _answers(stored: "Stored", present: "Present") -> str:
-    """Return which plans a session answers; a day that was missed or is to come is named."""
+def answers_words(answers: "Iterable[Planned]", own_day: dt.date, present: "Present") -> str:
+    """Return which plans are answered; a day that was missed or is to come is named."""
     plain, dated = list[str](), list[str]()
-    for one in stored.answers:
+    for one in answers:
         name, day = f'"{safe(one.plan.name)}"', write_day(one.counts_on, present.today)
         if one.state == State.MADE_UP:
             dated.append(f" Makes up {name} of {day}.")
-        elif one.counts_on > stored.session.entry.day:
+        elif one.counts_on > own_day:
             dated.append(f" Answers {name} of {day}.")
         elif name not in plain:
             plain.append(name)
@@ -72,60 +75,14 @@ def _remarks(stored: "Stored") -> list[str]:
         f"{command('undo')}, then {command('done', name)}"
         for name in stored.too_short_for
     ]
+    if stored.against is not None:
+        many = kinds()[stored.against.kind].many
+        short.append(
+            f"This is a week without {many} in your trial. It is written down, and counted there."
+        )
     if stored.beyond is None:
         return short
     return [*short, f'It is more than "{safe(stored.beyond)}" asks for this week.']
-
-
-def deleted(gone: Sequence[Session], present: "Present", look: Look) -> str:
-    """Return the answer to a deletion."""
-    today = present.today
-    lines = [wrapped(f"Deleted {brief(session, today)}.", look, "  ") for session in gone]
-    return "\n".join([*lines, TAKE_BACK])
-
-
-def undone(undo: "Undone", present: "Present", look: Look) -> str:
-    """Return what an undo did to each session, or to whatever else the change was about."""
-    today = present.today
-    lines = []
-    for until_now, again in undo.sessions:
-        if again is None and until_now is not None:
-            lines.append(f"{brief(until_now, today)}, is gone.")
-        elif until_now is None and again is not None:
-            lines.append(f"{brief(again, today)}, is back.")
-        elif again is not None:
-            lines.append(f"#{again.number} is again: {sentence(again, present, look)}")
-    if not lines:
-        lines.append(f"{undo.change.verb} {safe(undo.change.what)}.")
-    if len(lines) > 12:
-        lines = [*lines[:10], f"and {len(lines) - 10} more."]
-    begun = "Took back: "
-    indent = " " * len(begun)
-    return "\n".join(
-        wrapped((indent if number else begun) + line, look, indent + "  ")
-        for number, line in enumerate(lines)
-    )
-
-
-def changes(latest: Sequence["Change"], present: "Present", look: Look) -> str:
-    """Return what could be taken back, the next one first."""
-    zone, today = present.zone, present.today
-    if not latest:
-        return "Nothing could be taken back."
-    rows = [
-        [
-            f"{write_day(change.at.astimezone(zone).date(), today)} {write_clock(change.at, zone)}",
-            change.verb,
-            safe(change.what),
-        ]
-        for change in latest
-    ]
-    return "\n".join(
-        [
-            wrapped(f"What `{command('undo')}` would take back, the first line first:", look),
-            *table(rows, look, core=2, beneath=[2]),
-        ]
-    )
 
 
 def brief(session: Session, today: dt.date) -> str:
@@ -258,29 +215,47 @@ def temperature(celsius: float, unit: str, look: Look) -> str:
 
 def _when(session: Session, today: dt.date, *, end: bool) -> str:
     entry = session.entry
-    if entry.part is not None:
-        return write_part(entry.day, entry.part, today)
-    day = write_day(entry.day, today)
-    if entry.started_at is None or entry.ended_at is None:
-        return day
-    zone = zone_kept(entry.zone)
-    date = entry.started_at.astimezone(zone).date()
+    until = entry.ended_at if end else None
+    return when_words(entry.day, entry.started_at, entry.part, entry.zone, today, until)
+
+
+def when_words(
+    day: dt.date,
+    at: dt.datetime | None,
+    part: str | None,
+    zone_name: str,
+    today: dt.date,
+    until: dt.datetime | None = None,
+) -> str:
+    """Return when something was, as far as that is known: `yesterday (Sun 22 Nov) 21:00`."""
+    if part is not None:
+        return write_part(day, part, today)
+    named = write_day(day, today)
+    if at is None:
+        return named
+    zone = zone_kept(zone_name)
+    date = at.astimezone(zone).date()
     # With a day that starts later than midnight, the calendar may show the date after.
-    is_other = date != entry.day and not isinstance(zone, LostZone)
-    told = f"{short_day(date, today) if is_other else day} {write_clock(entry.started_at, zone)}"
-    if end:
-        told += f" to {write_clock(entry.ended_at, zone)}"
+    is_other = date != day and not isinstance(zone, LostZone)
+    told = f"{short_day(date, today) if is_other else named} {write_clock(at, zone)}"
+    if until is not None:
+        told += f" to {write_clock(until, zone)}"
     if isinstance(zone, LostZone):
         return f"{told} UTC (the zone {visible(zone.key)} is not known here)"
-    return f"{told} (counts for {short_day(entry.day, today)})" if is_other else told
+    return f"{told} (counts for {short_day(day, today)})" if is_other else told
 
 
 def clock(session: Session) -> str:
     """Return when a session began, where it happened; the part of the day if no more is known."""
-    if session.entry.started_at is None:
-        return session.entry.part or ""
-    zone = zone_kept(session.entry.zone)
-    return write_clock(session.entry.started_at, zone) + " UTC" * isinstance(zone, LostZone)
+    return clock_words(session.entry.started_at, session.entry.part, session.entry.zone)
+
+
+def clock_words(at: dt.datetime | None, part: str | None, zone_name: str) -> str:
+    """Return a clock time where something happened; the part of the day if no more is known."""
+    if at is None:
+        return part or ""
+    zone = zone_kept(zone_name)
+    return write_clock(at, zone) + " UTC" * isinstance(zone, LostZone)
 
 
 def area_words(areas: Iterable[BodyArea]) -> list[str]:

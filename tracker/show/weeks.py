@@ -4,13 +4,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tracker.care.money import write_money
+from tracker.care.reading import Reading
 from tracker.care.session import Session
 from tracker.care.week import Stretch
 from tracker.escaping import command
 from tracker.show import figures, kept
 from tracker.show.care import review
 from tracker.show.red_flags import emergency
-from tracker.show.sessions import beyond_routine, clock, kind_words, pain_words
+from tracker.show.sessions import (
+    area_words,
+    beyond_routine,
+    clock,
+    clock_words,
+    kind_words,
+    pain_words,
+)
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import long_day, week_label, write_duration
 
@@ -80,12 +88,20 @@ def today(value: "Today", present: "Present", look: Look) -> str:
         ways = [f"  {typed:<45}{what}" for typed, what in _WAYS_TO_BEGIN.items()]
         lines = ["Nothing here yet. Three ways to begin:", *ways]
         return "\n".join([*first, *(wrapped(line, look, " " * 6) for line in lines), *asked])
-    done, planned = value.sessions, kept.open_rows(value.planned, present, look)
+    planned = kept.open_rows(value.planned, present, look)
+    done = [_session_row(one, value.routines, look) for one in value.sessions]
+    done += [_reading_row(one, look) for one in value.readings]
+    done.sort(key=lambda row: row.at)
     whole, share = value.week.week.whole, value.week.kept
     of_plans = f" Kept {kept.share(share)}." if share.share is not None else ""
     pain = f" Pain after sessions {figures.average(whole)}." if whole.pairs else ""
     so_far = f"This week so far: {figures.total(whole)}.{of_plans}{pain}"
-    closing = ["", *wrapped(so_far, look, "  ").split("\n"), *asked]
+    tried = [
+        part
+        for line in _trial_lines(value, present)
+        for part in wrapped(line, look, "  ").split("\n")
+    ]
+    closing = ["", *wrapped(so_far, look, "  ").split("\n"), *tried, *asked]
     room = max(_MOST_LINES_TODAY - 1 - len(closing), 2)
     # What is open matters more than what was done long ago.
     waiting = planned[:room] if len(planned) <= room else planned[: room - 1]
@@ -94,18 +110,7 @@ def today(value: "Today", present: "Present", look: Look) -> str:
     lines = [*first, look.bold(wrapped(day, look))]
     if earlier := len(done) - len(latest):
         lines.append(f"  {earlier} earlier: {command('history')}")
-    rows = [*waiting] + [
-        kept.Row(
-            session.stands_at,
-            (
-                clock(session),
-                kept.painted(look.marks.done, look),
-                _line(session, value.routines, look),
-                pain_words(session, look) and f"pain {pain_words(session, look)}",
-            ),
-        )
-        for session in latest
-    ]
+    rows = [*waiting, *latest]
     rows.sort(key=lambda row: row.at)
     lines += table([row.cells for row in rows], look, core=2, beneath=[3])
     if later := len(planned) - len(waiting):
@@ -113,6 +118,29 @@ def today(value: "Today", present: "Present", look: Look) -> str:
     if not done and not planned:
         lines.append("  nothing logged yet")
     return "\n".join(lines + closing)
+
+
+def _session_row(session: Session, routines: "Sequence[Routine]", look: Look) -> kept.Row:
+    pain = pain_words(session, look)
+    done = kept.painted(look.marks.done, look)
+    cells = (clock(session), done, _line(session, routines, look), pain and f"pain {pain}")
+    return kept.Row(session.stands_at, cells)
+
+
+def _reading_row(reading: Reading, look: Look) -> kept.Row:
+    took = f"took {safe(reading.took)}" if reading.took else ""
+    what = ", ".join([f"pain {reading.level}", *area_words(reading.areas)])
+    at = clock_words(reading.at, reading.part, reading.zone)
+    return kept.Row(reading.stands_at, (at, kept.painted(look.marks.done, look), what, took))
+
+
+def _trial_lines(value: "Today", present: "Present") -> list[str]:
+    """Return what is on this week in a trial of one's own."""
+    if not value.trials:
+        return []
+    from tracker.show.trials import today_lines  # Few days have one.
+
+    return list(today_lines(value.trials, present))
 
 
 def _whole_row(week: Stretch, *, is_read: bool) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
+from tracker.care.catalogue import PAIN
 from tracker.care.reminder import AHEAD, EXCUSED, State
 from tracker.show.shapes import Shape, one_of, says, shaped
 from tracker.show.shapes.parts import Count, Day, Number, Share, rounded
@@ -41,6 +42,7 @@ class OccurrenceKept(Shape, frozen=True):
     day: Annotated[Day | None, says("Its day; null for what may be done on any day of the week.")]
     state: Annotated[Annotated[str, one_of(STATES)], says("What became of it.")]
     session: Annotated[Number | None, says("The session that did it, or made it up.")]
+    reading: Annotated[Number | None, says("The reading that answered it, of a plan of pain.")]
     why: Annotated[str | None, says("Why it was skipped or is held, where that is known.")]
 
 
@@ -77,7 +79,11 @@ def plans_kept(plans: Sequence["adherence.PlanKept"]) -> tuple[PlanKept, ...]:
             share=rounded(one.kept.share),
             occurrences=tuple(
                 OccurrenceKept(
-                    None if it.is_dayless else it.counts_on, it.state, it.answered_by, it.why
+                    None if it.is_dayless else it.counts_on,
+                    it.state,
+                    None if it.plan.kind == PAIN else it.answered_by,
+                    it.answered_by if it.plan.kind == PAIN else None,
+                    it.why,
                 )
                 for it in one.planned
             ),

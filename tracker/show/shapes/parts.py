@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta
 
-from tracker.care.catalogue import KINDS, SIDES
+from tracker.care.catalogue import KINDS, PLANNED_KINDS, SIDES
 from tracker.care.money import amount_of
 from tracker.show.shapes import Shape, one_of, says, shaped, units
 
@@ -25,6 +25,7 @@ Share = Annotated[float, Meta(ge=0, le=1)]
 Day = Annotated[dt.date, Meta(extra_json_schema={"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})]
 Week = Annotated[str, Meta(pattern="^[0-9]{4}-W[0-9]{2}$")]
 Kind = Annotated[str, one_of(KINDS)]
+PlannedKind = Annotated[str, one_of(PLANNED_KINDS)]
 Amount = Annotated[str, Meta(pattern="^[0-9]+([.][0-9]{2,3})?$")]
 Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$"), says("Its code by ISO 4217.")]
 EmergencySays = says("An emergency that is noted and not ended; it stands before all else.")

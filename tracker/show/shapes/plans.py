@@ -11,7 +11,7 @@ from tracker.care.rhythm import Interval, Weekdays
 from tracker.show.shapes import Answer, Shape, one_of, parts, says, shaped
 from tracker.show.shapes.flares import InFlare
 from tracker.show.shapes.kept import Ahead, Done, Excused, MadeUp, Missed, Part, Planned
-from tracker.show.shapes.parts import Count, Day, Instant, Kind, Number, Week, rounded
+from tracker.show.shapes.parts import Count, Day, Instant, Number, PlannedKind, Week, rounded
 from tracker.show.shapes.told import key_of, shape_of, types_of, written
 from tracker.when import week_label
 from tracker.when.writing import WEEKDAYS
@@ -49,12 +49,13 @@ class Pause(Shape, frozen=True):
     last_day: Annotated[Day | None, says("The last day; null until it is resumed.")]
     why: Annotated[str | None, says("The person's own reason.")]
     flare: Annotated[Number | None, says("The flare-up that it is for, and ends with.")]
+    trial: Annotated[Number | None, says("The trial that it belongs to, as a week without.")]
 
 
 class _Named(Shape, frozen=True):
     number: Annotated[Number, says("The number by which commands name it.")]
     name: Annotated[str, says("Its name.")]
-    kind: Annotated[Kind, says("What is done.")]
+    kind: Annotated[PlannedKind, says("What is done; pain is a reading.")]
 
 
 class _Timed(Shape, frozen=True):
@@ -76,6 +77,8 @@ class _Timed(Shape, frozen=True):
     next: Annotated[tuple[Instant, ...], says("When it comes next, if each is done on its day.")]
 
 
+_LENGTH = "How long it lasts, in seconds; null for a reading."
+
 if TYPE_CHECKING:
 
     class PlanKnown(Shape, frozen=True):
@@ -87,6 +90,7 @@ else:
         "A plan; its details are named as in a session, which is filled in with them.",
         get_type_hints(_Named, include_extras=True)
         | types_of(PLANNED)
+        | {"duration_s": Annotated[parts.Length | None, says(_LENGTH)]}
         | get_type_hints(_Timed, include_extras=True),
     )
 
@@ -143,7 +147,7 @@ class Occurrence(Shape, frozen=True):
 
     plan: Annotated[Number, says("The number of the plan.")]
     name: Annotated[str, says("Its name.")]
-    kind: Annotated[Kind, says("What is done.")]
+    kind: Annotated[PlannedKind, says("What is done; pain is a reading.")]
     day: Annotated[Day, says("The person's own day.")]
     due_at: Annotated[Instant, says("When it is due.")]
     state: Annotated[State, says("What became of it so far.")]
@@ -264,6 +268,7 @@ def _plan(scheduled: "planning.Scheduled", present: "Present") -> PlanKnown:
     plan, form = scheduled.plan, scheduled.plan.form
     zone = plan.zone_of(present.calendar)
     details = {key_of(name): written(it, zone) for name, it in told_of(plan.details).items()}
+    details["duration_s"] = details["duration_s"] or None
     return shaped(
         PlanKnown,
         plan,
@@ -285,7 +290,7 @@ def _plan(scheduled: "planning.Scheduled", present: "Present") -> PlanKnown:
 
 
 def _pauses(rests: Sequence["care.Rest"]) -> tuple[Pause, ...]:
-    return tuple(Pause(one.first_on, one.until_on, one.why, one.flare) for one in rests)
+    return tuple(Pause(one.first_on, one.until_on, one.why, one.flare, one.trial) for one in rests)
 
 
 def _rhythm(form: "care.Form") -> Rhythm:

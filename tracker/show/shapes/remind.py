@@ -94,6 +94,7 @@ class Explained(Shape, frozen=True):
     due_at: Annotated[Instant, says("When it was due.")]
     state: Annotated[str, one_of(MOVES), says("What became of it so far.")]
     session: Annotated[Number | None, says("The session that answers it.")]
+    reading: Annotated[Number | None, says("The reading that answers it, of a plan of pain.")]
     decisions: Annotated[tuple[Decision, ...], says("What was decided, in its order.")]
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
-from msgspec import Meta
-
 from tracker.care.adherence import overall
 from tracker.care.fields import FIELDS
 from tracker.care.reminder import State
@@ -14,6 +12,7 @@ from tracker.show.shapes import Answer, Shape, says, shaped
 from tracker.show.shapes.flares import FlareKnown, known
 from tracker.show.shapes.kept import Kept, PlanKept, kept, plans_kept
 from tracker.show.shapes.parts import Day, Finding, Instant, Kind, Number, finding
+from tracker.show.shapes.readings import Reading, reading
 from tracker.show.shapes.told import key_of, shape_of, types_of, written
 
 if TYPE_CHECKING:
@@ -76,6 +75,9 @@ class Stored(Answer, frozen=True):
         tuple[str, ...], says("The plans that it would answer, had it not been less than half.")
     ]
     beyond: Annotated[str | None, says("The plan that was named, where that asks for no more.")]
+    against_trial: Annotated[
+        Number | None, says("The trial in whose week without such a session it was done.")
+    ]
     cautions: Annotated[tuple[Finding, ...], says("What the care rules say about it.")]
     offers_red_flags: Annotated[
         bool, says("Whether its pain is so high that redflags should be gone through.")
@@ -86,9 +88,10 @@ class Stored(Answer, frozen=True):
 
 
 class Deleted(Answer, frozen=True):
-    """The sessions that were deleted, as they were."""
+    """The sessions and readings that were deleted, as they were."""
 
-    sessions: Annotated[tuple[Session, ...], Meta(min_length=1), says("The sessions.")]
+    sessions: Annotated[tuple[Session, ...], says("The sessions.")]
+    readings: Annotated[tuple[Reading, ...], says("The readings.")]
 
 
 class Change(Shape, frozen=True):
@@ -107,11 +110,19 @@ class TakenBack(Shape, frozen=True):
     again: Annotated[Session | None, says("As it is again; null where it is gone.")]
 
 
+class ReadingTakenBack(Shape, frozen=True):
+    """A reading that a change touched."""
+
+    until_now: Annotated[Reading | None, says("As it was until now; null where it comes back.")]
+    again: Annotated[Reading | None, says("As it is again; null where it is gone.")]
+
+
 class Undone(Answer, frozen=True):
     """A change that was taken back."""
 
     change: Annotated[Change, says("The change.")]
     sessions: Annotated[tuple[TakenBack, ...], says("Each session that it touched.")]
+    readings: Annotated[tuple[ReadingTakenBack, ...], says("Each reading that it touched.")]
 
 
 class Changes(Answer, frozen=True):
@@ -121,10 +132,11 @@ class Changes(Answer, frozen=True):
 
 
 class History(Answer, frozen=True):
-    """The sessions that were found, and how plans were kept meanwhile."""
+    """The sessions and readings that were found, and how plans were kept meanwhile."""
 
     sessions: Annotated[tuple[Session, ...], says("The oldest first.")]
-    has_more: Annotated[bool, says("Whether the limit left older sessions out.")]
+    readings: Annotated[tuple[Reading, ...], says("Readings of the pain, the oldest first.")]
+    has_more: Annotated[bool, says("Whether the limit left older ones out.")]
     plans: Annotated[tuple[PlanKept, ...], says("Each plan over the days shown.")]
     kept: Annotated[
         Kept | None,
@@ -152,14 +164,15 @@ def stored(value: "sessions.Stored", present: "Present") -> Stored:
             )
             for one in value.answers
         ),
+        against_trial=value.against.number if value.against else None,
         cautions=tuple(map(finding, value.cautions)),
         remark=value.remark or None,
     )
 
 
-def deleted(gone: Sequence["care.Session"], present: "Present") -> Deleted:
-    """Return the sessions that were deleted."""
-    return Deleted(tuple(map(session, gone)))
+def deleted(gone: "sessions.Deleted", present: "Present") -> Deleted:
+    """Return the sessions and readings that were deleted."""
+    return Deleted(tuple(map(session, gone.sessions)), tuple(map(reading, gone.readings)))
 
 
 def undone(value: "sessions.Undone", present: "Present") -> Undone:
@@ -168,7 +181,13 @@ def undone(value: "sessions.Undone", present: "Present") -> Undone:
         TakenBack(session(until_now) if until_now else None, session(again) if again else None)
         for until_now, again in value.sessions
     )
-    return Undone(shaped(Change, value.change), pairs)
+    readings = tuple(
+        ReadingTakenBack(
+            reading(until_now) if until_now else None, reading(again) if again else None
+        )
+        for until_now, again in value.readings
+    )
+    return Undone(shaped(Change, value.change), pairs, readings)
 
 
 def changes(latest: Sequence["kept_changes.Change"], present: "Present") -> Changes:
@@ -182,6 +201,7 @@ def history(value: "review.History", present: "Present") -> History:
         History,
         value,
         sessions=tuple(map(session, value.sessions)),
+        readings=tuple(map(reading, value.readings)),
         plans=plans_kept(value.plans),
         kept=kept(overall(one.kept for one in value.plans)) if value.plans else None,
         flares=tuple(known(one, present) for one in value.flares),

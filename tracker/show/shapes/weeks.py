@@ -21,10 +21,13 @@ from tracker.show.shapes.parts import (
     Instant,
     Kind,
     Number,
+    PlannedKind,
     emergency,
     rounded,
 )
+from tracker.show.shapes.readings import Reading, reading
 from tracker.show.shapes.sessions import Session, session
+from tracker.show.shapes.trials import TrialToday, trial_today
 from tracker.show.suggestions import rules, suggestion
 from tracker.when import week_label
 
@@ -147,7 +150,7 @@ class Tally(Shape, frozen=True):
     """The sessions of one plan, or those of a kind that no plan asked for."""
 
     plan: Annotated[Number | None, says("The number of the plan; null where none asked for them.")]
-    kind: Annotated[Kind, says("The kind.")]
+    kind: Annotated[PlannedKind, says("The kind.")]
     sessions: Sessions
     beyond: Annotated[Count, says("How many of them are more than plans asked for.")]
     duration_s: Lasted
@@ -166,7 +169,7 @@ class PlanAhead(Shape, frozen=True):
 
     plan: Annotated[Number, says("The number of the plan.")]
     name: Annotated[str, says("Its name.")]
-    kind: Annotated[Kind, says("What is done.")]
+    kind: Annotated[PlannedKind, says("What is done.")]
     due_at: Annotated[tuple[Instant, ...], says("When, if each is done on its day.")]
     held: Annotated[str | None, says("Why it waits for now, if it does.")]
 
@@ -237,7 +240,7 @@ class PlannedToday(Shape, frozen=True):
 
     plan: Annotated[Number, says("The number of the plan.")]
     name: Annotated[str, says("Its name.")]
-    kind: Annotated[Kind, says("What is done.")]
+    kind: Annotated[PlannedKind, says("What is done; pain is a reading.")]
     due_at: Annotated[Instant, says("When it is due.")]
     state: Annotated[str, says("What became of it so far.")]
     why: Annotated[str | None, says("Why it is held, or was skipped.")]
@@ -248,10 +251,14 @@ class Today(Answer, frozen=True):
 
     day: Annotated[Day, says("The person's own day.")]
     sessions: Annotated[tuple[Session, ...], says("What was done, the earliest first.")]
+    readings: Annotated[tuple[Reading, ...], says("Readings of the pain, the earliest first.")]
     planned: Annotated[tuple[PlannedToday, ...], says("What is planned, by time.")]
     week: Annotated[Week, says("The present week.")]
     emergency: Annotated[Emergency | None, EmergencySays]
     flare: Annotated[FlareKnown | None, says("The flare-up that runs, if any.")]
+    trials: Annotated[
+        tuple[TrialToday, ...], says("Trials that run, or have been over for a week at most.")
+    ]
 
 
 def summary(value: "review.Summary", present: "Present") -> Summary:
@@ -297,10 +304,12 @@ def today(value: "review.Today", present: "Present") -> Today:
     return Today(
         day=present.today,
         sessions=tuple(map(session, value.sessions)),
+        readings=tuple(map(reading, value.readings)),
         planned=tuple(map(_planned, value.planned)),
         week=_week(value.week, present.today),
         emergency=emergency(value.emergency),
         flare=known(value.flare, present) if value.flare else None,
+        trials=tuple(trial_today(one, present) for one in value.trials),
     )
 
 
