@@ -1,5 +1,6 @@
 """Text of people: what may be stored, how it is shown without harm, how a name is recognised."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -13,9 +14,11 @@ __all__ = [
     "OBEYED",
     "choose",
     "find",
+    "is_said",
     "name_key",
     "near_misses",
     "storable",
+    "tags_of",
     "visible",
     "word_key",
 ]
@@ -26,6 +29,8 @@ LONGEST_TYPED = 5000
 """No value that anybody types is longer; what is, is refused before it is matched against anything."""
 
 _SHORT_LIST = 12
+# A number behind the sign is that of a session.
+_TAG = re.compile(r"(?<![\w#&])#(\w+(?:-\w+)*)")
 
 
 def storable(text: str, most: int = LONGEST_NOTE, what: str = "a note") -> str:
@@ -53,6 +58,22 @@ def name_key(name: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     return " ".join(folded.replace(".", ". ").split())
+
+
+def tags_of(text: str) -> list[str]:
+    """Return the words behind a # in a text, each once, as they are spelled first."""
+    found = {name_key(tag): tag for tag in reversed(_TAG.findall(text))}
+    return [tag for tag in reversed(found.values()) if any(map(str.isalpha, tag))]
+
+
+def is_said(text: str | None, words: str | None, tags: Iterable[str]) -> bool:
+    """Tell whether a text holds some words as they stand, and all of the tags, in any case."""
+    if text is None:
+        return False
+    if words is not None and name_key(words) not in name_key(text):
+        return False
+    wanted = {name_key(tag) for tag in tags}
+    return not wanted or wanted <= {name_key(tag) for tag in tags_of(text)}
 
 
 def word_key(word: str) -> str:

@@ -14,10 +14,10 @@ pytestmark = PLANNING
 THREE = "plan add exercise --on mon,wed,fri --at 07:30 --minutes 12 --name morning"
 
 
-def strip(diary: Tracker, kind: str, week: str = "this week") -> str:
-    """Return the marks of a kind's week."""
+def strip(diary: Tracker, plan: str, week: str = "this week") -> str:
+    """Return the marks of a plan's week."""
     lines = diary(f'summary --week "{week}"').splitlines()
-    return next(line[-13:] for line in lines if line.startswith(f"  {kind} "))
+    return next(line[-13:] for line in lines if line.startswith(f"  {plan} "))
 
 
 def kept(diary: Tracker, line: str = "summary") -> tuple[int, ...]:
@@ -61,9 +61,9 @@ def test_programs_are_told_the_list_and_every_count_comes_out_of_it(diary: Track
         assert week["kept"]["planned"] == sum(plan["planned"] for plan in week["plans"])
     morning = json.loads(diary("summary --json"))["week"]["plans"][0]["occurrences"]
     assert morning == [
-        {"day": "2026-11-23", "state": "made-up", "session": 2, "reading": None},
-        {"day": "2026-11-25", "state": "done", "session": 1, "reading": None},
-        {"day": "2026-11-27", "state": "coming", "session": None, "reading": None},
+        {"day": "2026-11-23", "state": "made-up", "session": 2, "reading": None, "why": None},
+        {"day": "2026-11-25", "state": "done", "session": 1, "reading": None, "why": None},
+        {"day": "2026-11-27", "state": "coming", "session": None, "reading": None, "why": None},
     ]
 
 
@@ -72,7 +72,7 @@ class TestWeekdays:
         diary(THREE)
         diary.tick(days=1)
         diary("log exercise --minutes 12")
-        assert strip(diary, "back exercises") == "x . ? . ? . ."
+        assert strip(diary, "morning") == "x . ? . ? . ."
         assert kept(diary) == (1, 1, 0, 0, 0, 2)
         assert "morning" not in diary("history --since today").splitlines()[-1]
 
@@ -83,10 +83,10 @@ class TestWeekdays:
         diary.tick(days=2)  # Tuesday: Monday's was missed.
         answer = diary("log exercise --minutes 12")
         assert 'Makes up "morning" of yesterday (Mon 23 Nov).' in answer
-        assert strip(diary, "back exercises") == "m x ? . ? . ."
+        assert strip(diary, "morning") == "m x ? . ? . ."
         assert 'Answers "' not in diary("log exercise --minutes 12")
         diary.tick(days=2)  # Thursday: Wednesday's was missed too, and there is a session over.
-        assert strip(diary, "back exercises") == "m x m . ? . ."
+        assert strip(diary, "morning") == "m x m . ? . ."
         assert kept(diary) == (2, 2, 2, 0, 0, 1)
 
     def test_a_session_of_another_week_makes_nothing_up(self, diary: Tracker) -> None:
@@ -95,7 +95,7 @@ class TestWeekdays:
         diary("log exercise --minutes 12 --at 'yesterday 12:00'")
         diary("log exercise --minutes 12 --at 'today 8:00'")
         assert kept(diary, "summary --week 'last week'") == (3, 1, 1, 2, 0, 0)
-        assert strip(diary, "back exercises", "last week") == "m . o . o . x"
+        assert strip(diary, "morning", "last week") == "m . o . o . x"
         assert kept(diary) == (1, 1, 0, 0, 0, 2)
 
     def test_history_from_the_middle_of_a_week_says_what_the_summary_says(
@@ -303,7 +303,7 @@ class TestDoneAhead:
         diary.tick(days=3)  # Thursday: Wednesday's was missed, Friday's is to come.
         answer = diary("done morning")
         assert 'Answers "morning" of Fri 27 Nov.' in answer
-        assert strip(diary, "back exercises") == "x . o x m . ."
+        assert strip(diary, "morning") == "x . o x m . ."
         assert kept(diary) == (3, 2, 0, 1, 0, 0)
         diary.tick(days=1)
         assert json.loads(diary("due --json"))["due"] == []
@@ -426,11 +426,12 @@ def test_a_mean_of_few_readings_is_called_that(diary: Tracker) -> None:
     said = []
     for pain in ("6:3", "5:4", "7:3"):
         diary(f"log heat 20 --pain {pain}")
-        said.append(next(one for one in diary("summary").splitlines() if one.startswith("Pain")))
+        said.append(next(one for one in diary("summary").splitlines() if one.startswith("Change")))
+    expected = "Some fall is expected, as one logs when it hurts."
     assert said == [
-        "Pain      after sessions 3.0 lower in the one with both readings, too few to tell.",
-        "Pain      after sessions 2.0 lower on average, 2 with both readings, too few to tell.",
-        "Pain      after sessions 2.7 lower on average, 3 with both readings.",
+        f"Change    after sessions 3.0 lower in the one with both readings, too few to tell. {expected}",
+        f"Change    after sessions 2.0 lower on average, 2 with both readings, too few to tell. {expected}",
+        f"Change    after sessions 2.7 lower on average, 3 with both readings. {expected}",
     ]
 
 

@@ -44,6 +44,7 @@ Nothing here yet. Three ways to begin:
             (
                 "Week 2026-W47, Mon 16 to Sun 22 November, so far\n"
                 "In all    no session (the week before no session)\n"
+                "Next week nothing is planned: tracker plan add heat-pack --times 3/week\n"
             ),
         ),
         (
@@ -234,12 +235,13 @@ Week 2026-W47, Mon 16 to Sun 22 November, so far
   back exercises      1       12     1  . . . . . x .
   visit               1       30     1  x . . . . . .
 
-In all    5 sessions on 3 days, 2 h 2 min (the week before 1 session on 1 day, 1 h)
+In all    5 sessions on 3 days, 2 h 2 min (the week before 1 on 1 day, 1 h)
           1 hot-stone massage counts as heat as well.
-Pain      after sessions 0.5 lower on average, 2 with both readings, too few to tell; the week before 3.0 lower (1).
-          Part of a fall is expected, as one logs when it hurts.
+Pain      before sessions 5.0 on 1 day, 2 readings (the week before 6.0 on 1)
+Change    after sessions 0.5 lower on average, 2 with both readings, too few to tell; the week before 3.0 lower (1). Some fall is expected, as one logs when it hurts.
 Cost      40.00 EUR, 40.00 covered, own share 0.00 (the week before 80.00 EUR)
           9000 JPY
+Next week nothing is planned: tracker plan add heat-pack --times 3/week
 """,
     'summary --week "last week"': """\
 Week 2026-W46, Mon 9 to Sun 15 November
@@ -247,30 +249,32 @@ Week 2026-W46, Mon 9 to Sun 15 November
   massage      1       60     1  . x . . . . .
 
 In all    1 session on 1 day, 1 h (the week before no session)
-Pain      after sessions 3.0 lower in the one with both readings, too few to tell.
-          Part of a fall is expected, as one logs when it hurts.
+Pain      before sessions 6.0 on 1 day
+Change    after sessions 3.0 lower in the one with both readings, too few to tell. Some fall is expected, as one logs when it hurts.
 Cost      80.00 EUR, 50.00 covered, own share 30.00
+This week nothing is planned: tracker plan add heat-pack --times 3/week
 """,
     "summary --week 2025-W01": """\
 Week 2025-W01, Mon 30 December to Sun 5 January 2025
 In all    no session (the week before no session)
+This week nothing is planned: tracker plan add heat-pack --times 3/week
 """,
     "summary --weeks 8": """\
-          sessions  days  minutes     pain after                 cost
+          sessions  days  minutes  pain before (days)   change after                 cost
 2026-W40         0     0        0
 2026-W41         0     0        0
 2026-W42         0     0        0
 2026-W43         0     0        0
 2026-W44         0     0        0
 2026-W45         0     0        0
-2026-W46         1     1       60  3.0 lower (1)            80.00 EUR  ##
-2026-W47         5     3      122  0.5 lower (2)  40.00 EUR, 9000 JPY  ########
+2026-W46         1     1       60             6.0 (1)  3.0 lower (1)            80.00 EUR  ##
+2026-W47         5     3      122             5.0 (1)  0.5 lower (2)  40.00 EUR, 9000 JPY  ########
 2026-W47 is this week, so far.
 """,
     "summary --weeks 2 --week w46": """\
-          sessions  days  minutes     pain after       cost
+          sessions  days  minutes  pain before (days)   change after       cost
 2026-W45         0     0        0
-2026-W46         1     1       60  3.0 lower (1)  80.00 EUR  ########
+2026-W46         1     1       60             6.0 (1)  3.0 lower (1)  80.00 EUR  ########
 """,
 }
 
@@ -289,7 +293,8 @@ Week 2026-W48, Sun 22 to Sat 28 November, so far
        times  minutes  days  S M T W T F S
   ice      1       15     1  x . . . . . .
 
-In all    1 session on 1 day, 15 min (the week before 4 sessions on 2 days, 1 h 47 min)
+In all    1 session on 1 day, 15 min (the week before 4 on 2 days, 1 h 47 min)
+Next week nothing is planned: tracker plan add heat-pack --times 3/week
 """
     )
 

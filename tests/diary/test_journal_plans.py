@@ -238,17 +238,13 @@ def check_counts(db: Connection, journal: Journal) -> None:
                 one.state for one in expected
             ]
     for row in journal.review.weeks(None, 1):
-        for kind in {one.plan.kind for one in row.plans}:
-            marks = strip(
-                row.week.first,
-                [day for one in row.week.kinds if one.kind == kind for day in one.days],
-                kind,
-                row.plans,
-                PLAIN,
-            )
-            missed = sum(one.kept.missed for one in row.plans if one.plan.kind == kind)
-            assert marks.count("o") <= missed
-            assert len(marks.split()) == 7
+        for kept_plan in row.plans:
+            days = [
+                day for one in row.week.kinds if one.kind == kept_plan.plan.kind for day in one.days
+            ]
+            marks = strip(row.week.first, row.week.last, days, kept_plan.planned, PLAIN)
+            assert marks.count("o") <= kept_plan.kept.missed
+            assert len(marks) == 7
 
 
 @contextlib.contextmanager

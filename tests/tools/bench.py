@@ -7,12 +7,14 @@ import os
 import platform
 import random
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -27,6 +29,9 @@ from tracker.database.upgrading import migrations_folder
 
 WARM_UPS, ROUNDS = 2, 15
 SMALL, LARGE = 100, 1_000_000
+# A week is to cost the same however much lies before it; these have a reading for twenty sessions.
+FEW, MANY = 1_000, 100_000
+SESSIONS_A_READING = 20
 YEARS = 20
 CHUNK = 20_000
 FOLDER = Path("bench")
@@ -134,8 +139,24 @@ def diary(count: int, first: dt.date, last: dt.date) -> str:
             _say(f"\rmaking {made}: {written:,} sessions, {rate:,.0f} a minute")
         _say("\n")
         app.close()
+        _read(growing, count // SESSIONS_A_READING, first, last)
         growing.rename(made)
     return f"sqlite:///{made.absolute()}"
+
+
+def _read(path: Path, count: int, first: dt.date, last: dt.date) -> None:
+    """Write readings of the pain into a diary, evenly from the first day to the last."""
+    chance, days, at = random.Random(count), (last - first).days + 1, f"{last} 12:00:00.000000"
+    rows = (
+        (str(first + dt.timedelta(days=number * days // count)), chance.randrange(11), at, at)
+        for number in range(count)
+    )
+    with closing(sqlite3.connect(path)) as db, db:
+        db.executemany(
+            "INSERT INTO readings (day, level, zone, created_at, changed_at)"
+            f" VALUES (?, ?, '{ZONE.key}', ?, ?)",
+            rows,
+        )
 
 
 def measured(runs: dict[str, Run], home: Path) -> dict[str, float]:
@@ -170,7 +191,7 @@ def _say(text: str) -> None:
     sys.stderr.flush()
 
 
-def all_runs(small: str, large: str) -> tuple[dict[str, Run], list[Goal]]:
+def all_runs(small: str, large: str, few: str, many: str) -> tuple[dict[str, Run], list[Goal]]:
     """Return what is measured, and beside what."""
     runs = {
         "click": Run([sys.executable, "-c", "import click"]),
@@ -194,6 +215,9 @@ def all_runs(small: str, large: str) -> tuple[dict[str, Run], list[Goal]]:
         runs[f"log {size}"] = Run([PROGRAM, "log", "ice", "15"], at, undo)
         for words in ("summary", "history", "today", *_SEARCHES):
             runs[f"{words} {size}"] = Run([PROGRAM, *words.split()], at)
+    for size, address in ((FEW, few), (MANY, many)):
+        runs[f"summary {size}"] = Run([PROGRAM, "summary"], {"TRACKER_DATABASE_URL": address})
+    goals.append(Goal(f"summary, {MANY:,}", f"summary {MANY}", f"summary {FEW}", 1.2))
     for name in ("log", "summary", "history", "today"):
         goals.append(Goal(f"{name}, {SMALL:,}", f"{name} {SMALL}", "click, sqlalchemy", 1.15))
     for name in ("log", "summary", "history", "today", *_SEARCHES):
@@ -219,7 +243,9 @@ def main() -> int:
     last = (today.replace(day=1) + dt.timedelta(days=62)).replace(day=1) - dt.timedelta(days=1)
     large = diary(LARGE, last - dt.timedelta(days=round(365.25 * YEARS)), last)
     small = diary(SMALL, last - dt.timedelta(days=SMALL), last)
-    runs, goals = all_runs(small, large)
+    many = diary(MANY, last - dt.timedelta(days=round(365.25 * YEARS)), last)
+    few = diary(FEW, last - dt.timedelta(days=FEW), last)
+    runs, goals = all_runs(small, large, few, many)
     with tempfile.TemporaryDirectory() as home:
         medians = measured(runs, Path(home))
     results = [

@@ -1,13 +1,18 @@
 """Planned against done: what was kept, for how many weeks in a row, and how steadily."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import exp2, sqrt
 
 from msgspec import Struct
 
+from tracker.care.plan import Plan
+from tracker.care.planned import Planned
 from tracker.care.reminder import AHEAD, EXCUSED, State
 from tracker.care.rhythm import Interval, Quota, Rhythm, Weekdays
+
+MOST_IN_A_ROW = 12
+"""Nobody looks further back for weeks in a row than this, so that a long diary is not read whole."""
 
 
 class Kept(Struct, frozen=True):
@@ -32,6 +37,14 @@ class Kept(Struct, frozen=True):
     @property
     def is_met(self) -> bool:
         return self.missed == 0 and self.ahead == 0
+
+
+class PlanKept(Struct, frozen=True):
+    """How one plan was kept over some days: each of its occurrences, and what they come to."""
+
+    plan: Plan
+    planned: tuple[Planned, ...]
+    kept: Kept
 
 
 class Frequency(Struct, frozen=True):
@@ -87,13 +100,23 @@ def week_streak(weeks: Sequence[Kept], *, is_last_running: bool) -> int:
     over. A week in which nothing was planned, or all of it excused, neither adds nor breaks.
     """
     streak = 0
-    for age, week in enumerate(reversed(weeks)):
-        if week.planned == 0 or (age == 0 and is_last_running and not week.is_met):
-            continue
+    for week in _weighed(weeks, is_last_running=is_last_running):
         if not week.is_met:
             break
         streak += 1
     return streak
+
+
+def is_unbroken(weeks: Sequence[Kept], *, is_last_running: bool) -> bool:
+    """Tell whether the weeks before these, too, may belong to the streak."""
+    return all(week.is_met for week in _weighed(weeks, is_last_running=is_last_running))
+
+
+def _weighed(weeks: Sequence[Kept], *, is_last_running: bool) -> Iterator[Kept]:
+    """Yield the weeks that count for a streak, the latest first."""
+    for age, week in enumerate(reversed(weeks)):
+        if week.planned and not (age == 0 and is_last_running and not week.is_met):
+            yield week
 
 
 def frequency_of(rhythm: Rhythm, slots_a_day: int = 1) -> Frequency:

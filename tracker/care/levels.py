@@ -1,4 +1,4 @@
-"""How strong the pain was by day, as the readings of the day say."""
+"""How strong the pain was, by day and over some days."""
 
 import datetime as dt
 from collections import defaultdict
@@ -13,6 +13,36 @@ class DayLevel(Struct, frozen=True):
     day: dt.date
     level: float
     count: int
+
+
+class Level(Struct, frozen=True):
+    """The mean of the levels of some days, from 0 to 10, of how many days and of how many readings.
+
+    A day with many readings weighs no more than one with a single reading.
+    """
+
+    level: float
+    days: int
+    count: int
+
+
+class Pain(Struct, frozen=True):
+    """How strong the pain was over some days: by readings, and as it was before sessions.
+
+    These stand apart, as one has a session when it hurts: the one is never compared with the other.
+    """
+
+    read: Level | None
+    before_sessions: Level | None
+
+
+def over(days: Iterable[DayLevel], first: dt.date, last: dt.date) -> Level | None:
+    """Return the level from `first` to `last`, both included; None where no day has a reading."""
+    within = [one for one in days if first <= one.day <= last]
+    if not within:
+        return None
+    mean = sum(one.level for one in within) / len(within)
+    return Level(mean, len(within), sum(one.count for one in within))
 
 
 def by_day(readings: Iterable[tuple[dt.date, int]]) -> list[DayLevel]:

@@ -10,6 +10,13 @@ from msgspec import Struct
 IS_TEMPORARY = "Much of the relief from a session is temporary unless sessions are regular."
 
 
+class Relief(Struct, frozen=True):
+    """The median of how long relief lasted, of so many sessions of which it was told."""
+
+    median: dt.timedelta
+    count: int
+
+
 class Gap(Struct, frozen=True):
     """The days from one session to the next; without a `last` it goes on until today."""
 
@@ -28,6 +35,11 @@ class Lasting(Struct, frozen=True):
     relief: dt.timedelta | None
     count: int
     gap: Gap | None
+
+
+def relief(told: Sequence[dt.timedelta]) -> Relief | None:
+    """Return the median of how long relief lasted after some sessions; None without any."""
+    return Relief(_median(sorted(told)), len(told)) if told else None
 
 
 def lasting(

@@ -1,11 +1,13 @@
-"""A week of the diary in figures: how often, how long, on which days, and the change in pain."""
+"""A week or another stretch of the diary in figures: how often, how long, when, and the pain."""
 
 import datetime as dt
 from collections.abc import Iterable
 
 from msgspec import Struct
 
+from tracker.care.levels import DayLevel, Level, Pain, over
 from tracker.care.money import Money
+from tracker.care.relief import Relief, relief
 
 FEWEST_PAIRS = 3
 """From so many pairs of readings on a mean is worth a word; below it, it is too few to tell."""
@@ -15,7 +17,8 @@ class DayTotal(Struct, frozen=True):
     """The sessions of one kind on one day.
 
     `pain_change` is the sum of (after - before) over the `pairs` sessions that have both
-    readings; below zero is less pain. `hot_stones` of the sessions are massages that count
+    readings; below zero is less pain. `pain_before` is the sum of the levels before the sessions
+    that have one, so many as `before` says. `hot_stones` of the sessions are massages that count
     as heat as well; they stand in both kinds.
     """
 
@@ -26,6 +29,8 @@ class DayTotal(Struct, frozen=True):
     pain_change: int = 0
     pairs: int = 0
     hot_stones: int = 0
+    pain_before: int = 0
+    before: int = 0
 
 
 class Cost(Struct, frozen=True):
@@ -52,17 +57,21 @@ class KindTotal(Struct, frozen=True):
     hot_stones: int
 
 
-class Week(Struct, frozen=True):
-    """Seven days from `first` on. A hot-stone massage stands in two kinds and once in the whole."""
+class Stretch(Struct, frozen=True):
+    """The days from `first` to `last`, mostly a week or a month.
+
+    A hot-stone massage stands in two kinds and once in the whole. `days` are the totals of each
+    day and kind.
+    """
 
     first: dt.date
+    last: dt.date
     kinds: tuple[KindTotal, ...]
     whole: KindTotal
     costs: tuple[Cost, ...]
-
-    @property
-    def last(self) -> dt.date:
-        return self.first + dt.timedelta(days=6)
+    days: tuple[DayTotal, ...] = ()
+    pain: Pain = Pain(None, None)
+    relief: Relief | None = None
 
 
 def total(kind: str, days: Iterable[DayTotal]) -> KindTotal:
@@ -80,11 +89,20 @@ def total(kind: str, days: Iterable[DayTotal]) -> KindTotal:
     )
 
 
-def week(
-    first: dt.date, kinds: Iterable[str], days: Iterable[DayTotal], costs: Iterable[Cost]
-) -> Week:
-    """Return the week that begins on `first`, its kinds in the order given, without empty ones."""
-    last = first + dt.timedelta(days=6)
+def stretch(
+    first: dt.date,
+    last: dt.date,
+    kinds: Iterable[str],
+    days: Iterable[DayTotal],
+    costs: Iterable[Cost],
+    levels: Iterable[DayLevel] = (),
+    reliefs: Iterable[tuple[dt.date, dt.timedelta]] = (),
+) -> Stretch:
+    """Return the days from `first` to `last`, the kinds in the order given, without empty ones.
+
+    `levels` are those of the readings, and `reliefs` how long relief lasted after sessions, each
+    with its day.
+    """
     paid: dict[str, Cost] = {}
     for one in costs:
         if first <= one.day <= last:
@@ -95,9 +113,24 @@ def week(
     totals = (total(kind, (one for one in within if one.kind == kind)) for kind in kinds)
     # Hot-stone massages are listed under heat as well; the whole counts each session once.
     once = [one for one in within if not one.hot_stones]
-    return Week(
+    return Stretch(
         first=first,
+        last=last,
         kinds=tuple(one for one in totals if one.sessions),
         whole=total("", once),
         costs=tuple(paid[code] for code in sorted(paid)),
+        days=tuple(within),
+        pain=Pain(over(levels, first, last), _before_sessions(once)),
+        relief=relief([lasted for day, lasted in reliefs if first <= day <= last]),
     )
+
+
+def _before_sessions(days: Iterable[DayTotal]) -> Level | None:
+    """Return the level before sessions: the mean over the days of the mean of each day."""
+    told: dict[dt.date, list[int]] = {}
+    for one in days:
+        if one.before:
+            known = told.get(one.day, [0, 0])
+            told[one.day] = [known[0] + one.pain_before, known[1] + one.before]
+    levels = [DayLevel(day, level / count, count) for day, (level, count) in told.items()]
+    return over(levels, min(told), max(told)) if told else None

@@ -12,7 +12,16 @@ from tracker.errors import BadInput, NotFound
 from tracker.escaping import command, quoted
 from tracker.glance import glance
 from tracker.settings import vocabulary
-from tracker.text import LONGEST_NAME, choose, find, name_key, storable, visible, word_key
+from tracker.text import (
+    LONGEST_NAME,
+    choose,
+    find,
+    name_key,
+    storable,
+    tags_of,
+    visible,
+    word_key,
+)
 
 if TYPE_CHECKING:
     from tracker.care.catalogue import Exercise, Style
@@ -20,6 +29,12 @@ if TYPE_CHECKING:
     from tracker.when import Moment
 
 N = TypeVar("N", "Exercise", "Style")
+
+# Of very many notes the latest are enough to choose from.
+_TAGGED = (
+    "SELECT note FROM (SELECT note, day FROM sessions UNION ALL SELECT note, day FROM readings)"
+    " WHERE note LIKE '%#%' ORDER BY day DESC LIMIT 1000"
+)
 
 _TIMES = (
     *("now", "20m ago", "half an hour ago", "1h ago"),
@@ -239,6 +254,29 @@ def read_provider(app: App, text: str) -> dict[str, str]:
 def provider_words(app: App, incomplete: str) -> Words:
     """Return the names of the people in the diary that can be typed as they are."""
     return _plain(glance(app.address, "SELECT name FROM providers ORDER BY name_key"))
+
+
+def read_words(_: App, text: str) -> str:
+    """Read what is looked for in notes."""
+    words = storable(text, LONGEST_NAME, "what is looked for")
+    if not words:
+        raise BadInput('{}: some words are needed, as in --find "slept badly".', text)
+    return words
+
+
+def read_tag(_: App, text: str) -> str:
+    """Read a tag, with or without the sign that it has in a note."""
+    tag = storable(text, LONGEST_NAME, "a tag").removeprefix("#")
+    if tags_of(f"#{tag}") != [tag]:
+        raise BadInput("{}: a tag is one word that stands behind a # in a note, as in knee.", text)
+    return tag
+
+
+def tag_words(app: App, incomplete: str) -> Words:
+    """Return the tags of the notes, the latest first."""
+    notes = glance(app.address, _TAGGED)
+    tags = {name_key(tag): tag for (note,) in reversed(notes) for tag in reversed(tags_of(note))}
+    return list(reversed(tags.values()))
 
 
 def as_typed(_: App, text: str) -> str:

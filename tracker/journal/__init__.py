@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from tracker.journal.gate import Gate
     from tracker.journal.insights import Insights
     from tracker.journal.ledger import Ledger
+    from tracker.journal.next_week import NextWeek
     from tracker.journal.outlook import Outlook
     from tracker.journal.planning import Planning
     from tracker.journal.readings import Readings, StoredReading
@@ -370,6 +371,12 @@ class Journal:
         from tracker.journal.ledger import Ledger
 
         return Ledger(self._db, self)
+
+    @cached_property
+    def next_week(self) -> "NextWeek":
+        from tracker.journal.next_week import NextWeek
+
+        return NextWeek(self._db, self)
 
     @cached_property
     def outlook(self) -> "Outlook":

@@ -6,13 +6,19 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from tracker.care.adherence import Kept, kept, overall, week_streak
+from tracker.care.adherence import (
+    MOST_IN_A_ROW,
+    Kept,
+    PlanKept,
+    is_unbroken,
+    kept,
+    overall,
+    week_streak,
+)
 from tracker.care.agenda import LOOK_BACK, score
 from tracker.care.plan import Plan
-from tracker.care.planned import Planned
 from tracker.care.reminder import State
 from tracker.care.walltime import day_bounds
-from tracker.journal.reminders import Reminder
 
 if TYPE_CHECKING:
     from tracker.journal import Journal
@@ -20,14 +26,8 @@ if TYPE_CHECKING:
 _DAY = dt.timedelta(days=1)
 _WEEK = dt.timedelta(weeks=1)
 _WEEKS_TOLD = 4
-
-
-class PlanKept(Struct, frozen=True):
-    """How one plan was kept over some days: each of its occurrences, and what they come to."""
-
-    plan: Plan
-    planned: tuple[Planned, ...]
-    kept: Kept
+# So many weeks are read at once, as most streaks are short.
+_AT_ONCE = 4
 
 
 class Standing(Struct, frozen=True):
@@ -49,7 +49,6 @@ class Adherence:
         self._now = journal.present.now
         self._calendar = journal.present.calendar
         self._plans = journal.plans
-        self._reminders = journal.reminders
 
     def kept(self, first: dt.date, last: dt.date) -> list[PlanKept]:
         """Return how each plan that lived was kept from `first` to `last`."""
@@ -74,9 +73,33 @@ class Adherence:
         """Return how all plans together were kept."""
         return overall(one.kept for one in self.kept(first, last))
 
-    def held(self, first: dt.date, last: dt.date) -> list[Reminder]:
-        """Return what a care rule held on some days, the oldest first."""
-        return [row for row in self._reminders.between(first, last) if row.state == State.HELD]
+    def streaks(self, plans: Sequence[Plan], last: dt.date) -> dict[int, int]:
+        """Return by plan for how many weeks in a row it was kept, up to the one that begins on `last`.
+
+        MOST_IN_A_ROW stands for so many or more.
+        """
+        is_running = last == self._journal.present.this_week
+        found: dict[int, list[Kept]] = {plan.number: [] for plan in plans}
+        asked, until = list(plans), last
+        while asked and (last - until) // _WEEK < MOST_IN_A_ROW:
+            firsts = [until - back * _WEEK for back in reversed(range(_AT_ONCE))]
+            ends = firsts[0], until + 6 * _DAY
+            for plan, listed in self._journal.ledger.of(asked, *ends):
+                weeks = [
+                    kept(one.state for one in listed if 0 <= (one.counts_on - day).days < 7)
+                    for day in firsts
+                ]
+                found[plan.number] = weeks + found[plan.number]
+            until = firsts[0] - _WEEK
+            asked = [
+                plan
+                for plan in asked
+                if is_unbroken(found[plan.number], is_last_running=is_running)
+                and plan.forms[0].first_on <= until + 6 * _DAY
+            ]
+        return {
+            plan: week_streak(weeks, is_last_running=is_running) for plan, weeks in found.items()
+        }
 
     def standing(self, plan: Plan) -> Standing:
         """Return how a plan stands since it was made."""

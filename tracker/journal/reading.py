@@ -21,6 +21,7 @@ from tracker.tables import (
     session_areas,
     sessions,
 )
+from tracker.text import is_said
 
 # Well below the number of variables that any SQLite allows in one statement.
 _CHUNK = 500
@@ -35,7 +36,8 @@ class Search(Struct, frozen=True):
     """Which sessions are wanted; what is not said does not matter. `limit` keeps the latest.
 
     What was on both sides of an `area` was on the `side` that is wanted, too. Hot-stone massages are
-    heat as well, except where the search `is_strict`.
+    heat as well, except where the search `is_strict`. The `words` and all of the `tags` stand in the
+    note.
     """
 
     kinds: tuple[str, ...] = ()
@@ -46,6 +48,8 @@ class Search(Struct, frozen=True):
     provider: int | None = None
     limit: int | None = None
     is_strict: bool = False
+    words: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 class Found(Struct, frozen=True):
@@ -57,6 +61,8 @@ class Found(Struct, frozen=True):
 
 def search(db: Connection, wanted: Search) -> Found:
     """Return the sessions that fit, and whether the limit left some out."""
+    if wanted.words is not None or wanted.tags:
+        return _saying(db, wanted)
     statement = _searching(wanted, is_frequent=_is_frequent(db, wanted))
     if wanted.limit is not None:
         statement = statement.limit(wanted.limit + 1)
@@ -70,6 +76,29 @@ def search(db: Connection, wanted: Search) -> Found:
         rows = [row for row in rows if row.day != last] + list(db.execute(whole_day).all())
     rows.sort(key=place)
     return Found(tuple(_whole(db, rows[-wanted.limit :] if wanted.limit else rows)), has_more)
+
+
+def _saying(db: Connection, wanted: Search) -> Found:
+    """Return the sessions whose notes say what is wanted, which no database compares as people do."""
+    asked = _with_details(select(sessions.c.id, sessions.c.day, sessions.c.note))
+    notes = _searching(
+        replace(wanted, limit=None),
+        is_frequent=_is_frequent(db, wanted),
+        asked=asked.where(sessions.c.note.is_not(None)),
+    )
+    numbers, last_day = list[int](), None
+    with db.execute(notes) as rows:
+        for row in rows:
+            # The latest come first; what is of one day stands in an order of its own.
+            if last_day is not None and row.day < last_day:
+                break
+            if is_said(row.note, wanted.words, wanted.tags):
+                numbers.append(row.id)
+                if wanted.limit is not None and len(numbers) > wanted.limit:
+                    last_day = row.day
+    found = sorted(by_number(db, numbers).values(), key=lambda one: one.place)
+    has_more = wanted.limit is not None and len(found) > wanted.limit
+    return Found(tuple(found[-wanted.limit :] if wanted.limit else found), has_more)
 
 
 def by_number(db: Connection, numbers: Sequence[int]) -> dict[int, Session]:
@@ -121,7 +150,12 @@ def place(row: Row[Any]) -> tuple[dt.date, dt.datetime, int]:
 def _session_rows() -> Select[Any]:
     own = (sessions.c.id, sessions.c.kind, sessions.c.came_in)
     written = (sessions.c.created_at, sessions.c.changed_at)
-    statement = select(*own, *written, services.c.currency, *COLUMNS).select_from(sessions)
+    return _with_details(select(*own, *written, services.c.currency, *COLUMNS))
+
+
+def _with_details(statement: Select[Any]) -> Select[Any]:
+    """Return the statement on sessions with whatever stands beside them."""
+    statement = statement.select_from(sessions)
     for table in BESIDE:
         statement = statement.outerjoin(table, table.c.session_id == sessions.c.id)
     return statement.outerjoin(providers, providers.c.id == services.c.provider_id)
@@ -173,8 +207,11 @@ def _latest_of(wanted: Search) -> ColumnElement[bool]:
     return sessions.c.id.in_(union_all(*numbers))
 
 
-def _searching(wanted: Search, *, is_frequent: bool = False) -> Select[Any]:
-    statement = _session_rows().order_by(*_LATEST_FIRST)
+def _searching(
+    wanted: Search, *, is_frequent: bool = False, asked: Select[Any] | None = None
+) -> Select[Any]:
+    """Return the statement for sessions, the latest first; for what is `asked` of them, if told."""
+    statement = (_session_rows() if asked is None else asked).order_by(*_LATEST_FIRST)
     is_met_soon = is_frequent or wanted.area is None
     is_limited = wanted.provider is None and wanted.limit is not None
     if wanted.kinds and wanted.is_strict:

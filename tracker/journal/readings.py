@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 
 from tracker.care.fields import BodyArea
 from tracker.care.levels import DayLevel, by_day
@@ -17,6 +17,7 @@ from tracker.errors import BadInput, NotFound
 from tracker.escaping import command
 from tracker.journal.rows import area_of, listed_rows, value_of
 from tracker.tables import reading_areas, readings
+from tracker.text import is_said
 
 if TYPE_CHECKING:
     from tracker.journal.answers import Answers
@@ -109,10 +110,13 @@ class Readings:
         until: dt.date | None = None,
         area: BodyArea | None = None,
         limit: int | None = None,
+        words: str | None = None,
+        tags: tuple[str, ...] = (),
     ) -> tuple[list[Reading], bool]:
         """Return the newest `limit` that fit, oldest first, and whether older ones were left out.
 
-        What was on both sides of an area was on the side that is wanted, too.
+        What was on both sides of an area was on the side that is wanted, too. The `words` stand in
+        the note or in what was taken, and all of the `tags` in the note.
         """
         asked = list[ColumnElement[bool]]()
         if since is not None:
@@ -124,12 +128,22 @@ class Readings:
             if area.side is not None:
                 touched = touched.where(reading_areas.c.side.in_({area.side, "both"}))
             asked.append(readings.c.id.in_(touched))
-        if limit is not None:
+        is_read_through = words is not None or bool(tags)
+        if is_read_through:
+            asked.append(or_(readings.c.note.is_not(None), readings.c.took.is_not(None)))
+        if limit is not None and not is_read_through:
             # Whole days are read, as the table does not know where a part of a day stands.
             newest = select(readings.c.day).where(*asked).order_by(readings.c.day.desc())
             days = self._db.execute(newest.limit(limit + 1)).scalars().all()
             asked += [readings.c.day >= days[-1]] if days else []
         found = _read(self._db, select(readings).where(*asked))
+        if is_read_through:
+            found = [
+                one
+                for one in found
+                if (is_said(one.note, words, ()) or is_said(one.took, words, ()))
+                and is_said(one.note or "", None, tags)
+            ]
         kept = found[-limit:] if limit else found
         return kept, len(kept) < len(found)
 

@@ -1,15 +1,18 @@
 """The diary read back: a stretch of it, its weeks, and today."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from tracker.care.adherence import Kept, overall
+from tracker.care.adherence import Kept, PlanKept, overall
 from tracker.care.catalogue import PAIN
+from tracker.care.levels import Pain
 from tracker.care.reading import Reading
 from tracker.care.session import Session
-from tracker.care.week import Week
+from tracker.care.tally import Tally, answering, tallies
+from tracker.care.week import Stretch
 from tracker.journal.reading import Found
 
 if TYPE_CHECKING:
@@ -18,11 +21,11 @@ if TYPE_CHECKING:
     from tracker.care.planned import Planned
     from tracker.care.trial import Trial
     from tracker.journal import Journal
-    from tracker.journal.adherence import PlanKept
     from tracker.journal.conditions import Noted
-    from tracker.journal.reminders import Reminder
+    from tracker.journal.next_week import Advice, WeekAhead
     from tracker.journal.routines import Routine
 
+_ONE_DAY = dt.timedelta(days=1)
 _ONE_WEEK = dt.timedelta(weeks=1)
 
 
@@ -38,17 +41,17 @@ class History(Struct, frozen=True):
     sessions: tuple[Session, ...]
     has_more: bool
     is_searched: bool
-    plans: "tuple[PlanKept, ...]"
+    plans: tuple[PlanKept, ...]
     routines: "tuple[Routine, ...]"
     flares: "tuple[Flare, ...]" = ()
     readings: tuple[Reading, ...] = ()
 
 
 class WeekKept(Struct, frozen=True):
-    """A week in figures, and how each plan was kept in it."""
+    """A week or another stretch in figures, and how each plan was kept in it."""
 
-    week: Week
-    plans: "tuple[PlanKept, ...]"
+    week: Stretch
+    plans: tuple[PlanKept, ...]
 
     @property
     def kept(self) -> Kept:
@@ -56,17 +59,34 @@ class WeekKept(Struct, frozen=True):
         return overall(one.kept for one in self.plans)
 
 
-class Summary(Struct, frozen=True):
-    """One week, the week before it, and what a care rule held in it; and an emergency, if noted.
+class Summary(Struct, frozen=True, kw_only=True):
+    """One week, the week before it, and what comes next; and an emergency, if noted.
 
-    `flare` is a flare-up of these days that has run so long that one asks whether it is over.
+    `tallies` say what was done of each plan; `streaks` for how many weeks in a row, by plan.
+    `flares` are the flare-ups that share a day with the week, and `flare` is one that has run so
+    long that one asks whether it is over. `advice` is given for the present week and the last one
+    alone, and in no emergency.
     """
 
     week: WeekKept
     before: WeekKept
-    held: "tuple[Reminder, ...]"
+    pain_four_weeks_ago: Pain
+    tallies: tuple[Tally, ...]
+    streaks: Mapping[int, int]
+    flares: "tuple[Flare, ...]"
+    flare: "Flare | None"
+    ahead: "WeekAhead"
+    advice: "Advice | None"
     emergency: "Noted | None"
-    flare: "Flare | None" = None
+
+
+class Month(Struct, frozen=True):
+    """A month, and the one before it; `tallies` say what was done of each plan."""
+
+    month: WeekKept
+    before: WeekKept
+    tallies: tuple[Tally, ...]
+    emergency: "Noted | None"
 
 
 class Weeks(Struct, frozen=True):
@@ -112,27 +132,35 @@ class Review:
         person: str | None = None,
         limit: int | None = None,
         *,
+        words: str | None = None,
+        tags: tuple[str, ...] = (),
         only_sessions: bool = False,
     ) -> History:
         """Return the sessions and readings that fit, the newest `limit` of them all.
 
-        A reading is of the kind `pain`. Where they are narrowed by kind, area or person, they are
-        not what was planned, and nothing is said of plans.
+        A reading is of the kind `pain`. Where they are narrowed by kind, area, person or what
+        is said of them, they are not what was planned, and nothing is said of plans.
         """
         journal = self._journal
         number = journal.providers.meant(person).number if person else None
         of_sessions = tuple(kind for kind in kinds if kind != PAIN)
         found = Found((), has_more=False)
         if of_sessions or not kinds:
-            found = journal.sessions.find(of_sessions, since, until, area, number, limit)
+            found = journal.sessions.find(
+                of_sessions, since, until, area, number, limit, words, tags
+            )
         has_readings = not (only_sessions or person) and (not kinds or PAIN in kinds)
-        readings = journal.readings.find(since, until, area, limit) if has_readings else ([], False)
+        readings = (
+            journal.readings.find(since, until, area, limit, words, tags)
+            if has_readings
+            else ([], False)
+        )
         shown: list[Session | Reading] = [*found.sessions, *readings[0]]
         shown.sort(key=lambda one: one.place)
         has_more = found.has_more or readings[1]
         if limit is not None and len(shown) > limit:
             shown, has_more = shown[-limit:], True
-        is_narrowed = bool(kinds or area or person)
+        is_narrowed = bool(kinds or area or person or words or tags)
         plans: tuple[PlanKept, ...] = ()
         if not (only_sessions or is_narrowed) and journal.plans.exist():
             first = None if has_more else since
@@ -156,13 +184,42 @@ class Review:
         )
 
     def summary(self, first: dt.date | None = None) -> Summary:
-        """Return the week that begins on a day, or the present one, and the one before it."""
-        before, week = self.weeks(first, 2)
-        held = self._journal.adherence.held(week.week.first, week.week.last)
+        """Return the week that begins on a day, or the present one, and what comes after it."""
+        journal, this_week = self._journal, self._present.this_week
+        # A weekday that was missed twice in a row may lie in the week before both.
+        *_, before, week = weeks = self.weeks(first, 3)
+        first, last = week.week.first, week.week.last
+        emergency = journal.conditions.emergency()
+        advice = None
+        if first >= this_week - _ONE_WEEK and not emergency:
+            done = [(one.kind, one.day) for some in weeks for one in some.week.days]
+            kept = [one.plans for one in weeks]
+            advice = journal.next_week.advice(kept, done, min(last, self._present.today))
+        return Summary(
+            week=week,
+            before=before,
+            pain_four_weeks_ago=journal.totals.pain(first - 4 * _ONE_WEEK, last - 4 * _ONE_WEEK),
+            tallies=self._tallies(week),
+            streaks=journal.adherence.streaks([one.plan for one in week.plans], first),
+            flares=tuple(journal.flares.between(first, last)),
+            flare=self._flare_to_ask(last),
+            ahead=journal.next_week.planned(max(first + _ONE_WEEK, this_week)),
+            advice=advice,
+            emergency=emergency,
+        )
+
+    def month(self, first: dt.date) -> Month:
+        """Return the month that begins on a day, and the one before it."""
+        last = (first + 31 * _ONE_DAY).replace(day=1) - _ONE_DAY
+        eve = first - _ONE_DAY
+        before, month = self._stretches([(eve.replace(day=1), eve), (first, last)])
+        emergency = self._journal.conditions.emergency()
+        return Month(month, before, self._tallies(month), emergency)
+
+    def _flare_to_ask(self, last: dt.date) -> "Flare | None":
+        """Return a flare-up that was there by a day, and of which one asks whether it is over."""
         flare = self._journal.flares.to_ask()
-        if flare is not None and flare.first_on > week.week.last:
-            flare = None
-        return Summary(week, before, tuple(held), self._journal.conditions.emergency(), flare)
+        return flare if flare is not None and flare.first_on <= last else None
 
     def stretch(self, last: dt.date | None, count: int) -> Weeks:
         """Return `count` weeks up to the one that begins on a day, or the present one."""
@@ -171,9 +228,19 @@ class Review:
     def weeks(self, last: dt.date | None, count: int) -> list[WeekKept]:
         """Return `count` weeks up to the one that begins on a day, or the present one."""
         first = (last or self._present.this_week) - (count - 1) * _ONE_WEEK
-        weeks = self._journal.totals.weeks(first, count)
-        kept = self._journal.adherence.kept_by([(one.first, one.last) for one in weeks])
-        return [WeekKept(one, tuple(plans)) for one, plans in zip(weeks, kept, strict=True)]
+        firsts = (first + number * _ONE_WEEK for number in range(count))
+        return self._stretches([(one, one + _ONE_WEEK - _ONE_DAY) for one in firsts])
+
+    def _stretches(self, wanted: Sequence[tuple[dt.date, dt.date]]) -> list[WeekKept]:
+        found = self._journal.totals.stretches(wanted)
+        kept = self._journal.adherence.kept_by(wanted)
+        return [WeekKept(one, tuple(plans)) for one, plans in zip(found, kept, strict=True)]
+
+    def _tallies(self, week: WeekKept) -> tuple[Tally, ...]:
+        """Return what was done of each plan and beyond them."""
+        numbers = {number for plan in week.plans for number in answering(plan)}
+        answered = self._journal.totals.answered(numbers)
+        return tuple(tallies(week.week, week.plans, answered))
 
     def today(self) -> Today:
         """Return what was done and is planned today, and this week so far."""

@@ -238,9 +238,11 @@ class Sessions:
         area: BodyArea | None = None,
         provider: int | None = None,
         limit: int | None = None,
+        words: str | None = None,
+        tags: tuple[str, ...] = (),
     ) -> reading.Found:
         """Return the sessions that fit, oldest first, and whether older ones were left out."""
-        wanted = Search(kinds, since, until, provider=provider, limit=limit)
+        wanted = Search(kinds, since, until, provider=provider, limit=limit, words=words, tags=tags)
         if area:
             wanted = replace(wanted, area=area.name, side=area.side)
         return reading.search(self._db, wanted)

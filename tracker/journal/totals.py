@@ -1,14 +1,21 @@
 """Sums over the diary: sessions by day and kind, and money by currency."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, select
 
 from tracker.care.catalogue import KINDS, heat_styles
+from tracker.care.levels import Pain
 from tracker.care.money import Money
-from tracker.care.week import Cost, DayTotal, Week, week
+from tracker.care.tally import Answered
+from tracker.care.week import Cost, DayTotal, Stretch, stretch
+from tracker.journal.readings import day_levels
 from tracker.tables import massages, services, sessions
+
+# Well below the number of variables that any SQLite allows in one statement.
+_CHUNK = 500
 
 
 class Totals:
@@ -31,12 +38,38 @@ class Totals:
         heat = [_day_total(row, "heat-pack", row.sessions) for row in self._db.execute(hot)]
         return plain + heat
 
-    def weeks(self, first: dt.date, count: int) -> list[Week]:
+    def weeks(self, first: dt.date, count: int) -> list[Stretch]:
         """Return `count` weeks, the first of them beginning on `first`."""
-        firsts = [first + dt.timedelta(weeks=number) for number in range(count)]
-        until = firsts[-1] + dt.timedelta(days=6)
-        days, costs = self.by_day(first, until), self._costs(first, until)
-        return [week(one, KINDS, days, costs) for one in firsts]
+        firsts = (first + dt.timedelta(weeks=number) for number in range(count))
+        return self.stretches([(one, one + dt.timedelta(days=6)) for one in firsts])
+
+    def answered(self, numbers: Iterable[int]) -> dict[int, Answered]:
+        """Return the sessions of these numbers, each with its day and its length."""
+        columns = select(sessions.c.id, sessions.c.day, sessions.c.duration_s)
+        wanted, found = sorted(numbers), dict[int, Answered]()
+        for start in range(0, len(wanted), _CHUNK):
+            chunk = sessions.c.id.in_(wanted[start : start + _CHUNK])
+            for row in self._db.execute(columns.where(chunk)):
+                found[row.id] = Answered(row.day, dt.timedelta(seconds=row.duration_s))
+        return found
+
+    def stretches(self, wanted: Sequence[tuple[dt.date, dt.date]]) -> list[Stretch]:
+        """Return stretches of days, each from its first to its last; the earliest comes first."""
+        since, until = wanted[0][0], wanted[-1][1]
+        days, costs = self.by_day(since, until), self._costs(since, until)
+        levels, reliefs = day_levels(self._db, since, until), self._reliefs(since, until)
+        return [stretch(first, last, KINDS, days, costs, levels, reliefs) for first, last in wanted]
+
+    def pain(self, first: dt.date, last: dt.date) -> Pain:
+        """Return how strong the pain was over some days."""
+        days, levels = self.by_day(first, last), day_levels(self._db, first, last)
+        return stretch(first, last, (), days, (), levels).pain
+
+    def _reliefs(self, since: dt.date, until: dt.date) -> list[tuple[dt.date, dt.timedelta]]:
+        told = select(sessions.c.day, sessions.c.relief_s).where(
+            sessions.c.day.between(since, until), sessions.c.relief_s.is_not(None)
+        )
+        return [(row.day, dt.timedelta(seconds=row.relief_s)) for row in self._db.execute(told)]
 
     def _costs(self, since: dt.date, until: dt.date) -> list[Cost]:
         rows = self._db.execute(
@@ -71,6 +104,8 @@ def _by_day(since: dt.date, until: dt.date) -> Select[Any]:
             func.sum(sessions.c.duration_s).label("duration_s"),
             func.coalesce(func.sum(change), 0).label("change"),
             func.count(change).label("pairs"),
+            func.coalesce(func.sum(sessions.c.pain_before), 0).label("pain_before"),
+            func.count(sessions.c.pain_before).label("before"),
         )
         .select_from(sessions)
         .where(sessions.c.day.between(since, until))
@@ -88,4 +123,6 @@ def _day_total(row: Any, kind: str, hot_stones: int) -> DayTotal:
         pain_change=row.change,
         pairs=row.pairs,
         hot_stones=hot_stones,
+        pain_before=row.pain_before,
+        before=row.before,
     )

@@ -6,23 +6,17 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.care.adherence import Kept, overall
-from tracker.care.catalogue import PAIN, kinds
+from tracker.care.catalogue import kinds
 from tracker.care.reminder import AHEAD, EXCUSED, State
-from tracker.care.week import KindTotal
-from tracker.care.week import total as total_of
+from tracker.care.tally import Tally
 from tracker.show.plans import way
 from tracker.show.terminal import Look, safe, width_of
 from tracker.when import short_day, write_clock, write_duration
 
 if TYPE_CHECKING:
+    from tracker.care.adherence import PlanKept
     from tracker.care.planned import Planned
-    from tracker.journal.adherence import PlanKept
-    from tracker.journal.reminders import Reminder
     from tracker.present import Present
-
-
-# What became of a day whose plan of pain was answered.
-_READ = "read"
 
 
 class Row(NamedTuple):
@@ -44,18 +38,12 @@ def share(kept: Kept) -> str:
     return f"{kept.done} of {kept.planned} planned, {_percent(kept)}"
 
 
-def lines(plans: Sequence["PlanKept"], before: Sequence["PlanKept"]) -> list[str]:
-    """Return how the plans of a week were kept, in all and each, beside the week before."""
-    if not plans:
-        return []
-    whole, earlier = in_all(plans), in_all(before)
-    compared = f" (the week before {_percent(earlier)})" if earlier.share is not None else ""
-    ahead = f", {_to_come(whole)}" if whole.ahead and whole.planned else ""
-    excused = _excused(whole) if whole.planned or whole.ahead else ""
-    told = [f"Kept      {share(whole)}{ahead}{excused}{compared}"]
-    if len(plans) > 1:
-        told.append(f"          {', '.join(_each(one) for one in plans)}")
-    return told
+def whole(kept: Kept, before: Kept, called: str) -> str:
+    """Return how all plans were kept, beside a stretch before that is `called` so."""
+    compared = f" ({called} {_percent(before)})" if before.share is not None else ""
+    ahead = f", {_to_come(kept)}" if kept.ahead and kept.planned else ""
+    excused = _excused(kept) if kept.planned or kept.ahead else ""
+    return f"{share(kept)}{ahead}{excused}{compared}"
 
 
 def stretch(plans: Sequence["PlanKept"]) -> str:
@@ -70,27 +58,43 @@ def stretch(plans: Sequence["PlanKept"]) -> str:
     return f"Planned{figure}: {', '.join(filter(None, counted)) or 'nothing'}{each}"
 
 
-def times(kind: str, sessions: int, plans: Iterable["PlanKept"]) -> str:
-    """Return how often a kind was done: `2 of 3` of what its plans asked for, `+1` beyond that."""
-    whole = overall(one.kept for one in plans if one.plan.kind == kind)
-    if not whole.planned:
-        return str(sessions)
-    beyond = f" +{sessions - whole.done}" if sessions > whole.done else ""
-    return f"{whole.done} of {whole.planned}{beyond}"
+def called(tally: Tally) -> str:
+    """Return what a row of a week is called: as its plan, or its kind where no plan asked for it."""
+    if tally.plan is not None:
+        return safe(tally.plan.plan.name)
+    name = kinds()[tally.kind].name
+    return f"{name}, more" if tally.beyond else name
+
+
+def times(tally: Tally) -> str:
+    """Return how often: `2 of 3` of what a plan asked for, and `+1` beyond that."""
+    if tally.plan is None:
+        return f"+{tally.beyond}" if tally.beyond else str(tally.sessions)
+    kept = tally.plan.kept
+    if kept.planned:
+        # What has no day of its own is not seen to be to come otherwise.
+        dayless = sum(one.is_dayless and one.state in AHEAD for one in tally.plan.planned)
+        beyond = f" +{tally.beyond}" if tally.beyond else ""
+        return f"{kept.done} of {kept.planned}{beyond}{f', {dayless} to come' if dayless else ''}"
+    if tally.sessions:
+        return f"+{tally.sessions}"
+    return _to_come(kept) or (f"{kept.excused} excused" if kept.excused else "")
 
 
 def strip(
-    first: dt.date, done: Sequence[dt.date], kind: str, plans: Sequence["PlanKept"], look: Look
-) -> str:
-    """Return seven days, each with the mark of what became of it."""
+    first: dt.date,
+    last: dt.date,
+    done: Sequence[dt.date],
+    planned: Iterable["Planned"],
+    look: Look,
+) -> list[str]:
+    """Return a mark for each day from `first` to `last`, of what became of it."""
     states: dict[dt.date, set[str]] = defaultdict(set)
-    for one in (one for kept in plans if kept.plan.kind == kind for one in kept.planned):
+    for one in planned:
         if not one.is_dayless:
-            # A day of a plan of pain has no session by which it would be done.
-            is_read = one.plan.kind == PAIN and one.state == State.DONE
-            states[one.counts_on].add(_READ if is_read else one.state)
-    days = [first + dt.timedelta(days=number) for number in range(7)]
-    return " ".join(painted(_mark_of(states[day], look, is_done=day in done), look) for day in days)
+            states[one.counts_on].add(one.state)
+    days = [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
+    return [painted(_mark_of(states[day], look, is_done=day in done), look) for day in days]
 
 
 def painted(mark: str, look: Look) -> str:
@@ -104,7 +108,7 @@ def painted(mark: str, look: Look) -> str:
 def _mark_of(states: set[str], look: Look, *, is_done: bool) -> str:
     """Return the mark of a day; what was done for it on another day is not done on it."""
     marks = look.marks
-    if is_done or _READ in states:
+    if is_done:
         return marks.done
     if State.MISSED in states:
         return marks.missed
@@ -115,13 +119,6 @@ def _mark_of(states: set[str], look: Look, *, is_done: bool) -> str:
     return marks.excused if states else marks.nothing
 
 
-def undone(done: Sequence[KindTotal], plans: Sequence["PlanKept"]) -> list[KindTotal]:
-    """Return an empty total for each kind that was planned and not done at all."""
-    known = {one.kind for one in done}
-    missing = dict.fromkeys(one.plan.kind for one in plans if one.plan.kind not in known)
-    return [total_of(kind, ()) for kind in missing]
-
-
 def of_planned(kept: Kept | None) -> str:
     """Return `4 of 7  57 %`, or nothing where nothing was planned."""
     if kept is None or kept.share is None:
@@ -129,16 +126,8 @@ def of_planned(kept: Kept | None) -> str:
     return f"{kept.done} of {kept.planned}  {_percent(kept)}"
 
 
-def held_lines(held: Sequence["Reminder"]) -> list[str]:
-    """Return what was held in a week, and why."""
-    return [
-        f"{'' if place else 'Held':10}{safe(one.plan.name)}, {short_day(one.day)}: {safe(one.why)}"
-        for place, one in enumerate(held)
-    ]
-
-
-def legend(strips: Sequence[str], look: Look) -> list[str]:
-    """Return what the marks of a week mean, of those that stand in it."""
+def legend(strips: Iterable[Sequence[str]], look: Look) -> list[str]:
+    """Return what the marks of some days mean, of those that stand there."""
     marks = look.marks
     meant = {
         marks.done: "done",
@@ -148,17 +137,17 @@ def legend(strips: Sequence[str], look: Look) -> list[str]:
         marks.open: "open or to come",
         marks.nothing: "nothing planned",
     }
-    used = {mark for strip in strips for mark in strip.split()}
+    used = {mark for strip in strips for mark in strip}
     lines = [""]
     for mark, says in meant.items():
         if painted(mark, look) in used:
             # A mark stays with what it means.
             longer = f"{lines[-1]}  {painted(mark, look)} {says}".lstrip()
-            if look.width and lines[-1] and 10 + width_of(longer) > look.width:
+            if look.width and lines[-1] and 2 + width_of(longer) > look.width:
                 lines.append(longer[len(lines[-1]) :].lstrip())
             else:
                 lines[-1] = longer
-    return [" " * 10 + line for line in lines]
+    return lines
 
 
 def open_rows(planned: Sequence["Planned"], present: "Present", look: Look) -> list[Row]:

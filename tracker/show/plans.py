@@ -8,11 +8,12 @@ from tracker.care.adherence import Kept
 from tracker.care.catalogue import PAIN, kinds
 from tracker.care.flare import HALF, REST
 from tracker.care.plan import Form, Plan, Rest
-from tracker.care.relief import IS_TEMPORARY, Lasting
+from tracker.care.relief import IS_TEMPORARY, Lasting, Relief
 from tracker.care.rhythm import Interval, Weekdays, write_rhythm
 from tracker.care.schedule import Occurrence
 from tracker.escaping import command
 from tracker.show.care import said
+from tracker.show.figures import relief
 from tracker.show.sessions import TAKE_BACK, area_words, exercise_words, length_words, plural
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import short_day, week_label, write_clock, write_day, write_duration
@@ -183,11 +184,9 @@ def whole(scheduled: "Scheduled", present: "Present", look: Look) -> str:
 
 def _lasting(lasting: Lasting, today: dt.date) -> list[tuple[str, str]]:
     """Return how long relief lasted and the longest gap, each with its label; nothing of neither."""
-    rows, gap = [], lasting.gap
+    rows, gap = list[tuple[str, str]](), lasting.gap
     if lasting.relief is not None:
-        of = f"the median of {lasting.count} sessions"
-        lasted = f"lasted {write_duration(lasting.relief)}" if lasting.relief else "none"
-        rows.append(("Relief", f"{lasted}, {of if lasting.count > 1 else 'told of one session'}"))
+        rows += relief(Relief(lasting.relief, lasting.count))
     if gap is not None:
         last = short_day(gap.last, today) if gap.last else "today"
         days = f"{plural(gap.days, 'day')} at most, {short_day(gap.first, today)} until {last}"

@@ -10,7 +10,6 @@ from tracker.show.shapes.parts import Count, Day, Number, Share, rounded
 
 if TYPE_CHECKING:
     from tracker.care import adherence
-    from tracker.journal import adherence as journal
 
 STATES = (State.DONE, State.MADE_UP, State.MISSED, *EXCUSED, *AHEAD)
 
@@ -44,6 +43,7 @@ class OccurrenceKept(Shape, frozen=True):
     state: Annotated[Annotated[str, one_of(STATES)], says("What became of it.")]
     session: Annotated[Number | None, says("The session that did it, or made it up.")]
     reading: Annotated[Number | None, says("The reading that answered it, of a plan of pain.")]
+    why: Annotated[str | None, says("Why it was skipped or is held, where that is known.")]
 
 
 class PlanKept(Shape, frozen=True):
@@ -68,7 +68,7 @@ def kept(value: "adherence.Kept") -> Kept:
     return shaped(Kept, value, share=rounded(value.share))
 
 
-def plans_kept(plans: Sequence["journal.PlanKept"]) -> tuple[PlanKept, ...]:
+def plans_kept(plans: Sequence["adherence.PlanKept"]) -> tuple[PlanKept, ...]:
     """Return how each plan was kept."""
     return tuple(
         shaped(
@@ -83,6 +83,7 @@ def plans_kept(plans: Sequence["journal.PlanKept"]) -> tuple[PlanKept, ...]:
                     it.state,
                     None if it.plan.kind == PAIN else it.answered_by,
                     it.answered_by if it.plan.kind == PAIN else None,
+                    it.why,
                 )
                 for it in one.planned
             ),
