@@ -22,11 +22,24 @@ ELSEWHERE = (
     "remind test",
     "config edit",
     "start",
+    "demo",
+    "--database",
 )
 # What a text leaves for the person to say: by the word that stands for it, and by the complaint that
 # asks for it.
-STANDS_FOR = {"AMOUNT": "60", "WHEN": "yesterday", "SIGN...": "night", "NAME": "Ana", "NUMBER": "1"}
+STANDS_FOR = {
+    "AMOUNT": "60",
+    "WHEN": "yesterday",
+    "SIGN...": "night",
+    "NAME": "Ana",
+    "NUMBER": "1",
+    "HH:MM": "07:30",
+    "KIND": "massage",
+}
 ASKED_FOR = (
+    ("Missing argument 'LEVEL'", "4"),
+    ("Option '--until' requires an argument", "2027-01-31"),
+    ("Name one of them, as in --plan", "--plan early"),
     ("Missing argument 'NUMBER", "1"),
     ("Missing argument 'PLAN'", "walk"),
     ("name one plan, or give --all", "walk"),

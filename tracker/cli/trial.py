@@ -97,7 +97,7 @@ def trial() -> None:
     examples="""
 tracker trial start heat-pack --weeks 12
 tracker trial start massage --weeks 16 --plan evening --from "next monday"
-tracker trial start exercise --weeks 4 --at 07:30 --pain-at 20:00
+tracker trial start warm-bath --weeks 4 --at 19:00 --pain-at 20:00
 """,
     params=[
         _kind_argument(is_required=True),
