@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker.app import App
+from tracker.care.catalogue import PAIN
 from tracker.care.doses import read_dose
 from tracker.care.fields import BodyArea, ExerciseDone
+from tracker.care.scores import Answer
+from tracker.care.trial import Design
 from tracker.care.walltime import instant_of
 from tracker.errors import Conflict, DatabaseTrouble
 from tracker.escaping import shown_path
@@ -31,6 +34,8 @@ _MINUTE = dt.timedelta(minutes=1)
 _LOWER = (BodyArea("lower-back"),)
 _ANA, _JONAS = "Ana Ruiz", "Jonas Weber"
 _TAGS = ("#desk", "#desk", "#garden", "#long-drive", "#slept-badly")
+_ACTIVITIES = ("lifting a crate", "an hour at the desk", "walking uphill")
+_HEAT = Design(kind="heat-pack", weeks=12)
 _NOT_ANSWERED = "it was not answered"
 
 
@@ -88,7 +93,8 @@ class _Life:
 
     The pain has good and bad spells that fade within days, and falls slowly over the year; there
     are two flare-ups, a holiday without a diary, and a flu. It is the pain that leads to sessions, as
-    it is with people, so that it falls after them whatever they do.
+    it is with people, so that it falls after them whatever they do, and the trial of heat packs in
+    the second half of the year finds what chance has put there.
     """
 
     def __init__(self, present: "Present", days: int, chance: random.Random) -> None:
@@ -98,6 +104,7 @@ class _Life:
         self._first = present.today - (days - 1) * _DAY
         self._flares = [(days * 22 // 100, 9), (days * 64 // 100, 7)] if days >= 100 else []
         self._holiday = range(days * 52 // 100, days * 52 // 100 + 12) if days >= 100 else range(0)
+        self._trial = days * 56 // 100 if days >= 200 else None
         self._flu = range(days * 82 // 100, days * 82 // 100 + 6) if days >= 50 else range(0)
         self._levels = self._drawn_levels()
 
@@ -149,7 +156,7 @@ class _Life:
             (
                 "exercise",
                 {"on": "mon,wed,fri", "clock_times": (dt.time(7, 30),), "name": "morning"}
-                | {"routine": "morning", "directed_by": _JONAS},
+                | {"routine": "morning", "directed_by": _JONAS, "in_flare": "half"},
             ),
             (
                 "exercise",
@@ -158,11 +165,20 @@ class _Life:
             ),
             ("massage", {"every": "14d", "clock_times": (dt.time(18),), "provider": _ANA}),
             ("heat-pack", {"times": "3/week", "clock_times": (dt.time(20, 30),), "areas": _LOWER}),
+            (PAIN, {"on": "daily", "clock_times": (dt.time(21),)}),
         ):
             yield morning, partial(_plan, kind, told)
 
     def _events(self, number: int) -> Iterator[tuple[dt.time, Act]]:
-        """Give what happens besides: a holiday, a flu."""
+        """Give what happens besides: flare-ups, a holiday, a flu, a trial."""
+        for begun, lasts in self._flares:
+            if number == begun:
+                yield dt.time(7), lambda journal: journal.flares.start(journal.present.today)
+                yield dt.time(7, 5), lambda journal: journal.red_flags.go_through(())
+            if number == begun + lasts - 1:
+                yield dt.time(22), lambda journal: journal.flares.end(journal.present.today)
+        if number == self._trial:
+            yield dt.time(9), lambda journal: journal.trials.start(_HEAT, self._chance)
         if self._holiday and number == self._holiday.start:
             back = self._first + (self._holiday.stop - 1) * _DAY
             yield dt.time(9), lambda journal: journal.planning.pause_all(back, "holiday")
@@ -179,6 +195,9 @@ class _Life:
     def _sessions(self, number: int, day: dt.date) -> Iterator[tuple[dt.time, Act]]:
         is_ill, is_in_flare = number in self._flu, self._is_in_flare(number)
         diligence = 0.62 + 0.25 * number / YEAR
+        if self._happens(0.88):
+            yield self._reading(number)
+        yield from self._checkins(number, day)
         if day.weekday() in (0, 2, 4) and not is_ill:
             if self._happens(diligence * (0.5 if is_in_flare else 1)):
                 yield self._morning(number)
@@ -200,6 +219,29 @@ class _Life:
             yield self._ice(number)
         if day.weekday() == 6 and not is_ill and self._happens(0.4):
             yield self._bath(number)
+
+    def _reading(self, number: int) -> tuple[dt.time, Act]:
+        level = self._pain(number)
+        told: dict[str, Any] = {"level": level, "areas": _LOWER}
+        if level >= 7 and self._happens(0.6):
+            told["took"] = "ibuprofen 400"
+        if self._happens(0.06):
+            told["note"] = self._chance.choice(_TAGS)
+        return self._at(21, 0, 50), lambda journal: journal.read(told)
+
+    def _checkins(self, number: int, day: dt.date) -> Iterator[tuple[dt.time, Act]]:
+        """Give the PEG of a Sunday, and each fourth Sunday the two that take longer."""
+        if day.weekday() != 6:
+            return
+        hinders = [self._pain(number, -0.7) for _ in range(2)]
+        yield dt.time(19, 30), partial(_check_in, "peg", _answers(self._pain(number), *hinders))
+        if number // 7 % 4:
+            return
+        able = [max(0, min(10, 9 - self._pain(number, more))) for more in (0.5, -0.5, -1.5)]
+        yield dt.time(19, 35), partial(_check_in, "psfs", _answers(*able, of=_ACTIVITIES))
+        hard = self._chance.sample(range(1, 25), 2 * self._pain(number, -0.5))
+        ticked = [int(item in hard) for item in range(1, 25)]
+        yield dt.time(19, 40), partial(_check_in, "rmdq", _answers(*ticked))
 
     def _morning(self, number: int) -> tuple[dt.time, Act]:
         stage = min(3, number * 4 // YEAR)
@@ -249,7 +291,7 @@ class _Life:
             told |= {"pain_before": before, "pain_after": self._after(before, (0, 0, 1, 1, 2))}
         if self._happens(0.15):
             told["note"] = f"{self._chance.choice(_TAGS)} all day"
-        return self._at(20, 55, 40), partial(_log, "heat-pack", told)
+        return self._at(20, 55, 40), partial(_warm, told, is_strict=self._happens(0.93))
 
     def _ice(self, number: int) -> tuple[dt.time, Act]:
         before = self._pain(number, 0.5)
@@ -295,6 +337,26 @@ def _log(kind: str, told: dict[str, Any], journal: Journal) -> None:
     present = journal.present
     began = begun_at(present, present.now - told["duration"])
     journal.log(told_entry(present, kind, told | began))
+
+
+def _warm(told: dict[str, Any], journal: Journal, *, is_strict: bool) -> None:
+    """Write down a heat pack, but mostly not in a week of the trial without any."""
+    trial = journal.trials.running("heat-pack")
+    week = trial.week_on(journal.present.today) if trial else None
+    if week is None or week.is_with or not is_strict:
+        _log("heat-pack", told, journal)
+
+
+def _check_in(measure: str, answers: list[Answer], journal: Journal) -> None:
+    journal.checkins.add(measure, journal.present.today, answers)
+
+
+def _answers(*answers: int, of: tuple[str, ...] = ()) -> list[Answer]:
+    """Return the answers to the items of a questionnaire, in their order."""
+    return [
+        Answer(place, answer, of[place - 1] if of else None)
+        for place, answer in enumerate(answers, start=1)
+    ]
 
 
 def _skip(plan: str, why: str, journal: Journal) -> None:

@@ -574,6 +574,19 @@ def test_a_journey_repeats_nothing_and_loses_nothing(
     assert states(diary) == [("ice", "23 12:00", "coming"), ("heat pack", "23 12:00", "coming")]
 
 
+def test_a_clock_that_was_set_back_and_forth_again_keeps_what_was_decided(diary: Tracker) -> None:
+    diary("plan add heat-pack --on daily --at 11:00")
+    diary("plan add ice --on daily --at 20:00")
+    diary.tick(days=5, hours=13)
+    diary("log visit 1")
+    before = states(diary), reminders(diary)
+    diary.tick(days=-1, hours=-8)
+    diary("log visit 1")
+    diary.tick(days=1, hours=8, minutes=10)
+    diary("log visit 1")
+    assert (states(diary), reminders(diary)) == before
+
+
 def test_a_diary_that_can_only_be_read_still_says_what_is_due(diary: Tracker) -> None:
     diary("plan add heat --on daily --at 12:00")
     diary.tick(hours=3)

@@ -141,8 +141,10 @@ class SetBack:
             statement = insert_or_ignore(reminders).values(image).on_conflict_do_nothing()
             if self._db.execute(statement.returning(reminders.c.id)).first():
                 told = [row_from(decisions, line) for line in row.decided.split("\n") if line]
-                if told:
-                    self._db.execute(insert(decisions), told)
+                # Meanwhile their numbers may have gone to others.
+                kept = [{name: one[name] for name in one if name != "id"} for one in told]
+                if kept:
+                    self._db.execute(insert(decisions), kept)
         self._db.execute(delete(reminders_aside).where(of_these))
         overtaken = update(plan_dues).where(plan_dues.c.plan_id.in_(plans))
         self._db.execute(overtaken.values(seen_until=None))
