@@ -72,6 +72,16 @@ STEPS = [
     "snooze",
     "snooze 1 1h",
     "snooze morning tomorrow",
+    "flare start",
+    "flare start --at '3 days ago'",
+    "flare end",
+    "flare end --at yesterday",
+    "plan edit 1 --in-flare half",
+    "plan edit 2 --in-flare half",
+    "plan edit 3 --in-flare half",
+    "plan edit 4 --in-flare rest",
+    "plan edit 1 --in-flare same",
+    "plan add bath --on daily --at 12:30 --in-flare rest",
     "undo",
 ]
 SEEN = {"coming", "due", "snoozed", "done", "made-up", "skipped", "missed", "held", "paused"}
@@ -79,7 +89,7 @@ DAY, WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 PLAIN = Look(ASCII, None, None, is_coloured=False)
 TICKS = ["tick 1", "tick 4", "tick 13", "tick 30"]
-MADE_BY_PEOPLE = ("plans", "schedules", "pauses", "providers", "sessions", "massages")
+MADE_BY_PEOPLE = ("plans", "schedules", "pauses", "flares", "providers", "sessions", "massages")
 
 
 class Diary:
@@ -138,7 +148,7 @@ def check(db: Connection, journal: Journal, rows: Rows) -> None:
     }
     for plan in plans.values():
         of_plan = [row for row in rows["reminders"] if row[1] == plan.number]
-        answers = [row[-1] for row in of_plan if row[-1] is not None]
+        answers = [row[-2] for row in of_plan if row[-2] is not None]
         for number in answers:
             session = sessions[number]
             assert plan.kind in counts_as(session.entry.kind, session.entry.details.style)
@@ -235,7 +245,7 @@ def undone(diary: Diary, since: int) -> None:
 
 def answered(rows: Rows) -> list[tuple[Any, ...]]:
     """Return plan, day, clock time, state and answer of the reminders, but for dropped ones."""
-    return [(*row[1:4], row[5], row[-1]) for row in rows["reminders"] if row[5] != "dropped"]
+    return [(*row[1:4], row[5], row[-2]) for row in rows["reminders"] if row[5] != "dropped"]
 
 
 HOLDS = settings(
@@ -249,6 +259,8 @@ HOLDS = settings(
 @example(["snooze 1 1h", "tick 30", "done 1", "delete 1", "undo"])
 @example(["plan pause 1 --until tomorrow", "tick 13", "undo"])
 @example(["skip 2", "tick 30", "undo"])
+@example(["plan edit 4 --in-flare rest", "flare start", "tick 30", "flare end --at yesterday"])
+@example(["plan edit 1 --in-flare half", "flare start", "tick 30", "log heat 5", "flare end"])
 def test_answers_fit_and_undo_leads_back_as_time_goes_by(
     empty_diary: Path, steps: list[str]
 ) -> None:

@@ -131,14 +131,14 @@ def score(
 ) -> float:
     """Return how regularly the plan was kept up to today, from 0 to 1, by its present rhythm.
 
-    `excused` are the days that were skipped or held; those of a pause are known.
+    `excused` are the days that were skipped or held; those of a pause or a flare-up are known.
     """
     first, left_out, done = plan.forms[0].first_on, set(excused), Counter(sessions)
     days = [first + number * _DAY for number in range((today - first).days + 1)]
     # Today is not over: it adds what is done, and takes nothing away before.
     counts = [
         None
-        if not done[day] and (day in left_out or day == today or plan.is_paused_on(day))
+        if not done[day] and (day in left_out or day == today or plan.is_excused_on(day))
         else done[day]
         for day in days
     ]

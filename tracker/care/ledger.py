@@ -203,7 +203,7 @@ class _Ledger(Weighing):
             return None
         row = next((row for row in group.rows if row.day == self.today), None)
         weighed = self.weighed(latest, row)
-        if weighed is not None and weighed.state == State.MISSED:
+        if weighed is not None and weighed.state in (State.MISSED, State.PAUSED):
             # It asks no more today, and again tomorrow.
             return replace(weighed, state=State.COMING, is_dayless=True)
         return weighed
@@ -212,7 +212,7 @@ class _Ledger(Weighing):
         """Return an interval's occurrence that was not answered in time."""
         row = group.written(State.HELD)
         why = row.why if row else self.hold(group.first.due_at)
-        state = State.HELD if row or why else State.MISSED
+        state = State.HELD if row or why else self.left_undone(group.first.day)
         return replace(self.planned(group.first, state), why=why)
 
     def _made_up(self, planned: Sequence[Planned]) -> Iterator[Planned]:

@@ -42,14 +42,14 @@ def of_week(known: Weighing, week: dt.date, all_spans: Sequence[Span]) -> Iterat
         # They have no day; in a picture they stand where the even pace has them.
         free = [one for one in left if one.day not in taken]
         nominal = [*free, *(one for one in left if one.day in taken)][:count]
-        yield from (known.planned(one, State.MISSED) for one in nominal)
+        yield from (known.planned(one, known.left_undone(one.day)) for one in nominal)
         return
     told_at = {one.due_at for one in excused}
     asking = [one for one in showings if one.day == known.today and not one.is_answered]
     for one in [one for one in asking if one.due_at not in told_at][-1:]:
         row = next((row for row in rows if row.due_at == one.due_at), None)
         weighed = known.weighed(one, row) if row is None or row.state in OPEN else None
-        if weighed is not None and weighed.state != State.MISSED:
+        if weighed is not None and weighed.state not in (State.MISSED, State.PAUSED):
             yield weighed
             count -= 1
     to_come = known.planned(left[-1], State.COMING)

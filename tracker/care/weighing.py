@@ -84,12 +84,17 @@ class Weighing:
         if state in (State.COMING, State.DUE) and one.day == self.today:
             why = self.hold(max(one.due_at, self.now))
             state = State.HELD if why else state
-        elif state == State.MISSED and (held := self.hold(one.due_at)):
-            state, why = State.HELD, held
+        elif state == State.MISSED:
+            why = self.hold(one.due_at)
+            state = State.HELD if why else self.left_undone(one.day)
         if state is None:
             return None
         until = row.attention_at if row and state == State.SNOOZED else None
         return replace(self.planned(one, state), put_off_until=until, why=why)
+
+    def left_undone(self, day: dt.date) -> str:
+        """Return the state of what nobody did on a day: in a flare-up an eased plan rests with that."""
+        return State.PAUSED if self.plan.is_eased_on(day) else State.MISSED
 
     def state(self, day: dt.date, due_at: dt.datetime, row: Written | None) -> str | None:
         """Return the state of one that is not answered, as it will be once what is over was closed."""

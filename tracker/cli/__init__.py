@@ -38,6 +38,7 @@ GROUPS = {
     },
     "Plans and reminders": {
         "plan": ("tracker.cli.plans:plan", "Say what is to be done in which rhythm."),
+        "flare": ("tracker.cli.flare:flare", "Ease the plans while the back is worse than usual."),
         "due": ("tracker.cli.due:due", "Show what is due now."),
         "done": ("tracker.cli.due:done", "Log what is due."),
         "snooze": ("tracker.cli.due:snooze", "Put off what is due."),

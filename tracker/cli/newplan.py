@@ -13,7 +13,7 @@ from tracker.cli.missing import asked, can_be_asked
 from tracker.cli.options import ReadBy, given, override_option
 from tracker.cli.reply import Later, reply
 from tracker.cli.streams import aside
-from tracker.text import LONGEST_NAME, storable
+from tracker.text import LONGEST_NAME, choose, storable
 
 if TYPE_CHECKING:
     from tracker.show import plans as words
@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 else:
     words, shapes = Later("plans"), Later("shapes.plans")
 
+_EASINGS = {
+    "half": "half of it is asked for, and a day without it is no miss",
+    "rest": "it is paused until the flare-up is over",
+    "same": "as ever",
+}
 # What can be told of a plan beside what its sessions are filled in with.
-OF_THE_PLAN = (*schedules.WHEN, "zone", "name", "directed_by")
+OF_THE_PLAN = (*schedules.WHEN, "zone", "name", "directed_by", "in_flare")
 
 
 def name_option() -> click.Option:
@@ -40,6 +45,20 @@ def director_option(*, is_clearable: bool = False) -> click.Option:
         metavar="NAME",
         help="Who prescribed it.",
     )
+
+
+def in_flare_option() -> click.Option:
+    """Return the option for what becomes of a plan in a flare-up."""
+    return click.Option(
+        ["--in-flare", "in_flare"],
+        type=ReadBy("easing", _read_easing, lambda _, __: _EASINGS.items()),
+        metavar="|".join(_EASINGS),
+        help="What becomes of it in a flare-up: half of it, a rest, or all the same as ever.",
+    )
+
+
+def _read_easing(_: App, text: str) -> str:
+    return choose(text, _EASINGS, "nothing that becomes of a plan in a flare-up")
 
 
 def _read_name(_: App, text: str) -> str:
@@ -73,7 +92,7 @@ def _made(kind: str) -> Command:
         told=fields.planned,
         said=_said,
         before=schedules.options(),
-        options=[name_option(), director_option(), override_option()],
+        options=[name_option(), director_option(), in_flare_option(), override_option()],
         takes_length=False,
     )
 

@@ -10,7 +10,7 @@ from tracker.care import catalogue
 from tracker.care.fields import PLANNED
 from tracker.cli import fields, readers, schedules
 from tracker.cli.commands import Group, app_of
-from tracker.cli.newplan import OF_THE_PLAN, add, director_option, name_option
+from tracker.cli.newplan import OF_THE_PLAN, add, director_option, in_flare_option, name_option
 from tracker.cli.options import ReadBy, Words, given, json_option, override_option
 from tracker.cli.reply import Later, reply
 from tracker.cli.streams import aside
@@ -105,6 +105,7 @@ plan.add_command(add)
     examples="""
 tracker plan edit morning --at 08:00
 tracker plan edit massage --every 10d --with Ana
+tracker plan edit massage --in-flare rest
 tracker plan edit massage --until "" --area ""
 """,
     params=[
@@ -113,6 +114,7 @@ tracker plan edit massage --until "" --area ""
         *(fields.option(name, is_clearable=True) for name in fields.TYPED if name in PLANNED),
         name_option(),
         director_option(is_clearable=True),
+        in_flare_option(),
         override_option(),
         json_option(),
     ],

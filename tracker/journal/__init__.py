@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tracker.journal.digests import Digests
     from tracker.journal.due import Due
     from tracker.journal.exercises import Exercises
+    from tracker.journal.flares import Flares
     from tracker.journal.gate import Gate
     from tracker.journal.insights import Insights
     from tracker.journal.ledger import Ledger
@@ -109,8 +110,10 @@ class Journal:
         self.reminders.refresh()
         plan, reminder = self.due.meant(text, "done")
         check_fields(plan, told, "done")
-        details = {name: value for name, value in told_of(plan.details).items() if value}
-        entry = self._followed(told_entry(self.present, plan.kind, details | dict(told)))
+        day = reminder.day if reminder else told.get("day", self.present.today)
+        details = {name: value for name, value in told_of(plan.details_on(day)).items() if value}
+        entry = told_entry(self.present, plan.kind, details | dict(told))
+        entry = self._followed(entry, by_half=plan.is_eased_on(day))
         if not may_end_ahead:
             check_end(self.present, entry)
         if reminder and "day" in told and entry.day < self.due.day_of(reminder):
@@ -129,10 +132,11 @@ class Journal:
 
     def pressed_done(self, reminder: "Reminder") -> Stored:
         """Write down what a reminder asked for, as a session that has just ended."""
-        plan, time = reminder.plan, just_ended(self.present, reminder.plan.details.duration)
-        told = told_of(plan.details) | time
+        plan, details = reminder.plan, reminder.plan.details_on(reminder.day)
+        told = told_of(details) | just_ended(self.present, details.duration)
         entry = entry_of(kind=plan.kind, came_in="reminder", **told)
-        return self._record(self._followed(entry), DoneFor(plan, reminder))
+        entry = self._followed(entry, by_half=plan.is_eased_on(reminder.day))
+        return self._record(entry, DoneFor(plan, reminder))
 
     def finish(self, timer: "Timer", told: Mapping[str, Any]) -> Stored:
         """Write down what was really done of a timer with what is told of it now, and end it."""
@@ -189,9 +193,9 @@ class Journal:
         if self.plans.exist():
             self.reminders.refresh()
 
-    def _followed(self, entry: Entry) -> Entry:
-        """Return the entry with the steps of the routine that it follows, if it does."""
-        return self.routines.filled(entry) if entry.details.routine else entry
+    def _followed(self, entry: Entry, *, by_half: bool = False) -> Entry:
+        """Return the entry with the steps of the routine that it follows, or half of them, if it does."""
+        return self.routines.filled(entry, by_half=by_half) if entry.details.routine else entry
 
     def _record(
         self,
@@ -251,6 +255,12 @@ class Journal:
         from tracker.journal.exercises import Exercises
 
         return Exercises(self._db, self.changes, self.present)
+
+    @cached_property
+    def flares(self) -> "Flares":
+        from tracker.journal.flares import Flares
+
+        return Flares(self._db, self)
 
     @cached_property
     def gate(self) -> "Gate":

@@ -33,7 +33,7 @@ _WAITING = union(
 )
 _later = reminders.alias()
 _MISSED_LAST = (
-    select(reminders.c.id, reminders.c.plan_id)
+    select(reminders.c.id, reminders.c.plan_id, reminders.c.day)
     .join(plan_dues, plan_dues.c.plan_id == reminders.c.plan_id)
     .join(plans, plans.c.id == reminders.c.plan_id)
     .where(
@@ -174,12 +174,13 @@ class Dues:
         _, tomorrow_at = day_bounds(present.today, present.zone, present.settings.day_starts_at)
         since = now - present.settings.reminders.missed
         asked = {"from_on": since.date() - _DAY, "since": since, "now": now, "next": tomorrow_at}
-        unseen = {row.plan_id: row.id for row in self._db.execute(_MISSED_LAST, asked)}
+        unseen = {row.plan_id: row for row in self._db.execute(_MISSED_LAST, asked)}
         # What is not bound to weekdays is not missed yet, and comes again by itself.
         missed = [
-            unseen[plan.number]
+            unseen[plan.number].id
             for plan in readable(self._plans, unseen)[0]
             if isinstance(plan.form.rhythm, Weekdays)
+            and not plan.is_excused_on(unseen[plan.number].day)
         ]
         if missed:
             recalled = update(reminders).where(reminders.c.id.in_(missed))

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
-from tracker.care.fields import ExerciseDone
+from tracker.care.fields import Details, ExerciseDone
+from tracker.care.flare import halved
 from tracker.care.plan import Plan
 from tracker.care.planned import Answer
 from tracker.care.rhythm import Weekdays
@@ -41,11 +42,25 @@ def fitting(plan: Plan, *, of_any_length: bool = False) -> Select[Any]:
             statement = statement.outerjoin(table, table.c.session_id == sessions.c.id)
     asked = _asked(plan)
     if not of_any_length:
-        asked.append(sessions.c.duration_s * 2 >= int(plan.details.duration.total_seconds()))
+        asked.append(_is_long_enough(plan))
     fits = or_(
         and_(sessions.c.has_to_fit, *asked), and_(~sessions.c.has_to_fit, *_asked_before(plan))
     )
     return statement.where(is_of_kind(plan.kind), fits)
+
+
+def _is_long_enough(plan: Plan) -> ColumnElement[bool]:
+    """Return the condition that at least half was done of what the plan asks for on the day."""
+
+    def half_of(details: Details) -> ColumnElement[bool]:
+        return sessions.c.duration_s * 2 >= int(details.duration.total_seconds())
+
+    eased = [
+        sessions.c.day.between(rest.first_on, rest.until_on or dt.date.max) for rest in plan.eased
+    ]
+    if not eased:
+        return half_of(plan.details)
+    return or_(half_of(plan.details), and_(or_(*eased), half_of(halved(plan.details))))
 
 
 def is_too_short(db: Connection, plan: Plan, session: int) -> bool:
@@ -65,7 +80,7 @@ def answers(db: Connection, plans: Sequence[Plan], since: dt.date) -> dict[int, 
     shared: dict[Any, list[Answer]] = {}
     found = {}
     for plan in plans:
-        question = (plan.kind, plan.details)
+        question = (plan.kind, plan.details, plan.eased)
         if question not in shared:
             rows = db.execute(fitting(plan).where(sessions.c.day >= since))
             shared[question] = [Answer(row.id, row.day, row.day, row.started_at) for row in rows]

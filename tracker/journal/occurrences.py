@@ -89,7 +89,8 @@ class Occurrences:
             elif held := self._journal.hold(plan, one.due_at):
                 self._add(row_of(plan, one, State.HELD, why=held), held)
             else:
-                self._add(row_of(plan, one, State.MISSED), self._journal.why_missed(one.due_at))
+                why = self._journal.why_missed(one.due_at)
+                self._add(row_of(plan, one, State.MISSED), _undone(why, plan, one.day))
 
     def next_new(self, plan: Plan, done: Sequence[dt.date]) -> Occurrence | None:
         """Return what of a plan comes due next and is not written down yet, if anything."""
@@ -157,16 +158,21 @@ class Occurrences:
         values = moved(row.state, to=State.MISSED, attention_at=attention_at)
         if held := _unless_broken(self._hold_of, row):
             values, words = moved(row.state, to=State.HELD, why=held), held
+        elif plan := _unless_broken(self._plan_of, row):
+            words = _undone(words, plan, row.day)
         self._db.execute(update(reminders).where(reminders.c.id == row.id).values(values))
         self._decisions.record(row.id, self._now, values["state"], words)
 
     def _hold_of(self, row: Row[Any]) -> str | None:
         """Return why the care rules held a reminder when it came due."""
-        return self._journal.hold(self._journal.plans.get(row.plan_id), row.due_at)
+        return self._journal.hold(self._plan_of(row), row.due_at)
+
+    def _plan_of(self, row: Row[Any]) -> Plan:
+        return self._journal.plans.get(row.plan_id)
 
     def _is_free(self, row: Row[Any]) -> bool:
         """Tell whether one that was held could come due today, as nothing holds it now."""
-        plan = self._journal.plans.get(row.plan_id)
+        plan = self._plan_of(row)
         plan.zone_to_remind_in(self._calendar)
         return (
             plan.removed_at is None
@@ -183,6 +189,11 @@ def written_keys(db: Connection, plan: Plan, since: dt.date) -> set[tuple[dt.dat
     of_plan = (reminders.c.plan_id == plan.number, reminders.c.day >= since)
     rows = db.execute(select(reminders.c.day, reminders.c.clock).where(*of_plan))
     return {(row.day, row.clock) for row in rows}
+
+
+def _undone(why: str, plan: Plan, day: dt.date) -> str:
+    """Return why nobody did what was asked for on a day, and that it is no miss where that is so."""
+    return f"{why}; in a flare-up that counts as paused" if plan.is_eased_on(day) else why
 
 
 def _unless_broken(ask: Callable[[Row[Any]], T], row: Row[Any]) -> T | None:

@@ -92,7 +92,8 @@ class Outlook:
         if waits or following.day > self._week_end(today):
             return None
         ((_, listed),) = self._journal.ledger.of([plan], day, day)
-        is_missed = any(one.state == State.MISSED and one.day == day for one in listed)
+        undone = (State.MISSED, State.PAUSED)
+        is_missed = any(one.state in undone and one.day == day for one in listed)
         return None if is_missed and day < today else following
 
     def answered(self, stored: "Stored", named: Plan | None = None) -> "Stored":

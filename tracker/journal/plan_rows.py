@@ -2,11 +2,13 @@
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row
 
 from tracker.care.fields import Details, told_of
+from tracker.care.flare import HALF
 from tracker.care.plan import Form, Plan, Rest
 from tracker.care.rhythm import Interval, Quota, Rhythm, Weekdays
 from tracker.journal.rows import read_told, reading_of, write_told
@@ -17,23 +19,35 @@ _OF_SESSIONS = "what a plan says of its sessions"
 def plan_of(
     row: Row[Any],
     forms: tuple[Form, ...],
-    rests: tuple[Rest, ...],
+    rests: Sequence[Row[Any]],
     skipped: tuple[dt.date, ...],
 ) -> Plan:
-    """Return the plan of a row, with all its forms, pauses and skipped days."""
+    """Return the plan of a row, with all its forms, the rows of its pauses, and skipped days."""
     return Plan(
         number=row.id,
         name=row.name,
         kind=row.kind,
         details=read_details(row.details),
         forms=forms,
-        pauses=rests,
+        pauses=tuple(_rest(rest) for rest in rests if not _is_half(rest)),
+        eased=tuple(_rest(rest) for rest in rests if _is_half(rest)),
         skipped=skipped,
         zone=row.zone,
         directed_by=row.director,
         created_at=row.created_at,
         removed_at=row.removed_at,
+        in_flare=row.in_flare,
     )
+
+
+def _is_half(row: Row[Any]) -> bool:
+    return row.flare_id is not None and bool(row.why == HALF)
+
+
+def _rest(row: Row[Any]) -> Rest:
+    # Of what a flare-up wrote, `why` says how it eases the plan, and nothing to the person.
+    why = row.why if row.flare_id is None else None
+    return Rest(row.first_on, row.until_on, why, row.flare_id)
 
 
 def form_row(number: int, form: Form) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from tracker.care.catalogue import kinds
 from tracker.care.fields import FIELDS, PLANNED, Details
+from tracker.care.flare import REST, SAME
 from tracker.care.plan import Form, Plan
 from tracker.care.planned import Planned
 from tracker.care.relief import Lasting, lasting
@@ -39,6 +40,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     name: str | None
     zone: str | None
     directed_by: str | None
+    in_flare: str = SAME
 
 
 class Scheduled(Struct, frozen=True, kw_only=True):
@@ -96,6 +98,8 @@ class Planning:
             draft.zone,
             draft.directed_by,
             passage.passed_over,
+            draft.in_flare,
+            journal.flares.running(),
         )
         return Scheduled(
             plan=made,
@@ -123,9 +127,12 @@ class Planning:
                 meant.kind, self._led(details), form or meant.form, beside, override
             )
         new = self._new_people(filled.get("provider"), told.get("directed_by"))
-        if form is not None:
+        flare = journal.flares.running() if "in_flare" in told else None
+        if form is not None or (flare and told["in_flare"] == REST):
             # What is dropped and the edit are kept as one change, which one undo takes back.
             journal.reminders.drop(meant)
+        if flare is not None:
+            journal.plans.follow(meant, told["in_flare"], flare, self._today(meant))
         edited = journal.plans.edit(meant, told, details, form, passage.passed_over)
         coming = journal.outlook.coming(edited)
         return Scheduled(
@@ -140,7 +147,7 @@ class Planning:
     def pause_all(self, until: dt.date | None, why: str | None) -> list[Scheduled]:
         """Let every plan rest that does not yet, as one change."""
         living = self._living()
-        return self._paused([one for one in living if not self._is_paused(one)], until, why)
+        return self._paused([one for one in living if not self._was_paused(one)], until, why)
 
     def resume(self, text: str) -> Scheduled:
         """Go on with a paused plan, from today on."""
@@ -210,6 +217,11 @@ class Planning:
     def _is_paused(self, plan: Plan) -> bool:
         return plan.is_paused_on(self._today(plan))
 
+    def _was_paused(self, plan: Plan) -> bool:
+        """Tell whether the person paused a plan; a pause of a flare-up ends with that."""
+        rest = plan.pause_on(self._today(plan))
+        return rest is not None and rest.flare is None
+
     def _living(self) -> list[Plan]:
         self._journal.reminders.refresh()
         return self._journal.plans.living()
@@ -248,6 +260,7 @@ def draft_of(present: "Present", kind: str, told: Mapping[str, Any]) -> Draft:
         name=told.get("name"),
         zone=zone,
         directed_by=told.get("directed_by"),
+        in_flare=told.get("in_flare", SAME),
     )
 
 

@@ -6,15 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Connection, Select, case, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, insert, or_, select, update
 
 from tracker.care.catalogue import counts_as, kinds, resolve
 from tracker.care.fields import Details
-from tracker.care.plan import Form, Plan, Rest
+from tracker.care.flare import REST, SAME, Flare
+from tracker.care.plan import Form, Plan
 from tracker.care.reminder import State
 from tracker.errors import BadInput, Conflict
 from tracker.escaping import command
 from tracker.journal.changes import Changes
+from tracker.journal.easing import ease, eased, let_go
 from tracker.journal.fitting import answers
 from tracker.journal.moves import reopened
 from tracker.journal.named import the_one
@@ -52,10 +54,13 @@ class Plans:
         zone: str | None = None,
         directed_by: str | None = None,
         passed_over: Sequence[tuple[str, str]] = (),
+        in_flare: str = SAME,
+        flare: Flare | None = None,
     ) -> Plan:
         """Make a plan; without a name it gets that of its kind, numbered where that is taken.
 
-        The care rules that were `passed_over` are kept with it, each with the reason.
+        The care rules that were `passed_over` are kept with it, each with the reason. Where a
+        `flare` runs, it follows that at once.
         """
         name = self._free_name(kinds()[kind].name) if name is None else self._new_name(name)
         now = self._changes.now
@@ -73,10 +78,13 @@ class Plans:
             "created_at": now,
             "changed_at": now,
             "removed_at": None,
+            "in_flare": in_flare,
         }
         number = self._changes.insert(plans, values)
         self._changes.insert_all(schedules, [form_row(number, form)])
         self._keep_overrides(number, passed_over)
+        if flare is not None:
+            ease(self._changes, number, in_flare, flare.number, form.first_on)
         self._db.execute(
             insert(plan_dues).values(plan_id=number, computed_until=now, is_stale=True)
         )
@@ -103,6 +111,8 @@ class Plans:
         if details.provider:
             person, _ = self._people.named_or_new(details.provider)
             details = replace(details, provider=person.name)
+        if "in_flare" in fields:
+            values["in_flare"] = fields["in_flare"]
         values |= {"details": write_details(details), "style": details.style}
         self._changes.update(plans, {"id": plan.number}, values)
         if form is not None:
@@ -118,7 +128,7 @@ class Plans:
     ) -> list[Plan]:
         """Let plans rest, each from a day on; their days meanwhile are excused."""
         for plan, first in resting:
-            if plan.pause_on(first) is not None:
+            if (rest := plan.pause_on(first)) is not None and rest.flare is None:
                 raise Conflict(
                     f'plan "{visible(plan.name)}" is paused already.',
                     f"Go on with it: {command('plan resume', plan.number)}",
@@ -136,11 +146,25 @@ class Plans:
             if plan.pause_on(day) is None:
                 raise Conflict(f'plan "{visible(plan.name)}" is not paused.')
             self._end_pauses(plan, day)
-            if not self.days_done(plan, day):
-                self._take_up(plan, day)
+            self.take_up(plan, day)
             self.look_again(plan_dues.c.plan_id == plan.number)
         self._changes.keep("plan resume", ", ".join(_what(plan) for plan, _ in resting))
         return [self.get(plan.number) for plan, _ in resting]
+
+    def follow(self, plan: Plan, how: str, flare: Flare, day: dt.date) -> None:
+        """Have a plan eased as it says now by the flare-up that runs, from a day on."""
+        was_resting = False
+        for row in eased(self._db, flare.number, pauses.c.plan_id == plan.number):
+            let_go(self._changes, row, day)
+            was_resting |= row.why == REST
+        ease(self._changes, plan.number, how, flare.number, day)
+        if was_resting and how != REST:
+            self.take_up(plan, day)
+
+    def take_up(self, plan: Plan, day: dt.date) -> None:
+        """Have what was dropped of a plan since a day due again, unless it was done meanwhile."""
+        if not self.days_done(plan, day):
+            self._reopen_dropped(plan, day)
 
     def remove(self, plan: Plan) -> Plan:
         """End a plan; what it was until now stays in the figures of the past."""
@@ -240,13 +264,11 @@ class Plans:
         """Let the pauses that a day lies in end before it."""
         rows = self._db.execute(select(pauses).where(pauses.c.plan_id == plan.number)).all()
         for row in rows:
-            if row.first_on <= day and (row.until_on is None or day <= row.until_on):
-                if row.first_on == day:
-                    self._changes.delete(pauses, {"id": row.id})
-                else:
-                    self._changes.update(pauses, {"id": row.id}, {"until_on": day - _DAY})
+            is_pause = row.flare_id is None or row.why == REST
+            if is_pause and row.first_on <= day and (row.until_on is None or day <= row.until_on):
+                let_go(self._changes, row, day)
 
-    def _take_up(self, plan: Plan, day: dt.date) -> None:
+    def _reopen_dropped(self, plan: Plan, day: dt.date) -> None:
         """Open again what was dropped of the plan's present form on a day or later."""
         rows = select(reminders).where(
             reminders.c.plan_id == plan.number,
@@ -287,7 +309,7 @@ class Plans:
     def _whole(self, statement: Select[Any]) -> list[Plan]:
         rows = self._db.execute(statement.order_by(plans.c.id)).all()
         forms: dict[int, list[Form]] = defaultdict(list)
-        rests: dict[int, list[Rest]] = defaultdict(list)
+        rests: dict[int, list[Row[Any]]] = defaultdict(list)
         skipped: dict[int, list[dt.date]] = defaultdict(list)
         for chunk in (rows[start : start + 500] for start in range(0, len(rows), 500)):
             numbers = [row.id for row in chunk]
@@ -296,14 +318,14 @@ class Plans:
                 forms[form.plan_id].append(form_of(form))
             rest_of = select(pauses).where(pauses.c.plan_id.in_(numbers)).order_by(pauses.c.id)
             for rest in self._db.execute(rest_of):
-                rests[rest.plan_id].append(Rest(rest.first_on, rest.until_on, rest.why))
+                rests[rest.plan_id].append(rest)
             left_out = select(reminders.c.plan_id, reminders.c.day).where(
                 reminders.c.plan_id.in_(numbers), reminders.c.state == State.SKIPPED
             )
             for one in self._db.execute(left_out.order_by(reminders.c.day)):
                 skipped[one.plan_id].append(one.day)
         return [
-            plan_of(row, tuple(forms[row.id]), tuple(rests[row.id]), tuple(skipped[row.id]))
+            plan_of(row, tuple(forms[row.id]), rests[row.id], tuple(skipped[row.id]))
             for row in rows
         ]
 

@@ -294,7 +294,7 @@ class Reminders:
         if not isinstance(reminder.plan.form.rhythm, Weekdays):
             return reminder
         rows = self._db.execute(
-            select(reminders.c.due_at, reminders.c.state, reminders.c.shown_times)
+            select(reminders.c.day, reminders.c.due_at, reminders.c.state, reminders.c.shown_times)
             .where(
                 reminders.c.plan_id == reminder.plan.number,
                 reminders.c.day <= reminder.day,
@@ -307,7 +307,8 @@ class Reminders:
         for row in rows:
             if row.state != State.MISSED or row.shown_times:
                 break
-            unseen.append(row.due_at)
+            if not reminder.plan.is_excused_on(row.day):
+                unseen.append(row.due_at)
         return replace(reminder, missed_before=tuple(reversed(unseen)))
 
     def _read(self, statement: Select[Any]) -> list[Reminder]:

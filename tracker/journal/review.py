@@ -10,6 +10,7 @@ from tracker.care.session import Session
 from tracker.care.week import Week
 
 if TYPE_CHECKING:
+    from tracker.care.flare import Flare
     from tracker.care.planned import Planned
     from tracker.journal import Journal
     from tracker.journal.adherence import PlanKept
@@ -24,7 +25,7 @@ class History(Struct, frozen=True):
     """The sessions that were asked for, the oldest first, and how plans were kept meanwhile.
 
     `has_more` tells that the limit left older ones out, `is_searched` that not all were asked for;
-    `routines` are those that are kept, where one of the sessions followed any.
+    `flares` are the flare-ups of these days, and `routines` are those that are kept, where one of the sessions followed any.
     """
 
     sessions: tuple[Session, ...]
@@ -32,6 +33,7 @@ class History(Struct, frozen=True):
     is_searched: bool
     plans: "tuple[PlanKept, ...]"
     routines: "tuple[Routine, ...]"
+    flares: "tuple[Flare, ...]" = ()
 
 
 class WeekKept(Struct, frozen=True):
@@ -47,12 +49,16 @@ class WeekKept(Struct, frozen=True):
 
 
 class Summary(Struct, frozen=True):
-    """One week, the week before it, and what a care rule held in it; and an emergency, if noted."""
+    """One week, the week before it, and what a care rule held in it; and an emergency, if noted.
+
+    `flare` is a flare-up that has run so long that one asks whether it is over.
+    """
 
     week: WeekKept
     before: WeekKept
     held: "tuple[Reminder, ...]"
     emergency: "Noted | None"
+    flare: "Flare | None" = None
 
 
 class Weeks(Struct, frozen=True):
@@ -66,7 +72,8 @@ class Today(Struct, frozen=True):
     """What was done today and is planned for it, and this week; `is_empty` is a diary of nothing.
 
     `emergency` is one that is noted and not ended, `to_review` a doctor's words to look at again;
-    `routines` are those that are kept, where one of the sessions followed any.
+    `routines` are those that are kept, where one of the sessions followed any, and `flare` is the
+    flare-up that runs.
     """
 
     sessions: tuple[Session, ...]
@@ -76,6 +83,7 @@ class Today(Struct, frozen=True):
     emergency: "Noted | None"
     to_review: "tuple[Noted, ...]"
     routines: "tuple[Routine, ...]"
+    flare: "Flare | None" = None
 
 
 class Review:
@@ -114,13 +122,18 @@ class Review:
                 plans = tuple(journal.adherence.kept(first, until or self._present.today))
         is_searched = bool(is_narrowed or since or until)
         routines = self._routines(found.sessions)
-        return History(found.sessions, found.has_more, is_searched, plans, routines)
+        flares: tuple[Flare, ...] = ()
+        if found.sessions:
+            days = found.sessions[0].entry.day, found.sessions[-1].entry.day
+            flares = tuple(journal.flares.between(*days))
+        return History(found.sessions, found.has_more, is_searched, plans, routines, flares)
 
     def summary(self, first: dt.date | None = None) -> Summary:
         """Return the week that begins on a day, or the present one, and the one before it."""
         before, week = self.weeks(first, 2)
         held = self._journal.adherence.held(week.week.first, week.week.last)
-        return Summary(week, before, tuple(held), self._journal.conditions.emergency())
+        emergency, flare = self._journal.conditions.emergency(), self._journal.flares.to_ask()
+        return Summary(week, before, tuple(held), emergency, flare)
 
     def stretch(self, last: dt.date | None, count: int) -> Weeks:
         """Return `count` weeks up to the one that begins on a day, or the present one."""
@@ -147,6 +160,7 @@ class Review:
             emergency=journal.conditions.emergency(),
             to_review=tuple(journal.conditions.to_review()),
             routines=self._routines(sessions),
+            flare=journal.flares.running(),
         )
 
     def _routines(self, sessions: "tuple[Session, ...]") -> "tuple[Routine, ...]":

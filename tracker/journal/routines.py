@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from tracker.care.doses import read_dose, write_dose
 from tracker.care.fields import Entry, ExerciseDone
+from tracker.care.flare import halved_exercises
 from tracker.errors import BadInput, Conflict, NotFound
 from tracker.escaping import command, quoted
 from tracker.journal.changes import Changes
@@ -119,12 +120,16 @@ class Routines:
         rows = self._db.execute(select(routines).order_by(routines.c.name_key))
         return [Routine(row.name, tuple(steps[row.id])) for row in rows]
 
-    def filled(self, entry: Entry) -> Entry:
-        """Return the entry with the steps of its routine before its own exercises, if it has one."""
+    def filled(self, entry: Entry, *, by_half: bool = False) -> Entry:
+        """Return the entry with the steps of its routine before its own exercises, if it has one.
+
+        With `by_half`, half of each step's dose is done.
+        """
         if entry.details.routine is None:
             return entry
         routine = self.get(entry.details.routine)
-        exercises = routine.steps + entry.details.exercises
+        steps = halved_exercises(routine.steps) if by_half else routine.steps
+        exercises = steps + entry.details.exercises
         return entry.telling(routine=routine.name, exercises=exercises)
 
     def followed(self, name: str) -> Followed:

@@ -43,6 +43,8 @@ def judge(
     """Decide about one reminder; `worth` is for how long a missed one deserves a word."""
     zone = reminder.plan.zone_to_remind_in(calendar)
     if reminder.state == State.MISSED:
+        if reminder.plan.is_excused_on(reminder.day):
+            return Verdict(Decided.STOPPED, "what is left undone then is not missed")
         if reminder.due_at <= now - worth:
             return Verdict(Decided.STOPPED, "it was missed too long ago for a word")
     else:

@@ -70,7 +70,7 @@ def one(reminder: "Reminder", so_far: "WeekSoFar", manner: Manner) -> Message:
     snooze = ("snooze", f"Snooze {write_duration(manner.snooze)}")
     return Message(
         key=key_of([reminder.number]),
-        title="Self-care reminder" if manner.is_discreet else what(reminder.plan),
+        title="Self-care reminder" if manner.is_discreet else what(reminder.plan, reminder.day),
         body="\n".join(filter(None, lines)),
         buttons=(("done", "Done"), snooze, ("skip", "Skip")) if manner.hears_buttons else (),
         commands=commands,
@@ -90,7 +90,7 @@ def several(
     if others:
         lines.append(f"and {len(others)} more: {_WHERE_ALL_ARE}")
     lines += [
-        f"Caution, {_small(what(reminder.plan))}: {' '.join(reminder.cautions)}"
+        f"Caution, {_small(what(reminder.plan, reminder.day))}: {' '.join(reminder.cautions)}"
         for reminder, _ in told
         if reminder.cautions
     ]
@@ -155,9 +155,9 @@ def numbers_of(key: str) -> list[int]:
     return [int(number) for number in numbers] if kind == "reminder" else []
 
 
-def what(plan: "Plan") -> str:
-    """Return what is to be done and how long: `Massage, orthopedic, 60 min with Ana`."""
-    kind, details = kinds()[plan.kind].name, plan.details
+def what(plan: "Plan", day: dt.date) -> str:
+    """Return what is to be done on a day and how long: `Massage, orthopedic, 60 min with Ana`."""
+    kind, details = kinds()[plan.kind].name, plan.details_on(day)
     name = kind
     if plan.name != kind:
         # A name that was numbered for want of another says the kind itself.
@@ -167,6 +167,8 @@ def what(plan: "Plan") -> str:
         parts.append(details.style.replace("-", " "))
     length = write_duration(details.duration)
     parts.append(f"{length} with {details.provider}" if details.provider else length)
+    if plan.is_eased_on(day):
+        parts.append("half, in a flare-up")
     return ", ".join(parts)
 
 
@@ -197,12 +199,14 @@ def lateness(wanted_at: dt.datetime, shown_at: dt.datetime) -> str:
 
 def _missed(reminder: "Reminder", manner: Manner) -> Message:
     """Return the word about one that was missed; what is past has no buttons."""
-    subject = "a self-care reminder" if manner.is_discreet else _small(what(reminder.plan))
+    subject = (
+        "a self-care reminder" if manner.is_discreet else _small(what(reminder.plan, reminder.day))
+    )
     lines = [f"It was due {_when(reminder.due_at, manner)}."]
     if reminder.missed_before:
         missed = [*reminder.missed_before, reminder.due_at]
         lines.append(_sentence(missed_words(missed, manner)))
-    length = compact_duration(reminder.plan.details.duration)
+    length = compact_duration(reminder.plan.details_on(reminder.day).duration)
     at = reminder.due_at.astimezone(manner.zone)
     command = f'tracker log {reminder.plan.kind} --minutes {length} --at "{at:%Y-%m-%d %H:%M}"'
     return Message(
@@ -215,7 +219,7 @@ def _missed(reminder: "Reminder", manner: Manner) -> Message:
 
 
 def _line(reminder: "Reminder", so_far: "WeekSoFar", manner: Manner) -> str:
-    name = what(reminder.plan)
+    name = what(reminder.plan, reminder.day)
     if reminder.state == State.MISSED:
         return f"Missed: {_small(name)}, {_when(reminder.due_at, manner)}"
     why = [_why(reminder, so_far, manner)]

@@ -28,7 +28,7 @@ def by_day(coming: "Coming", present: "Present", look: Look) -> str:
         none = f"Nothing is coming up to {short_day(coming.last, today)}."
         return "\n".join([*lines, f"{none} Plans: {command('plan list')}", *waiting])
     rows = table(
-        [[_clock(one, present), brief(one.plan, look)] for one in planned],
+        [[_clock(one, present), brief(one.plan, one.day)] for one in planned],
         look,
         core=1,
         beneath=[1],
@@ -48,6 +48,7 @@ def _waiting(coming: "Coming", present: "Present") -> Iterator[str]:
         day = one.plan.day_at(present.now, present.calendar)
         rest = one.plan.pause_on(day)
         until = f"until {short_day(rest.until_on, day)}" if rest and rest.until_on else ""
+        until = "until the flare-up is over" if rest and rest.flare else until
         yield f'Paused: "{safe(one.plan.name)}" {until or "until resumed"}.'
 
 
@@ -92,7 +93,7 @@ def left_out(left: "LeftOut", present: "Present", look: Look) -> str:
 
 
 def _row(one: "Planned", present: "Present", look: Look) -> list[str]:
-    return [_moment_of(one, present), brief(one.plan, look), "", ""]
+    return [_moment_of(one, present), brief(one.plan, one.day), "", ""]
 
 
 def _held_row(one: "Planned", present: "Present", look: Look) -> list[str]:
@@ -108,7 +109,7 @@ def _due_row(one: "Planned", present: "Present", look: Look) -> list[str]:
     if one.put_off_until:
         remark = f"put off until {_moment(one.put_off_until, present)}"
     way = command("done", one.plan.typed)
-    return [_moment_of(one, present), brief(one.plan, look), remark, way]
+    return [_moment_of(one, present), brief(one.plan, one.day), remark, way]
 
 
 def _moment_of(one: "Planned", present: "Present") -> str:

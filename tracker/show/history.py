@@ -51,10 +51,18 @@ def _history(found: "History", today: dt.date, look: Look) -> str:
     lines = []
     days = groupby(zip(found.sessions, rows, strict=True), key=lambda pair: pair[0].entry.day)
     for day, pairs in days:
-        lines.append(look.bold(short_day(day, today)))
+        lines.append(look.bold(f"{short_day(day, today)}{_mark(found, day)}"))
         lines += [row for _, row in pairs]
     lines.append(wrapped(_total(found), look))
     return "\n".join(lines)
+
+
+def _mark(found: "History", day: dt.date) -> str:
+    if not found.flares:
+        return ""
+    from tracker.show.flares import mark  # Few have any.
+
+    return mark(found.flares, day)
 
 
 def _rows(cells: Sequence[Sequence[str]], look: Look) -> list[str]:

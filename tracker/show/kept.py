@@ -157,7 +157,7 @@ def open_rows(planned: Sequence["Planned"], present: "Present", look: Look) -> l
         what = f'{kinds()[one.plan.kind].name} "{safe(one.plan.name)}"'
         if one.plan.name == kinds()[one.plan.kind].name:
             what = one.plan.name
-        what += f", {write_duration(one.plan.details.duration)}"
+        what += f", {write_duration(one.plan.details_on(one.day).duration)}"
         cells = (at, painted(_mark(one, look), look), what, _standing(one, present, look))
         rows.append(Row(one.due_at, cells))
     return rows

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tracker.care.adherence import Kept
 from tracker.care.catalogue import kinds
+from tracker.care.flare import HALF, REST
 from tracker.care.plan import Form, Plan, Rest
 from tracker.care.relief import IS_TEMPORARY, Lasting
 from tracker.care.rhythm import Interval, Weekdays, write_rhythm
@@ -26,6 +27,7 @@ _SCORE_IS = (
     "how regularly it was done, lately more than long ago; it grows slowly and forgives a miss"
 )
 _LABEL = 10
+_EASED = {HALF: "by half", REST: "at rest"}
 
 
 def told(scheduled: "Scheduled", present: "Present", look: Look) -> str:
@@ -95,6 +97,7 @@ def _state(scheduled: "Scheduled", present: "Present") -> str:
         line = f"{name} is removed; what it was until now stays."
     elif (rest := plan.pause_on(today)) is not None:
         until = f"until {write_day(rest.until_on, today)}" if rest.until_on else "until resumed"
+        until = "until the flare-up is over" if rest.flare else until
         why = f" ({safe(rest.why)})" if rest.why else ""
         after = after or f" Go on: {command('plan resume', plan.typed)}"
         line = f"{name} is paused {until}{why}; nothing of it counts as missed.{after}"
@@ -141,6 +144,7 @@ def whole(scheduled: "Scheduled", present: "Present", look: Look) -> str:
         ("Directed", f"by {safe(plan.directed_by)}" if plan.directed_by else ""),
         ("Next", next_times(plan, scheduled.coming, present)),
         ("Held", safe(scheduled.held)),
+        ("Flare-up", _in_flare(plan, today)),
         *(("Paused" if not place else "", text) for place, text in enumerate(_rests(plan, today))),
         ("Kept", ", ".join(_kept_weeks(standing.weeks))),
         ("In a row", f"{plural(standing.streak, 'week')} kept whole"),
@@ -173,9 +177,9 @@ def _lasting(lasting: Lasting, today: dt.date) -> list[tuple[str, str]]:
     return [*rows, ("", IS_TEMPORARY)] if rows else []
 
 
-def brief(plan: Plan, look: Look) -> str:
-    """Return what a plan is in a few words: `back exercises "morning", 12 min`."""
-    kind, details = kinds()[plan.kind].name, plan.details
+def brief(plan: Plan, day: dt.date) -> str:
+    """Return what a plan asks for on a day in a few words: `back exercises "morning", 12 min`."""
+    kind, details = kinds()[plan.kind].name, plan.details_on(day)
     what = safe(plan.name) if plan.name == kind else f'{kind} "{safe(plan.name)}"'
     return f"{what}, {write_duration(details.duration)}"
 
@@ -209,6 +213,8 @@ def _when(plan: Plan, present: "Present", *, is_brief: bool = False) -> list[str
         parts.append(f"until {written_out(form.until_on)}")
     if plan.directed_by:
         parts.append(f"directed by {safe(plan.directed_by)}")
+    if plan.in_flare in _EASED:
+        parts.append(f"{_EASED[plan.in_flare]} in a flare-up")
     return parts
 
 
@@ -234,7 +240,11 @@ def _limits(plan: Plan, present: "Present") -> str:
     """Return since or until when a plan is paused, or when it ends."""
     today = plan.day_at(present.now, present.calendar)
     if (rest := plan.pause_on(today)) is not None:
+        if rest.flare and not rest.until_on:
+            return "rests in the flare-up"
         return f"paused until {short_day(rest.until_on, today)}" if rest.until_on else "paused"
+    if plan.is_eased_on(today):
+        return "half in the flare-up"
     until = plan.form.until_on
     if until is None:
         return ""
@@ -264,7 +274,18 @@ def _rests(plan: Plan, today: dt.date) -> list[str]:
 
 def _rest(rest: Rest, today: dt.date) -> str:
     until = f" until {short_day(rest.until_on, today)}" if rest.until_on else " until resumed"
-    return f"{short_day(rest.first_on, today)}{until}" + (f": {safe(rest.why)}" if rest.why else "")
+    if rest.flare and not rest.until_on:
+        until = " until the flare-up is over"
+    why = "flare-up" if rest.flare and rest.until_on else safe(rest.why)
+    return f"{short_day(rest.first_on, today)}{until}" + (f": {why}" if why else "")
+
+
+def _in_flare(plan: Plan, today: dt.date) -> str:
+    """Return what becomes of a plan in a flare-up, where that is not what is as ever."""
+    if plan.is_eased_on(today):
+        half = write_duration(plan.details_on(today).duration)
+        return f"half of it until the flare-up is over, {half}; a day without it is no miss"
+    return {HALF: "half of it is asked for", REST: "it rests"}.get(plan.in_flare, "")
 
 
 def _kept_weeks(weeks: Sequence[tuple[dt.date, Kept]]) -> Iterator[str]:

@@ -45,6 +45,10 @@ def summary(value: "Summary", present: "Present", look: Look) -> str:
         lines += [look.dim(first), *others, *legend, ""]
     figures = kept.lines(plans, value.before.plans) + _figures(week, value.before.week)
     figures += kept.held_lines(value.held)
+    if value.flare is not None:
+        from tracker.show import flares  # Few weeks are in one.
+
+        figures.append(f"Flare-up  {flares.runs(value.flare, today)}")
     return "\n".join(lines + [wrapped(line, look, " " * 10) for line in figures])
 
 
@@ -79,6 +83,14 @@ def today(value: "Today", present: "Present", look: Look) -> str:
     """
     first = emergency(value.emergency, present, look)
     asked = [review(one, present, look) for one in value.to_review]
+    day = long_day(present.today)
+    if value.flare is not None:
+        from tracker.show import flares  # Few days are in one.
+
+        day += flares.mark([value.flare], present.today)
+        if value.flare.is_to_ask(present.today):
+            runs = f"A flare-up {flares.runs(value.flare, present.today)}"
+            asked.append(wrapped(runs, look, "  "))
     if value.is_empty:
         ways = [f"  {typed:<45}{what}" for typed, what in _WAYS_TO_BEGIN.items()]
         lines = ["Nothing here yet. Three ways to begin:", *ways]
@@ -93,7 +105,7 @@ def today(value: "Today", present: "Present", look: Look) -> str:
     waiting = planned[:room] if len(planned) <= room else planned[: room - 1]
     left = room - len(waiting) - (len(waiting) < len(planned))
     latest = done if len(done) <= left else done[len(done) - max(left - 1, 0) :]
-    lines = [*first, look.bold(long_day(present.today))]
+    lines = [*first, look.bold(wrapped(day, look))]
     if earlier := len(done) - len(latest):
         lines.append(f"  {earlier} earlier: {command('history')}")
     rows = [*waiting] + [

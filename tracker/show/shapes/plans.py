@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from tracker.care.fields import PLANNED, told_of
 from tracker.care.rhythm import Interval, Weekdays
 from tracker.show.shapes import Answer, Shape, one_of, parts, says, shaped
+from tracker.show.shapes.flares import InFlare
 from tracker.show.shapes.kept import Ahead, Done, Excused, MadeUp, Missed, Part, Planned
 from tracker.show.shapes.parts import Count, Day, Instant, Kind, Number, Week, rounded
 from tracker.show.shapes.told import key_of, shape_of, types_of, written
@@ -47,6 +48,7 @@ class Pause(Shape, frozen=True):
     first_day: Annotated[Day, says("The first day.")]
     last_day: Annotated[Day | None, says("The last day; null until it is resumed.")]
     why: Annotated[str | None, says("The person's own reason.")]
+    flare: Annotated[Number | None, says("The flare-up that it is for, and ends with.")]
 
 
 class _Named(Shape, frozen=True):
@@ -63,9 +65,12 @@ class _Timed(Shape, frozen=True):
     last_day: Annotated[Day | None, says("The day on which it ends.")]
     zone: Annotated[str | None, says("The zone it keeps to; null where it follows the person.")]
     directed_by: Annotated[str | None, says("Who prescribed it.")]
+    in_flare: Annotated[InFlare, says("What becomes of it in a flare-up.")]
     is_paused: Annotated[bool, says("Whether it rests today.")]
+    is_eased: Annotated[bool, says("Whether half of it is enough today, as a flare-up runs.")]
     held: Annotated[str | None, says("Why a care rule holds it now; null if none does.")]
     pauses: Annotated[tuple[Pause, ...], says("When it rested or will.")]
+    eased: Annotated[tuple[Pause, ...], says("When half of it was enough, or is.")]
     created_at: Annotated[Instant, says("When it was made.")]
     removed_at: Annotated[Instant | None, says("When it was removed.")]
     next: Annotated[tuple[Instant, ...], says("When it comes next, if each is done on its day.")]
@@ -269,12 +274,18 @@ def _plan(scheduled: "planning.Scheduled", present: "Present") -> PlanKnown:
         first_day=plan.forms[0].first_on,
         last_day=form.until_on,
         is_paused=plan.is_paused_on(plan.day_at(present.now, present.calendar)),
-        pauses=tuple(Pause(rest.first_on, rest.until_on, rest.why) for rest in plan.pauses),
+        is_eased=plan.is_eased_on(plan.day_at(present.now, present.calendar)),
+        pauses=_pauses(plan.pauses),
+        eased=_pauses(plan.eased),
         created_at=plan.created_at.astimezone(zone),
         held=scheduled.held,
         removed_at=plan.removed_at and plan.removed_at.astimezone(zone),
         next=tuple(one.due_at.astimezone(zone) for one in scheduled.coming),
     )
+
+
+def _pauses(rests: Sequence["care.Rest"]) -> tuple[Pause, ...]:
+    return tuple(Pause(one.first_on, one.until_on, one.why, one.flare) for one in rests)
 
 
 def _rhythm(form: "care.Form") -> Rhythm:

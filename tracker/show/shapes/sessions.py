@@ -11,6 +11,7 @@ from tracker.care.reminder import State
 from tracker.care.zones import zone_kept
 from tracker.show.said import NAMES, said_of
 from tracker.show.shapes import Answer, Shape, says, shaped
+from tracker.show.shapes.flares import FlareKnown, known
 from tracker.show.shapes.kept import Kept, PlanKept, kept, plans_kept
 from tracker.show.shapes.parts import Day, Finding, Instant, Kind, Number, finding
 from tracker.show.shapes.told import key_of, shape_of, types_of, written
@@ -131,6 +132,7 @@ class History(Answer, frozen=True):
             "All plans over these days; null without any, or if narrowed by kind, area or person."
         ),
     ]
+    flares: Annotated[tuple[FlareKnown, ...], says("The flare-ups of these days.")]
 
 
 def stored(value: "sessions.Stored", present: "Present") -> Stored:
@@ -182,6 +184,7 @@ def history(value: "review.History", present: "Present") -> History:
         sessions=tuple(map(session, value.sessions)),
         plans=plans_kept(value.plans),
         kept=kept(overall(one.kept for one in value.plans)) if value.plans else None,
+        flares=tuple(known(one, present) for one in value.flares),
     )
 
 

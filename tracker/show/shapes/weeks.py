@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from tracker.care.money import amount_of
 from tracker.show.shapes import Answer, Shape, parts, says, shaped
+from tracker.show.shapes.flares import FlareKnown, known
 from tracker.show.shapes.kept import Kept, PlanKept, kept, plans_kept
 from tracker.show.shapes.parts import (
     Amount,
@@ -93,6 +94,9 @@ class Summary(Answer, frozen=True):
     week: Annotated[Week, says("The week.")]
     week_before: Annotated[Week, says("The week before it.")]
     emergency: Annotated[Emergency | None, EmergencySays]
+    flare: Annotated[
+        FlareKnown | None, says("A flare-up that has run for so long that one asks if it is over.")
+    ]
 
 
 class Weeks(Answer, frozen=True):
@@ -121,12 +125,14 @@ class Today(Answer, frozen=True):
     planned: Annotated[tuple[PlannedToday, ...], says("What is planned, by time.")]
     week: Annotated[Week, says("The present week.")]
     emergency: Annotated[Emergency | None, EmergencySays]
+    flare: Annotated[FlareKnown | None, says("The flare-up that runs, if any.")]
 
 
 def summary(value: "review.Summary", present: "Present") -> Summary:
     """Return one week and the week before it, each with how its plans were kept."""
     week, before = (_week(one, present.today) for one in (value.week, value.before))
-    return Summary(week, before, emergency(value.emergency))
+    flare = known(value.flare, present) if value.flare else None
+    return Summary(week, before, emergency(value.emergency), flare)
 
 
 def weeks(value: "review.Weeks", present: "Present") -> Weeks:
@@ -143,6 +149,7 @@ def today(value: "review.Today", present: "Present") -> Today:
         planned=tuple(map(_planned, value.planned)),
         week=_week(value.week, present.today),
         emergency=emergency(value.emergency),
+        flare=known(value.flare, present) if value.flare else None,
     )
 
 
