@@ -28,6 +28,7 @@ from tracker.database.upgrading import migrations_folder
 WARM_UPS, ROUNDS = 2, 15
 SMALL, LARGE = 100, 1_000_000
 YEARS = 20
+CHARTS = ("chart pain", "chart sessions", "chart kept", "chart year")
 CHUNK = 20_000
 FOLDER = Path("bench")
 ZONE = ZoneInfo("Europe/Berlin")
@@ -193,6 +194,9 @@ def all_runs(small: str, large: str) -> tuple[dict[str, Run], list[Goal]]:
         runs[f"log {size}"] = Run([PROGRAM, "log", "ice", "15"], at, undo)
         for words in ("summary", "history", "today", *_SEARCHES):
             runs[f"{words} {size}"] = Run([PROGRAM, *words.split()], at)
+    for words in CHARTS:
+        runs[words] = Run([PROGRAM, *words.split()], {"TRACKER_DATABASE_URL": small})
+        goals.append(Goal(f"{words}, {SMALL:,}", words, f"summary {SMALL}", 1.2))
     for name in ("log", "summary", "history", "today"):
         goals.append(Goal(f"{name}, {SMALL:,}", f"{name} {SMALL}", "click, sqlalchemy", 1.15))
     for name in ("log", "summary", "history", "today", *_SEARCHES):

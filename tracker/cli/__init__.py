@@ -32,6 +32,7 @@ GROUPS = {
         "history": ("tracker.cli.read:history", "List sessions by day, the newest last."),
         "summary": ("tracker.cli.read:summary", "Show what was done in a week."),
         "insights": ("tracker.cli.insights:insights", "Show how pain changed over sessions."),
+        "chart": ("tracker.cli.chart:chart", "Draw the diary."),
         "edit": ("tracker.cli.correct:edit", "Correct a session."),
         "delete": ("tracker.cli.correct:delete", "Delete sessions by their numbers."),
         "undo": ("tracker.cli.correct:undo", "Take back the last change."),

@@ -8,9 +8,16 @@ import click
 from tracker.app import App
 from tracker.cli import readers
 from tracker.cli.commands import Command, app_of
-from tracker.cli.options import ReadBy, check_days, json_option, read_limit, read_since, read_until
+from tracker.cli.options import (
+    ReadBy,
+    check_days,
+    json_option,
+    read_limit,
+    read_since,
+    read_until,
+    read_week_count,
+)
 from tracker.cli.reply import Later, reply
-from tracker.errors import BadInput
 
 if TYPE_CHECKING:
     from tracker.show import history as words
@@ -23,21 +30,12 @@ else:
     week_words, week_shapes = Later("weeks"), Later("shapes.weeks")
 
 _NEWEST = 50
-_MOST_WEEKS = 520
 
 
 def _read_week(app: App, text: str) -> dt.date:
     from tracker.when import read_week
 
     return read_week(text, app.present.today, app.present.settings.first_weekday)
-
-
-def _read_week_count(_: App, text: str) -> int:
-    digits = text.strip()
-    count = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
-    if 1 <= count <= _MOST_WEEKS:
-        return count
-    raise BadInput(f"{{}}: give a number of weeks from 1 to {_MOST_WEEKS}.", text)
 
 
 @click.command(
@@ -155,7 +153,7 @@ tracker summary --weeks 8
         ),
         click.Option(
             ["--weeks"],
-            type=ReadBy("count", _read_week_count),
+            type=ReadBy("count", read_week_count),
             metavar="COUNT",
             help="A table of this many weeks, ending with that one.",
         ),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tracker.care.safety import Finding
     from tracker.care.timer import Timer
     from tracker.journal.adherence import Adherence
+    from tracker.journal.charts import Charts
     from tracker.journal.claims import Claims
     from tracker.journal.conditions import Conditions, Noted
     from tracker.journal.decisions import Decisions, Explained
@@ -219,6 +220,12 @@ class Journal:
         from tracker.journal.adherence import Adherence
 
         return Adherence(self)
+
+    @cached_property
+    def charts(self) -> "Charts":
+        from tracker.journal.charts import Charts
+
+        return Charts(self._db, self)
 
     @cached_property
     def claims(self) -> "Claims":
