@@ -99,6 +99,12 @@ class DatabaseTrouble(TrackerError):
     exit_code = 5
 
 
+class NotWritten(TrackerError):
+    """A file that was asked for cannot be written where it was to be."""
+
+    exit_code = 5
+
+
 class Unsafe(TrackerError):
     """A care rule refuses what is about to start."""
 

@@ -139,7 +139,7 @@ class TestPain:
         assert (row.index("="), row.count("=")) == (10 + 3 * 10, 9)
         (row,) = [line for line in lines if line.startswith("ice")]
         assert row == "ice       1"
-        assert lines[-1] == "Flare-up: Thu 19 Nov to Sat 21 Nov."
+        assert lines[-2] == "Flare-up: Thu 19 Nov to Sat 21 Nov."
 
     def test_a_narrow_terminal_has_fewer_places_of_more_days(self, tracker: Tracker) -> None:
         read(tracker, {day(back): 6 if back % 2 else 3 for back in range(84)})

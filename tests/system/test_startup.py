@@ -109,3 +109,7 @@ def test_completing_fixed_words_loads_nothing_heavy(tracker: Tracker, line: str)
 def test_everyday_commands_load_the_database_and_nothing_else(tracker: Tracker, words: str) -> None:
     tracker("log ice 15 --at 8:00")
     assert loaded(*words.split()) == {"sqlalchemy"}
+
+
+def test_a_picture_alone_loads_what_draws_it(tracker: Tracker) -> None:
+    assert loaded("chart", "pain", "-o", str(tracker.home / "pain.svg")) == {"sqlalchemy", "jinja2"}

@@ -195,5 +195,5 @@ class Charts:
         for one in self._journal.totals.by_day(first, last):
             # A hot-stone massage is listed a second time, as heat.
             if not one.hot_stones:
-                found[one.kind][one.day] = one.sessions
+                found.setdefault(one.kind, {})[one.day] = one.sessions
         return {kind: days for kind, days in found.items() if days}

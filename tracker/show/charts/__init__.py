@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from tracker.care.catalogue import kinds
+from tracker.escaping import shown_path
 from tracker.show.red_flags import emergency
 from tracker.show.sessions import plural
 from tracker.show.terminal import UNICODE, Look, wrapped
 from tracker.when import short_day
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tracker.journal.conditions import Noted
     from tracker.present import Present
 
@@ -81,9 +84,21 @@ def stretch(first: dt.date, last: dt.date, weeks: int, present: "Present") -> st
     return f"{since} to {until} ({plural(weeks, 'week')})"
 
 
+def place_length(days: int) -> str:
+    """Return how many days one place of a chart stands for."""
+    length = f"{days} days" if days < 7 else plural(days // 7, "week")
+    return f"Each place is {length}: the mean of their days, and their sessions."
+
+
 def kind_name(kind: str) -> str:
     """Return what a kind is called."""
     return kinds()[kind].name
+
+
+def written(path: "Path", noted: "Noted | None", present: "Present", look: Look) -> str:
+    """Return where a picture is, and how it is looked at."""
+    said = f"{shown_path(path)} is drawn. Any browser shows it."
+    return "\n".join([*emergency(noted, present, look), wrapped(said, look)])
 
 
 def whole(

@@ -72,6 +72,8 @@ def pain(value: "PainChart", present: "Present", look: Look) -> str:
         drawn += _axis(grid, gutter, look)
         drawn += _beneath(value, grid, gutter, look)
     said = [*_legend(value, grid, points, look), *facts(value, present)]
+    if not value.read:
+        said.append(f"The pain by itself is written down so: {command('pain 4')}")
     return charts.whole(value.emergency, title(value, present), drawn, said, present, look)
 
 
@@ -95,8 +97,6 @@ def facts(value: "PainChart", present: "Present") -> list[str]:
         said.append("One has a session when it hurts, so that says little of other days.")
     if not value.read and not value.before:
         said.append("No pain was written down in these days.")
-    if not value.read:
-        said.append(f"The pain by itself is written down so: {command('pain 4')}")
     if value.flares:
         said.append(f"Flare-up: {'; '.join(_span(one, present) for one in value.flares)}.")
     return said
@@ -126,6 +126,12 @@ def points_of(value: "PainChart", grid: Grid) -> Mapping[int, Point]:
             found.setdefault(grid.place(one.day), []).append(one)
         points |= {place: Point(mean(days), is_read) for place, days in found.items()}
     return points
+
+
+def day_label(day: dt.date, grid: Grid) -> str:
+    """Return how a day is written below a chart, with its year where there are several."""
+    written = short_day(day).partition(" ")[2]
+    return f"{written} {day.year}" if (grid.last - grid.first).days > 366 else written
 
 
 def _plot(points: Mapping[int, Point], grid: Grid, gutter: int, look: Look) -> list[str]:
@@ -165,7 +171,7 @@ def _axis(grid: Grid, gutter: int, look: Look) -> list[str]:
     days = [grid.first + n * _WEEK for n in range((grid.last - grid.first).days // 7 + 1)]
     labels = dict[int, str]()
     for day in days:
-        labels.setdefault(grid.place(day) * grid.wide, _date(day, grid))
+        labels.setdefault(grid.place(day) * grid.wide, day_label(day, grid))
     needed = max(map(len, labels.values())) + 2
     every = -(-needed * grid.days // (max(7, grid.days) * grid.wide))
     line, dates = [signs.rule] * grid.width, ""
@@ -175,11 +181,6 @@ def _axis(grid: Grid, gutter: int, look: Look) -> list[str]:
             dates = dates.ljust(column) + label
     drawn = " " * gutter + signs.corner + "".join(line)
     return [drawn, f"{' ' * (gutter + 1)}{dates}".rstrip()]
-
-
-def _date(day: dt.date, grid: Grid) -> str:
-    written = short_day(day).partition(" ")[2]
-    return f"{written} {day.year}" if (grid.last - grid.first).days > 366 else written
 
 
 def _beneath(value: "PainChart", grid: Grid, gutter: int, look: Look) -> list[str]:
@@ -230,8 +231,7 @@ def _legend(value: "PainChart", grid: Grid, points: Mapping[int, Point], look: L
     if points:
         legend.append("0 is no pain, 10 the worst imaginable; a blank is a day without either.")
     if grid.days > 1 and (points or value.sessions):
-        length = f"{grid.days} days" if grid.days < 7 else plural(grid.days // 7, "week")
-        legend.append(f"Each place is {length}: the mean of their days, and their sessions.")
+        legend.append(charts.place_length(grid.days))
     return legend
 
 

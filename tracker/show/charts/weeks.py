@@ -66,7 +66,7 @@ def sessions_facts(value: "SessionsChart", present: "Present") -> list[str]:
     told = [f"{letter(kind)} {charts.kind_name(kind)} {count:,}" for kind, count in counts.items()]
     return [
         f"Each letter is a session: {', '.join(told)}.",
-        f"In all {plural(counts.total(), 'session')}. {_running(value, present)}".rstrip(),
+        f"In all {plural(counts.total(), 'session')}. {running(value, present)}".rstrip(),
     ]
 
 
@@ -120,7 +120,7 @@ def kept_facts(value: "KeptChart", present: "Present") -> list[str]:
         return ["Nothing was planned in these weeks.", f"Make a plan: {command('help plan')}"]
     whole = value.whole
     excused = f" Besides, {whole.excused} excused." if whole.excused and whole.planned else ""
-    said = f"In all {kept_words.share(whole)}.{excused} {_running(value, present)}"
+    said = f"In all {kept_words.share(whole)}.{excused} {running(value, present)}"
     return [said.rstrip()]
 
 
@@ -129,7 +129,8 @@ def _stretch(value: "SessionsChart | KeptChart", present: "Present") -> str:
     return charts.stretch(first, last, len(value.weeks), present)
 
 
-def _running(value: "SessionsChart | KeptChart", present: "Present") -> str:
+def running(value: "SessionsChart | KeptChart", present: "Present") -> str:
+    """Return that the last of the weeks is not over yet, if so."""
     last = value.weeks[-1].first
     if last <= present.today < last + _WEEK - _DAY:
         return f"{week_label(last)} is this week, so far."
