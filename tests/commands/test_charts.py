@@ -71,7 +71,7 @@ class TestPain:
         tracker(f"log ice --pain 4:2 --at {day(9)}")
         tracker(f"log ice --pain 9 --at {day(8)}")
         title, _, *lines = tracker("chart pain --weeks 2").splitlines()
-        assert title == "Pain by day, Mon 9 Nov to Sun 22 Nov (2 weeks)"
+        assert title == "Pain by day, Mon 9 Nov to Sun 22 Nov 2026 (2 weeks)"
         assert lines[:15] == [
             " 10 |",
             "    |",

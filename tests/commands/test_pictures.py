@@ -165,7 +165,7 @@ def test_hostile_text_stays_text(template: str) -> None:
     ) | {
         "levels": [{"y": 1, "text": HOSTILE}],
         "ticks": [{"x": 1, "text": HOSTILE}],
-        "bands": [],
+        "bands": [{"x": 1, "width": 1, "text_x": 1, "text": HOSTILE}],
         "lines": [],
         "read": [{"x": 1, "y": 1, "text": HOSTILE}],
         "before": [{"x": 1, "y": 1, "text": HOSTILE}],

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from tracker.journal.charts import PainChart
     from tracker.present import Present
 
+_WEEK = dt.timedelta(weeks=1)
 _MOST_PLACES = 400
 _LEVEL = 25
 _ZERO = TOP + 10 * _LEVEL
 _ROW = 24
 _DATES = 34
 _LEGEND = 34
-_ROOM_FOR_A_DATE = 64
+_ROOM_FOR_A_LETTER = 8
 _ROOM_FOR_A_NAME = 56
 _HEIGHTS = (5, 9, 13)
 
@@ -57,14 +58,14 @@ def pain(value: "PainChart", present: "Present") -> str:
     legend = rows_end + _LEGEND
     said = [
         *([] if is_empty else ["0 is no pain, 10 the worst imaginable."]),
-        *facts(value, present),
+        *facts(value),
     ]
     if grid.days > 1:
         said.insert(1, charts.place_length(grid.days))
     spots = {place: _spot(place, point, laid) for place, point in points.items()}
     return drawn(
         "pain",
-        title(value, present),
+        title(value),
         said,
         TOP if is_empty else legend + 12,
         zero=_ZERO,
@@ -107,23 +108,30 @@ def _lines(points: Mapping[int, Point], spots: Mapping[int, _Spot]) -> Iterator[
 
 
 def _ticks(laid: _Laid) -> Iterator[dict[str, Any]]:
+    """Yield the days on which weeks begin, as many of them, evenly, as have room."""
     grid = laid.grid
-    weeks = (grid.last - grid.first).days // 7 + 1
-    every = -(-_ROOM_FOR_A_DATE * grid.days // max(1, round(7 * laid.step)))
-    for number in range(0, weeks, every):
-        day = grid.first + number * dt.timedelta(weeks=1)
-        yield {"x": laid.middle(grid.place(day)), "text": day_label(day, grid)}
+    days = [grid.first + n * _WEEK for n in range((grid.last - grid.first).days // 7 + 1)]
+    labels = [day_label(day, grid) for day in days]
+    room = (max(map(len, labels)) + 2) * _ROOM_FOR_A_LETTER
+    every = -(-room * grid.days // max(1, int(7 * laid.step)))
+    for day, label in [*zip(days, labels, strict=True)][::every]:
+        yield {"x": laid.middle(grid.place(day)), "text": label}
 
 
-def _bands(value: "PainChart", laid: _Laid) -> Iterator[dict[str, float]]:
-    grid = laid.grid
+def _bands(value: "PainChart", laid: _Laid) -> Iterator[dict[str, Any]]:
+    """Yield where flare-ups are, each with its name where that has room beside the one before."""
+    grid, taken = laid.grid, 0.0
     for one in value.flares:
         first = grid.place(max(one.first_on, grid.first))
         last = grid.place(min(one.until_on or grid.last, grid.last))
         x = laid.start(first)
-        # Its name has room within the picture, also above one that has just begun.
+        # The name stays within the picture, also above one that has just begun.
         text_x = min(x, WIDTH - RIGHT - _ROOM_FOR_A_NAME)
-        yield {"x": x, "text_x": text_x, "width": (last - first + 1) * laid.step}
+        name = "flare-up" if text_x >= taken else ""
+        if name:
+            taken = text_x + _ROOM_FOR_A_NAME
+        width = (last - first + 1) * laid.step
+        yield {"x": x, "width": width, "text_x": text_x, "text": name}
 
 
 def _rows(value: "PainChart", laid: _Laid) -> Iterator[dict[str, Any]]:

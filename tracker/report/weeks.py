@@ -52,7 +52,7 @@ def sessions(value: "SessionsChart", present: "Present") -> str:
     said = [f"{plural(counts.total(), 'session')}, each once. {running(value, present)}".rstrip()]
     return drawn(
         "sessions",
-        sessions_title(value, present),
+        sessions_title(value),
         said if counts else ["No session in these weeks."],
         TOP + len(rows) * _PANEL + 24 if rows else TOP,
         [f"{row['text']} {row['count']}." for row in rows],
@@ -80,7 +80,7 @@ def kept(value: "KeptChart", present: "Present") -> str:
         )
     return drawn(
         "kept",
-        kept_title(value, present),
+        kept_title(value),
         kept_facts(value, present) if not is_empty else ["Nothing was planned in these weeks."],
         TOP if is_empty else zero + 36,
         [f"{bar['title']}." for bar in bars],

@@ -78,9 +78,9 @@ def width_for(look: Look) -> int:
     return PLAIN_WIDTH if look.width is None else look.width
 
 
-def stretch(first: dt.date, last: dt.date, weeks: int, present: "Present") -> str:
-    """Return `Mon 31 Aug to Sun 22 Nov (12 weeks)`."""
-    since, until = (short_day(day, present.today) for day in (first, last))
+def stretch(first: dt.date, last: dt.date, weeks: int) -> str:
+    """Return `Mon 31 Aug to Sun 22 Nov 2026 (12 weeks)`; who keeps a picture knows its year."""
+    since, until = short_day(first, last), f"{short_day(last)} {last.year}"
     return f"{since} to {until} ({plural(weeks, 'week')})"
 
 

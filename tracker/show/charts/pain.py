@@ -71,19 +71,19 @@ def pain(value: "PainChart", present: "Present", look: Look) -> str:
     if points or value.sessions:
         drawn += _axis(grid, gutter, look)
         drawn += _beneath(value, grid, gutter, look)
-    said = [*_legend(value, grid, points, look), *facts(value, present)]
+    said = [*_legend(value, grid, points, look), *facts(value)]
     if not value.read:
         said.append(f"The pain by itself is written down so: {command('pain 4')}")
-    return charts.whole(value.emergency, title(value, present), drawn, said, present, look)
+    return charts.whole(value.emergency, title(value), drawn, said, present, look)
 
 
-def title(value: "PainChart", present: "Present") -> str:
+def title(value: "PainChart") -> str:
     """Return what the chart shows."""
     weeks = (value.last - value.first).days // 7 + 1
-    return f"Pain by day, {charts.stretch(value.first, value.last, weeks, present)}"
+    return f"Pain by day, {charts.stretch(value.first, value.last, weeks)}"
 
 
-def facts(value: "PainChart", present: "Present") -> list[str]:
+def facts(value: "PainChart") -> list[str]:
     """Return in words what the chart shows, with how many days it is about."""
     days = (value.last - value.first).days + 1
     said = list[str]()
@@ -98,7 +98,7 @@ def facts(value: "PainChart", present: "Present") -> list[str]:
     if not value.read and not value.before:
         said.append("No pain was written down in these days.")
     if value.flares:
-        said.append(f"Flare-up: {'; '.join(_span(one, present) for one in value.flares)}.")
+        said.append(f"Flare-up: {'; '.join(_span(one, value.last) for one in value.flares)}.")
     return said
 
 
@@ -235,8 +235,8 @@ def _legend(value: "PainChart", grid: Grid, points: Mapping[int, Point], look: L
     return legend
 
 
-def _span(one: "Flare", present: "Present") -> str:
-    since = short_day(one.first_on, present.today)
+def _span(one: "Flare", last: dt.date) -> str:
+    since = short_day(one.first_on, last)
     if one.until_on is None:
         return f"since {since}"
-    return f"{since} to {short_day(one.until_on, present.today)}"
+    return f"{since} to {short_day(one.until_on, last)}"

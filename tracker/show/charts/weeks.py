@@ -37,7 +37,7 @@ def sessions(value: "SessionsChart", present: "Present", look: Look) -> str:
         drawn.append(f"{week_label(one.first)}  {one.whole:{digits}}  {rows[0]}".rstrip())
         drawn += [" " * (len(drawn[-1]) - len(rows[0])) + row for row in rows[1:]]
     said = sessions_facts(value, present)
-    return charts.whole(value.emergency, sessions_title(value, present), drawn, said, present, look)
+    return charts.whole(value.emergency, sessions_title(value), drawn, said, present, look)
 
 
 def letter(kind: str) -> str:
@@ -45,9 +45,9 @@ def letter(kind: str) -> str:
     return kind[0].upper()
 
 
-def sessions_title(value: "SessionsChart", present: "Present") -> str:
+def sessions_title(value: "SessionsChart") -> str:
     """Return what the chart shows."""
-    return f"Sessions by week and kind, {_stretch(value, present)}"
+    return f"Sessions by week and kind, {_stretch(value)}"
 
 
 def in_all(value: "SessionsChart") -> Counter[str]:
@@ -93,7 +93,7 @@ def kept(value: "KeptChart", present: "Present", look: Look) -> str:
     if drawn:
         drawn.append(" " * (len(week_label(present.today)) + widest + 4) + _scale(length))
     said = kept_facts(value, present)
-    return charts.whole(value.emergency, kept_title(value, present), drawn, said, present, look)
+    return charts.whole(value.emergency, kept_title(value), drawn, said, present, look)
 
 
 def _scale(length: int) -> str:
@@ -109,9 +109,9 @@ def has_plans(value: "KeptChart") -> bool:
     return bool(whole.planned or whole.excused or whole.ahead)
 
 
-def kept_title(value: "KeptChart", present: "Present") -> str:
+def kept_title(value: "KeptChart") -> str:
     """Return what the chart shows."""
-    return f"Kept of what was planned, {_stretch(value, present)}"
+    return f"Kept of what was planned, {_stretch(value)}"
 
 
 def kept_facts(value: "KeptChart", present: "Present") -> list[str]:
@@ -124,9 +124,9 @@ def kept_facts(value: "KeptChart", present: "Present") -> list[str]:
     return [said.rstrip()]
 
 
-def _stretch(value: "SessionsChart | KeptChart", present: "Present") -> str:
+def _stretch(value: "SessionsChart | KeptChart") -> str:
     first, last = value.weeks[0].first, value.weeks[-1].first + _WEEK - _DAY
-    return charts.stretch(first, last, len(value.weeks), present)
+    return charts.stretch(first, last, len(value.weeks))
 
 
 def running(value: "SessionsChart | KeptChart", present: "Present") -> str:
