@@ -129,7 +129,12 @@ class _Life:
             yield morning, partial(_plan, kind, told)
 
     def _events(self, number: int) -> Iterator[tuple[dt.time, Act]]:
-        """Give what happens besides: a holiday, a flu."""
+        """Give what happens besides: flare-ups, a holiday, a flu."""
+        for begun, lasts in self._flares:
+            if number == begun:
+                yield dt.time(7), lambda journal: journal.flares.start(journal.present.today)
+            if number == begun + lasts - 1:
+                yield dt.time(22), lambda journal: journal.flares.end(journal.present.today)
         if self._holiday and number == self._holiday.start:
             back = self._first + (self._holiday.stop - 1) * _DAY
             yield dt.time(9), lambda journal: journal.planning.pause_all(back, "holiday")
