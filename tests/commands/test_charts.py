@@ -65,7 +65,7 @@ class TestPain:
     def test_a_line_joins_readings_of_days_in_a_row_and_nothing_else(
         self, tracker: Tracker
     ) -> None:
-        levels = {13: 4, 12: 3, 8: 5, 7: 5, 6: 5, 5: 7, 4: 5}
+        levels = {13: 4, 12: 3, 8: 5, 7: 5, 6: 5, 5: 7, 4: 5, 1: 5}
         read(tracker, {day(back): level for back, level in levels.items()})
         tracker(f"log ice --pain 3 --at {day(10)}")
         tracker(f"log ice --pain 4:2 --at {day(9)}")
@@ -78,7 +78,7 @@ class TestPain:
             "  8 |",
             "    |                        *--",
             "  6 |                        |  |",
-            "    |               *--*--*--   *",
+            "    |               *--*--*--   *        *",
             "  4 |*--         +",
             "    |   *     +",
             "  2 |",
