@@ -1,8 +1,6 @@
 """A believable diary of some weeks of one made-up person, from a seed: to look at and to try on."""
 
-import contextlib
 import datetime as dt
-import os
 import random
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -16,11 +14,10 @@ from tracker.care.fields import BodyArea, ExerciseDone
 from tracker.care.scores import Answer
 from tracker.care.trial import Design
 from tracker.care.walltime import instant_of
-from tracker.errors import Conflict, DatabaseTrouble
-from tracker.escaping import shown_path
 from tracker.journal import Journal
 from tracker.journal.entries import begun_at, told_entry
 from tracker.journal.planning import draft_of
+from tracker.newfile import new_file
 
 if TYPE_CHECKING:
     from tracker.present import Present
@@ -44,48 +41,18 @@ def write(app: App, path: Path, days: int, seed: int = SEED, *, force: bool = Fa
 
     The same seed, day and settings give the same diary. It is made beside the file and gets its name
     when it is whole. Raises Conflict where the file exists, unless it is to be replaced by `force`,
-    and DatabaseTrouble where it cannot be written.
+    and NotWritten where it cannot be written.
     """
-    if not force and os.path.lexists(path):
-        raise Conflict(
-            f"{shown_path(path)} exists already. Nothing was written.",
-            "Name another file, or write over it with --force.",
-        )
-    if not path.parent.is_dir():
-        raise DatabaseTrouble(
-            f"{shown_path(path)} cannot be written: there is no folder {shown_path(path.parent)}.",
-            "Make the folder first, or name another file.",
-        )
-    draft = path.with_name(f"{path.name}~")
-    with _writing(path):
-        draft.unlink(missing_ok=True)
-    made = App(f"sqlite:///{draft}", app.config)
-    try:
-        with made.database.writing() as db:
-            for at, act in _Life(app.present, days, random.Random(seed)).acts():
-                act(Journal(db, app.present.at(at), lambda _: _NOT_ANSWERED))
-            first = app.present.today - days * _DAY
-            count = len(Journal(db, app.present).sessions.find(since=first).sessions)
-        made.close()
-        with _writing(path):
-            draft.replace(path)
-    except BaseException:
-        made.close()
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
-        raise
-    return count
-
-
-@contextlib.contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        raise DatabaseTrouble(
-            f"{shown_path(path)} could not be written: {why}.", "Name another file."
-        ) from error
+    with new_file(path, force=force) as draft:
+        made = App(f"sqlite:///{draft}", app.config)
+        try:
+            with made.database.writing() as db:
+                for at, act in _Life(app.present, days, random.Random(seed)).acts():
+                    act(Journal(db, app.present.at(at), lambda _: _NOT_ANSWERED))
+                first = app.present.today - days * _DAY
+                return len(Journal(db, app.present).sessions.find(since=first).sessions)
+        finally:
+            made.close()
 
 
 class _Life:

@@ -119,6 +119,12 @@ class Damage(DatabaseTrouble):
         self.row = row
 
 
+class NotWritten(TrackerError):
+    """A file that was asked for cannot be written where it was to be."""
+
+    exit_code = 5
+
+
 class Unsafe(TrackerError):
     """A care rule refuses what is about to start."""
 

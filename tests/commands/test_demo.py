@@ -80,7 +80,9 @@ def year(quiet: None, tracker: Tracker, tmp_path: Path) -> list[dict[str, Any]]:
     return read(tracker, path)
 
 
-def test_a_year_is_one_that_somebody_may_have_had(year: list[dict[str, Any]]) -> None:
+def test_a_year_is_one_that_somebody_may_have_had(
+    year: list[dict[str, Any]], tracker: Tracker, tmp_path: Path
+) -> None:
     days = sorted({dt.date.fromisoformat(one["day"]) for one in year})
     pauses = [after - before for before, after in itertools.pairwise(days)]
     levels = [one["pain_before"] for one in year if one["pain_before"] is not None]
@@ -88,6 +90,8 @@ def test_a_year_is_one_that_somebody_may_have_had(year: list[dict[str, Any]]) ->
     kinds = {one["kind"] for one in year}
     assert days[-1] - days[0] > dt.timedelta(days=355)
     assert len(year) > 300
+    flares = json.loads(tracker(f"--database sqlite:///{tmp_path / 'year.db'} flare list --json"))
+    assert [one["days"] for one in flares["flares"]] == [9, 7]
     assert kinds == {"massage", "heat-pack", "ice", "warm-bath", "exercise", "visit"}
     assert max(pauses) >= HOLIDAY
     assert statistics.mean(levels[:quarter]) > statistics.mean(levels[-quarter:]) + 0.5

@@ -10,7 +10,17 @@ import pytest
 from tests.conftest import Tracker
 from tracker.cli import INDEX, cli
 
-HEAVY = {"sqlalchemy", "alembic", "apscheduler", "plyer", "tomlkit", "rich", "jeepney", "apprise"}
+HEAVY = {
+    "sqlalchemy",
+    "alembic",
+    "apscheduler",
+    "plyer",
+    "tomlkit",
+    "rich",
+    "jeepney",
+    "apprise",
+    "jinja2",
+}
 LOADED = """
 import sys
 from tracker.cli import main
@@ -91,8 +101,15 @@ def test_completing_fixed_words_loads_nothing_heavy(tracker: Tracker, line: str)
 
 @pytest.mark.parametrize(
     "words",
-    ["log ice 15", "history", "today", "summary", "insights", "again", "edit 1 --pain 3", "undo"],
+    [
+        *("log ice 15", "history", "today", "summary", "insights", "again", "edit 1 --pain 3"),
+        *("undo", "chart pain", "chart sessions", "chart kept", "chart year"),
+    ],
 )
 def test_everyday_commands_load_the_database_and_nothing_else(tracker: Tracker, words: str) -> None:
     tracker("log ice 15 --at 8:00")
     assert loaded(*words.split()) == {"sqlalchemy"}
+
+
+def test_a_picture_alone_loads_what_draws_it(tracker: Tracker) -> None:
+    assert loaded("chart", "pain", "-o", str(tracker.home / "pain.svg")) == {"sqlalchemy", "jinja2"}

@@ -33,6 +33,7 @@ SMALL, LARGE = 100, 1_000_000
 FEW, MANY = 1_000, 100_000
 SESSIONS_A_READING = 20
 YEARS = 20
+CHARTS = ("chart pain", "chart sessions", "chart kept", "chart year")
 CHUNK = 20_000
 FOLDER = Path("bench")
 ZONE = ZoneInfo("Europe/Berlin")
@@ -218,6 +219,9 @@ def all_runs(small: str, large: str, few: str, many: str) -> tuple[dict[str, Run
     for size, address in ((FEW, few), (MANY, many)):
         runs[f"summary {size}"] = Run([PROGRAM, "summary"], {"TRACKER_DATABASE_URL": address})
     goals.append(Goal(f"summary, {MANY:,}", f"summary {MANY}", f"summary {FEW}", 1.2))
+    for words in CHARTS:
+        runs[words] = Run([PROGRAM, *words.split()], {"TRACKER_DATABASE_URL": small})
+        goals.append(Goal(f"{words}, {SMALL:,}", words, f"summary {SMALL}", 1.2))
     for name in ("log", "summary", "history", "today"):
         goals.append(Goal(f"{name}, {SMALL:,}", f"{name} {SMALL}", "click, sqlalchemy", 1.15))
     for name in ("log", "summary", "history", "today", *_SEARCHES):

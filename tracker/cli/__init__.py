@@ -42,6 +42,7 @@ GROUPS = {
         "summary": ("tracker.cli.read:summary", "Show what was done in a week."),
         "insights": ("tracker.cli.insights:insights", "Show how pain changed over sessions."),
         "checkin": ("tracker.cli.checkin:checkin", "Say how the back does, by a questionnaire."),
+        "chart": ("tracker.cli.chart:chart", "Draw the diary."),
         "edit": ("tracker.cli.correct:edit", "Correct a session."),
         "delete": ("tracker.cli.correct:delete", "Delete sessions by their numbers."),
         "undo": ("tracker.cli.correct:undo", "Take back the last change."),

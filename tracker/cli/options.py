@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _MOST_COMPLETED = 20
+_MOST_WEEKS = 520
 _RECENT = (
     "SELECT id, kind, day, started_at, zone FROM sessions"
     " ORDER BY day DESC, started_at DESC, id DESC LIMIT 200"
@@ -239,6 +240,15 @@ def read_limit(_: App, text: str) -> int:
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
         raise BadInput("{}: give how many sessions you want at most, 0 for all.", text)
     return int(digits)
+
+
+def read_week_count(_: App, text: str) -> int:
+    """Read how many weeks are wanted, from 1 to 520."""
+    digits = text.strip()
+    count = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
+    if 1 <= count <= _MOST_WEEKS:
+        return count
+    raise BadInput(f"{{}}: give a number of weeks from 1 to {_MOST_WEEKS}.", text)
 
 
 def given(ctx: click.Context, names: Sequence[str]) -> dict[str, Any]:

@@ -8,7 +8,15 @@ import click
 from tracker.app import App
 from tracker.cli import readers
 from tracker.cli.commands import Command, app_of
-from tracker.cli.options import ReadBy, check_days, json_option, read_limit, read_since, read_until
+from tracker.cli.options import (
+    ReadBy,
+    check_days,
+    json_option,
+    read_limit,
+    read_since,
+    read_until,
+    read_week_count,
+)
 from tracker.cli.reply import Later, reply
 from tracker.errors import BadInput
 
@@ -34,7 +42,6 @@ else:
     pages = Later("markdown")
 
 _NEWEST = 50
-_MOST_WEEKS = 520
 _EXCLUDE = (
     *(("--month", other) for other in ("--week", "--weeks", "--why")),
     *(("--why", "--weeks"), ("--why", "--markdown"), ("--json", "--markdown")),
@@ -57,14 +64,6 @@ def _read_month(app: App, text: str) -> dt.date:
     raise BadInput(
         f'{{}} is no month. Write, for example, "last month", november or {known}.', text
     )
-
-
-def _read_week_count(_: App, text: str) -> int:
-    digits = text.strip()
-    count = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
-    if 1 <= count <= _MOST_WEEKS:
-        return count
-    raise BadInput(f"{{}}: give a number of weeks from 1 to {_MOST_WEEKS}.", text)
 
 
 @click.command(
@@ -208,7 +207,7 @@ tracker summary --why
         ),
         click.Option(
             ["--weeks"],
-            type=ReadBy("count", _read_week_count),
+            type=ReadBy("count", read_week_count),
             metavar="COUNT",
             help="A table of this many weeks, ending with that one.",
         ),

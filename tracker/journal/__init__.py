@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tracker.care.safety import Finding
     from tracker.care.timer import Timer
     from tracker.journal.adherence import Adherence
+    from tracker.journal.charts import Charts
     from tracker.journal.checkins import Checkins
     from tracker.journal.claims import Claims
     from tracker.journal.conditions import Conditions, Noted
@@ -311,6 +312,12 @@ class Journal:
         from tracker.journal.checkins import Checkins
 
         return Checkins(self._db, self.changes, self.present)
+
+    @cached_property
+    def charts(self) -> "Charts":
+        from tracker.journal.charts import Charts
+
+        return Charts(self._db, self)
 
     @cached_property
     def claims(self) -> "Claims":

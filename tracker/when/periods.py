@@ -42,6 +42,18 @@ def read_period(text: str, today: dt.date, first_weekday: int) -> tuple[dt.date,
     return first, later.replace(day=1, month=later.month if month else 1) - _ONE_DAY
 
 
+def read_year(text: str, today: dt.date) -> int:
+    """Read a year that has begun: 2026, "this year" or "last year". Raises BadInput."""
+    year, month = _year_and_month(words_of(text), today) or (None, None)
+    if year is None or month is not None:
+        raise BadInput(f'{{}} is no year. Write {today.year}, "this year" or "last year".', text)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise out_of_years(text)
+    if year > today.year:
+        raise BadInput(f"{{}} has not begun. Write {today.year} or a year before.", text)
+    return year
+
+
 def _year_and_month(key: str, today: dt.date) -> tuple[int, int | None] | None:
     """Return the year and the month, if any, that `key` names; None if it names neither."""
     which, _, unit = key.partition(" ")
