@@ -85,7 +85,7 @@ def test_done_logs_the_planned_session_and_closes_the_reminder(desk: Desk) -> No
     )
     assert (session.entry.started_at, session.entry.came_in) == (at("2026-11-23 18:30"), "reminder")
     assert desk.reminders() == [("23 18:00", "done")]
-    assert desk.answer("done", [1]) == ["done: half (#1)"]
+    assert desk.answer("done", [1]) == []
     assert desk.tick("2026-11-23 20:00") == []
 
 
