@@ -7,7 +7,7 @@ import click
 
 from tracker.cli import readers
 from tracker.cli.commands import Command, app_of
-from tracker.cli.options import ReadBy, check_days, json_option, read_since, read_until
+from tracker.cli.options import ReadBy, check_days, days_options, json_option, kind_parameters
 from tracker.cli.reply import Later, reply
 from tracker.text import choose
 
@@ -30,19 +30,7 @@ tracker insights massage --per style
 tracker insights --per provider --since 2026-06 --until 2026-08
 """,
     params=[
-        click.Argument(
-            ["kinds"],
-            nargs=-1,
-            type=ReadBy("kind", readers.read_kind, readers.kind_words),
-            metavar="[KIND]...",
-        ),
-        click.Option(
-            ["--kind"],
-            type=ReadBy("kind", readers.read_kind, readers.kind_words),
-            multiple=True,
-            metavar="KIND",
-            help="Only this kind, as KIND alone says too; may be given several times.",
-        ),
+        *kind_parameters(readers.read_kind, readers.kind_words, "may be given several times"),
         click.Option(
             ["--per"],
             type=ReadBy(
@@ -52,19 +40,7 @@ tracker insights --per provider --since 2026-06 --until 2026-08
             default="kind",
             help="Apart by who gave the sessions, or by the style of massage.",
         ),
-        click.Option(
-            ["--since"],
-            type=ReadBy("day", read_since),
-            metavar="DAY",
-            help='From this day on, or from the first one of november or "last year".'
-            " Without it, 12 weeks.",
-        ),
-        click.Option(
-            ["--until"],
-            type=ReadBy("day", read_until),
-            metavar="DAY",
-            help="Up to this day, or to the last one of such a stretch.",
-        ),
+        *days_options('"last year"', " Without it, 12 weeks."),
         json_option(),
     ],
 )

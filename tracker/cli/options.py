@@ -122,6 +122,41 @@ def yes_option() -> click.Option:
     return click.Option(["--yes"], is_flag=True, help="Answer yes to whatever would be asked.")
 
 
+def kind_parameters(
+    read: Callable[[App, str], str], words: Callable[[App, str], Words], about: str
+) -> list[click.Parameter]:
+    """Return the two ways to say which kinds are wanted; `about` closes the help of the option."""
+    kind = ReadBy("kind", read, words)
+    return [
+        click.Argument(["kinds"], nargs=-1, type=kind, metavar="[KIND]..."),
+        click.Option(
+            ["--kind"],
+            type=kind,
+            multiple=True,
+            metavar="KIND",
+            help=f"Only this kind, as KIND alone says too; {about}.",
+        ),
+    ]
+
+
+def days_options(example: str, without: str = "") -> list[click.Option]:
+    """Return the options for the first and the last day; `without` says what holds without the first."""
+    return [
+        click.Option(
+            ["--since"],
+            type=ReadBy("day", _read_since),
+            metavar="DAY",
+            help=f"From this day on, or from the first one of november or {example}.{without}",
+        ),
+        click.Option(
+            ["--until"],
+            type=ReadBy("day", _read_until),
+            metavar="DAY",
+            help="Up to this day, or to the last one of such a stretch.",
+        ),
+    ]
+
+
 def override_option() -> click.Option:
     """Return the option with which a refusal is passed over, where the rule allows it."""
     return click.Option(
@@ -210,13 +245,13 @@ def read_day(app: App, text: str) -> dt.date:
     return read_day(text, now, zone, settings.day_starts_at, first_weekday=settings.first_weekday)
 
 
-def read_since(app: App, text: str) -> dt.date:
+def _read_since(app: App, text: str) -> dt.date:
     """Read a day of the past, or the first one of a week, a month or a year."""
     period = _read_period(app, text)
     return period[0] if period else read_day(app, text)
 
 
-def read_until(app: App, text: str) -> dt.date:
+def _read_until(app: App, text: str) -> dt.date:
     """Read a day of the past, or the last one of a week, a month or a year."""
     period = _read_period(app, text)
     return period[1] if period else read_day(app, text)

@@ -11,10 +11,10 @@ from tracker.cli.commands import Command, app_of
 from tracker.cli.options import (
     ReadBy,
     check_days,
+    days_options,
     json_option,
+    kind_parameters,
     read_limit,
-    read_since,
-    read_until,
     read_week_count,
 )
 from tracker.cli.reply import Later, reply
@@ -76,31 +76,10 @@ tracker history --find "slept badly" --tag knee
 tracker history --limit 0 --csv > sessions.csv
 """,
     params=[
-        click.Argument(
-            ["kinds"],
-            nargs=-1,
-            type=ReadBy("kind", readers.read_kind_listed, readers.kind_words_listed),
-            metavar="[KIND]...",
+        *kind_parameters(
+            readers.read_kind_listed, readers.kind_words_listed, "pain is that of readings"
         ),
-        click.Option(
-            ["--kind"],
-            type=ReadBy("kind", readers.read_kind_listed, readers.kind_words_listed),
-            multiple=True,
-            metavar="KIND",
-            help="Only this kind, as KIND alone says too; pain is that of readings.",
-        ),
-        click.Option(
-            ["--since"],
-            type=ReadBy("day", read_since),
-            metavar="DAY",
-            help='From this day on, or from the first one of november or "last week".',
-        ),
-        click.Option(
-            ["--until"],
-            type=ReadBy("day", read_until),
-            metavar="DAY",
-            help="Up to this day, or to the last one of such a stretch.",
-        ),
+        *days_options('"last week"'),
         click.Option(
             ["--week"],
             type=ReadBy("week", _read_week),
