@@ -33,6 +33,16 @@ class TestPlanned:
         plan = json.loads(diary("plan show pain --json"))["plan"]
         assert (plan["kind"], plan["duration_s"]) == ("pain", None)
 
+    def test_a_reading_relieves_nothing_and_leaves_no_gap(self, diary: Tracker) -> None:
+        diary("plan add pain --on daily --at 20:00")
+        diary("log heat 20 --at 9:00 --relief 6h")
+        diary("pain 4")
+        diary.tick(days=3)
+        shown = diary("plan show pain")
+        assert "Score" in shown
+        assert [word for word in ("Relief", "Gap", "temporary") if word in shown] == []
+        assert json.loads(diary("plan show pain --json"))["lasting"] is None
+
     @pytest.mark.parametrize("rhythm", ["--on mon,thu", "--every 3d", "--times 3/week"])
     def test_it_takes_every_rhythm(self, diary: Tracker, rhythm: str) -> None:
         diary(f"plan add pain {rhythm} --at 12:00")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.care.catalogue import kinds
+from tracker.care.catalogue import PAIN, kinds
 from tracker.care.fields import FIELDS, PLANNED, Details
 from tracker.care.flare import REST, SAME
 from tracker.care.plan import Form, Plan
@@ -181,7 +181,9 @@ class Planning:
         """Return all of a plan, and how it was kept."""
         journal, meant = self._journal, self._journal.plans.meant(text)
         today = meant.day_at(self._present.now, self._present.calendar)
-        reliefs = journal.plans.reliefs(meant, meant.forms[0].first_on)
+        # A reading relieves nothing, so that there is nothing that could last.
+        has_relief = meant.kind != PAIN
+        reliefs = journal.plans.reliefs(meant, meant.forms[0].first_on) if has_relief else []
         return Scheduled(
             plan=meant,
             coming=journal.outlook.coming(meant),
