@@ -240,6 +240,7 @@ def test_what_is_endless_is_refused_before_it_is_read(diary: Tracker, words: lis
 
 
 KINDS = "Kinds: massage, heat-pack, ice, warm-bath, exercise, visit."
+LISTED = KINDS.replace(".", ", pain.")
 
 
 @pytest.mark.parametrize(
@@ -247,7 +248,7 @@ KINDS = "Kinds: massage, heat-pack, ice, warm-bath, exercise, visit."
     [
         ("log masage 60", f'"masage" is no kind of session. Did you mean massage? {KINDS}'),
         ("log nosuch", f'"nosuch" is no kind of session. {KINDS}'),
-        ("history --kind nosuch", f"--kind nosuch is no kind of session. {KINDS}"),
+        ("history --kind nosuch", f"--kind nosuch is no kind that is listed. {LISTED}"),
         ("history --since tomorrow", "--since tomorrow lies in the future. Write a day up to today, such as yesterday or 2026-11-19."),
         ("history --since today --until yesterday", "--until 2026-11-21 lies before --since, so no day is left."),
         ("history --limit -1", "--limit -1: give how many sessions you want at most, 0 for all."),

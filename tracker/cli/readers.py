@@ -120,9 +120,10 @@ def kind_words_listed(app: App, incomplete: str) -> Words:
     return catalogue.PLANNED_KINDS
 
 
-def read_kind_listed(app: App, text: str) -> str:
+def read_kind_listed(_: App, text: str) -> str:
     """Read a kind of session, or the pain of readings."""
-    return catalogue.PAIN if word_key(text) == catalogue.PAIN else read_kind(app, text)
+    spelled = catalogue.resolve(catalogue.kinds()).get(word_key(text))
+    return spelled or choose(text, catalogue.PLANNED_KINDS, "no kind that is listed", "Kinds")
 
 
 def read_kind(_: App, text: str) -> str:
