@@ -221,6 +221,15 @@ class TestWritten:
         assert (code, "Nothing was stored" in complaint) == (2, True)
         assert diary.rows() == before
 
+    @pytest.mark.parametrize("level", ["-1", "11", "4.5", "4/10", "strong"])
+    def test_a_level_that_cannot_be_is_named_with_those_that_can(
+        self, diary: Tracker, level: str
+    ) -> None:
+        assert diary(f"pain {level}", code=2) == (
+            f'Error: "{level}": pain goes from 0 (none) to 10 (the worst imaginable), as in 4. '
+            "Nothing was stored.\n"
+        )
+
     @pytest.mark.parametrize("verb", ["log", "start", "safety check"])
     def test_it_is_no_kind_of_session(self, diary: Tracker, verb: str) -> None:
         assert "written down by itself: tracker pain 4" in diary(f"{verb} pain 4", code=2)
@@ -239,8 +248,13 @@ class TestWritten:
             ("edit p2 --pain 5", 3, "there is no reading p2"),
             ("delete p1 p2", 3, "there is no reading p2"),
             ("delete 1 p1", 3, "there is no session #1"),
-            ("edit p1 --minutes 5", 2, "p1 (pain) has no --minutes"),
-            ("edit p1 --pain 6:3", 2, "a reading is one level"),
+            (
+                "edit p1 --minutes 5",
+                2,
+                "p1 (pain) has no --minutes. Nothing was stored.\n  It has --pain",
+            ),
+            ("edit p1 --pain 6:3", 2, "--pain 6:3: a reading is one level, as in --pain 4."),
+            ("edit p1 --pain :0", 2, "--pain :0: a reading is one level, as in --pain 4."),
             ("edit p1 --pain ''", 2, "a reading has a level"),
             ("edit p1", 2, "nothing to change"),
             ("edit px --pain 5", 2, "is no number"),
@@ -254,6 +268,11 @@ class TestWritten:
         before = diary.rows()
         assert words in diary(line, code=code)
         assert diary.rows() == before
+
+    def test_the_help_of_edit_promises_a_reading_one_level(self, diary: Tracker) -> None:
+        told = " ".join(diary("edit --help").split())
+        assert "6 or 6:3; :3 is the one after. Of a reading its level alone, as in 5." in told
+        assert "Of a reading" not in diary("log heat --help")
 
     def test_a_session_took_nothing(self, diary: Tracker) -> None:
         diary("log heat")

@@ -20,6 +20,14 @@ else:
 _MOST_LISTED = 20
 
 
+def _option(name: str) -> click.Option:
+    """Return the option for a field of what is corrected; a reading has one level and no other."""
+    made = fields.option(name, is_clearable=True)
+    if name == "pain":
+        made.help = f"{made.help} Of a reading its level alone, as in 5."
+    return made
+
+
 @click.command(
     cls=Command,
     stores=True,
@@ -31,7 +39,7 @@ tracker edit p3 --pain 5 --took "ibuprofen 400"
 """,
     params=[
         click.Argument(["number"], type=called_type(), metavar="NUMBER"),
-        *(fields.option(name, is_clearable=True) for name in fields.TYPED),
+        *map(_option, fields.TYPED),
         took_option(is_clearable=True),
         yes_option(),
         json_option(),

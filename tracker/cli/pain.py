@@ -59,8 +59,17 @@ def _read_took(_: App, text: str) -> str | None:
     return storable(text, LONGEST_TOOK, "what was taken") or None
 
 
+class _Pain(Command):
+    """The command whose level may be typed below 0, which would else be taken for an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and re.fullmatch(r"-[0-9.,]+", args[0], re.ASCII):
+            read_level(app_of(ctx), args[0])
+        return super().parse_args(ctx, args)
+
+
 @click.command(
-    cls=Command,
+    cls=_Pain,
     stores=True,
     examples="""
 tracker pain 4

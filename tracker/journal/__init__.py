@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from tracker.present import Present
 
 # What is not as it was when a session is logged once more.
+_OF_A_READING = "It has --pain, --at, --area, --took and --note."
 _OF_ITS_DAY = (
     *("pain_before", "pain_after", "feels", "effort", "relief", "note"),
     *("claim", "claim_on", "claim_note"),
@@ -181,7 +182,7 @@ class Journal:
 
         for name in told:
             if name in FIELDS and not FIELDS[name].is_of(PAIN) and name != "pain_after":
-                raise NoField(f"p{number} (pain)", name)
+                raise NoField(f"p{number} (pain)", name, _OF_A_READING)
         values = as_told(told)
         if values.get("level", 0) is None:
             raise BadInput("{}: a reading has a level, as in --pain 4.", "").named("--pain")

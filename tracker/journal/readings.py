@@ -164,8 +164,9 @@ def as_told(told: Mapping[str, Any]) -> dict[str, Any]:
     Raises BadInput for a level after something, as there is nothing that it could be after.
     """
     if told.get("pain_after") is not None:
-        refusal = BadInput("{}: a reading is one level, as in --pain 4.", f":{told['pain_after']}")
-        raise refusal.named("--pain")
+        before = "" if told.get("pain_before") is None else told["pain_before"]
+        typed = f"{before}:{told['pain_after']}"
+        raise BadInput("{}: a reading is one level, as in --pain 4.", typed).named("--pain")
     names = {"pain_before": "level", "started_at": "at"}
     return {names.get(name, name): value for name, value in told.items() if name != "pain_after"}
 
