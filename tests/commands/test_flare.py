@@ -75,6 +75,25 @@ Take back: tracker undo
         answer = diary("flare start")
         assert "To ease one of them: tracker plan edit massage --in-flare half (or rest)" in answer
 
+    def test_a_plan_of_pain_has_no_half_and_is_not_what_is_eased_first(
+        self, tracker: Tracker
+    ) -> None:
+        tracker("config set reminders.nag false")
+        tracker("plan add pain --on daily")
+        assert "To ease" not in tracker("flare start")
+        before = tracker.rows()
+        for line in ("plan edit pain", "plan add pain --on daily --name second"):
+            assert tracker(f"{line} --in-flare half", code=2) == (
+                "Error: --in-flare half: there is no half of a reading. Accepted: rest, same. "
+                "Nothing was stored.\n"
+            )
+        assert tracker.rows() == before
+        tracker("plan add ice --on daily")
+        assert "To ease one of them: tracker plan edit ice --in-flare half (or rest)" in tracker(
+            "flare"
+        )
+        assert "at rest in a flare-up" in tracker("plan edit pain --in-flare rest")
+
     def test_a_second_one_is_refused_by_naming_the_one_that_runs(self, diary: Tracker) -> None:
         diary("flare start --at friday")
         before = diary.rows()

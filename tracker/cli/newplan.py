@@ -120,6 +120,7 @@ def _made_for_pain() -> Command:
             *(fields.option(name) for name in fields.planned(PAIN)),
             name_option(),
             director_option(),
+            in_flare_option(),
             json_option(),
         ],
         callback=click.pass_context(partial(_add, kind=PAIN)),

@@ -10,14 +10,14 @@ from msgspec.structs import replace
 
 from tracker.care.catalogue import PAIN, kinds
 from tracker.care.fields import FIELDS, PLANNED, Details
-from tracker.care.flare import REST, SAME
+from tracker.care.flare import HALF, REST, SAME
 from tracker.care.plan import Form, Plan
 from tracker.care.planned import Planned
 from tracker.care.relief import Lasting, lasting
 from tracker.care.safety import Finding
 from tracker.care.schedule import Occurrence
 from tracker.care.zones import zone_kept, zone_named
-from tracker.errors import NoField
+from tracker.errors import BadInput, NoField
 from tracker.escaping import command
 from tracker.journal.adherence import Standing
 from tracker.journal.entries import planned_details, settled
@@ -119,6 +119,7 @@ class Planning:
         meant = journal.plans.meant(text)
         filled = _of_sessions(told)
         check_fields(meant, filled, "plan edit")
+        _check_easing(meant.kind, told)
         currency = self._present.settings.currency
         details: Details = replace(meant.details, **settled(meant.kind, filled, currency))
         form = next_form(self._present, told, self._zone(told.get("zone", meant.zone)), meant.form)
@@ -263,6 +264,7 @@ class Planning:
 
 def draft_of(present: "Present", kind: str, told: Mapping[str, Any]) -> Draft:
     """Return the plan for what was told of it; raise BadInput for one that cannot be kept."""
+    _check_easing(kind, told)
     zone = told.get("zone")
     return Draft(
         kind=kind,
@@ -281,6 +283,13 @@ def check_fields(plan: Plan, told: Iterable[str], verb: str) -> None:
     for name in told:
         if not FIELDS[name].is_of(plan.kind):
             raise NoField(owner, name, f"More: {command(f'help {verb}')}")
+
+
+def _check_easing(kind: str, told: Mapping[str, Any]) -> None:
+    if kind == PAIN and told.get("in_flare") == HALF:
+        raise BadInput("{}: there is no half of a reading. Accepted: rest, same.", HALF).named(
+            "--in-flare"
+        )
 
 
 def _of_sessions(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from tracker.care.catalogue import PAIN
 from tracker.care.flare import HALF, REST, Flare
 from tracker.escaping import command
 from tracker.show.sessions import TAKE_BACK, plural
@@ -99,9 +100,9 @@ def span(flare: Flare, today: dt.date, *, with_days: bool = True) -> str:
 def _followed(value: "Flared", present: "Present", look: Look) -> Iterator[str]:
     rows = [[safe(one.plan.name), _follows(one, present)] for one in value.plans]
     yield from table(rows, look, core=0, beneath=[1])
-    if rows and all(one.plan.in_flare not in (HALF, REST) for one in value.plans):
-        first = value.plans[0].plan
-        ways = command("plan edit", first.typed, "--in-flare", "half")
+    of_sessions = [one.plan for one in value.plans if one.plan.kind != PAIN]
+    if of_sessions and all(one.plan.in_flare not in (HALF, REST) for one in value.plans):
+        ways = command("plan edit", of_sessions[0].typed, "--in-flare", "half")
         yield f"To ease one of them: {ways} (or rest)"
 
 
