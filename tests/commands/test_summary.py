@@ -484,9 +484,11 @@ class TestSuggestions:
         last = diary("summary").splitlines()[-1].strip()
         ease = "tracker plan edit morning --in-flare half"
         assert last == (
-            f'A flare-up goes on since Fri 20 Nov, and "morning" asks for as much as ever. Half of it? {ease}'
+            f'A flare-up has gone on since Fri 20 Nov, and "morning" asks for as much as ever. Half of it? {ease}'
         )
         assert "Flare-up  since Fri 20 Nov\n" in diary("summary")
+        diary("plan edit morning --directed-by Lee")
+        assert f"Half of it, if Lee agrees? {ease}\n" in diary("summary")
         diary(ease.removeprefix("tracker "))
         assert "When it is over: tracker flare end" in diary("summary")
         diary("flare end")

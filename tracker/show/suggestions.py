@@ -84,7 +84,7 @@ def rules(looked: Looked, today: dt.date) -> list[Rule]:
 
 
 def _flare_seen(flare: FlareUp, today: dt.date) -> str:
-    return f"One goes on since {short_day(flare.since, today)}." if flare.since else "None goes on."
+    return f"One has gone on since {short_day(flare.since, today)}." if flare.since else "None goes on."
 
 
 def _missed_seen(missed: MissedTwice, today: dt.date) -> Iterator[str]:
@@ -94,7 +94,7 @@ def _missed_seen(missed: MissedTwice, today: dt.date) -> Iterator[str]:
         days = " and ".join(short_day(day, today) for day in one.missed)
         found[one.plan.number].append(f"{_weekday(one.weekday)} ({days})")
     for plan in missed.plans:
-        yield f"{safe(plan.name)}: {', '.join(found.get(plan.number, ['no day']))}."
+        yield f"{safe(plan.name)}: {', '.join(found.get(plan.number, ['no day twice in a row']))}."
     if not missed.plans:
         yield "No plan has days of the week to choose from."
 
@@ -111,11 +111,11 @@ def _easy_seen(easy: Easy, today: dt.date) -> Iterator[str]:
 
 def _ease(flare: FlareUp, today: dt.date) -> str:
     assert flare.since
-    since = f"A flare-up goes on since {short_day(flare.since, today)}"
+    since = f"A flare-up has gone on since {short_day(flare.since, today)}"
     if flare.plan is None:
         return f"{since}. When it is over: {command('flare end')}"
     half = command("plan edit", flare.plan.typed, "--in-flare", "half")
-    return f'{since}, and "{safe(flare.plan.name)}" asks for as much as ever. Half of it? {half}'
+    return f'{since}, and "{safe(flare.plan.name)}" asks for as much as ever. Half of it{_agreed(flare.plan)}? {half}'
 
 
 def _move(moved: Moved, today: dt.date) -> str:
