@@ -104,6 +104,21 @@ class TestPain:
         assert "Readings: 4.0 on average, on 1 of 84 days." in said
         assert "Before sessions: 6.5 on average, on 1 day without a reading." in said
 
+    def test_it_says_of_how_many_readings_the_days_are_the_mean(self, tracker: Tracker) -> None:
+        read(tracker, {day(1): 4})
+        said = tracker("chart pain")
+        assert "a blank is a day without one." in said
+        for level in (2, 3, 4):
+            tracker(f"pain {level}")
+        assert "Readings: 3.5 on average, 4 of them on 2 of 84 days." in tracker("chart pain")
+        tracker(f"log ice --pain 9 --at {day(2)}")
+        assert "a blank is a day without either." in tracker("chart pain")
+
+    def test_a_flare_up_of_one_day_names_it_once(self, tracker: Tracker) -> None:
+        tracker("flare start --at yesterday")
+        tracker("flare end --at yesterday")
+        assert "\nFlare-up: Sat 21 Nov.\n" in tracker("chart pain --weeks 2")
+
     def test_every_number_is_that_of_history_and_insights(self, long: Tracker) -> None:
         chart = answer(long, "chart pain --weeks 8")
         since = chart["first_day"]

@@ -10,12 +10,12 @@ from msgspec import Struct
 from tracker.care.levels import DayLevel
 from tracker.escaping import command
 from tracker.show import charts
+from tracker.show.flares import span
 from tracker.show.sessions import plural
 from tracker.show.terminal import Look, padded, width_of
 from tracker.when import short_day
 
 if TYPE_CHECKING:
-    from tracker.care.flare import Flare
     from tracker.journal.charts import PainChart
     from tracker.present import Present
 
@@ -88,8 +88,12 @@ def facts(value: "PainChart") -> list[str]:
     days = (value.last - value.first).days + 1
     said = list[str]()
     if value.read:
-        on = f"{len(value.read)} of {plural(days, 'day')}"
-        said.append(f"Readings: {mean(value.read):.1f} on average, on {on}.")
+        on, count = (
+            f"{len(value.read)} of {plural(days, 'day')}",
+            sum(it.count for it in value.read),
+        )
+        several = f"{count} of them " if count > len(value.read) else ""
+        said.append(f"Readings: {mean(value.read):.1f} on average, {several}on {on}.")
     if value.before:
         on = plural(len(value.before), "day")
         other = " without a reading" if value.read else ""
@@ -98,7 +102,9 @@ def facts(value: "PainChart") -> list[str]:
     if not value.read and not value.before:
         said.append("No pain was written down in these days.")
     if value.flares:
-        said.append(f"Flare-up: {'; '.join(_span(one, value.last) for one in value.flares)}.")
+        said.append(
+            f"Flare-up: {'; '.join(span(one, value.last, with_days=False) for one in value.flares)}."
+        )
     return said
 
 
@@ -220,23 +226,18 @@ def _legend(value: "PainChart", grid: Grid, points: Mapping[int, Point], look: L
     """Return what the signs mean, of those that stand in the chart."""
     signs = charts.signs(look)
     told = list[str]()
-    if any(one.is_read for one in points.values()):
+    are_read = {one.is_read for one in points.values()}
+    if True in are_read:
         told.append(f"{signs.level} mean of the readings")
-    if not all(one.is_read for one in points.values()):
+    if False in are_read:
         where = ", where there is no reading" if value.read else ""
         told.append(f"{signs.level_before} before sessions{where}")
     legend = ["  ".join(told)] if told else []
     if value.sessions:
         legend.append(charts.amounts_legend(look))
     if points:
-        legend.append("0 is no pain, 10 the worst imaginable; a blank is a day without either.")
+        without = "either" if len(are_read) > 1 else "one"
+        legend.append(f"0 is no pain, 10 the worst imaginable; a blank is a day without {without}.")
     if grid.days > 1 and (points or value.sessions):
         legend.append(charts.place_length(grid.days))
     return legend
-
-
-def _span(one: "Flare", last: dt.date) -> str:
-    since = short_day(one.first_on, last)
-    if one.until_on is None:
-        return f"since {since}"
-    return f"{since} to {short_day(one.until_on, last)}"
