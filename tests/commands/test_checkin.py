@@ -231,12 +231,12 @@ def test_the_past_ones_are_listed_each_beside_the_first(tracker: Tracker) -> Non
 PEG, pain of the past week, and how it gets in the way; more is worse
   c1  Sun 1 Nov   7.3  the first                                 8, 7, 7
   c4  Sun 22 Nov  5.0  2.3 lower  a clear change for the better  5, 4, 6, a good week
-A change by at least 1 and by 30 % of the first score is called clear, one by one of the two possible.
+A change that is at least 1 and 30 % of the first score is called clear; where it is only one of these, possible.
 RMDQ, 24 sentences about what the back makes hard today; more is worse
   c2  Mon 2 Nov   4                the first                                    ticked 1, 3, 7, 24
   c3  Sun 22 Nov  0 (near an end)  4 lower    a possible change for the better  nothing ticked
 Below 4 and above 20 the RMDQ hardly shows a change: do not rely on this one.
-A change by at least 5 and by 30 % of the first score is called clear, one by one of the two possible.
+A change that is at least 5 and 30 % of the first score is called clear; where it is only one of these, possible.
 """
     )
     assert "RMDQ" not in tracker("checkin peg --history")

@@ -125,7 +125,7 @@ def _activity_words(app: App, incomplete: str) -> Words:
 
 def _help(measure: Measure) -> str:
     """Return the help of a questionnaire: what it is, its questions, and where it comes from."""
-    change = f"{measure.matters:g} and 30 %"
+    change = f"at least {measure.matters:g} and 30 % of your first score"
     paragraphs = [
         f"{measure.name}: {measure.about}.",
         f"{measure.asks} Worth going through {measure.again}; more is {measure.higher_is}.",
@@ -145,8 +145,8 @@ def _help(measure: Measure) -> str:
             )
         paragraphs.append("\n".join(["\b", *listed]))
     paragraphs.append(
-        f"Beside your first score, a change by {change} of it is called clear, one of the two "
-        f"possible. Source: {measure.source}; on changes {measure.change_source}. {measure.licence}"
+        f"A change that is {change} is called clear; where it is only one of these, possible. "
+        f"Source: {measure.source}; on changes {measure.change_source}. {measure.licence}"
     )
     return "\n\n".join(paragraphs)
 

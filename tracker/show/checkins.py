@@ -132,8 +132,8 @@ def _said(changed: Change) -> str:
 
 def _called(measure: Measure) -> str:
     """Return from when on a change is called what."""
-    size = f"{measure.matters:g} and by 30 % of the first score"
-    return f"A change by at least {size} is called clear, one by one of the two possible."
+    size = f"{measure.matters:g} and 30 % of the first score"
+    return f"A change that is at least {size} is called clear; where it is only one of these, possible."
 
 
 def _of_ends(measure: Measure) -> str:
