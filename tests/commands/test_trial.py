@@ -198,7 +198,7 @@ def test_a_trial_goes_through_to_its_end(diary: Tracker) -> None:
 
 def found_words(points: str, interval: str, blocks: int, days: int) -> str:
     return (
-        f"  Found     pain {points} in weeks with heat packs (95% interval {interval}; {blocks}"
+        f"  Found     pain {points} in weeks with heat packs (95 % interval {interval}; {blocks}"
         f" blocks of two weeks, {days} days with a reading)"
     )
 
@@ -344,7 +344,7 @@ def test_nothing_to_tell_apart_is_an_answer(diary: Tracker) -> None:
     go_to(diary, MONDAY + 84 * DAY)
     found, test = diary("trial show").splitlines()[1:3]
     assert found == (
-        "  Found     nothing to tell apart: pain the same in weeks with ice (95% interval 1.1 lower to"
+        "  Found     nothing to tell apart: pain the same in weeks with ice (95 % interval 1.1 lower to"
         " 1.1 higher; 6 blocks of two weeks, 12 days with a reading)"
     )
     assert test == (

@@ -84,7 +84,11 @@ def rules(looked: Looked, today: dt.date) -> list[Rule]:
 
 
 def _flare_seen(flare: FlareUp, today: dt.date) -> str:
-    return f"One has gone on since {short_day(flare.since, today)}." if flare.since else "None goes on."
+    return (
+        f"One has gone on since {short_day(flare.since, today)}."
+        if flare.since
+        else "None goes on."
+    )
 
 
 def _missed_seen(missed: MissedTwice, today: dt.date) -> Iterator[str]:

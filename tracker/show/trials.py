@@ -155,7 +155,7 @@ def _estimate(found: Comparison, many: str) -> str:
         f"{plural(len(found.used), 'block')} of two weeks, {plural(found.days, 'day')} with a reading"
     ]
     if found.interval is not None:
-        of.insert(0, f"95% interval {_between(*found.interval)}")
+        of.insert(0, f"95 % interval {_between(*found.interval)}")
     elif len(found.used) > 1:
         of.append("all blocks alike, which gives no interval")
     else:
