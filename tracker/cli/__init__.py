@@ -26,6 +26,7 @@ from tracker.text import choose, find, visible, word_key
 ROOT_EXAMPLES = """
 tracker log massage 60 --style swedish --with Ana --pain 6:3
 tracker log heat-pack 20 --at "yesterday 18:30"
+tracker pain 4
 tracker plan add exercise --on mon,wed,fri --at 07:30
 tracker summary --week "last week"
 """
@@ -38,13 +39,13 @@ GROUPS = {
         "pain": ("tracker.cli.pain:pain", "Write down how strong the pain is."),
         "again": ("tracker.cli.again:again", "Log the last session once more."),
         "today": ("tracker.cli.read:today", "Show what was done today and this week."),
-        "history": ("tracker.cli.read:history", "List sessions by day, the newest last."),
+        "history": ("tracker.cli.read:history", "List sessions and readings by day."),
         "summary": ("tracker.cli.read:summary", "Show what was done in a week."),
         "insights": ("tracker.cli.insights:insights", "Show how pain changed over sessions."),
         "checkin": ("tracker.cli.checkin:checkin", "Say how the back does, by a questionnaire."),
         "chart": ("tracker.cli.chart:chart", "Draw the diary."),
-        "edit": ("tracker.cli.correct:edit", "Correct a session."),
-        "delete": ("tracker.cli.correct:delete", "Delete sessions by their numbers."),
+        "edit": ("tracker.cli.correct:edit", "Correct a session or a reading."),
+        "delete": ("tracker.cli.correct:delete", "Delete sessions, readings or check-ins."),
         "undo": ("tracker.cli.correct:undo", "Take back the last change."),
     },
     "Plans and reminders": {

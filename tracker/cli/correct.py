@@ -86,7 +86,7 @@ def edit(ctx: click.Context, /, number: Called, as_json: bool, yes: bool, **_tol
 )
 @click.pass_context
 def delete(ctx: click.Context, /, numbers: tuple[Called, ...], as_json: bool) -> None:
-    """Delete sessions by their numbers, and readings: all, or none where one does not exist.
+    """Delete sessions, readings or check-ins: all, or none where one does not exist.
 
     A reading goes by its own number, as in p3, and a check-in by one with a c, as in c3.
     """

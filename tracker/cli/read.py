@@ -138,7 +138,7 @@ def history(
     as_json: bool,
     as_csv: bool,
 ) -> None:
-    """List sessions by day, the newest last, with readings of the pain; filters combine."""
+    """List sessions and readings by day, the newest last; filters combine."""
     app = app_of(ctx)
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other.", ctx)

@@ -87,7 +87,8 @@ def trial() -> None:
 
     A diary alone cannot say whether something helps: one reaches for it when it hurts, and after a
     bad day comes a better one in any case. In a trial chance decides which week of each two is one
-    with it and which one without, and the pain is written down each day of both.
+    with it and which one without, and the pain is written down each day of both. A test needs 12
+    weeks; fewer give an estimate. What came out is said when the last one is over, and not before.
     """
 
 
