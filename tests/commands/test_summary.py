@@ -555,7 +555,22 @@ class TestWhatWasLeftOut:
         (tally,) = [one for one in answer["tallies"] if one["kind"] == "pain"]
         assert (tally["sessions"], tally["days"]) == (0, ["2026-11-23", "2026-11-24"])
         assert answer["week_ahead"]["plans"][0]["kind"] == "pain"
-        assert "pain" in diary("summary --month")
+        row = next(line for line in diary("summary --month").splitlines() if "pain" in line)
+        # The day before the week had none.
+        assert row.split()[:5] == ["pain", "2", "of", "3", "2"]
+
+    def test_a_month_says_its_flare_ups(self, diary: Tracker) -> None:
+        diary("flare start --at 2026-10-30")
+        diary("flare end --at 2026-11-02")
+        diary("flare start --at 2026-11-20")
+        said = "Flare-up  Fri 30 Oct to Mon 2 Nov, 4 days; since Fri 20 Nov\n"
+        assert said in diary("summary --month")
+        answer = checked(diary("summary --month --json"))
+        assert [one["number"] for one in answer["flares"]] == [1, 2]
+        assert "- **Flare-up**: Fri 30 Oct to Mon 2 Nov, 4 days\n" in diary(
+            "summary --month october --markdown"
+        )
+        assert "Flare-up" not in diary("summary --month september")
 
     def test_weeks_in_a_row_are_counted_up_to_twelve(self, diary: Tracker) -> None:
         diary("plan add ice --on mon --at 10:00")

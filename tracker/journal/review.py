@@ -81,11 +81,15 @@ class Summary(Struct, frozen=True, kw_only=True):
 
 
 class Month(Struct, frozen=True):
-    """A month, and the one before it; `tallies` say what was done of each plan."""
+    """A month, and the one before it; `tallies` say what was done of each plan.
+
+    `flares` are the flare-ups that share a day with the month.
+    """
 
     month: WeekKept
     before: WeekKept
     tallies: tuple[Tally, ...]
+    flares: "tuple[Flare, ...]"
     emergency: "Noted | None"
 
 
@@ -214,7 +218,8 @@ class Review:
         eve = first - _ONE_DAY
         before, month = self._stretches([(eve.replace(day=1), eve), (first, last)])
         emergency = self._journal.conditions.emergency()
-        return Month(month, before, self._tallies(month), emergency)
+        flares = tuple(self._journal.flares.between(first, last))
+        return Month(month, before, self._tallies(month), flares, emergency)
 
     def _flare_to_ask(self, last: dt.date) -> "Flare | None":
         """Return a flare-up that was there by a day, and of which one asks whether it is over."""

@@ -42,7 +42,7 @@ def month(value: "Month", present: "Present", look: Look) -> str:
     head, rows = of_month.rows_of(value)
     title = of_month.title(stretch.first, stretch.last, present.today)
     warning = _warning(value.emergency, present, look)
-    return _page(title, warning, head, rows, "", of_month.facts(value))
+    return _page(title, warning, head, rows, "", of_month.facts(value, present.today))
 
 
 def weeks(value: "Weeks", present: "Present", look: Look) -> str:

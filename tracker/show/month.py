@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tracker.show import figures, kept
+from tracker.show import figures, flares, kept
 from tracker.show.figures import Fact
 from tracker.show.red_flags import emergency
 from tracker.show.terminal import Look, table, wrapped
@@ -43,7 +43,8 @@ def month(value: "Month", present: "Present", look: Look) -> str:
             lines += [f"  {line}" for line in kept.legend(strips, look)]
         lines.append("")
     lines += [
-        wrapped(f"{fact.label:{_LABEL}}{fact.text}", look, " " * _LABEL) for fact in facts(value)
+        wrapped(f"{fact.label:{_LABEL}}{fact.text}", look, " " * _LABEL)
+        for fact in facts(value, present.today)
     ]
     return "\n".join(lines)
 
@@ -60,16 +61,16 @@ def rows_of(value: "Month") -> tuple[list[str], list[list[str]]]:
         [
             kept.called(one),
             kept.times(one),
-            str(one.sessions),
-            str(figures.minutes(one.duration)),
-            str(len(one.days)),
+            str(one.sessions) if one.sessions else "",
+            str(figures.minutes(one.duration)) if one.sessions else "",
+            str(len(one.days)) if one.days else "",
         ]
         for one in value.tallies
     ]
     return ["", "times", "sessions", "minutes", "days"], rows
 
 
-def facts(value: "Month") -> "Iterator[Fact]":
+def facts(value: "Month", today: "dt.date") -> "Iterator[Fact]":
     """Yield what is said of a month beside its table."""
     month, before = value.month.week, value.before.week
     if value.month.plans:
@@ -79,6 +80,8 @@ def facts(value: "Month") -> "Iterator[Fact]":
     yield from figures.change(month, before, BEFORE)
     yield from figures.relief(month.relief)
     yield from figures.costs(month, before, BEFORE)
+    if value.flares:
+        yield Fact("Flare-up", "; ".join(flares.span(one, today) for one in value.flares))
 
 
 def _scale(days: int) -> str:

@@ -226,6 +226,9 @@ class Month(Answer, frozen=True):
     month_before: Annotated[OfMonth, says("The month before it.")]
     tallies: Annotated[tuple[Tally, ...], says("What was done of each plan, and beyond them.")]
     emergency: Annotated[Emergency | None, EmergencySays]
+    flares: Annotated[
+        tuple[FlareKnown, ...], says("The flare-ups that share a day with the month.")
+    ]
 
 
 class Weeks(Answer, frozen=True):
@@ -290,7 +293,13 @@ def month(value: "review.Month", present: "Present") -> Month:
         OfMonth(month=f"{one.week.first:%Y-%m}", **_figures(one, present.today))
         for one in (value.month, value.before)
     )
-    return Month(now, before, tuple(map(_tally, value.tallies)), emergency(value.emergency))
+    return Month(
+        now,
+        before,
+        tuple(map(_tally, value.tallies)),
+        emergency(value.emergency),
+        tuple(known(one, present) for one in value.flares),
+    )
 
 
 def weeks(value: "review.Weeks", present: "Present") -> Weeks:
