@@ -574,3 +574,32 @@ def test_nothing_is_wider_than_the_terminal(
     for answer in answers:
         assert re.search(r"\S", answer)
         assert max(map(len, answer.splitlines())) <= width, answer
+
+
+def test_a_summary_says_which_week_of_a_trial_it_was(diary: Tracker) -> None:
+    assert "Trial" not in diary("summary")
+    diary(START)
+    assert "Trial" not in diary("summary")
+    for number, (first, is_with) in enumerate(weeks_of(diary)[:2], start=1):
+        go_to(diary, first)
+        which = "with" if is_with else "without"
+        assert f"Trial     a week {which} heat packs, {number} of 12\n" in diary("summary")
+        (told,) = checked(diary("summary --json"))["trials"]
+        (week,) = told["weeks"]
+        assert (told["kind"], week["number"], week["is_with"]) == ("heat-pack", number, is_with)
+    diary("trial stop")
+    assert "Trial" not in diary("summary")
+    assert "Trial     a week" in diary("summary --week 2026-W48")
+
+
+def test_a_week_of_a_trial_may_begin_within_one_of_the_diary(diary: Tracker) -> None:
+    diary(f"{START} --from 2026-11-25")
+    (first, is_with), (second, _) = weeks_of(diary)[:2]
+    go_to(diary, second)
+    words = ("with", "without") if is_with else ("without", "with")
+    assert (
+        f"Trial     a week {words[0]} heat packs, 1 of 12, and from Wed 2 Dec a week {words[1]} "
+        "heat packs\n"
+    ) in diary("summary")
+    go_to(diary, first)
+    assert f"Trial     a week {words[0]} heat packs, 1 of 12\n" in diary("summary")

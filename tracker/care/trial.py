@@ -126,6 +126,11 @@ class Trial(Struct, frozen=True, kw_only=True):
             return None
         return self.weeks[(day - self.first_on) // _WEEK]
 
+    def weeks_between(self, first: dt.date, last: dt.date) -> list[Week]:
+        """Return the weeks that share a day with some days; none after a stop."""
+        last = min(last, self.kept_until)
+        return [one for one in self.weeks if one.first <= last and one.last >= first]
+
     def without(self) -> list[tuple[dt.date, dt.date]]:
         """Return the first and last days without the sessions; neighbouring weeks are one stretch."""
         stretches = [list(weeks) for _, weeks in groupby(self.weeks, lambda week: week.is_with)]

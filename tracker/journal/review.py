@@ -65,7 +65,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     `tallies` say what was done of each plan; `streaks` for how many weeks in a row, by plan.
     `flares` are the flare-ups that share a day with the week, and `flare` is one that has run so
     long that one asks whether it is over. `advice` is given for the present week and the last one
-    alone, and in no emergency.
+    alone, and in no emergency. `trials` are those of which a day lies in the week.
     """
 
     week: WeekKept
@@ -78,6 +78,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     ahead: "WeekAhead"
     advice: "Advice | None"
     emergency: "Noted | None"
+    trials: "tuple[Trial, ...]"
 
 
 class Month(Struct, frozen=True):
@@ -210,6 +211,7 @@ class Review:
             ahead=journal.next_week.planned(max(first + _ONE_WEEK, this_week)),
             advice=advice,
             emergency=emergency,
+            trials=tuple(journal.trials.between(first, last)) if journal.tries() else (),
         )
 
     def month(self, first: dt.date) -> Month:

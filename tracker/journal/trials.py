@@ -165,6 +165,11 @@ class Trials:
             and not one.is_over(lately)
         ]
 
+    def between(self, first: dt.date, last: dt.date) -> list[Trial]:
+        """Return the trials of which a day lies between two, both included."""
+        found = self._read(select(trials).where(trials.c.first_on <= last))
+        return [one for one in found if one.weeks_between(first, last)]
+
     def without_on(self, entry: Entry) -> Trial | None:
         """Return the trial in whose week without such a session one was done, if there is one."""
         done = counts_as(entry.kind, entry.details.style)

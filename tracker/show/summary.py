@@ -34,7 +34,7 @@ _LABEL = 10
 _LONGEST_NAME, _LONGEST_WHY = 40, 90
 BEFORE, FOUR_WEEKS_AGO = "the week before", "four weeks ago"
 # What gives way first where all of it does not fit, by its label.
-_LEAST_FIRST = ("Relief", "Skipped", "Missed", "Held", "Cost", "Change", "In all")
+_LEAST_FIRST = ("Relief", "Trial", "Skipped", "Missed", "Held", "Cost", "Change", "In all")
 
 
 class Room(NamedTuple):
@@ -200,6 +200,10 @@ def facts(value: "Summary", present: "Present", look: Look, room: Room) -> Itera
     yield from figures.costs(week, before, BEFORE)
     if value.flares:
         yield Fact("Flare-up", _flare(value, present.today))
+    if value.trials:
+        from tracker.show.trials import of_week  # Few weeks have one.
+
+        yield Fact("Trial", "; ".join(of_week(one, week.first, week.last) for one in value.trials))
     yield from _left_undone(value.week.plans, look, room)
     yield _next(value.ahead, present, look, room)
     if value.advice and (told := suggestion(value.advice, present.today)):

@@ -93,6 +93,16 @@ def today_lines(trials: "Sequence[Trial]", present: "Present") -> Iterator[str]:
             yield f"Trial of {many}: week {week.number} of {len(trial.weeks)}, {_with(week, many)}."
 
 
+def of_week(trial: "Trial", first: dt.date, last: dt.date) -> str:
+    """Return what was or is on in some days of a trial: `a week without heat packs, 3 of 12`."""
+    many, weeks = kinds()[trial.kind].many, trial.weeks_between(first, last)
+    now, *others = weeks
+    told = f"{_with(now, many)}, {now.number} of {len(trial.weeks)}"
+    return told + "".join(
+        f", and from {short_day(one.first, last)} {_with(one, many)}" for one in others
+    )
+
+
 def _shown(value: "Course", present: "Present", look: Look) -> str:
     if value.found is not None:
         return _over(value, present, look)

@@ -1,5 +1,6 @@
 """Trials of one's own, as programs read them."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -103,6 +104,17 @@ class TrialToday(Shape, frozen=True):
     week: Annotated[TrialWeek | None, says("The week that today lies in; null once it is over.")]
 
 
+class TrialOfWeek(Shape, frozen=True):
+    """What was on in a trial in some week."""
+
+    number: Annotated[Number, says("Its number.")]
+    kind: Annotated[Kind, says("What is tried.")]
+    weeks: Annotated[
+        tuple[TrialWeek, ...],
+        says("Those of its weeks that share a day with that one."),
+    ]
+
+
 class Trial(Answer, frozen=True):
     """A trial that was begun or stopped."""
 
@@ -135,6 +147,12 @@ def trial_today(trial: "care.Trial", present: "Present") -> TrialToday:
     """Return what is on today in a trial."""
     week = trial.week_on(present.today)
     return TrialToday(trial.number, trial.kind, _week(week) if week else None)
+
+
+def trial_of_week(trial: "care.Trial", first: dt.date, last: dt.date) -> TrialOfWeek:
+    """Return what was on in a trial in some week."""
+    weeks = tuple(map(_week, trial.weeks_between(first, last)))
+    return TrialOfWeek(trial.number, trial.kind, weeks)
 
 
 def _known(value: "trials.Course", present: "Present") -> TrialKnown:

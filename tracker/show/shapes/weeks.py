@@ -27,7 +27,7 @@ from tracker.show.shapes.parts import (
 )
 from tracker.show.shapes.readings import Reading, reading
 from tracker.show.shapes.sessions import Session, session
-from tracker.show.shapes.trials import TrialToday, trial_today
+from tracker.show.shapes.trials import TrialOfWeek, TrialToday, trial_of_week, trial_today
 from tracker.show.suggestions import rules, suggestion
 from tracker.when import week_label
 
@@ -217,6 +217,7 @@ class Summary(Answer, frozen=True):
         tuple[SuggestionRule, ...],
         says("The rules; none for a week that is long over, or while an emergency is noted."),
     ]
+    trials: Annotated[tuple[TrialOfWeek, ...], says("The trials that share a day with the week.")]
 
 
 class Month(Answer, frozen=True):
@@ -283,6 +284,9 @@ def summary(value: "review.Summary", present: "Present") -> Summary:
         suggestion=Suggestion(said, suggestion(advice, today)) if said and advice else None,
         rules=tuple(
             SuggestionRule(one.name, one.title, one.is_said, one.looked_at) for one in asked
+        ),
+        trials=tuple(
+            trial_of_week(one, value.week.week.first, value.week.week.last) for one in value.trials
         ),
     )
 
