@@ -259,6 +259,8 @@ LISTED = KINDS.replace(".", ", pain.")
         ("summary --week 2027-W01", '--week 2027-W01 lies in the future. Write "this week", "last week" or one before, such as 2026-W46.'),
         ("summary --weeks 0", "--weeks 0: give a number of weeks from 1 to 520."),
         ("summary --weeks 0000000010000", "--weeks 0000000010000: give a number of weeks from 1 to 520."),
+        ("history --find", "Option '--find' requires an argument.\n  More: tracker help history"),
+        ("plan next --days", "Option '--days' requires an argument.\n  More: tracker help plan next"),
         ("undo 3", "Got unexpected extra argument (3).\n  More: tracker help undo"),
         ("--nosuch", "No such option '--nosuch'.\n  More: tracker help"),
         ("help log ice more", '"ice" has no further commands.\n  More: tracker help help'),

@@ -124,6 +124,9 @@ class Command(click.Command):
                 raise self._worded(missing) from missing
             return self.make_context(info_name, told, parent, **extra)
         except (TrackerError, click.UsageError) as error:
+            if isinstance(error, click.UsageError) and error.ctx is None:
+                # Click's parser does not say of which command an option lacks its value.
+                error.ctx = click.Context(self, parent, info_name)
             raise self._worded(self._plainer(error, words, parent)) from error
         ctx.meta[_WORDS] = words
         return ctx
