@@ -55,7 +55,7 @@ heat pack, 9 sessions
   clear fall  4 of 8 by 2 points and 30 % or more: 50 % (interval 22 to 78 %)
 
 ice, 2 sessions
-  change      2 higher, 3 lower (2 with both readings)
+  change      2 higher, 3 lower (2 with both readings: too few to tell)
 
 Without pain before and after: warm bath (1).
 A change is no effect: whatever else those days brought has its part in it.

@@ -228,7 +228,7 @@ def test_a_person_is_shown_with_what_the_sessions_came_to(tracker: Tracker) -> N
         )
         if day == 1:
             assert (
-                "  pain        after sessions 3 lower, 1 lower (2 with both readings).\n"
+                "  pain        after sessions 3 lower, 1 lower (2 with both readings: too few to tell).\n"
                 in tracker("provider show ana")
             )
         if day == 3:
@@ -325,8 +325,8 @@ def test_an_interval_lies_around_the_mean_as_the_formula_says(
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ((-3,), "3 lower (1 with both readings)"),
-        ((0, 2), "unchanged, 2 higher (2 with both readings)"),
+        ((-3,), "3 lower (1 with both readings: too few to tell)"),
+        ((0, 2), "unchanged, 2 higher (2 with both readings: too few to tell)"),
         ((-1, -1, -1), "1.0 lower on average, 3 with both readings: too few to tell"),
         (
             (-2,) * 6,

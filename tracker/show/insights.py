@@ -68,7 +68,8 @@ def change_words(change: PainChange) -> str:
     """
     counted = f"{change.count} with both readings"
     if change.mean is None or change.count < FEWEST_FOR_MEAN:
-        return f"{', '.join(_lower(each, '') for each in change.changes)} ({counted})"
+        listed = ", ".join(_lower(each, "") for each in change.changes)
+        return f"{listed} ({counted}: too few to tell)"
     mean = f"{_lower(change.mean)} on average"
     if not change.is_enough:
         what = "few" if change.count < FEWEST_FOR_INTERVAL else "much alike"
