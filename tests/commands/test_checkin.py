@@ -217,6 +217,16 @@ c1  Now: PEG 5.3 of 10, today: 6, 4, 6.
         assert tracker.rows() == before
 
 
+def test_edit_says_how_one_is_corrected(tracker: Tracker) -> None:
+    tracker(SEVEN)
+    before = tracker.rows()
+    assert tracker("edit c1 --note x", code=2) == (
+        'Error: "c1" is a check-in: doing it again for its day (--at DAY) corrects it. '
+        "Nothing was stored.\n  The past ones: tracker checkin --history\n"
+    )
+    assert tracker.rows() == before
+
+
 def test_the_past_ones_are_listed_each_beside_the_first(tracker: Tracker) -> None:
     assert tracker("checkin --history") == (
         "No check-in yet. The shortest has three questions: tracker checkin peg\n"

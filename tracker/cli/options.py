@@ -202,9 +202,15 @@ def called_type(*, with_checkins: bool = False) -> ReadBy[Called]:
 
 
 def _read_called(app: App, text: str, letters: str) -> Called:
-    found = re.fullmatch(rf"#?([{letters}])([0-9]{{1,18}})", text.strip().casefold(), re.ASCII)
-    if found:
+    found = re.fullmatch(r"#?([pc])([0-9]{1,18})", text.strip().casefold(), re.ASCII)
+    if found and found[1] in letters:
         return Called(int(found[2]), found[1])
+    if found:
+        raise BadInput(
+            "{} is a check-in: doing it again for its day (--at DAY) corrects it.",
+            text,
+            f"The past ones: {command('checkin --history')}",
+        )
     return Called(_read_number(app, text))
 
 
