@@ -73,7 +73,10 @@ Take back: tracker undo
         for plan in ("massage", "morning"):
             diary(f"plan edit {plan} --in-flare same")
         answer = diary("flare start")
-        assert "To ease one of them: tracker plan edit massage --in-flare half (or rest)" in answer
+        assert "To ease one of them: tracker plan edit morning --in-flare half (or rest)" in answer
+        assert "tracker plan edit morning --in-flare half" in diary("summary")
+        diary("plan edit morning --directed-by Lee")
+        assert "To ease one of them, if Lee agrees: tracker plan edit morning" in diary("flare")
 
     def test_a_plan_of_pain_has_no_half_and_is_not_what_is_eased_first(
         self, tracker: Tracker

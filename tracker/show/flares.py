@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tracker.care.catalogue import PAIN
-from tracker.care.flare import HALF, REST, Flare
+from tracker.care.flare import SAME, Flare
 from tracker.escaping import command
 from tracker.show.sessions import TAKE_BACK, plural
 from tracker.show.terminal import Look, safe, table, wrapped
@@ -98,12 +97,18 @@ def span(flare: Flare, today: dt.date, *, with_days: bool = True) -> str:
 
 
 def _followed(value: "Flared", present: "Present", look: Look) -> Iterator[str]:
+    from tracker.care.suggestions import flare_up  # What marks a day or a week needs none of it.
+
     rows = [[safe(one.plan.name), _follows(one, present)] for one in value.plans]
     yield from table(rows, look, core=0, beneath=[1])
-    of_sessions = [one.plan for one in value.plans if one.plan.kind != PAIN]
-    if of_sessions and all(one.plan.in_flare not in (HALF, REST) for one in value.plans):
-        ways = command("plan edit", of_sessions[0].typed, "--in-flare", "half")
-        yield f"To ease one of them: {ways} (or rest)"
+    plans = [one.plan for one in value.plans]
+    assert value.flare is not None
+    # It is the plan that the summary suggests, too.
+    eased = flare_up(value.flare.first_on, plans).plan
+    if eased is not None and all(one.in_flare == SAME for one in plans):
+        agreed = f", if {safe(eased.directed_by)} agrees" if eased.directed_by else ""
+        ways = command("plan edit", eased.typed, "--in-flare", "half")
+        yield f"To ease one of them{agreed}: {ways} (or rest)"
 
 
 def _follows(scheduled: "Scheduled", present: "Present") -> str:
