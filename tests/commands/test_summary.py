@@ -559,6 +559,16 @@ class TestWhatWasLeftOut:
         # The day before the week had none.
         assert row.split()[:5] == ["pain", "2", "of", "3", "2"]
 
+    def test_where_plans_ask_for_nothing_none_is_recommended(self, diary: Tracker) -> None:
+        # It is Sunday, and the next one of the plan lies four weeks ahead.
+        diary("plan add ice --on sun --every 4w --at 20:00")
+        diary("log ice 10 --at 9:00")
+        week_ahead = diary("summary").splitlines()[-1]
+        assert week_ahead == "Next week nothing comes: tracker plan list"
+        assert diary("summary --week 'last week'").endswith(
+            "This week nothing more comes: tracker plan list\n"
+        )
+
     def test_a_month_says_its_flare_ups(self, diary: Tracker) -> None:
         diary("flare start --at 2026-10-30")
         diary("flare end --at 2026-11-02")

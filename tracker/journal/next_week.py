@@ -31,11 +31,15 @@ class Ahead(Struct, frozen=True):
 
 
 class WeekAhead(Struct, frozen=True):
-    """What is planned from `first` to `last`, if each is done on its day; what comes first, first."""
+    """What is planned from `first` to `last`, if each is done on its day; what comes first, first.
+
+    Where nothing is, `has_plans` tells whether there is any plan at all.
+    """
 
     first: dt.date
     last: dt.date
     plans: tuple[Ahead, ...]
+    has_plans: bool
 
 
 class Advice(Struct, frozen=True):
@@ -64,7 +68,7 @@ class NextWeek:
         ahead = [
             Ahead(of[0].plan, tuple(of), journal.hold(of[0].plan, now)) for of in found.values()
         ]
-        return WeekAhead(first, last, tuple(ahead))
+        return WeekAhead(first, last, tuple(ahead), bool(ahead) or bool(journal.plans.living()))
 
     def advice(
         self,

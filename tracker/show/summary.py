@@ -262,7 +262,10 @@ def _days(planned: Iterable["Planned"]) -> str:
 
 def _next(ahead: "WeekAhead", present: "Present", look: Look, room: Room) -> Fact:
     """Return what is planned for the week ahead, compactly."""
-    label = "Next week" if ahead.first > present.today else "This week"
+    is_next = ahead.first > present.today
+    label = "Next week" if is_next else "This week"
+    if not ahead.plans and ahead.has_plans:
+        return Fact(label, f"nothing {'' if is_next else 'more '}comes: {command('plan list')}")
     if not ahead.plans:
         plan = command("plan add heat-pack --times 3/week")
         return Fact(label, f"nothing is planned: {plan}")
