@@ -22,8 +22,9 @@ pytestmark = pytest.mark.diary(
 )  # fmt: skip
 
 WELCOME = """\
-Nothing here yet. Three ways to begin:
+Nothing here yet. Four ways to begin:
   tracker log heat-pack 20 --pain 5:4          write down what you just did
+  tracker pain 4                               write down how strong the pain is
   tracker plan add heat-pack --times 3/week    plan what is to be done
   tracker remind install                       be reminded of it from now on
 """
