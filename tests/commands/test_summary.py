@@ -569,6 +569,19 @@ class TestWhatWasLeftOut:
             "This week nothing more comes: tracker plan list\n"
         )
 
+    def test_all_days_of_a_month_are_there_on_a_narrow_terminal(self, diary: Tracker) -> None:
+        diary("plan add ice --on daily --at 20:00 --name 'ice in the evening'")
+        diary("log ice --at 9:00")
+        lines = plain(drawn(diary, ["summary", "--month"], 40)).splitlines()
+        place = next(place for place, line in enumerate(lines) if "ice in" in line)
+        assert lines[place - 1 : place + 2] == [
+            "      1...5....10...15...20...25....",
+            "  ice in the evening  1 of 1",
+            "      " + "·" * 21 + "●" + "◌" * 8,
+        ]
+        wide = plain(drawn(diary, ["summary", "--month"], 80))
+        assert "1  " + "·" * 21 + "●" + "◌" * 8 in wide
+
     def test_a_month_says_its_flare_ups(self, diary: Tracker) -> None:
         diary("flare start --at 2026-10-30")
         diary("flare end --at 2026-11-02")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from tracker.show import figures, flares, kept
 from tracker.show.figures import Fact
 from tracker.show.red_flags import emergency
-from tracker.show.terminal import Look, table, wrapped
+from tracker.show.terminal import Look, fits, table, wrapped
 from tracker.when.writing import MONTHS
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tracker.present import Present
 
 _LABEL = 10
+# What a table has beneath a row begins there.
+_BENEATH = " " * 6
 BEFORE = "the month before"
 
 
@@ -31,14 +33,7 @@ def month(value: "Month", present: "Present", look: Look) -> str:
             for one in value.tallies
         ]
         cells = [[*row, "".join(strip)] for row, strip in zip(rows, strips, strict=True)]
-        top, *others = table(
-            cells,
-            look,
-            head=[*head, _scale((last - first).days + 1)],
-            right=[1, 2, 3, 4],
-            elastic=[4, 3, 2],
-        )
-        lines += [look.dim(top), *others]
+        lines += _table([*head, _scale((last - first).days + 1)], cells, look)
         if value.month.plans:
             lines += [f"  {line}" for line in kept.legend(strips, look)]
         lines.append("")
@@ -47,6 +42,16 @@ def month(value: "Month", present: "Present", look: Look) -> str:
         for fact in facts(value, present.today)
     ]
     return "\n".join(lines)
+
+
+def _table(head: list[str], cells: list[list[str]], look: Look) -> list[str]:
+    """Return the rows, with the days beneath them where they have no room beside the least of them."""
+    least = [[name, times, days] for name, times, *_, days in cells]
+    if fits(least, look):
+        top, *others = table(cells, look, head=head, right=[1, 2, 3, 4], elastic=[4, 3, 2])
+        return [look.dim(top), *others]
+    top, *others = table(least, look, head=[*head[:2], ""], right=[1], beneath=[2])
+    return [look.dim(f"{top}\n{_BENEATH}{head[-1]}"), *others]
 
 
 def title(first: "dt.date", last: "dt.date", today: "dt.date") -> str:
@@ -85,11 +90,10 @@ def facts(value: "Month", today: "dt.date") -> "Iterator[Fact]":
 
 
 def _scale(days: int) -> str:
-    """Return the days of a month, each fifth named: `1...5....10...15`."""
+    """Return the days of a month, each fifth named that has room: `1...5....10...15`."""
     marks = ["."] * days
     marks[0] = "1"
     for day in range(5, days + 1, 5):
-        for place, digit in enumerate(str(day)):
-            if day - 1 + place < days:
-                marks[day - 1 + place] = digit
+        if (end := day - 1 + len(str(day))) <= days:
+            marks[day - 1 : end] = str(day)
     return "".join(marks)
