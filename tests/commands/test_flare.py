@@ -359,6 +359,13 @@ Error: no flare-up runs. Nothing was stored.
         refused = diary("flare end --at thursday", code=2)
         assert "Error: --at 2026-11-19 lies before its first day, Fri 20 Nov." in refused
 
+    def test_where_its_first_day_is_to_come_again_it_ends_on_that(self, diary: Tracker) -> None:
+        diary("flare start")
+        diary.tick(days=-2)  # As where the clock was a few days ahead, and was set right.
+        assert diary("flare list") == "1  since Sun 22 Nov  1 day\n"
+        assert diary("flare end").startswith("The flare-up is over: Sun 22 Nov.\n")
+        assert diary.rows()["pauses"] == []
+
     def test_one_undo_takes_it_back_whole(self, diary: Tracker) -> None:
         diary("flare start")
         diary.tick(days=2)

@@ -31,8 +31,8 @@ class Flare(Struct, frozen=True):
         return self.first_on <= day and (self.until_on is None or day <= self.until_on)
 
     def days(self, today: dt.date) -> int:
-        """Return how many days it has lasted, today included where it runs."""
-        return ((self.until_on or today) - self.first_on).days + 1
+        """Return how many days it has lasted, at least its first one; today included where it runs."""
+        return ((self.until_on or max(self.first_on, today)) - self.first_on).days + 1
 
     def is_to_ask(self, today: dt.date) -> bool:
         """Tell whether the person is to be asked if it is over."""

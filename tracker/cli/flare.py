@@ -90,7 +90,7 @@ def end(ctx: click.Context, /, at: dt.date | None, as_json: bool) -> None:
     """
     app = app_of(ctx)
     with app.journal() as journal:
-        over = journal.flares.end(at or app.present.today)
+        over = journal.flares.end(at)
     reply(app, as_json, shapes.flare, words.ended, over)
 
 

@@ -65,16 +65,19 @@ class Flares:
         self._changes.keep("flare start", f"since {first_on}")
         return self._flared(self._get(number), offers_red_flags=True)
 
-    def end(self, last_on: dt.date) -> Flared:
+    def end(self, last_on: dt.date | None = None) -> Flared:
         """End the flare-up that runs; its last day is today or before, and still an easy one.
 
         Where it was over before today, nothing of the days since counts as missed all the same.
+        Without a day it is today, or the first one: that is still to come where it began before the
+        person flew west, or the clock was set back.
         Raise NotFound where none runs.
         """
         self._journal.reminders.refresh()
         running = self.running()
         if running is None:
             raise NotFound("no flare-up runs.", f"Begin one: {command('flare start')}")
+        last_on = last_on or max(running.first_on, self._present.today)
         if last_on < running.first_on:
             since = short_day(running.first_on, self._present.today)
             raise BadInput(f"{{}} lies before its first day, {since}.", str(last_on)).named("--at")

@@ -37,7 +37,9 @@ def ended(value: "Flared", present: "Present", look: Look) -> str:
     flare, today = value.flare, present.today
     lines = [f"The flare-up is over: {span(flare, today)}."]
     if value.plans:
-        since = "from tomorrow on" if flare.until_on == today else "from today on"
+        since = (
+            "from tomorrow on" if flare.until_on and flare.until_on >= today else "from today on"
+        )
         lines.append(f"What it eased goes on {since}:")
         rows = [[safe(one.plan.name), _next(one, present)] for one in value.plans]
         lines += table(rows, look, core=0, beneath=[1])
