@@ -51,6 +51,15 @@ _MADE = (
     "redflags none",
     "edit 1 --note changed",
     "delete 3",
+    "pain 4 --took 'ibuprofen 400' --note 'at my desk #work'",
+    "pain 6 --at yesterday --area neck",
+    "plan add pain --on daily --at 20:00 --at 8:00",
+    "checkin psfs 'put on socks=4' 'climb stairs=7' sit=5",
+    "checkin peg 5 6 4 --at yesterday",
+    "checkin odi 31 --at '3 weeks ago'",
+    "plan add heat-pack --on daily --at 9:00 --name evening --in-flare half",
+    "trial start heat-pack --weeks 4 --plan evening --from today",
+    "flare start --at yesterday",
 )  # fmt: skip
 _WORDS = (
     "", " ", "0", "1", "-1", "3", "7", "20", "99999999999999999999", "1e9", "nan", "20m", "1h30", "6:3", "11", "٣",
@@ -59,6 +68,8 @@ _WORDS = (
     "ice", "massage", "heat", "exercise", "neck", "hip:left", "hip:up", "swedish", "bird-dog:3x10x8s", "plank:0x0", "a:b:c:d",
     "Ana", "Ana Ruiz", "morning", "stretch", "fever", "none", "80", "80 EUR", "12,50USD", "-5€", "37.5C", "999F", "paid", "#1",
     "--", "-", "--json", "-h", "'", '"', "%s", "{}", "\\", "a\nb", "\x1b[31m", "\u202eabc", "猫😀", "ß" * 50, "\udcff", "a\x00b",
+    "p1", "p2", "p99", "c1", "c2", "c0", "peg", "psfs", "rmdq", "5,6,4", "4.5", "04", "４", "1e1", "2026-11", "#work", "%", "_",
+    "half", "rest", "same", "12", "ibuprofen 400", "pain", "sit=5", "c=４", "pic.svg", "pic.html", "/nowhere/pic.svg",
     "x" * 200, " " * 60_000, "9" * 5000, "1:" * 3000, "a," * 3000, "((((", "../../x", "=1+1", "0x" + "f" * 4000,
 )  # fmt: skip
 _TIMER = (
@@ -69,6 +80,12 @@ _READ = (
     "", "today --json", "history --limit 0", "history --json --limit 0", "history --csv --limit 0", "summary", "summary --weeks 4 --json",
     "insights", "insights --json", "insights --per provider --since 2020", "insights massage --per style",
     "due", "due --json", "plan list", "plan list --json", "plan show morning", "plan show rub --json", "status", "status --json",
+    "history --find back --json", "history --tag work", "summary --month", "summary --month --markdown", "summary --why --json",
+    "checkin --history", "checkin --history --json", "checkin", "flare", "flare list", "flare list --json", "trial show", "trial show --json",
+    "chart pain", "chart pain --json", "chart pain -o pain.svg --force", "chart kept --json", "chart kept -o kept.svg --force",
+    "chart sessions -o sessions.svg --force", "chart sessions --json", "chart year --json", "chart year -o year.svg --force",
+    "pain 5", "pain 7 --at '2 days ago'", "edit p1 --pain 3", "delete p1", "checkin peg 1 2 3", "checkin psfs 5 5 5", "edit c1 --note x",
+    "delete c2", "done pain --pain 4", "flare end", "trial stop", "plan edit evening --in-flare rest",
     "claims", "claims --csv", "claims --json", "provider list", "provider list --json", "provider show Kim", "routine list",
     "routine show stretch --json", "exercise list", "exercise show sway", "condition list", "condition list --json",
     "safety check ice", "remind status", "remind status --json", "remind why", "remind why --json", "undo --list",
@@ -89,6 +106,13 @@ _WORSE: tuple[tuple[str, str, Any], ...] = (
     ("plans", "kind", "levitation"), ("plans", "details", '{"style": 7, "areas": [["x", "y"]]}'), ("plans", "details", "[]"),
     ("alembic_version", "version_num", "../../x"), ("alembic_version", "version_num", ""), ("sessions", "note", b"\xff"),
     ("conditions", "key", "glow"), ("session_areas", "area", "wing"), ("session_areas", "side", "under"), ("due_basis", "words", "x"),
+    ("readings", "level", 11), ("readings", "zone", "Mars/Base"), ("readings", "part", "noon"), ("readings", "day", "9999-12-31"),
+    ("reading_areas", "area", "wing"), ("checkins", "measure", "vas"), ("checkins", "zone", ""), ("checkins", "total", float("inf")),
+    ("checkin_answers", "answer", 99), ("checkin_answers", "item", 40), ("checkin_answers", "activity", None),
+    ("plans", "in_flare", "double"), ("flares", "first_on", "9999-12-31"), ("flares", "until_on", "0001-01-01"), ("trials", "weeks", 3),
+    ("trials", "weeks", 0), ("trials", "kind", "levitation"), ("trials", "first_on", "9999-12-31"), ("trials", "stopped_on", "0001-01-01"),
+    ("trial_blocks", "with_first", 7), ("trial_blocks", "position", 99), ("pauses", "until_on", "0001-01-01"),
+    ("pauses", "flare_id", None), ("pauses", "trial_id", None), ("reminders", "read_by", 99), ("plans", "kind", "pain"),
     ("exercises_done", "exercise", "moonwalk"), ("exercises_done", "sets", 1000), ("providers", "role", "wizard"),
     ("schedules", "clock_times", "25:00"), ("schedules", "rhythm", "lunar"), ("reminders", "state", "lost"), ("sessions", "day", "9999-12-31"),
 )  # fmt: skip
@@ -395,6 +419,7 @@ def fuzz(minutes: float, seed: int | None, only: str = "") -> int:
         for name in [name for name in os.environ if name.startswith(("XDG_", "TRACKER_"))]:
             del os.environ[name]
         os.environ |= {"HOME": folder, "TZ": "Europe/Berlin", "LANG": "C.UTF-8"}
+        os.chdir(folder)  # Pictures of charts are written where one stands.
         os.environ["PYTHONPATH"] = str(Path(__file__).parents[2])
         place = Range(Path(folder))
         first = seed if seed is not None else random.SystemRandom().randrange(10**9)
