@@ -175,6 +175,11 @@ class TestRest:
         diary("flare end --at yesterday")
         assert {states(diary)[name] for name in ("massage", "morning")} == {"paused"}
 
+    def test_beside_a_pause_with_an_end_it_has_none_either(self, diary: Tracker) -> None:
+        diary("plan pause morning --until tuesday")
+        diary("flare start")
+        assert "Next      none while it is paused\n" in diary("plan show morning")
+
     def test_pausing_all_pauses_it_beyond_the_flare_up(self, diary: Tracker) -> None:
         diary("flare start")
         diary("plan pause --all --until 'next friday'")

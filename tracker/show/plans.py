@@ -246,10 +246,8 @@ def next_times(plan: Plan, coming: Sequence[Occurrence], present: "Present") -> 
     today = plan.day_at(present.now, present.calendar)
     zone = plan.zone_of(present.calendar)
     if not coming:
-        rest = plan.pause_on(today)
-        return (
-            "none while it is paused" if rest and not rest.until_on else "none, as it ends before"
-        )
+        is_open = any(rest.until_on is None for rest in plan.pauses)
+        return "none while it is paused" if is_open else "none, as it ends before"
     texts, before = [], ""
     for one in coming:
         day, clock = one.due_at.astimezone(zone).date(), write_clock(one.due_at, zone)
