@@ -186,6 +186,19 @@ class TestInterval:
         assert kept(diary) == (0, 0, 0, 0, 0, 0)
         assert kept(diary, "summary --week w47") == (0, 0, 0, 0, 0, 1)
 
+    def test_what_comes_after_a_pause_is_to_come_whatever_lies_in_it(self, diary: Tracker) -> None:
+        diary("plan add massage --every 2d --at 18:00 --minutes 60 --name rub")
+        diary.tick(days=1)
+        diary("plan pause rub --until wednesday")
+        for line in ("today", "log massage 60"):
+            diary.tick(days=1)
+            diary(line)
+            coming = json.loads(diary("plan show rub --json"))["plan"]["next"]
+            told = json.loads(diary("summary --json"))["week"]["plans"][0]["occurrences"]
+            ahead = [one["day"] for one in told if one["state"] == "coming"]
+            assert ahead == [one[:10] for one in coming if one < "2026-11-30"]
+            assert ahead
+
     def test_done_the_next_morning_is_done_and_nothing_more(self, diary: Tracker) -> None:
         diary("plan add massage --every 7d --at 18:00 --minutes 60")
         diary.tick(hours=9)

@@ -19,7 +19,7 @@ from tracker.care.weighing import DAY, Hold, Span, Weighing
 
 _WEEK = dt.timedelta(weeks=1)
 
-_WAITS = (*AHEAD, State.HELD, State.PAUSED)
+_WAITS = (*AHEAD, State.HELD)
 
 
 def ledger(
