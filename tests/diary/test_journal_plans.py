@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import io
+import random
 import shlex
 import shutil
 import tempfile
@@ -98,6 +99,16 @@ STEPS = [
     "plan edit 4 --in-flare rest",
     "plan edit 1 --in-flare same",
     "plan add bath --on daily --at 12:30 --in-flare rest",
+    "trial start heat-pack --weeks 2 --from today --plan 1",
+    "trial start massage --weeks 2 --plan 2",
+    "trial start ice --weeks 4 --from tomorrow",
+    "trial stop",
+    "trial stop massage",
+    "checkin peg 4 5 6",
+    "checkin peg 1 2 3 --at yesterday",
+    "checkin psfs reading=3 walking=5 lifting=2",
+    "delete c1",
+    "delete c2",
     "undo",
 ]
 SEEN = {"coming", "due", "snoozed", "done", "made-up", "skipped", "missed", "held", "paused"}
@@ -107,7 +118,7 @@ PLAIN = Look(ASCII, None, None, is_coloured=False)
 TICKS = ["tick 1", "tick 4", "tick 13", "tick 30"]
 MADE_BY_PEOPLE = (
     *("plans", "schedules", "pauses", "flares", "providers", "sessions", "massages"),
-    *("readings", "reading_areas"),
+    *("readings", "reading_areas", "checkins", "checkin_answers", "trials", "trial_blocks"),
 )
 
 
@@ -249,7 +260,8 @@ def check_counts(db: Connection, journal: Journal) -> None:
 
 @contextlib.contextmanager
 def diary_of(template: Path) -> Iterator[Diary]:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(random, "SystemRandom", lambda: random.Random(1))  # The order of a trial.
         diary = Diary(Path(folder), template)
         for line in BEGIN:
             assert diary(line) == 0
@@ -287,6 +299,7 @@ HOLDS = settings(
 @example(["skip 2", "tick 30", "undo"])
 @example(["plan edit 4 --in-flare rest", "flare start", "tick 30", "flare end --at yesterday"])
 @example(["plan edit 1 --in-flare half", "flare start", "tick 30", "log heat 5", "flare end"])
+@example(["trial start heat-pack --weeks 2 --from today --plan 1", "tick 30", "trial stop", "undo"])
 def test_answers_fit_and_undo_leads_back_as_time_goes_by(
     empty_diary: Path, steps: list[str]
 ) -> None:
