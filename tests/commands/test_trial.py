@@ -251,6 +251,18 @@ def test_in_a_week_without_the_plan_rests(running: Tracker) -> None:
     assert {rest["trial"] for rest in pauses} == {1}
 
 
+def test_what_keeps_its_plans_from_asking_is_said(running: Tracker) -> None:
+    assert '  With      plan 1 "evening", every day, at 19:00\n' in running("trial show")
+    running.run(shlex.split("plan edit evening --in-flare half"))
+    running("flare start")
+    running("plan pause pain --until friday")
+    shown = running("trial show")
+    assert '"evening", every day, at 19:00\n' in shown  # It rests this week in any case.
+    assert '"pain", every day, at 09:00, paused until Fri 4 Dec\n' in shown
+    go_to(running, MONDAY + 22 * DAY)
+    assert '"evening", every day, at 19:00, half in the flare-up\n' in running("trial show")
+
+
 def test_in_a_week_with_it_is_due(running: Tracker) -> None:
     go_to(running, MONDAY + 22 * DAY)
     assert names_due(running) == ["pain", "evening"]

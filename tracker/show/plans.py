@@ -141,7 +141,7 @@ def listing(listed: "Sequence[Scheduled]", present: "Present", look: Look) -> st
                 ", ".join(when_words(plan, present, is_brief=True)),
                 next_times(plan, coming, present) if coming else "",
                 ", ".join(
-                    filter(None, (look.held("held") if one.held else "", _limits(plan, present)))
+                    filter(None, (look.held("held") if one.held else "", limits(plan, present)))
                 ),
             ]
         )
@@ -257,7 +257,7 @@ def next_times(plan: Plan, coming: Sequence[Occurrence], present: "Present") -> 
     return ", ".join(texts) + ("    (if each is done on its day)" if is_moved else "")
 
 
-def _limits(plan: Plan, present: "Present") -> str:
+def limits(plan: Plan, present: "Present") -> str:
     """Return since or until when a plan is paused, or when it ends."""
     today = plan.day_at(present.now, present.calendar)
     if (rest := plan.pause_on(today)) is not None:

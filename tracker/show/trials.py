@@ -8,7 +8,7 @@ from tracker.care.catalogue import kinds
 from tracker.care.trial import FEWEST_BLOCKS, FIRST_COUNTED, WEEKS_FOR_TEST, Block, Comparison, Half
 from tracker.escaping import command
 from tracker.show.care import said
-from tracker.show.plans import when_words
+from tracker.show.plans import limits, when_words
 from tracker.show.sessions import TAKE_BACK, plural
 from tracker.show.terminal import Look, safe, table, wrapped
 from tracker.when import short_day
@@ -125,8 +125,8 @@ def _shown(value: "Course", present: "Present", look: Look) -> str:
         ("Order", _order(trial, week)),
         ("So far", _so_far(value, many)),
         ("Found", f"nothing yet: that is said at its end, {end}, as a look on the way misleads"),
-        ("With", _plan(value.plan, present)),
-        ("Pain", _plan(value.pain_plan, present)),
+        ("With", _plan_now(value.plan, present)),
+        ("Pain", _plan_now(value.pain_plan, present)),
         ("Compared", _compared()),
     ]
     return "\n".join([look.bold(wrapped(head, look, "  ")), *_rows(facts, look)])
@@ -196,7 +196,8 @@ def _left_out(found: Comparison) -> str:
     if not found.left_out:
         return ""
     numbers = ", ".join(str(block.number) for block in found.left_out)
-    return f"block {numbers}, without a reading in the second half of a week"
+    blocks = "block" if len(found.left_out) == 1 else "blocks"
+    return f"{blocks} {numbers}, without a reading in the second half of a week"
 
 
 def _not_kept(strayed: "Strayed", many: str) -> str:
@@ -291,6 +292,13 @@ def _plan(plan: "Plan", present: "Present", *, is_new: bool = False) -> str:
     new = "new " if is_new else ""
     when = ", ".join(when_words(plan, present, is_brief=True))
     return f'{new}plan {plan.number} "{safe(plan.name)}", {when}'
+
+
+def _plan_now(plan: "Plan", present: "Present") -> str:
+    """Return a plan, and what keeps it from asking beside the trial, which the week itself tells."""
+    rest = plan.pause_on(plan.day_at(present.now, present.calendar))
+    kept_from = "" if rest is not None and rest.trial is not None else limits(plan, present)
+    return ", ".join(filter(None, (_plan(plan, present), kept_from)))
 
 
 def _span(trial: "Trial", today: dt.date) -> str:
