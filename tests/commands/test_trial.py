@@ -253,7 +253,7 @@ def test_in_a_week_without_the_plan_rests(running: Tracker) -> None:
 
 def test_what_keeps_its_plans_from_asking_is_said(running: Tracker) -> None:
     assert '  With      plan 1 "evening", every day, at 19:00\n' in running("trial show")
-    running.run(shlex.split("plan edit evening --in-flare half"))
+    running("plan edit evening --in-flare half")
     running("flare start")
     running("plan pause pain --until friday")
     shown = running("trial show")
@@ -445,6 +445,9 @@ def test_an_edit_of_its_plan_says_that_a_trial_runs_on_it(running: Tracker) -> N
         aside
         == "A trial of heat packs runs on this plan, and says in the end that it was changed.\n"
     )
+    # In the end that tells of another rhythm or time alone, so that it is promised of nothing else.
+    running("plan edit evening --name bottle")
+    running("plan edit bottle --name evening --in-flare half")
     _, _, aside = running.run(shlex.split("plan edit evening --directed-by 'Dr. Lee'"))
     assert aside == (
         "A trial of heat packs runs on this plan, and lets it rest in weeks without. What is prescribed"

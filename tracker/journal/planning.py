@@ -137,7 +137,10 @@ class Planning:
         if flare is not None:
             journal.plans.follow(meant, told["in_flare"], flare, self._today(meant))
         edited = journal.plans.edit(meant, told, details, form, passage.passed_over)
-        trial = journal.trials.running_on(edited) if journal.tries() else None
+        trial = None
+        # A new name, say, is nothing that a trial tells of in the end.
+        if (form is not None or edited.directed_by) and journal.tries():
+            trial = journal.trials.running_on(edited)
         return Scheduled(
             plan=edited,
             coming=journal.outlook.coming(edited),
