@@ -235,6 +235,16 @@ class TestWritten:
         assert "written down by itself: tracker pain 4" in diary(f"{verb} pain 4", code=2)
         assert "pain" not in diary("help log").splitlines()[0]
 
+    @pytest.mark.parametrize("line", ["pain 4", "log ice 10"])
+    def test_a_place_that_is_named_twice_is_one(self, diary: Tracker, line: str) -> None:
+        diary(f"{line} --area 'neck, left hip' --area hip:left")
+        found = json.loads(diary("history --json"))
+        (kept,) = found["readings"] + found["sessions"]
+        assert [(one["name"], one["side"]) for one in kept["areas"]] == [
+            ("neck", None),
+            ("hip", "left"),
+        ]
+
     def test_it_is_corrected_and_emptied(self, diary: Tracker) -> None:
         diary("pain 4 --took aspirin --area neck")
         assert diary("edit p1 --pain 5 --took '' --at 8:30 --area ''") == (

@@ -102,7 +102,9 @@ def told(ctx: click.Context) -> Told:
             remarks.append(fields.pop("remark", ""))
         elif TYPED[name].is_several:
             # An option that may be given several times may also take several at once.
-            fields[name] = tuple(one for some in value if some for one in _each(some))
+            several = tuple(one for some in value if some for one in _each(some))
+            # Of exercises a second set is told by naming one again; a place is there once.
+            fields[name] = tuple(dict.fromkeys(several)) if name == "areas" else several
         else:
             fields[name] = value
     return Told(fields, " ".join(filter(None, remarks)))
