@@ -469,3 +469,19 @@ def test_no_session_answers_twice_even_where_an_older_version_said_so(diary: Tra
         db.execute("UPDATE reminders SET answered_by = NULL WHERE clock = '12:00'")
         db.execute("DELETE FROM sessions WHERE id = 2")
     assert kept(diary) == (2, 1, 0, 1, 0, 0)
+
+
+def test_what_was_done_past_midnight_is_taken_back_in_another_zone_too(diary: Tracker) -> None:
+    def live_in(zone: str) -> None:
+        diary.configure(f'zone = "{zone}"\n[reminders]\nnag = false\n')
+
+    live_in("Australia/Lord_Howe")
+    diary("plan add massage --every 2d --at 11:00 --name rub")
+    diary.tick(days=10, hours=13)  # 03:45 in Kathmandu, and the evening before in Berlin.
+    live_in("Asia/Kathmandu")
+    diary("done rub --yes")
+    diary("again --yes")
+    live_in("Europe/Berlin")
+    diary.tick(days=50)
+    assert diary("undo").startswith("Took back: #2 massage")
+    assert diary("undo").startswith("Took back: #1 massage")

@@ -215,8 +215,10 @@ class Answers:
             if began_at is None or began_at < last.due_at:
                 continue
             if last.state == State.SNOOZED or began_at < over_at:
-                if plan.kind != PAIN:
-                    given = {"session_id": session.number, "plan_id": plan.number}
+                given = {"session_id": session.number, "plan_id": plan.number}
+                # Undo may have brought back already what it was done for.
+                known = self._db.execute(select(done_for).filter_by(**given)).first()
+                if plan.kind != PAIN and known is None:
                     self._changes.insert_all(done_for, [given])
                 self._close(plan, last, session.number)
                 return
