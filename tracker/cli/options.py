@@ -222,10 +222,12 @@ def read_until(app: App, text: str) -> dt.date:
     return period[1] if period else read_day(app, text)
 
 
-def check_days(since: dt.date | None, until: dt.date | None) -> None:
-    """Raise BadInput where the last day that is wanted lies before the first."""
+def check_days(
+    since: dt.date | None, until: dt.date | None, first: str = "--since", last: str = "--until"
+) -> None:
+    """Raise BadInput where the last day that is wanted lies before the first; both by their options."""
     if since and until and since > until:
-        raise BadInput("{} lies before --since, so no day is left.", str(until)).named("--until")
+        raise BadInput(f"{{}} lies before {first}, so no day is left.", str(until)).named(last)
 
 
 def _read_period(app: App, text: str) -> tuple[dt.date, dt.date] | None:
