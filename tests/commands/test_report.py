@@ -1,8 +1,12 @@
 """`report`: the page says what the diary says, to whom it is meant, and asks nothing of anybody."""
 
+import datetime as dt
+import http.server
 import json
 import re
 import shlex
+import subprocess
+import threading
 from collections import Counter, defaultdict
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -13,6 +17,7 @@ import pytest
 
 from tests.commands.conftest import QUIET
 from tests.conftest import Tracker
+from tests.real_parts import need
 from tracker.report import pictures
 
 HOSTILE = (
@@ -132,9 +137,11 @@ def minutes(sessions: list[dict[str, Any]]) -> int:
     return round(seconds / 60)
 
 
-def days_of(text: str) -> int:
-    """Return how many days the gaps come to that are told as `(6 days)`, or as a single one."""
-    return sum(int((re.search(r"\((\d+) days\)", gap) or [0, 1])[1]) for gap in text.split("; "))
+def longest_gap(days: set[str], count: int, last: str) -> int:
+    """Return how many days in a row at most are none of these, of so many up to the last."""
+    end = dt.date.fromisoformat(last)
+    row = ["x" if str(end - dt.timedelta(days=back)) in days else "." for back in range(count)]
+    return max(map(len, "".join(row).split("x")))
 
 
 def table(found: Page, caption: str) -> list[list[str]]:
@@ -149,7 +156,9 @@ def test_each_number_is_that_of_the_history(diary: Tracker, options: str) -> Non
     entries = re.match(r"on (\d+) of (\d+) days; nothing on (.*)", found.fact("Entries"))
     assert entries
     assert int(entries[1]) == len(told_days)
-    assert days_of(entries[3]) == int(entries[2]) - len(told_days)
+    last = json.loads(diary(f"insights --json {since_and_until(options)}"))["last_day"]
+    longest = longest_gap(told_days, int(entries[2]), last)
+    assert entries[3].partition(";")[0].endswith(f"({longest} days)")
     of_days = defaultdict(list)
     for one in readings:
         of_days[one["day"]].append(one["level"])
@@ -184,7 +193,7 @@ def test_each_number_is_that_of_the_history(diary: Tracker, options: str) -> Non
         word = name.replace(" ", "-")
         having = [one for one in sessions if word in [it["name"] for it in one["exercises"]]]
         assert int(count) == len(having)
-    for kind, who, count, _ in table(found, "Visits, and people who gave sessions"):
+    for who, kind, count, _ in table(found, "Visits, and people who gave sessions"):
         named = who.partition(",")[0]
         given = [one for one in sessions if one["kind"] == kind]
         assert int(count) == sum((one["provider"] or "nobody named") == named for one in given)
@@ -197,7 +206,7 @@ def test_what_is_known_stands_on_the_page(diary: Tracker) -> None:
     found = page(diary)
     assert (
         found.fact("Red flags")
-        == "asked once. Sun 13 Dec, urgent: A high temperature (38 °C, 100.4 °F, or more), or feeling hot and shivery"
+        == "asked once. Sun 13 Dec, urgent: A high temperature (38 °C, 100.4 °F, or more), or feeling hot and shivery."
     )
     assert found.facts["Conditions"] == [
         "Urgent signs (urgent-signs), since Sun 13 Dec.",
@@ -224,9 +233,9 @@ def test_what_is_known_stands_on_the_page(diary: Tracker) -> None:
         ["walking", "any dose", "3", "no dose told (2 times), 15 min (1 time)"],
     ]
     assert table(found, "Visits, and people who gave sessions") == [
-        ["massage", "Ana, physical therapist", "2", "Sat 5 Dec"],
-        ["visit", "nobody named", "1", "Tue 8 Dec"],
-        ["visit", "Ana, physical therapist", "1", "Thu 10 Dec"],
+        ["Ana, physical therapist", "massage", "2", "Sat 5 Dec"],
+        ["nobody named", "visit", "1", "Tue 8 Dec"],
+        ["Ana, physical therapist", "visit", "1", "Thu 10 Dec"],
     ]
     told = diary("chart pain --weeks 2")
     assert [one for one in found.words["title"] if one.startswith("Pain by day")]
@@ -379,7 +388,7 @@ def test_whatever_has_a_colour_has_one_in_the_dark_as_well() -> None:
     light, dark = style.split("@media screen and (prefers-color-scheme: dark) {")
     names = [set(re.findall(r"(--\w+): #", part.partition("\n}")[0])) for part in (light, dark)]
     assert names[0] == names[1]
-    assert set(re.findall(r"var\((--\w+)\)", style)) == names[0]
+    assert set(re.findall(r"var\((--\w+)\)", style)) == {*names[0], "--figure"}
 
 
 def test_a_file_holds_what_the_output_does(diary: Tracker, tmp_path: Path) -> None:
@@ -426,3 +435,103 @@ def test_what_cannot_be_written_leaves_everything_as_it_was(
     assert complaint in " ".join(diary(f"report {options}", code).split())
     assert (folder / "there.html").read_text() == "mine"
     assert sorted(one.name for one in folder.iterdir()) == ["folder.html", "there.html"]
+
+
+LONG = "a name of " + 14 * "words "
+MANY = "bird-dog bridge cat-stretch pelvic-tilt plank side-bridge hip-hinge dead-bug knee-to-chest"
+FULL = (
+    *(f"plan add exercise {MANY} --name '{LONG}{n}' --on daily" for n in range(1, 13)),
+    *(f"condition add '{LONG}{n}' --contagious --at '9 days ago'" for n in range(8)),
+    *(f"condition clear '{LONG}{n}' --by '{LONG}' --on '3 days ago'" for n in range(8)),
+    *(
+        f"log massage 60 --with '{LONG}{n}' --pain 7:4 --cost {n}.50 --note '{9 * LONG}'"
+        for n in range(1, 10)
+    ),
+    *(f"pain 5 --took '{LONG}{n}' --note 'short' --at '{2 * n} days ago'" for n in range(1, 40)),
+    *(f"log exercise {' '.join(f'{name}:{n}x9' for name in MANY.split())}" for n in range(1, 5)),
+    "redflags saddle feverish weight-loss shape night one-leg-weak pulsing height",
+    "redflags weeks daily-life worse exercises",
+    "redflags cancer osteoporosis steroids immune-system age shoulder-blades",
+    "checkin psfs 'lift=3' 'walk=2' 'sit=1'",
+    "checkin odi 34 --at '30 days ago'",
+    "checkin odi 20",
+    "checkin rmdq 1",
+    "flare start",
+)
+
+
+@pytest.fixture
+def full(diary: Tracker) -> Tracker:
+    """Return a diary with more of everything than there is room for."""
+    for line in FULL:
+        code, _, complaint = diary.run([*shlex.split(line)])
+        assert code == 0, complaint
+    diary.tick(days=2)
+    return diary
+
+
+CHROMIUM = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update", "--no-pdf-header-footer"),
+)
+
+
+def chromium(folder: Path, page: str, *options: str) -> tuple[str, str]:
+    """Have the real browser show a page; return what it answers, and what it complains of."""
+    path = folder / "shown.html"
+    path.write_text(page, encoding="utf-8")
+    words = [need("chromium"), *CHROMIUM, f"--user-data-dir={folder / 'profile'}", *options]
+    done = subprocess.run(
+        [*words, path.as_uri()], capture_output=True, check=True, timeout=60, text=True
+    )
+    return done.stdout, done.stderr
+
+
+def sheets(folder: Path, page: str) -> int:
+    """Return on how many sheets of paper the real browser prints a page."""
+    chromium(folder, page, f"--print-to-pdf={folder / 'page.pdf'}")
+    return len(re.findall(rb"/Type\s*/Page\b", (folder / "page.pdf").read_bytes()))
+
+
+def test_a_browser_prints_it_on_three_sheets_however_much_there_is(
+    full: Tracker, tmp_path: Path
+) -> None:
+    whole = full(f"report --notes --money --name '{LONG}' -o -")
+    assert "more" in whole
+    assert sheets(tmp_path, whole) == 3
+    first = whole.replace("</style>", "@media print { .rest { display: none } }</style>")
+    assert sheets(tmp_path, first) == 1
+    # It prints on letter paper without being told, which is lower than A4 and wider.
+    assert sheets(tmp_path, whole.replace("@page {", "@page { size: A4;")) == 3
+
+
+class Heard(http.server.BaseHTTPRequestHandler):
+    """Remembers on its server that something was asked for."""
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)  # type: ignore[attr-defined]
+        self.send_error(404)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing on the terminal."""
+
+
+def test_a_browser_has_nothing_to_complain_of_and_may_ask_for_nothing(
+    diary: Tracker, tmp_path: Path
+) -> None:
+    text = diary("report --notes --money -o -")
+    shown, complaint = chromium(tmp_path, text, "--dump-dom", "--enable-logging=stderr")
+    assert "CONSOLE" not in complaint
+    assert Page(shown).tables == Page(text).tables
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Heard) as server:
+        asked: list[str] = []
+        server.asked = asked  # type: ignore[attr-defined]
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        lure = f'<img src="{address}/image"><script src="{address}/script"></script></body>'
+        lured = text.replace("</body>", lure)
+        chromium(tmp_path, lured, "--dump-dom")
+        assert asked == []
+        chromium(tmp_path, re.sub(r"<meta http-equiv.*?>", "", lured), "--dump-dom")
+        server.shutdown()
+    assert {"/image", "/script"} <= set(asked)

@@ -1,14 +1,14 @@
 """The page to take along: what a diary says of some days, for somebody with eight minutes."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.care.catalogue import kinds
 from tracker.care.doses import show_dose
 from tracker.care.money import write_money
 from tracker.care.outcomes import FEWEST_FOR_MEAN
-from tracker.care.safety import signs
+from tracker.care.safety import red_flag_levels, signs
 from tracker.care.scores import measures
 from tracker.report.pain import pain as pain_picture
 from tracker.report.pictures import environment
@@ -29,10 +29,14 @@ if TYPE_CHECKING:
     from tracker.present import Present
 
 # The first page has room for so many rows and facts of a kind, and the two behind it for so many.
-_MOST_SIGNS, _MOST_ROWS, _MOST_OF_A_FACT, _MOST_MEASURES = 2, 9, 4, 4
-_MOST_BEHIND, _MOST_TRIALS, _MOST_GROUPS = 14, 2, 6
-_MOST_DOSES, _LONGEST_NAME, _LONGEST_NOTE, _ROOM_FOR_NOTES = 3, 40, 300, 2600
+_MOST_SIGNS, _MOST_ROWS, _MOST_OF_A_FACT = 2, 8, 3
+_MOST_BEHIND, _MOST_TRIALS, _MOST_PEOPLE = 12, 2, 6
+_MOST_DOSES, _LONGEST_NAME, _LONGEST_SENTENCE = 3, 40, 200
+_LONGEST_NOTE, _ROOM_FOR_NOTES = 300, 2000
 _LONG_CELL = 20
+# How high things are on paper, in millimetres; what is left of the first sheet is for the figure.
+_SHEET_MM, _LINE_MM, _ROW_MM = 190.0, 4.6, 4.9
+_ACROSS, _LEAST_MM, _MOST_MM = 100, 54.0, 88.0
 _TIMES = PAGE.marks.times
 
 
@@ -86,7 +90,19 @@ def page(
     }
     if with_notes:
         told["notes_left_out"] = len(value.notes) - len(told["notes"])
+    left = _left_for_figure(told)
+    # Where there is too much for that, all letters are smaller, which leaves some room again.
+    told["is_full"] = left < _LEAST_MM
+    told["figure_mm"] = round(min(max(left, _LEAST_MM), _MOST_MM))
     return environment().get_template("page.html").render(told)
+
+
+def _left_for_figure(told: Mapping[str, Any]) -> float:
+    """Return how high the figure may be for the first sheet to hold all that comes with it."""
+    lines = sum(-(-len(fact.text) // _ACROSS) for fact in told["facts"])
+    lines += 2 * bool(told["warning"]) + len(told["figure_says"]) // 2
+    rows = sum(len(one.rows) + len(one.below) for one in told["first"])
+    return _SHEET_MM - lines * _LINE_MM - rows * _ROW_MM
 
 
 def _period(value: "Report") -> str:
@@ -106,7 +122,10 @@ def _warning(value: "Report", present: "Present") -> str:
 def _facts(value: "Report", present: "Present") -> Iterator[Fact]:
     """Yield what is to be known at once, the signs that matter most before all else."""
     yield Fact("Red flags", _answered(value.answered, value.last))
-    noted = [care.sentence(one, present, is_of_page=True) for one in reversed(value.conditions)]
+    # What is over can wait, and what came last stands first.
+    ordered = [*reversed(value.conditions)]
+    ordered.sort(key=lambda one: one.until_at is not None)
+    noted = [care.sentence(one, present, is_of_page=True) for one in ordered]
     for place, text in enumerate(_some(noted, _MOST_OF_A_FACT)):
         yield Fact("" if place else "Conditions", _cut(text))
     if not noted:
@@ -144,20 +163,25 @@ def _span(first: dt.date, last: dt.date, today: dt.date) -> str:
 
 
 def _answered(answered: "Sequence[Answered]", today: dt.date) -> str:
-    """Return what was answered to the red flags: the last time, and each time with a sign before."""
+    """Return what was answered to the red flags the last time, and at worst before."""
     if not answered:
         return "not asked in these days"
     times = "once" if len(answered) == 1 else f"{len(answered)} times"
-    told = [one for one in reversed(answered) if one.found.level or one is answered[-1]]
-    listed = [f"{short_day(one.day, today)}, {_yes(one.found)}" for one in told]
-    return f"asked {times}. {'. '.join(_some(listed, _MOST_SIGNS))}"
+    *earlier, last = answered
+    levels = [*red_flag_levels()]
+    told = [one for one in reversed(earlier) if one.found.level]
+    told.sort(key=lambda one: levels.index(one.found.level.id) if one.found.level else 0)
+    listed = [f"{short_day(one.day, today)}, {_yes(one.found)}" for one in (last, *told)]
+    rest = len(listed) - _MOST_SIGNS
+    more = f" And {plural(rest, 'time')} more with a sign." if rest > 0 else ""
+    return f"asked {times}. {'. '.join(listed[:_MOST_SIGNS])}.{more}"
 
 
 def _yes(found: "RedFlags") -> str:
     if found.level is None:
         return "none of the signs"
-    asked = [signs()[sign].asks.rstrip("?") for sign in found.signs]
-    return f"{found.level.title.lower()}: {'; '.join(_some(asked, _MOST_OF_A_FACT - 1))}"
+    asked = [sign.asks.rstrip("?") for sign in signs().values() if sign.id in found.signs]
+    return f"{found.level.title.lower()}: {'; '.join(_some(asked, _MOST_OF_A_FACT))}"
 
 
 def _walked(value: "Report") -> str:
@@ -189,7 +213,7 @@ def _checkin_tables(listed: "Sequence[Compared]", today: dt.date) -> Iterator[Ta
     if not listed:
         return
     rows, below = [], []
-    for one in listed[:_MOST_MEASURES]:
+    for one in listed:
         measure, changed = measures()[one.checkin.measure], one.change
         now, first = (
             f"{checkins.score_words(it.score, measure)} ({short_day(it.day, today)})"
@@ -226,6 +250,8 @@ def _further(value: "Report", *, with_money: bool) -> Iterator[Table]:
     """Yield what has room behind the first page."""
     if rows := list(_outcome_rows(value)):
         head = ["", "sessions", "pain before", "change after them", "expected in any case"]
+        if not any(row[-1] for row in rows):
+            head, rows = head[:-1], [row[:-1] for row in rows]
         below = [insights.IS_NO_EFFECT, insights.IS_EXPECTED]
         if len(rows) > 1:
             below.append(insights.IS_NO_RANKING)
@@ -236,8 +262,8 @@ def _further(value: "Report", *, with_money: bool) -> Iterator[Table]:
         yield Table("Exercises by dose", head, *_most(rows, _MOST_BEHIND, [2]))
     if value.met:
         rows = [_met(one, value.last) for one in value.met]
-        head = ["", "who", "sessions", "last"]
-        yield Table("Visits, and people who gave sessions", head, *_most(rows, _MOST_GROUPS, [2]))
+        head = ["", "gave", "sessions", "last"]
+        yield Table("Visits, and people who gave sessions", head, *_most(rows, _MOST_PEOPLE, [2]))
     if with_money and not value.is_empty:
         rows = [
             [
@@ -276,7 +302,7 @@ def _met(one: "Met", today: dt.date) -> list[str]:
     who = _name(one.name) if one.name else "nobody named"
     if one.person and one.person.role:
         who += f", {spaced(one.person.role)}"
-    return [kinds()[one.kind].name, who, str(one.sessions), short_day(one.last_on, today)]
+    return [who, kinds()[one.kind].name, str(one.sessions), short_day(one.last_on, today)]
 
 
 def _trial(one: "Course", present: "Present") -> dict[str, Any]:
@@ -374,4 +400,4 @@ def _name(text: str) -> str:
 
 
 def _cut(text: str) -> str:
-    return cut(text, _LONGEST_NOTE, PAGE)
+    return cut(text, _LONGEST_SENTENCE, PAGE)
