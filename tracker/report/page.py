@@ -1,61 +1,30 @@
 """The page to take along: what a diary says of some days, for somebody with eight minutes."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
-from tracker.care.catalogue import kinds
-from tracker.care.doses import show_dose
-from tracker.care.money import write_money
-from tracker.care.outcomes import FEWEST_FOR_MEAN
-from tracker.care.safety import red_flag_levels, signs
 from tracker.care.scores import measures
+from tracker.report.facts import facts
 from tracker.report.pain import pain as pain_picture
 from tracker.report.pictures import environment
-from tracker.show import care, checkins, figures, flares, insights, kept, red_flags, trials
+from tracker.report.tables import checkin_tables, done_tables, further
+from tracker.show import checkins, insights, red_flags, trials
 from tracker.show.charts.pain import facts as pain_facts
-from tracker.show.figures import Fact
 from tracker.show.sessions import plural, spaced
 from tracker.show.terminal import PAGE, cut, safe
 from tracker.when import long_day, short_day
 
 if TYPE_CHECKING:
-    from tracker.care.practice import Practised
-    from tracker.care.safety import RedFlags
-    from tracker.journal.checkins import Compared
-    from tracker.journal.red_flags import Answered
-    from tracker.journal.report import Met, OwnNote, Report
+    from tracker.journal.report import OwnNote, Report
     from tracker.journal.trials import Course
     from tracker.present import Present
 
-# The first page has room for so many rows and facts of a kind, and the two behind it for so many.
-_MOST_SIGNS, _MOST_ROWS, _MOST_OF_A_FACT = 2, 8, 3
-_MOST_BEHIND, _MOST_TRIALS, _MOST_PEOPLE = 12, 2, 6
-_MOST_DOSES, _LONGEST_NAME, _LONGEST_SENTENCE = 3, 40, 200
-_LONGEST_NOTE, _ROOM_FOR_NOTES = 300, 2000
-_LONG_CELL = 20
+# Behind the first sheet is room for so many trials, and for so many letters of notes.
+_MOST_TRIALS, _LONGEST_NOTE, _ROOM_FOR_NOTES = 2, 300, 2000
 # How high things are on paper, in millimetres; what is left of the first sheet is for the figure.
 _SHEET_MM, _LINE_MM, _ROW_MM = 190.0, 4.6, 4.9
 _ACROSS, _LEAST_MM, _MOST_MM = 100, 54.0, 88.0
-_TIMES = PAGE.marks.times
-
-
-class Table(NamedTuple):
-    """A table with its caption, the heads of its columns, and what is said below it.
-
-    The first cell of a row is its head; `numbers` are the columns that stand to the right.
-    """
-
-    caption: str
-    head: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    numbers: Sequence[int] = ()
-    below: Sequence[str] = ()
-
-    @property
-    def is_long(self) -> bool:
-        """Tell whether a narrow screen would break its texts into many lines."""
-        return any(len(cell) > _LONG_CELL for row in self.rows for cell in row)
 
 
 def page(
@@ -76,12 +45,13 @@ def page(
         "made_on": f"{long_day(present.today)} {present.today.year}",
         "warning": _warning(value, present),
         "is_empty": value.is_empty,
-        "facts": list(_facts(value, present)),
+        "facts": list(facts(value, present)),
         "figure": pain_picture(value.pain, present, is_figure=True),
         "figure_says": pain_facts(value.pain),
         "has_pain": bool(value.pain.read or value.pain.before or value.pain.sessions),
-        "first": [*_checkin_tables(value.checkins, value.last), *_done_tables(value)],
-        "further": list(_further(value, with_money=with_money)),
+        "first": [*checkin_tables(value.checkins, value.last), *done_tables(value)],
+        "further": list(further(value, with_money=with_money)),
+        "trials_left_out": len(value.trials[:-_MOST_TRIALS]),
         "trials": [_trial(one, present) for one in value.trials[-_MOST_TRIALS:]],
         "notes": _notes(value.notes, value.last) if with_notes else [],
         "notes_left_out": 0,
@@ -117,192 +87,6 @@ def _warning(value: "Report", present: "Present") -> str:
         return ""
     noted = short_day(present.day_of(value.emergency.from_at), value.last)
     return red_flags.emergency_words(noted, present)
-
-
-def _facts(value: "Report", present: "Present") -> Iterator[Fact]:
-    """Yield what is to be known at once, the signs that matter most before all else."""
-    yield Fact("Red flags", _answered(value.answered, value.last))
-    # What is over can wait, and what came last stands first.
-    ordered = [*reversed(value.conditions)]
-    ordered.sort(key=lambda one: one.until_at is not None)
-    noted = [care.sentence(one, present, is_of_page=True) for one in ordered]
-    for place, text in enumerate(_some(noted, _MOST_OF_A_FACT)):
-        yield Fact("" if place else "Conditions", _cut(text))
-    if not noted:
-        yield Fact("Conditions", "none noted")
-    yield Fact("Entries", _entries(value))
-    yield from figures.pain(value.period.week.pain, {"as many days before": value.before.pain})
-    spans = [flares.span(one, value.last) for one in reversed(value.pain.flares)]
-    yield Fact("Flare-ups", "; ".join(_some(spans, _MOST_OF_A_FACT)) or "none")
-    taken = [f"{_name(one.what)} on {plural(one.days, 'day')}" for one in value.taken]
-    yield Fact("Taken", "; ".join(_some(taken, _MOST_OF_A_FACT)) or "nothing written down")
-    yield Fact("Sessions", figures.total(value.period.week.whole))
-    if value.period.plans:
-        yield Fact("Kept", f"{kept.whole(value.period.kept)}, all plans together")
-    if text := _walked(value):
-        yield Fact("Walking", text)
-    yield Fact("Worse after", _worse(value))
-
-
-def _entries(value: "Report") -> str:
-    found = value.coverage
-    told = f"on {found.days} of {plural(found.of, 'day')}"
-    gaps = [_span(*gap, value.last) for gap in found.gaps[:_MOST_OF_A_FACT]]
-    if not gaps:
-        return f"{told}, without a gap"
-    rest = len(found.gaps) - len(gaps)
-    more = f" and {plural(rest, 'gap')} no longer than these" if rest else ""
-    return f"{told}; nothing on {'; '.join(gaps)}{more}"
-
-
-def _span(first: dt.date, last: dt.date, today: dt.date) -> str:
-    if first == last:
-        return short_day(first, today)
-    days = plural((last - first).days + 1, "day")
-    return f"{short_day(first, today)} to {short_day(last, today)} ({days})"
-
-
-def _answered(answered: "Sequence[Answered]", today: dt.date) -> str:
-    """Return what was answered to the red flags the last time, and at worst before."""
-    if not answered:
-        return "not asked in these days"
-    times = "once" if len(answered) == 1 else f"{len(answered)} times"
-    *earlier, last = answered
-    levels = [*red_flag_levels()]
-    told = [one for one in reversed(earlier) if one.found.level]
-    told.sort(key=lambda one: levels.index(one.found.level.id) if one.found.level else 0)
-    listed = [f"{short_day(one.day, today)}, {_yes(one.found)}" for one in (last, *told)]
-    rest = len(listed) - _MOST_SIGNS
-    more = f" And {plural(rest, 'time')} more with a sign." if rest > 0 else ""
-    return f"asked {times}. {'. '.join(listed[:_MOST_SIGNS])}.{more}"
-
-
-def _yes(found: "RedFlags") -> str:
-    if found.level is None:
-        return "none of the signs"
-    asked = [sign.asks.rstrip("?") for sign in signs().values() if sign.id in found.signs]
-    return f"{found.level.title.lower()}: {'; '.join(_some(asked, _MOST_OF_A_FACT))}"
-
-
-def _walked(value: "Report") -> str:
-    found = value.walked
-    if not found.sessions and not found.untold:
-        return ""
-    told = f"{figures.minutes(found.duration)} min in {plural(found.sessions, 'session')}"
-    return f"{told}, and {found.untold} more of unknown length" if found.untold else told
-
-
-def _worse(value: "Report") -> str:
-    """Return after how many sessions the pain was higher, which is all the diary knows of harm."""
-    known = [one for one in value.outcomes.groups if one.outcome.change.count]
-    if not known:
-        return "no session with pain before and after"
-    counted = [(one, sum(by > 0 for by in one.outcome.change.changes)) for one in known]
-    both = sum(one.outcome.change.count for one in known)
-    whole = sum(count for _, count in counted)
-    told = f"pain higher after {whole} of {plural(both, 'session')} with both readings"
-    each = [
-        f"{kinds()[one.kind].name} {count} of {one.outcome.change.count}"
-        for one, count in counted
-        if count
-    ]
-    return f"{told}: {', '.join(each)}" if each else told
-
-
-def _checkin_tables(listed: "Sequence[Compared]", today: dt.date) -> Iterator[Table]:
-    if not listed:
-        return
-    rows, below = [], []
-    for one in listed:
-        measure, changed = measures()[one.checkin.measure], one.change
-        now, first = (
-            f"{checkins.score_words(it.score, measure)} ({short_day(it.day, today)})"
-            for it in (one.checkin, one.first)
-        )
-        by = "the first one" if changed is None else checkins.by_words(changed, measure)
-        said = "" if changed is None else checkins.said_words(changed)
-        about = f"{measure.name}, 0 to {measure.most}, more is {measure.higher_is}"
-        rows.append([about, first, now, by or "the same", said])
-        if one.is_at_end and changed:
-            below.append(checkins.of_ends(measure))
-    head = ["", "first", "last in these days", "change", "which is"]
-    yield Table("Questionnaires, beside the first one", head, rows, below=below)
-
-
-def _done_tables(value: "Report") -> Iterator[Table]:
-    rows = [
-        [
-            cut(kept.called(one), _LONGEST_NAME, PAGE),
-            kept.times(one) if one.plan else "",
-            str(one.sessions or ""),
-            str(len(one.days) or ""),
-            str(figures.minutes(one.duration)) if one.sessions else "",
-        ]
-        for one in value.tallies
-    ]
-    if rows:
-        head = ["", "of what was planned", "sessions", "days", "minutes"]
-        caption = "What was done, beside what was planned"
-        yield Table(caption, head, *_most(rows, _MOST_ROWS, [2, 3, 4]))
-
-
-def _further(value: "Report", *, with_money: bool) -> Iterator[Table]:
-    """Yield what has room behind the first page."""
-    if rows := list(_outcome_rows(value)):
-        head = ["", "sessions", "pain before", "change after them", "expected in any case"]
-        if not any(row[-1] for row in rows):
-            head, rows = head[:-1], [row[:-1] for row in rows]
-        below = [insights.IS_NO_EFFECT, insights.IS_EXPECTED]
-        if len(rows) > 1:
-            below.append(insights.IS_NO_RANKING)
-        yield Table("Change in pain over sessions", head, rows, [1, 2], below)
-    if value.practised:
-        rows = [_practised(one) for one in value.practised]
-        head = ["", "asked for by plans", "sessions", "done"]
-        yield Table("Exercises by dose", head, *_most(rows, _MOST_BEHIND, [2]))
-    if value.met:
-        rows = [_met(one, value.last) for one in value.met]
-        head = ["", "gave", "sessions", "last"]
-        yield Table("Visits, and people who gave sessions", head, *_most(rows, _MOST_PEOPLE, [2]))
-    if with_money and not value.is_empty:
-        rows = [
-            [
-                one.cost.currency,
-                *(write_money(sum_) for sum_ in (one.cost, one.covered, one.own_share)),
-            ]
-            for one in value.period.week.costs
-        ]
-        none = [] if rows else ["No cost was written down in these days."]
-        head = ["", "cost", "covered", "own share"]
-        yield Table("What it cost", head, rows, [1, 2, 3], none)
-
-
-def _outcome_rows(value: "Report") -> Iterator[list[str]]:
-    for group in value.outcomes.groups:
-        found, level = group.outcome, value.outcomes.usual
-        before = "" if found.before is None else f"{found.before:.1f}"
-        change = insights.change_words(found.change) if found.change.count else "not known"
-        expected = ""
-        if level and found.before is not None and found.change.count >= FEWEST_FOR_MEAN:
-            expected = insights.lower_words(level.expected_change(found.before))
-        yield [kinds()[group.kind].name, str(group.sessions), before, change, expected]
-
-
-def _practised(one: "Practised") -> list[str]:
-    asked = ", ".join(show_dose(dose, _TIMES) if dose else "any dose" for dose in one.asked)
-    done = [
-        f"{show_dose(dose, _TIMES) if dose else 'no dose told'} ({plural(count, 'time')})"
-        for dose, count in one.doses
-    ]
-    listed = ", ".join(_some(done, _MOST_DOSES)) or "not done"
-    return [_name(one.name.replace("-", " ")), asked, str(one.sessions or ""), listed]
-
-
-def _met(one: "Met", today: dt.date) -> list[str]:
-    who = _name(one.name) if one.name else "nobody named"
-    if one.person and one.person.role:
-        who += f", {spaced(one.person.role)}"
-    return [who, kinds()[one.kind].name, str(one.sessions), short_day(one.last_on, today)]
 
 
 def _trial(one: "Course", present: "Present") -> dict[str, Any]:
@@ -372,32 +156,3 @@ def _sources(value: "Report") -> list[str]:
     if value.trials:
         found.append("Trials of one's own: Kravitz and Duan 2014, AHRQ 13(14)-EHC122")
     return found
-
-
-def _most(
-    rows: Sequence[Sequence[str]], most: int, numbers: Sequence[int]
-) -> tuple[Sequence[Sequence[str]], Sequence[int], list[str]]:
-    """Return as many rows as there is room for, and how many more there are."""
-    if len(rows) <= most:
-        return rows, numbers, []
-    rest = rows[most - 1 :]
-    return (
-        rows[: most - 1],
-        numbers,
-        [f"And {len(rest)} more: {', '.join(_some([row[0] for row in rest], 5))}."],
-    )
-
-
-def _some(told: Sequence[str], most: int) -> list[str]:
-    """Return the first of what is told, and how many more there are."""
-    if len(told) <= most:
-        return [*told]
-    return [*told[:most], f"and {len(told) - most} more"]
-
-
-def _name(text: str) -> str:
-    return cut(safe(text), _LONGEST_NAME, PAGE)
-
-
-def _cut(text: str) -> str:
-    return cut(text, _LONGEST_SENTENCE, PAGE)
