@@ -1,14 +1,18 @@
 """`report`: the page says what the diary says, to whom it is meant, and asks nothing of anybody."""
 
+import contextlib
 import datetime as dt
 import http.server
 import json
 import re
 import shlex
 import subprocess
+import sys
 import threading
+import zlib
 from collections import Counter, defaultdict
 from html.parser import HTMLParser
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -102,16 +106,37 @@ DONE = (
 )
 
 
-@pytest.fixture
-def diary(tracker: Tracker) -> Tracker:
-    """Return a diary with something of everything that the page tells of, three weeks on."""
-    tracker.configure(QUIET)
-    for lines, days in ((PLANS, 21), (DONE, 0)):
+Course = tuple[tuple[tuple[str, ...], int], ...]
+Kept = dict[str, tuple[bytes, dt.datetime]]
+
+
+@pytest.fixture(scope="module")
+def kept() -> Kept:
+    """Keep what took long to write down, for the tests that begin with the same."""
+    return {}
+
+
+def begun(tracker: Tracker, kept: Kept, name: str, course: Course) -> Tracker:
+    """Bring a diary to where its course of lines and days that went by leads, and keep it."""
+    if name in kept:
+        content, tracker.now = kept[name]
+        tracker.database.parent.mkdir(parents=True, exist_ok=True)
+        tracker.database.write_bytes(content)
+        return tracker
+    for lines, days in course:
         for line in lines:
             code, _, complaint = tracker.run(shlex.split(line))
             assert code == 0, complaint
         tracker.tick(days=days)
+    kept[name] = tracker.database.read_bytes(), tracker.now
     return tracker
+
+
+@pytest.fixture
+def diary(tracker: Tracker, kept: Kept) -> Tracker:
+    """Return a diary with something of everything that the page tells of, three weeks on."""
+    tracker.configure(QUIET)
+    return begun(tracker, kept, "diary", ((PLANS, 21), (DONE, 0)))
 
 
 def page(tracker: Tracker, options: str = "") -> Page:
@@ -296,7 +321,7 @@ def test_it_is_one_file_that_asks_nothing_of_anybody(diary: Tracker) -> None:
 def test_it_can_be_heard_as_well_as_seen(diary: Tracker) -> None:
     found = page(diary, "--notes --money")
     names, attributes = [name for name, _ in found.tags], dict(found.tags)
-    assert attributes["html"] == {"lang": "en"}
+    assert attributes["html"]["lang"] == "en"
     assert found.words["title"][0].startswith("Back diary, Monday 21 September 2026 to ")
     assert [names.count(name) for name in ("h1", "header", "main", "footer")] == [1, 1, 1, 1]
     levels = [int(name[1]) for name in names if re.fullmatch(r"h\d", name)]
@@ -408,9 +433,10 @@ REFUSED = [
     ("-o missing/back.html", 5, "there is no folder"),
     ("--force -o folder.html", 5, "could not be written"),
     (f"-o {'n' * 300}.html", 5, "could not be written"),
-    ("-o back.pdf", 2, "the page is written as HTML, so end the name in .html"),
-    ("-o back", 2, "the page is written as HTML"),
-    ("-o .html", 2, "the page is written as HTML"),
+    ("-o back.svg", 2, "the page is written as HTML or PDF, so end the name in .html or .pdf"),
+    ("-o there.html/back.pdf", 5, "there is no folder"),
+    ("-o back", 2, "the page is written as HTML or PDF"),
+    ("-o .pdf", 2, "the page is written as HTML or PDF"),
     ("", 2, "--output"),
     ("-o - --force", 2, "--force stands with a file."),
     ("-o back.html --from yesterday --to '3 days ago'", 2, "lies before --from"),
@@ -461,13 +487,9 @@ FULL = (
 
 
 @pytest.fixture
-def full(diary: Tracker) -> Tracker:
+def full(diary: Tracker, kept: Kept) -> Tracker:
     """Return a diary with more of everything than there is room for."""
-    for line in FULL:
-        code, _, complaint = diary.run([*shlex.split(line)])
-        assert code == 0, complaint
-    diary.tick(days=2)
-    return diary
+    return begun(diary, kept, "full", ((FULL, 2),))
 
 
 CHROMIUM = (
@@ -535,3 +557,68 @@ def test_a_browser_has_nothing_to_complain_of_and_may_ask_for_nothing(
         chromium(tmp_path, re.sub(r"<meta http-equiv.*?>", "", lured), "--dump-dom")
         server.shutdown()
     assert {"/image", "/script"} <= set(asked)
+
+
+@pytest.fixture
+def _pango() -> None:
+    """Skip the test where Pango is missing, with which PDF is written, or fail where it must be there."""
+    try:
+        import_module("weasyprint")
+    except OSError:
+        need("pango")
+
+
+def unpacked(content: bytes) -> bytes:
+    """Return what the streams of a PDF hold; some are no text and cannot be unpacked."""
+    found = b""
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", content, re.DOTALL):
+        with contextlib.suppress(zlib.error):
+            found += zlib.decompress(stream)
+    return content + found
+
+
+@pytest.mark.usefixtures("_pango")
+def test_it_is_a_pdf_where_that_is_asked_for(full: Tracker, tmp_path: Path) -> None:
+    path = tmp_path / "back.pdf"
+    answer = full(f"report --notes --money --name Kim -o {path}")
+    assert answer.endswith(f"{path.name} is written.\n")
+    content = unpacked(path.read_bytes())
+    assert content.startswith(b"%PDF-")
+    assert len(re.findall(rb"/Type\s*/Page\b", content)) == 3
+    assert b"/StructTreeRoot" in content
+    assert not re.search(rb"/(URI|JavaScript|Launch)\b", content)
+    assert [one.name for one in tmp_path.glob("back*")] == [path.name]
+    assert "exists already" in full(f"report -o {path}", 4)
+
+
+MISSING = [
+    (ImportError("no such module"), 'pip install "selfcare-tracker[pdf]"'),
+    (OSError("cannot load library 'libpango-1.0-0'"), "a PDF needs Pango"),
+]
+
+
+@pytest.mark.parametrize(("failure", "complaint"), MISSING, ids=["weasyprint", "pango"])
+def test_where_no_pdf_can_be_made_nothing_is_written_and_there_is_a_way(
+    diary: Tracker,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    failure: Exception,
+    complaint: str,
+) -> None:
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Refusing(failure), *sys.meta_path])
+    refusal = diary(f"report -o {tmp_path / 'back.pdf'}", 5)
+    assert complaint in refusal
+    assert "have a browser print it to PDF" in refusal
+    assert list(tmp_path.glob("back*")) == []
+
+
+class Refusing:
+    """Stands for a system on which WeasyPrint cannot be loaded."""
+
+    def __init__(self, failure: Exception) -> None:
+        self._failure = failure
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "weasyprint":
+            raise self._failure

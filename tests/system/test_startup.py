@@ -20,6 +20,7 @@ HEAVY = {
     "jeepney",
     "apprise",
     "jinja2",
+    "weasyprint",
 }
 LOADED = """
 import sys

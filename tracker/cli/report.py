@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 else:
     words = Later("report")
 
-_STANDARD_OUTPUT = Path("-")
+_STANDARD_OUTPUT, _PDF = Path("-"), ".pdf"
 
 
 def _read_page(_: App, text: str) -> Path:
     path = Path(text)
-    if path == _STANDARD_OUTPUT or path.suffix.casefold() in (".html", ".htm"):
+    if path == _STANDARD_OUTPUT or path.suffix.casefold() in (".html", ".htm", _PDF):
         return path
     raise BadInput(
-        "{}: the page is written as HTML, so end the name in .html: back.html; or give - for the"
-        " output of the command. Any browser makes a PDF of it.",
+        "{}: the page is written as HTML or PDF, so end the name in .html or .pdf: back.html; or"
+        " give - for the output of the command.",
         text,
     )
 
@@ -42,6 +42,7 @@ def _read_name(_: App, text: str) -> str | None:
 tracker report -o back.html
 tracker report --from 2026-06 --to 2026-08 --name "Kim Doe" -o summer.html
 tracker report --notes --money -o back.html --force
+tracker report -o back.pdf
 """,
     params=[
         click.Option(
@@ -70,7 +71,7 @@ tracker report --notes --money -o back.html --force
             type=ReadBy("file", _read_page),
             metavar="FILE",
             required=True,
-            help="The new file, a page in HTML; - writes it to the output.",
+            help="The new file, back.html or back.pdf; - writes HTML to the output.",
         ),
         click.Option(["--force"], is_flag=True, help="Write over a file that exists."),
     ],
@@ -97,7 +98,7 @@ def report(
     check_days(since, until, "--from", "--to")
     if force and output == _STANDARD_OUTPUT:
         raise click.UsageError("--force stands with a file.", ctx)
-    from tracker.newfile import write_text
+    from tracker.newfile import write_bytes
     from tracker.report.page import page
 
     with app.reading() as journal:
@@ -107,5 +108,10 @@ def report(
         # The page says itself that it is UTF-8, whatever the terminal has.
         answer(text.rstrip("\n").encode())
         return
-    write_text(output, text, force=force)
+    content = text.encode()
+    if output.suffix.casefold() == _PDF:
+        from tracker.report.paper import pdf
+
+        content = pdf(text)
+    write_bytes(output, content, force=force)
     answer(words.written(output, found.emergency, app.present, look_of(app)))

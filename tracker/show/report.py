@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def written(path: "Path", noted: "Noted | None", present: "Present", look: Look) -> str:
     """Return where the page is, and how it is taken along."""
-    said = (
-        f"{shown_path(path)} is written. Any browser shows it, and prints it or makes a PDF of it."
-    )
+    said = f"{shown_path(path)} is written."
+    if path.suffix.casefold() != ".pdf":
+        said += " Any browser shows it, and prints it or makes a PDF of it."
     return "\n".join([*emergency(noted, present, look), wrapped(said, look)])
