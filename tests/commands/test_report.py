@@ -492,6 +492,21 @@ def full(diary: Tracker, kept: Kept) -> Tracker:
     return begun(diary, kept, "full", ((FULL, 2),))
 
 
+def test_what_has_no_room_is_counted_and_never_what_is_worst(full: Tracker) -> None:
+    found = page(full, "--notes")
+    told = found.fact("Red flags")
+    assert told.startswith("asked 4 times. Sun 13 Dec, urgent: Cancer, now or in the past; ")
+    assert "and 3 more. Sun 13 Dec, emergency now: Numbness or tingling around the gen" in told
+    assert told.endswith("And 2 times more with a sign.")
+    assert found.facts["Conditions"][0].startswith("Emergency signs")
+    assert found.facts["Conditions"][-1] == "and 8 more"
+    assert found.fact("Taken").endswith("; and 38 more")
+    rows = table(found, "What was done, beside what was planned")
+    assert len(rows) == 7
+    assert any(text.startswith("And 11 more: a name of words") for text in found.words["p"])
+    assert any(re.match(r"And \d+ more, for which there is no room", p) for p in found.words["p"])
+
+
 CHROMIUM = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update", "--no-pdf-header-footer"),
