@@ -138,6 +138,9 @@ class _Life:
 
     def _events(self, number: int) -> Iterator[tuple[dt.time, Act]]:
         """Give what happens besides: flare-ups, a holiday, a flu, a trial."""
+        if _stage(number) > _stage(number - 1) and number:
+            harder = _steps(_stage(number))
+            yield dt.time(7), lambda journal: journal.routines.edit("morning", steps=harder)
         for begun, lasts in self._flares:
             if number == begun:
                 yield dt.time(7), lambda journal: journal.flares.start(journal.present.today)
@@ -211,7 +214,7 @@ class _Life:
         yield dt.time(19, 40), partial(_check_in, "rmdq", _answers(*ticked))
 
     def _morning(self, number: int) -> tuple[dt.time, Act]:
-        stage = min(3, number * 4 // YEAR)
+        stage = _stage(number)
         is_late = number > self._days - 15
         effort = (
             "easy" if is_late else self._chance.choices(("easy", "right", "hard"), (2, 6, 1))[0]
@@ -219,7 +222,6 @@ class _Life:
         told = {
             "duration": (11 + stage) * _MINUTE,
             "routine": "morning",
-            "exercises": _steps(stage),
             "effort": effort,
         }
         return self._at(7, 30, 25), partial(_log, "exercise", told)
@@ -282,6 +284,11 @@ class _Life:
         """Return a clock time at most so many minutes later, when what was done is written down."""
         past = hour * 60 + minute + self._chance.randint(0, later)
         return dt.time(past // 60, past % 60)
+
+
+def _stage(number: int) -> int:
+    """Return how far the exercises have come on a day, from 0 to 3."""
+    return max(0, min(3, number * 4 // YEAR))
 
 
 def _steps(stage: int) -> tuple[ExerciseDone, ...]:

@@ -42,8 +42,13 @@ def new_file(path: Path, *, force: bool = False) -> Iterator[Path]:
 
 def write_text(path: Path, text: str, *, force: bool = False) -> None:
     """Write a new file of text in UTF-8; raises as `new_file` does."""
+    write_bytes(path, text.encode(), force=force)
+
+
+def write_bytes(path: Path, content: bytes, *, force: bool = False) -> None:
+    """Write a new file; raises as `new_file` does."""
     with new_file(path, force=force) as draft, _writing(path):
-        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.write_bytes(content)
 
 
 @contextlib.contextmanager

@@ -192,7 +192,7 @@ def test_hostile_text_stays_text(template: str) -> None:
 
 def test_whatever_has_a_colour_has_one_in_the_dark_as_well() -> None:
     style = (Path(pictures.__file__).parent / "templates/base.svg").read_text(encoding="utf-8")
-    light, dark = style.split("@media (prefers-color-scheme: dark)")
+    light, dark = style.split("@media screen and (prefers-color-scheme: dark)")
     coloured = r"^\.chart (\S+) \{.*(?:fill|stroke): #"
     assert set(re.findall(coloured, light, re.MULTILINE)) == set(
         re.findall(coloured, dark.partition("</style>")[0], re.MULTILINE)

@@ -92,6 +92,7 @@ KNOWERS = {
     "tomlkit": {"settings"},
     "click": {"cli"},
     "jinja2": {"report"},
+    "weasyprint": {"report"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

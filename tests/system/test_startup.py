@@ -20,6 +20,7 @@ HEAVY = {
     "jeepney",
     "apprise",
     "jinja2",
+    "weasyprint",
 }
 LOADED = """
 import sys
@@ -113,3 +114,4 @@ def test_everyday_commands_load_the_database_and_nothing_else(tracker: Tracker, 
 
 def test_a_picture_alone_loads_what_draws_it(tracker: Tracker) -> None:
     assert loaded("chart", "pain", "-o", str(tracker.home / "pain.svg")) == {"sqlalchemy", "jinja2"}
+    assert loaded("report", "-o", str(tracker.home / "back.html")) == {"sqlalchemy", "jinja2"}

@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from tracker import demo
 from tracker.app import App
 from tracker.care.doses import read_dose
 from tracker.care.fields import BodyArea, Entry, ExerciseDone, entry_of
@@ -145,6 +146,16 @@ def diary(count: int, first: dt.date, last: dt.date) -> str:
     return f"sqlite:///{made.absolute()}"
 
 
+def year_until(today: dt.date) -> str:
+    """Return the address of the made-up diary of a year until today; make it where there is none."""
+    made = FOLDER / f"{today}-year.db"
+    if not made.exists():
+        for outdated in FOLDER.glob("*-year.db"):
+            outdated.unlink()
+        demo.write(App("sqlite:///", FOLDER / "no-settings.toml"), made, demo.YEAR)
+    return f"sqlite:///{made.absolute()}"
+
+
 def _read(path: Path, count: int, first: dt.date, last: dt.date) -> None:
     """Write readings of the pain into a diary, evenly from the first day to the last."""
     chance, days, at = random.Random(count), (last - first).days + 1, f"{last} 12:00:00.000000"
@@ -192,11 +203,14 @@ def _say(text: str) -> None:
     sys.stderr.flush()
 
 
-def all_runs(small: str, large: str, few: str, many: str) -> tuple[dict[str, Run], list[Goal]]:
+def all_runs(
+    small: str, large: str, few: str, many: str, year: str
+) -> tuple[dict[str, Run], list[Goal]]:
     """Return what is measured, and beside what."""
     runs = {
         "click": Run([sys.executable, "-c", "import click"]),
         "click, sqlalchemy": Run([sys.executable, "-c", "import click, sqlalchemy"]),
+        "jinja2, sqlalchemy": Run([sys.executable, "-c", "import jinja2, sqlalchemy"]),
         "--help": Run([PROGRAM, "--help"]),
         "--version": Run([PROGRAM, "--version"]),
         "status --short": Run([PROGRAM, "status", "--short"]),
@@ -222,6 +236,9 @@ def all_runs(small: str, large: str, few: str, many: str) -> tuple[dict[str, Run
     for words in CHARTS:
         runs[words] = Run([PROGRAM, *words.split()], {"TRACKER_DATABASE_URL": small})
         goals.append(Goal(f"{words}, {SMALL:,}", words, f"summary {SMALL}", 1.2))
+    whole_year = ["report", "--from", f"{demo.YEAR - 1} days ago", "-o", "-"]
+    runs["report"] = Run([PROGRAM, *whole_year], {"TRACKER_DATABASE_URL": year})
+    goals.append(Goal("report of a year", "report", "jinja2, sqlalchemy", 3.0))
     for name in ("log", "summary", "history", "today"):
         goals.append(Goal(f"{name}, {SMALL:,}", f"{name} {SMALL}", "click, sqlalchemy", 1.15))
     for name in ("log", "summary", "history", "today", *_SEARCHES):
@@ -249,7 +266,7 @@ def main() -> int:
     small = diary(SMALL, last - dt.timedelta(days=SMALL), last)
     many = diary(MANY, last - dt.timedelta(days=round(365.25 * YEARS)), last)
     few = diary(FEW, last - dt.timedelta(days=FEW), last)
-    runs, goals = all_runs(small, large, few, many)
+    runs, goals = all_runs(small, large, few, many, year_until(today))
     with tempfile.TemporaryDirectory() as home:
         medians = measured(runs, Path(home))
     results = [

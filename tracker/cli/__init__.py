@@ -44,6 +44,7 @@ GROUPS = {
         "insights": ("tracker.cli.insights:insights", "Show how pain changed over sessions."),
         "checkin": ("tracker.cli.checkin:checkin", "Say how the back does, by a questionnaire."),
         "chart": ("tracker.cli.chart:chart", "Draw the diary."),
+        "report": ("tracker.cli.report:report", "Write a page of the diary to take along."),
         "edit": ("tracker.cli.correct:edit", "Correct a session or a reading."),
         "delete": ("tracker.cli.correct:delete", "Delete sessions, readings or check-ins."),
         "undo": ("tracker.cli.correct:undo", "Take back the last change."),

@@ -139,17 +139,19 @@ def kind_parameters(
     ]
 
 
-def days_options(example: str, without: str = "") -> list[click.Option]:
+def days_options(
+    example: str, without: str = "", first: str = "--since", last: str = "--until"
+) -> list[click.Option]:
     """Return the options for the first and the last day; `without` says what holds without the first."""
     return [
         click.Option(
-            ["--since"],
+            [first, "since"],
             type=ReadBy("day", _read_since),
             metavar="DAY",
             help=f"From this day on, or from the first one of november or {example}.{without}",
         ),
         click.Option(
-            ["--until"],
+            [last, "until"],
             type=ReadBy("day", _read_until),
             metavar="DAY",
             help="Up to this day, or to the last one of such a stretch.",
@@ -263,10 +265,12 @@ def _read_until(app: App, text: str) -> dt.date:
     return period[1] if period else read_day(app, text)
 
 
-def check_days(since: dt.date | None, until: dt.date | None) -> None:
-    """Raise BadInput where the last day that is wanted lies before the first."""
+def check_days(
+    since: dt.date | None, until: dt.date | None, first: str = "--since", last: str = "--until"
+) -> None:
+    """Raise BadInput where the last day that is wanted lies before the first; both by their options."""
     if since and until and since > until:
-        raise BadInput("{} lies before --since, so no day is left.", str(until)).named("--until")
+        raise BadInput(f"{{}} lies before {first}, so no day is left.", str(until)).named(last)
 
 
 def _read_period(app: App, text: str) -> tuple[dt.date, dt.date] | None:

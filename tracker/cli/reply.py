@@ -70,7 +70,7 @@ def reply(
         answer(text, done)
 
 
-def answer(text: str, done: str = "") -> None:
+def answer(text: str | bytes, done: str = "") -> None:
     """Write an answer; raise Unwritten where it cannot be and something was stored before.
 
     `done` says what was; without it a command that stores has stored by now.

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from tracker.journal.readings import Readings, StoredReading
     from tracker.journal.red_flags import RedFlagAnswers
     from tracker.journal.reminders import Reminder, Reminders
+    from tracker.journal.report import Report
     from tracker.journal.review import Review
     from tracker.journal.routines import Routines
     from tracker.journal.timers import Timers
@@ -212,6 +213,12 @@ class Journal:
         """Return what became of the last reminders, of the plan that is meant or of all, until now."""
         self.reminders.refresh()
         return self.decisions.of(plan, most)
+
+    def report(self, since: dt.date | None, until: dt.date | None) -> "Report":
+        """Return what the diary says of some days; without `since`, of 12 weeks up to the last."""
+        from tracker.journal.report import report
+
+        return report(self, since, until)
 
     def pressed_done(self, reminder: "Reminder") -> Stored:
         """Write down what a reminder asked for, as a session that has just ended."""

@@ -126,7 +126,10 @@ class Charts:
 
     def pain(self, weeks: int) -> PainChart:
         """Return the pain by day of so many weeks, up to today."""
-        first, last = self._first(weeks), self._present.today
+        return self.pain_between(self._first(weeks), self._present.today)
+
+    def pain_between(self, first: dt.date, last: dt.date) -> PainChart:
+        """Return the pain by day from `first` to `last`, both included."""
         read = day_levels(self._db, first, last)
         days = {one.day for one in read}
         before = [one for one in self._before_sessions(first, last) if one.day not in days]

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from tracker.care.safety import RedFlags, red_flag_levels, red_flags
 from tracker.journal.changes import Changes
 from tracker.journal.conditions import Conditions, Noted
+from tracker.journal.rows import reading_of
 from tracker.tables import red_flag_answers
 
 if TYPE_CHECKING:
@@ -25,6 +26,13 @@ class GoneThrough(Struct, frozen=True):
     found: RedFlags
     noted: Noted | None
     stands: tuple[Noted, ...] = ()
+
+
+class Answered(Struct, frozen=True):
+    """What was answered on a day, and how urgent that is."""
+
+    day: dt.date
+    found: RedFlags
 
 
 class RedFlagAnswers:
@@ -54,6 +62,17 @@ class RedFlagAnswers:
         keys = [level.notes for level in red_flag_levels().values() if level.notes]
         known = (self._conditions.standing(key) for key in keys)
         return GoneThrough(found, noted, tuple(one for one in known if one and one != noted))
+
+    def between(self, first: dt.date, last: dt.date) -> list[Answered]:
+        """Return what was answered from `first` to `last`, both included, the latest last."""
+        rows = select(red_flag_answers).where(red_flag_answers.c.day.between(first, last))
+        found = self._db.execute(rows.order_by(red_flag_answers.c.at, red_flag_answers.c.id)).all()
+        listed = []
+        for row in found:
+            with reading_of(f"the answers to red flags of {row.day}"):
+                answers = red_flags(filter(None, row.signs.split(",")))
+            listed.append(Answered(row.day, answers))
+        return listed
 
     def last_at(self, at: dt.datetime) -> dt.datetime | None:
         """Return when they were gone through last, up to an instant."""

@@ -204,7 +204,7 @@ class Review:
             week=week,
             before=before,
             pain_four_weeks_ago=journal.totals.pain(first - 4 * _ONE_WEEK, last - 4 * _ONE_WEEK),
-            tallies=self._tallies(week),
+            tallies=self.tallies(week),
             streaks=journal.adherence.streaks([one.plan for one in week.plans], first),
             flares=tuple(journal.flares.between(first, last)),
             flare=self._flare_to_ask(last),
@@ -221,7 +221,7 @@ class Review:
         before, month = self._stretches([(eve.replace(day=1), eve), (first, last)])
         emergency = self._journal.conditions.emergency()
         flares = tuple(self._journal.flares.between(first, last))
-        return Month(month, before, self._tallies(month), flares, emergency)
+        return Month(month, before, self.tallies(month), flares, emergency)
 
     def _flare_to_ask(self, last: dt.date) -> "Flare | None":
         """Return a flare-up that was there by a day, and of which one asks whether it is over."""
@@ -243,7 +243,7 @@ class Review:
         kept = self._journal.adherence.kept_by(wanted)
         return [WeekKept(one, tuple(plans)) for one, plans in zip(found, kept, strict=True)]
 
-    def _tallies(self, week: WeekKept) -> tuple[Tally, ...]:
+    def tallies(self, week: WeekKept) -> tuple[Tally, ...]:
         """Return what was done of each plan and beyond them."""
         numbers = {number for plan in week.plans for number in answering(plan)}
         answered = self._journal.totals.answered(numbers)

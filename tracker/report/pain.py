@@ -47,8 +47,8 @@ class _Laid:
         return self.start(place) + self.step / 2
 
 
-def pain(value: "PainChart", present: "Present") -> str:
-    """Return the picture of the pain by day."""
+def pain(value: "PainChart", present: "Present", *, is_figure: bool = False) -> str:
+    """Return the picture of the pain by day, or the drawing alone as the figure of a page."""
     grid = grid_of(value.first, value.last, _MOST_PLACES)
     laid = _Laid(grid)
     points = points_of(value, grid)
@@ -68,6 +68,7 @@ def pain(value: "PainChart", present: "Present") -> str:
         title(value),
         said,
         TOP if is_empty else legend + 12,
+        is_figure=is_figure,
         zero=_ZERO,
         levels=[
             {"y": _ZERO - level * _LEVEL, "text": level}

@@ -21,6 +21,8 @@ WIDTH = 960
 
 LEFT, RIGHT, TOP = 136, 24, 72
 _LINE = 20
+# So much of the top is the title.
+_TITLE = 40
 # A line of so many characters fits into the width in every common font.
 _CHARACTERS = 118
 
@@ -31,17 +33,21 @@ def drawn(
     said: Sequence[str],
     height: float,
     read_out: Sequence[str] = (),
+    *,
+    is_figure: bool = False,
     **values: Any,
 ) -> str:
     """Return the picture of a template; `height` is that of the drawing, above what is said of it.
 
-    What is `read_out` besides are its numbers, for whoever cannot see it.
+    What is `read_out` besides are its numbers, for whoever cannot see it. A figure of a page is the
+    drawing alone, as the page says the rest.
     """
-    lines = [line for text in said for line in pieces(text, _CHARACTERS)]
+    lines = [line for text in said for line in pieces(text, _CHARACTERS) if not is_figure]
     return (
-        _environment()
+        environment()
         .get_template(f"{template}.svg")
         .render(
+            above=_TITLE if is_figure else 0,
             name=template,
             title=title,
             said=lines,
@@ -59,7 +65,8 @@ def drawn(
 
 
 @cache
-def _environment() -> "Environment":
+def environment() -> "Environment":
+    """Return what knows the templates."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     made = Environment(
@@ -77,7 +84,8 @@ def _environment() -> "Environment":
 
 def _shown(value: Any) -> Any:
     """Return a text as it can be shown: no XML holds control characters, nor these two."""
-    if isinstance(value, str):
+    # What a template made itself is markup, of which nothing is left to escape.
+    if isinstance(value, str) and not hasattr(value, "__html__"):
         return visible(value).translate({0xFFFE: "\\ufffe", 0xFFFF: "\\uffff"})
     return value
 

@@ -25,14 +25,14 @@ _STARS = {"hint": "Hint", "caution": "Caution", "hold": "Held", "refuse": "Not n
 
 def noted(one: "Noted", present: "Present", look: Look) -> str:
     """Return the answer to a condition that was noted, ended or cleared."""
-    return f"{_sentence(one, present)}\n{TAKE_BACK}"
+    return f"{sentence(one, present)}\n{TAKE_BACK}"
 
 
 def conditions(listed: Sequence["Noted"], present: "Present", look: Look) -> str:
     """Return what is noted, a line each."""
     if not listed:
         return f"Nothing is noted. Note what care depends on: {command('condition add flu')}"
-    return "\n".join(wrapped(_sentence(one, present), look, "  ") for one in listed)
+    return "\n".join(wrapped(sentence(one, present), look, "  ") for one in listed)
 
 
 def review(one: "Noted", present: "Present", look: Look) -> str:
@@ -137,24 +137,35 @@ def finding(one: "Finding", look: Look, *, with_next: bool = True) -> list[str]:
     return [wrapped(line, look, "  ") for line in lines]
 
 
-def _sentence(one: "Noted", present: "Present") -> str:
+def sentence(one: "Noted", present: "Present", *, is_of_page: bool = False) -> str:
+    """Return a condition as a sentence: where, since when, until when, and who agreed.
+
+    On a page, which is read on other days too, no day is called today, and notes stand elsewhere.
+    """
+
+    def day(day: dt.date) -> str:
+        return short_day(day, present.today) if is_of_page else write_day(day, present.today)
+
+    def instant(at: dt.datetime) -> str:
+        local = at.astimezone(present.zone)
+        return (
+            day(local.date())
+            if is_of_page
+            else f"{day(local.date())} {write_clock(at, present.zone)}"
+        )
+
     where = f", {', '.join(area_words([one.area]))}" if one.area else ""
     what = safe(one.name) if one.name == one.key else f"{safe(one.name)} ({one.key})"
-    text = f"{what}{where}, since {_instant(one.from_at, present)}"
+    text = f"{what}{where}, since {instant(one.from_at)}"
     if one.until_at is not None:
-        text += f", over {_instant(one.until_at, present)}"
+        text += f", over {instant(one.until_at)}"
     if one.cleared_by and one.cleared_on:
-        text += f"; {safe(one.cleared_by)} agreed {write_day(one.cleared_on, present.today)}"
+        text += f"; {safe(one.cleared_by)} agreed {day(one.cleared_on)}"
         if one.cleared_until:
-            text += f", to be looked at again {write_day(one.cleared_until, present.today)}"
-    if one.note:
+            text += f", to be looked at again {day(one.cleared_until)}"
+    if one.note and not is_of_page:
         text += f'. Note: "{safe(one.note)}"'
     return f"{text[:1].upper()}{text[1:]}."
-
-
-def _instant(at: dt.datetime, present: "Present") -> str:
-    day = write_day(at.astimezone(present.zone).date(), present.today)
-    return f"{day} {write_clock(at, present.zone)}"
 
 
 def _plain(text: str, limit: str = "the limit") -> str:

@@ -30,7 +30,7 @@ def checkin(value: "Compared", present: "Present", look: Look) -> str:
         f"{indent}{_beside(value, measure, present)}",
     ]
     if value.is_at_end and value.change is not None:
-        lines.append(f"{indent}{_of_ends(measure)}")
+        lines.append(f"{indent}{of_ends(measure)}")
     if value.is_corrected:
         lines.append(f"{indent}It takes the place of what was answered for that day before.")
     if one.measure == "psfs" and value.change is None:
@@ -54,9 +54,9 @@ def history(listed: Sequence["Compared"], present: "Present", look: Look) -> str
         rows = [_row(one, measure, present.today) for one in some]
         lines += [look.bold(wrapped(head, look)), *table(rows, look, core=1, beneath=[5, 4, 3])]
         if any(one.is_at_end and one.change for one in some):
-            lines.append(wrapped(_of_ends(measure), look, "  "))
+            lines.append(wrapped(of_ends(measure), look, "  "))
         if any(one.change for one in some):
-            lines.append(wrapped(_called(measure), look, "  "))
+            lines.append(wrapped(called_words(measure), look, "  "))
     return "\n".join(lines)
 
 
@@ -71,9 +71,9 @@ def _row(value: "Compared", measure: Measure, today: dt.date) -> list[str]:
     if changed is None:
         by, said = "the first", ""
     else:
-        by, said = _by(changed, measure) or "the same", _said(changed)
+        by, said = by_words(changed, measure) or "the same", said_words(changed)
     day = short_day(one.day, today)
-    score = _score(one.score, measure)
+    score = score_words(one.score, measure)
     mark = " (near an end)" if value.is_at_end else ""
     return [f"c{one.number}", day, score + mark, by, said, ", ".join(_told(one))]
 
@@ -84,7 +84,7 @@ def _told(one: "Checkin") -> list[str]:
 
 def _named(one: "Checkin", present: "Present") -> str:
     measure = measures()[one.measure]
-    score = _score(one.score, measure)
+    score = score_words(one.score, measure)
     of = "" if score.endswith("%") else f" of {measure.most}"
     return f"{measure.name} {score}{of}, {write_day(one.day, present.today)}"
 
@@ -108,42 +108,40 @@ def _beside(value: "Compared", measure: Measure, present: "Present") -> str:
     same = " with these activities" if measure.id == "psfs" else ""
     if changed is None:
         return f"The first one{same}; those to come are compared with it."
-    was = (
-        f"the first{same}, {_score(first.score, measure)} on {short_day(first.day, present.today)}"
-    )
-    by = _by(changed, measure)
-    return f"{f'{by} than' if by else 'The same as'} {was}: {_said(changed)}."
+    was = f"the first{same}, {score_words(first.score, measure)} on {short_day(first.day, present.today)}"
+    by = by_words(changed, measure)
+    return f"{f'{by} than' if by else 'The same as'} {was}: {said_words(changed)}."
 
 
-def _by(changed: Change, measure: Measure) -> str:
+def by_words(changed: Change, measure: Measure) -> str:
     if not changed.by:
         return ""
     size = f"{float(abs(changed.by)):g} points" if measure.id == "odi" else ""
     towards = "lower" if changed.by < 0 else "higher"
-    return f"{size or _score(abs(changed.by), measure)} {towards}"
+    return f"{size or score_words(abs(changed.by), measure)} {towards}"
 
 
-def _said(changed: Change) -> str:
+def said_words(changed: Change) -> str:
     if changed.certainty == Certainty.NONE:
         return "no clear change"
     towards = "better" if changed.is_better else "worse"
     return f"a {changed.certainty} change for the {towards}"
 
 
-def _called(measure: Measure) -> str:
+def called_words(measure: Measure) -> str:
     """Return from when on a change is called what."""
     size = f"{measure.matters:g} and 30 % of the first score"
     return f"A change that is at least {size} is called clear; where it is only one of these, possible."
 
 
-def _of_ends(measure: Measure) -> str:
+def of_ends(measure: Measure) -> str:
     return (
         f"Below {measure.floor} and above {measure.ceiling} the {measure.name} hardly shows a change: "
         "do not rely on this one."
     )
 
 
-def _score(score: Fraction, measure: Measure) -> str:
+def score_words(score: Fraction, measure: Measure) -> str:
     """Return a score, or a change of one, with as many decimals as it has a right to."""
     if measure.is_ticked:
         return f"{float(score):g}"

@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from tracker.present import Present
 
 IS_EXPECTED = "Part of a fall is expected, as one logs when it hurts."
-_IS_NO_EFFECT = "A change is no effect: whatever else those days brought has its part in it."
+IS_NO_EFFECT = "A change is no effect: whatever else those days brought has its part in it."
 _IS_NARROW = (
     f"Below {FEWEST_FOR_CORRELATION} sessions an interval may be too narrow, as changes close in time"
     " are alike."
 )
-_MAY_BE_NONE = "Where an interval reaches to unchanged or beyond, there may be no change at all."
-_IS_NO_RANKING = (
+MAY_BE_NONE = "Where an interval reaches to unchanged or beyond, there may be no change at all."
+IS_NO_RANKING = (
     "Which of them helps more, a diary cannot say: each was used on other days, at another pain,"
     " and more sessions only make a wrong answer look surer."
 )
@@ -49,7 +49,7 @@ def insights(value: "Outcomes", present: "Present", look: Look) -> str:
     lines.append(look.bold(wrapped(_title(value, present), look)))
     known = [group for group in value.groups if group.outcome.change.count]
     for group in known:
-        head = f"{_name(group, value.per)}, {plural(group.sessions, 'session')}"
+        head = f"{group_name(group, value.per)}, {plural(group.sessions, 'session')}"
         lines += ["", look.bold(wrapped(head, look, "  "))]
         lines += [wrapped(line, look, _INDENT) for line in _lines(group.outcome, value.usual)]
     if not value.groups:
@@ -68,14 +68,14 @@ def change_words(change: PainChange) -> str:
     """
     counted = f"{change.count} with both readings"
     if change.mean is None or change.count < FEWEST_FOR_MEAN:
-        listed = ", ".join(_lower(each, "") for each in change.changes)
+        listed = ", ".join(lower_words(each, "") for each in change.changes)
         return f"{listed} ({counted}: too few to tell)"
-    mean = f"{_lower(change.mean)} on average"
+    mean = f"{lower_words(change.mean)} on average"
     if not change.is_enough:
         what = "few" if change.count < FEWEST_FOR_INTERVAL else "much alike"
         return f"{mean}, {counted}: too {what} to tell"
     if change.is_identical:
-        return f"{_lower(change.mean)} each time, {counted}; all the same, so no interval"
+        return f"{lower_words(change.mean)} each time, {counted}; all the same, so no interval"
     assert change.low is not None
     assert change.high is not None
     return f"{mean} (95 % interval {_between((change.low, change.high))}), {counted}"
@@ -88,7 +88,7 @@ def _title(value: "Outcomes", present: "Present") -> str:
     return f"Change in pain over sessions, {first} to {last} ({length})"
 
 
-def _name(group: "Group", per: "Per") -> str:
+def group_name(group: "Group", per: "Per") -> str:
     kind = kinds()[group.kind].name
     if group.name is None:
         return kind + _NOT_TOLD[per]
@@ -99,7 +99,7 @@ def _lines(found: Outcome, level: Usual | None) -> list[str]:
     change = found.change
     lines = [_line("change", change_words(change))]
     if change.count >= FEWEST_FOR_MEAN and level is not None and found.before is not None:
-        expected = _lower(level.expected_change(found.before))
+        expected = lower_words(level.expected_change(found.before))
         compared = f"{found.before:.1f} before them, {level.level:.1f} usually"
         lines.append(_line("expected", f"{expected} a day later if nothing is done ({compared})"))
     if change.is_enough:
@@ -115,7 +115,9 @@ def _more(found: Outcome) -> list[str]:
     """Return what can be said besides the mean: the median, and the clear falls."""
     change, lines = found.change, []
     if found.median is not None and found.middle is not None and not change.is_identical:
-        lines.append(_line("median", f"{_lower(found.median)} (interval {_between(found.middle)})"))
+        lines.append(
+            _line("median", f"{lower_words(found.median)} (interval {_between(found.middle)})")
+        )
     if found.share is not None:
         low, high = (f"{100 * end:.0f}" for end in found.share)
         clear = f"{found.responders} of {change.count} by {RESPONSE_POINTS} points and"
@@ -127,7 +129,7 @@ def _more(found: Outcome) -> list[str]:
 def _unknown(value: "Outcomes") -> list[str]:
     """Say of which sessions nothing can be told at all."""
     named = [
-        f"{_name(group, value.per)} ({group.sessions:,})"
+        f"{group_name(group, value.per)} ({group.sessions:,})"
         for group in value.groups
         if not group.outcome.change.count
     ]
@@ -140,14 +142,14 @@ def _remarks(value: "Outcomes", known: Sequence["Group"]) -> list[str]:
     counts = [change.count for change in changes]
     if max(counts, default=0) < FEWEST_FOR_MEAN:
         return []
-    said = [_IS_NO_EFFECT, f"{IS_EXPECTED} {_read_days(value)}"]
+    said = [IS_NO_EFFECT, f"{IS_EXPECTED} {_read_days(value)}"]
     if any(_may_be_none(change) for change in changes):
-        said.append(_MAY_BE_NONE)
+        said.append(MAY_BE_NONE)
     if any(FEWEST_FOR_INTERVAL <= count < FEWEST_FOR_CORRELATION for count in counts):
         said.append(_IS_NARROW)
     if sum(count >= FEWEST_FOR_MEAN for count in counts) > 1:
         trial = f" {_IS_DRAWN} {command('help trial')}" if value.per == "kind" else ""
-        said.append(_IS_NO_RANKING + trial)
+        said.append(IS_NO_RANKING + trial)
     return said
 
 
@@ -174,11 +176,11 @@ def _between(interval: Interval) -> str:
     """
     near, far = sorted(interval, key=abs)
     if round(near, 1) * round(far, 1) > 0:
-        return f"{abs(near):.1f} to {_lower(far)}"
-    return f"{_lower(interval[0])} to {_lower(interval[1])}"
+        return f"{abs(near):.1f} to {lower_words(far)}"
+    return f"{lower_words(interval[0])} to {lower_words(interval[1])}"
 
 
-def _lower(change: float, decimals: str = ".1") -> str:
+def lower_words(change: float, decimals: str = ".1") -> str:
     rounded = round(change, 1)
     if rounded == 0:
         return "unchanged"

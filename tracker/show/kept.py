@@ -38,9 +38,9 @@ def share(kept: Kept) -> str:
     return f"{kept.done} of {kept.planned} planned, {_percent(kept)}"
 
 
-def whole(kept: Kept, before: Kept, called: str) -> str:
-    """Return how all plans were kept, beside a stretch before that is `called` so."""
-    compared = f" ({called} {_percent(before)})" if before.share is not None else ""
+def whole(kept: Kept, before: Kept | None = None, called: str = "") -> str:
+    """Return how all plans were kept, beside a stretch before, if any, that is `called` so."""
+    compared = f" ({called} {_percent(before)})" if before and before.share is not None else ""
     ahead = f", {_to_come(kept)}" if kept.ahead and kept.planned else ""
     excused = _excused(kept) if kept.planned or kept.ahead else ""
     return f"{share(kept)}{ahead}{excused}{compared}"

@@ -61,13 +61,18 @@ def emergency(noted: "Noted | None", present: "Present", look: Look) -> list[str
     """Return the lines of an emergency that is not ended yet, which stand before all else."""
     if noted is None:
         return []
-    from tracker.care.safety import red_flag_levels
-
     day = write_day(present.day_of(noted.from_at), present.today)
     clock, passed = write_clock(noted.from_at, present.zone), present.now - noted.from_at
-    urges = red_flag_levels()["emergency"].text(present.settings.emergency_number)
     asks = "Seen by a doctor?"
     if passed >= _ASK_AFTER:
         asks = f"Noted {passed.days} days ago. Seen to?"
-    first = look.bold(wrapped(f"Emergency signs, noted {day} {clock}. {urges}", look))
+    first = look.bold(wrapped(emergency_words(f"{day} {clock}", present), look))
     return [first, wrapped(f"{asks} {command('condition end', noted.name)}", look, "  ")]
+
+
+def emergency_words(when: str, present: "Present") -> str:
+    """Return that emergency signs were noted `when`, and what to do."""
+    from tracker.care.safety import red_flag_levels
+
+    urges = red_flag_levels()["emergency"].text(present.settings.emergency_number)
+    return f"Emergency signs, noted {when}. {urges}"

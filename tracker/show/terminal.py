@@ -80,6 +80,10 @@ class Look(Struct, frozen=True):
         return f"\x1b[{code}m{text}\x1b[0m" if self.is_coloured and text else text
 
 
+PAGE = Look(UNICODE, width=None, height=None, is_coloured=False)
+"""How words are drawn where no terminal draws them, as on a page."""
+
+
 def look(
     stream: TextIO | None, environment: Mapping[str, str] = os.environ, wanted: str = "auto"
 ) -> Look:

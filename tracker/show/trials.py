@@ -37,7 +37,7 @@ def begun(value: "Begun", present: "Present", look: Look) -> str:
             _plan(course.pain_plan, present, is_new=course.pain_plan.number in value.made)
             + ", in every week",
         ),
-        ("Compared", _compared()),
+        ("Compared", compared_words()),
     ]
     if not trial.can_be_tested:
         facts.append(
@@ -69,7 +69,7 @@ def stopped(value: "Course", present: "Present", look: Look) -> str:
         lines = [f"The trial of {many} is ended before its first day was over. {goes_on}"]
     else:
         lines = [f"The trial of {many} is stopped. {goes_on}"]
-        lines += _found(value, look)
+        lines += _rows(found_facts(value, present.today), look)
     lines[0] = wrapped(lines[0], look, "  ")
     return "\n".join([*lines, f"  {TAKE_BACK}"])
 
@@ -106,56 +106,66 @@ def of_week(trial: "Trial", first: dt.date, last: dt.date) -> str:
 def _shown(value: "Course", present: "Present", look: Look) -> str:
     if value.found is not None:
         return _over(value, present, look)
-    trial, week, today = value.trial, value.week, present.today
-    many, end = kinds()[trial.kind].many, short_day(trial.last_on, today)
+    trial, today = value.trial, present.today
+    facts = [
+        ("Why", "chance drew it so before the start; each two weeks have one with and one without"),
+        ("Order", _order(trial, value.week)),
+        *found_facts(value, today),
+        ("With", _plan_now(value.plan, present)),
+        ("Pain", _plan_now(value.pain_plan, present)),
+        ("Compared", compared_words()),
+    ]
+    return "\n".join([look.bold(wrapped(title(value, today), look, "  ")), *_rows(facts, look)])
+
+
+def title(value: "Course", today: dt.date) -> str:
+    """Return which trial it is, and how far it has come."""
+    trial, week = value.trial, value.week
+    many = kinds()[trial.kind].many
+    if value.found is not None:
+        how = f"stopped {short_day(trial.stopped_on, today)}" if trial.stopped_on else "over"
+        return f"Trial of {many}: {_span(trial, today)}, {how}."
     if week is None:
         is_first = trial.weeks[0].is_with
-        head = (
+        return (
             f"Trial of {many}: begins {short_day(trial.first_on, today)},"
             f" with a week {'with' if is_first else 'without'} {many}."
         )
-    else:
-        until = short_day(week.last, today)
-        head = (
-            f"Trial of {many}: week {week.number} of {len(trial.weeks)}, {_with(week, many)},"
-            f" until {until}."
-        )
-    facts = [
-        ("Why", "chance drew it so before the start; each two weeks have one with and one without"),
-        ("Order", _order(trial, week)),
-        ("So far", _so_far(value, many)),
-        ("Found", f"nothing yet: that is said at its end, {end}, as a look on the way misleads"),
-        ("With", _plan_now(value.plan, present)),
-        ("Pain", _plan_now(value.pain_plan, present)),
-        ("Compared", _compared()),
-    ]
-    return "\n".join([look.bold(wrapped(head, look, "  ")), *_rows(facts, look)])
+    until = short_day(week.last, today)
+    return (
+        f"Trial of {many}: week {week.number} of {len(trial.weeks)}, {_with(week, many)},"
+        f" until {until}."
+    )
 
 
 def _over(value: "Course", present: "Present", look: Look) -> str:
     trial, today = value.trial, present.today
-    many = kinds()[trial.kind].many
-    how = f"stopped {short_day(trial.stopped_on, today)}" if trial.stopped_on else "over"
-    head = f"Trial of {many}: {_span(trial, today)}, {how}."
-    lines = [look.bold(wrapped(head, look, "  ")), *_found(value, look)]
-    lines += _rows([("Order", _order(trial)), ("Compared", _compared())], look)
+    lines = [look.bold(wrapped(title(value, today), look, "  "))]
+    lines += _rows(found_facts(value, today), look)
+    lines += _rows([("Order", _order(trial)), ("Compared", compared_words())], look)
     return "\n".join([*lines, *_blocks(value, look)])
 
 
-def _found(value: "Course", look: Look) -> list[str]:
-    """Return what a trial found, how far it can be trusted, and what it was not kept to."""
+def found_facts(value: "Course", today: dt.date) -> list[tuple[str, str]]:
+    """Return what a trial found, how far it can be trusted, and what it was not kept to.
+
+    Each stands with its label; one of which nothing is to be said has no text. Of one that is not
+    over it is what there is so far, and when it is told.
+    """
     found, strayed = value.found, value.strayed
-    assert found is not None
-    assert strayed is not None
     many = kinds()[value.trial.kind].many
-    facts = [
+    if found is None:
+        end = short_day(value.trial.last_on, today)
+        misleads = f"nothing yet: that is said at its end, {end}, as a look on the way misleads"
+        return [("So far", _so_far(value, many)), ("Found", misleads)]
+    assert strayed is not None
+    return [
         ("Found", _estimate(found, many)),
         ("Test", _test(value.trial, found)),
         ("Left out", _left_out(found)),
         ("Made of", _so_far(value, many)),
         ("Not kept", _not_kept(strayed, many)),
     ]  # fmt: skip
-    return _rows(facts, look)
 
 
 def _estimate(found: Comparison, many: str) -> str:
@@ -281,7 +291,7 @@ def _order(trial: "Trial", now: "Week | None" = None) -> str:
     return " ".join(first + second for first, second in zip(marks[::2], marks[1::2], strict=True))
 
 
-def _compared() -> str:
+def compared_words() -> str:
     return (
         f"the mean pain of days {FIRST_COUNTED} to 7 of each week, as the week before may still be"
         " felt until then"
