@@ -1,9 +1,11 @@
 """Makes the pictures of the manual from the real program: `make screenshots`.
 
 What a terminal shows is taken from a real pseudo-terminal and drawn by ImageMagick; the bubble is
-photographed on a real desktop without a screen. All of it happens in a folder made for it.
+photographed on a real desktop without a screen, and the page in a real browser. All of it happens
+in a folder made for it.
 """
 
+import contextlib
 import re
 import shlex
 import subprocess
@@ -52,6 +54,8 @@ DIARY = [
     ("2026-11-25T07:45:00+01:00", ["done morning --minutes 14 --pain 3:3"]),
 ]
 COMMANDS = ["tracker", 'tracker summary --week "last week"']
+OF_A_YEAR = "tracker --database sqlite:///year.db"
+CHART = "chart pain"
 COLUMNS = 100
 # Few colours, none of them mixed from dots, and no date in the file.
 SMALL = ["+dither", "-colors", "16", "-strip", "-define", "png:exclude-chunk=date,time"]
@@ -79,7 +83,9 @@ def surroundings(home: Path) -> dict[str, str]:
 def seen(home: Path, line: str) -> str:
     """Return what a command writes to a terminal, with its renditions."""
     words = shlex.split(line.removeprefix("tracker"))
-    _, text = on_terminal([sys.executable, "-c", PROGRAM, NOW, *words], surroundings(home), COLUMNS)
+    command = [sys.executable, "-c", PROGRAM, NOW, *words]
+    with contextlib.chdir(home):
+        _, text = on_terminal(command, surroundings(home), COLUMNS)
     return text.rstrip("\n")
 
 
@@ -133,6 +139,18 @@ def photograph(home: Path, path: Path) -> None:
     subprocess.run(["convert", shot, *trimmed, *SMALL, f"PNG8:{path}"], check=True)
 
 
+def photograph_page(home: Path, path: Path) -> None:
+    """Have a browser show the page to take along of a made-up year, and take a picture of it."""
+    page, shot = home / "back.html", home / "page.png"
+    run(home, NOW, f"--database sqlite:///{home}/year.db report --name 'Kim Doe' -o {page}")
+    quiet = ["--disable-gpu", "--disable-background-networking", "--no-first-run", "--no-sandbox"]
+    window = [f"--user-data-dir={home}/browser", "--window-size=860,1240", "--hide-scrollbars"]
+    command = ["chromium", "--headless", *quiet, *window, f"--screenshot={shot}", page.as_uri()]
+    subprocess.run(command, env=surroundings(home), capture_output=True, check=True)
+    frame = ["-bordercolor", EDGE, "-border", "1"]
+    subprocess.run(["convert", shot, *frame, *SMALL, f"PNG8:{path}"], check=True)
+
+
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -143,6 +161,10 @@ def main() -> int:
         shown = [f"\x1b[2m$ {line}\x1b[0m\n{seen(home, line)}" for line in COMMANDS]
         draw("\n\n".join(shown), DOCS / "week.png")
         photograph(home, DOCS / "bubble.png")
+        run(home, NOW, f"demo --year -o {home}/year.db")
+        chart = seen(home, f"{OF_A_YEAR} {CHART}")
+        draw(f"\x1b[2m$ tracker {CHART}\x1b[0m\n{chart}", DOCS / "chart.png")
+        photograph_page(home, DOCS / "page.png")
     return 0
 
 
