@@ -9,7 +9,8 @@ from tests.tools.fuzz import Range, attack
 
 
 @pytest.fixture
-def place(home: Path) -> Range:
+def place(home: Path, monkeypatch: pytest.MonkeyPatch) -> Range:
+    monkeypatch.chdir(home)  # Pictures of charts are written where one stands.
     return Range(home)
 
 
