@@ -81,7 +81,6 @@ class NextWeek:
         `done` are the kinds of session with their days.
         """
         living = [one for one in self._journal.plans.living() if not one.is_paused_on(last)]
-        numbers = {one.number for one in living}
         lists: dict[int, list[Planned]] = defaultdict(list)
         for one in (one for week in weeks for one in week):
             lists[one.plan.number] += one.planned
@@ -89,7 +88,7 @@ class NextWeek:
             PlanKept(plan, tuple(lists[plan.number]), kept(one.state for one in lists[plan.number]))
             for plan in living
         ]
-        exercises = [one for one in living if one.kind == "exercise" and one.number in numbers]
+        exercises = [one for one in living if one.kind == "exercise"]
         first = last - _TWO_WEEKS + _DAY
         running = self._journal.flares.running()
         looked = Looked(
