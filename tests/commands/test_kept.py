@@ -72,7 +72,7 @@ Kept      1 of 2 planned, 50 %, 9 to come (3 excused) (the week before 0 %)
 In all    1 session on 1 day, 20 min (the week before no session)
 Missed    heat pack Mon
 Held      massage Mon, Tue, Wed: You noted a contagious illness (flu, since Mon 23 Nov); massage could pass it on.
-Next week heat pack 7x from Mon 12:00, massage 7x from Mon 18:00 (held for now)
+Coming    next week: heat pack 7x from Mon 12:00, massage 7x from Mon 18:00 (held for now)
 """
     )
     week = json.loads(diary("summary --json"))["week"]

@@ -45,7 +45,7 @@ Nothing here yet. Four ways to begin:
             (
                 "Week 2026-W47, Mon 16 to Sun 22 November, so far\n"
                 "In all    no session (the week before no session)\n"
-                "Next week nothing is planned: tracker plan add heat-pack --times 3/week\n"
+                "Coming    nothing is planned: tracker plan add heat-pack --times 3/week\n"
             ),
         ),
         (
@@ -242,7 +242,7 @@ Pain      before sessions 5.0 on 1 day, 2 readings (the week before 6.0 on 1)
 Change    after sessions 0.5 lower on average, 2 with both readings, too few to tell; the week before 3.0 lower (1). Some fall is expected, as one logs when it hurts.
 Cost      40.00 EUR, 40.00 covered, own share 0.00 (the week before 80.00 EUR)
           9000 JPY
-Next week nothing is planned: tracker plan add heat-pack --times 3/week
+Coming    nothing is planned: tracker plan add heat-pack --times 3/week
 """,
     'summary --week "last week"': """\
 Week 2026-W46, Mon 9 to Sun 15 November
@@ -253,12 +253,12 @@ In all    1 session on 1 day, 1 h (the week before no session)
 Pain      before sessions 6.0 on 1 day
 Change    after sessions 3.0 lower in the one with both readings, too few to tell. Some fall is expected, as one logs when it hurts.
 Cost      80.00 EUR, 50.00 covered, own share 30.00
-This week nothing is planned: tracker plan add heat-pack --times 3/week
+Coming    nothing is planned: tracker plan add heat-pack --times 3/week
 """,
     "summary --week 2025-W01": """\
 Week 2025-W01, Mon 30 December to Sun 5 January 2025
 In all    no session (the week before no session)
-This week nothing is planned: tracker plan add heat-pack --times 3/week
+Coming    nothing is planned: tracker plan add heat-pack --times 3/week
 """,
     "summary --weeks 8": """\
           sessions  days  minutes  pain before (days)   change after                 cost
@@ -295,7 +295,7 @@ Week 2026-W48, Sun 22 to Sat 28 November, so far
   ice      1       15     1  x . . . . . .
 
 In all    1 session on 1 day, 15 min (the week before 4 on 2 days, 1 h 47 min)
-Next week nothing is planned: tracker plan add heat-pack --times 3/week
+Coming    nothing is planned: tracker plan add heat-pack --times 3/week
 """
     )
 

@@ -165,7 +165,7 @@ class TestScreen:
             lines = plain(drawn(tracker, words, columns)).splitlines()
             assert max(map(width_of, lines)) <= columns
             assert columns < 80 or len(lines) <= MOST_LINES, "\n".join(lines)
-            assert any(line.startswith(("Next week ", "This week ")) for line in lines)
+            assert any(line.startswith("Coming ") for line in lines)
         assert len(tracker(" ".join(words)).splitlines()) <= MOST_LINES
 
     def test_what_is_as_long_as_it_can_be_fits_as_well(self, full: Tracker) -> None:
@@ -564,9 +564,9 @@ class TestWhatWasLeftOut:
         diary("plan add ice --on sun --every 4w --at 20:00")
         diary("log ice 10 --at 9:00")
         week_ahead = diary("summary").splitlines()[-1]
-        assert week_ahead == "Next week nothing comes: tracker plan list"
+        assert week_ahead == "Coming    next week nothing: tracker plan list"
         assert diary("summary --week 'last week'").endswith(
-            "This week nothing more comes: tracker plan list\n"
+            "Coming    this week nothing more: tracker plan list\n"
         )
 
     def test_all_days_of_a_month_are_there_on_a_narrow_terminal(self, diary: Tracker) -> None:
@@ -653,11 +653,15 @@ class TestNextWeek:
         diary("log massage 60 --at 2026-11-18")
         diary("condition add flu")
         planned = "massage Wed 18:00 (held for now)"
-        assert self.line(diary) == f"Next week morning 3x from Mon 07:30, {planned}"
+        assert self.line(diary) == f"Coming    next week: morning 3x from Mon 07:30, {planned}"
         diary.tick(days=1, hours=-4)
         planned = "massage Wed 18:00 (held for now)"
-        assert self.line(diary, "--week 'last week'").startswith("This week morning 3x from Mon")
-        assert self.line(diary, "--week 2026-W40").startswith("This week morning 3x from Mon")
+        assert self.line(diary, "--week 'last week'").startswith(
+            "Coming    this week: morning 3x from Mon"
+        )
+        assert self.line(diary, "--week 2026-W40").startswith(
+            "Coming    this week: morning 3x from Mon"
+        )
         ahead = json.loads(diary("summary --week 2026-W40 --json"))["week_ahead"]
         assert (ahead["first_day"], ahead["last_day"]) == ("2026-11-23", "2026-11-29")
         assert [len(one["due_at"]) for one in ahead["plans"]] == [3, 1]

@@ -31,6 +31,7 @@ _COLUMNS = 80
 # On less than this the days of a strip stand close together.
 _WIDE = 60
 _LABEL = 10
+_COMING = "Coming"
 _LONGEST_NAME, _LONGEST_WHY = 40, 90
 BEFORE, FOUR_WEEKS_AGO = "the week before", "four weeks ago"
 # What gives way first where all of it does not fit, by its label.
@@ -263,14 +264,16 @@ def _days(planned: Iterable["Planned"]) -> str:
 def _next(ahead: "WeekAhead", present: "Present", look: Look, room: Room) -> Fact:
     """Return what is planned for the week ahead, compactly."""
     is_next = ahead.first > present.today
-    label = "Next week" if is_next else "This week"
-    if not ahead.plans and ahead.has_plans:
-        return Fact(label, f"nothing {'' if is_next else 'more '}comes: {command('plan list')}")
-    if not ahead.plans:
+    if not ahead.has_plans:
         plan = command("plan add heat-pack --times 3/week")
-        return Fact(label, f"nothing is planned: {plan}")
-    told = [_ahead(one, present, look) for one in ahead.plans]
-    return Fact(label, _listed(told, room.lines * (_COLUMNS - _LABEL)))
+        return Fact(_COMING, f"nothing is planned: {plan}")
+    when = "next week" if is_next else "this week"
+    if not ahead.plans:
+        return Fact(_COMING, f"{when} nothing{'' if is_next else ' more'}: {command('plan list')}")
+    told = _listed(
+        [_ahead(one, present, look) for one in ahead.plans], room.lines * (_COLUMNS - _LABEL)
+    )
+    return Fact(_COMING, f"{when}: {told}")
 
 
 def _ahead(one: "Ahead", present: "Present", look: Look) -> str:
