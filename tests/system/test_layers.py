@@ -32,7 +32,7 @@ ALLOWED = {
     "journal": {"journal", "tables"} | TOOLS,
     "show": {"show", "pulse"} | TOOLS,
     "report": {"report", "show"} | TOOLS,
-    "exchange": {"exchange"} | TOOLS,
+    "exchange": {"exchange", "private"} | TOOLS,
     # The reminder process is a program beside the commands: it opens the diary through the app.
     "reminding": {
         "reminding",

@@ -15,7 +15,7 @@ from tracker.errors import Damage, DatabaseTrouble
 from tracker.escaping import shortened, shown_path, visible
 from tracker.tables import metadata
 
-HEAD = "0010"
+HEAD = "0011"
 # SQLite keeps this number in the file's head; it tells our files from those of other programs.
 APPLICATION_ID = 0x5E1FCA2E
 BUSY_TIMEOUT_MS = 10_000

@@ -5,6 +5,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from msgspec import Struct
 from sqlalchemy import (
@@ -179,13 +180,15 @@ def _is(table: Table, key: Mapping[str, Any]) -> ColumnElement[bool]:
 
 def image_of(row: Mapping[str, Any]) -> str:
     """Return a row as one line of JSON, to be kept as it is now."""
-    return json.dumps(
-        {
-            name: value.isoformat() if isinstance(value, dt.date) else value
-            for name, value in row.items()
-        },
-        ensure_ascii=False,
-    )
+    return json.dumps(dict(row), ensure_ascii=False, default=_written)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"a row holds {value!r}")
 
 
 def row_from(table: Table, text: str) -> dict[str, Any]:
@@ -195,4 +198,6 @@ def row_from(table: Table, text: str) -> dict[str, Any]:
         kind = table.c[name].type.python_type
         if value is not None and issubclass(kind, dt.date):
             row[name] = kind.fromisoformat(value)
+        elif value is not None and kind is UUID:
+            row[name] = UUID(value)
     return dict(row)
