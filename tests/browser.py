@@ -1,7 +1,7 @@
 """A real browser, Debian's Chromium, led by Playwright; and what axe-core finds in a page of it."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tests.real_parts import need
@@ -14,7 +14,7 @@ AXE = """async aside => {
   const rules = Object.fromEntries(axe.getRules().map(one => [one.ruleId, {enabled: true}]));
   const resultTypes = ["violations", "incomplete"];
   const told = await axe.run({rules, resultTypes, elementRef: true});
-  const isAside = (rule, {element}) => rule.id === "color-contrast" && element.matches(aside);
+  const isAside = (rule, {element}) => rule.id in aside && element.matches(aside[rule.id]);
   return [...told.violations, ...told.incomplete].flatMap(rule =>
     rule.nodes
       .filter(node => told.violations.includes(rule) || !isAside(rule, node))
@@ -35,10 +35,10 @@ def chromium() -> Iterator["Browser"]:
         browser.close()
 
 
-def findings(page: "Page", aside: str) -> list[str]:
-    """Return what axe-core finds on a page of any level, and what it cannot tell.
+def findings(page: "Page", aside: Mapping[str, str]) -> list[str]:
+    """Return what axe-core finds on a page, of any level, and what it cannot tell.
 
-    The contrast of elements that the selector `aside` names is left out where it cannot tell it.
+    Of what a rule cannot tell, the elements are left out that its selector in `aside` fits.
     """
     from axe_playwright_python.sync_playwright import Axe
 
