@@ -28,11 +28,11 @@ def new_file(path: Path, *, force: bool = False) -> Iterator[Path]:
         )
     # The number keeps two processes apart, and this name from being one of the person's own files.
     draft = path.with_name(f"{path.name}.{os.getpid()}~")
-    with _writing(path):
+    with writing(path):
         draft.unlink(missing_ok=True)
     try:
         yield draft
-        with _writing(path):
+        with writing(path):
             draft.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -47,12 +47,13 @@ def write_text(path: Path, text: str, *, force: bool = False) -> None:
 
 def write_bytes(path: Path, content: bytes, *, force: bool = False) -> None:
     """Write a new file; raises as `new_file` does."""
-    with new_file(path, force=force) as draft, _writing(path):
+    with new_file(path, force=force) as draft, writing(path):
         draft.write_bytes(content)
 
 
 @contextlib.contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def writing(path: Path) -> Iterator[None]:
+    """Word as NotWritten what goes wrong while a file is written."""
     try:
         yield
     except (OSError, ValueError) as error:
