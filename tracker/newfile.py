@@ -5,15 +5,16 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from tracker import private
 from tracker.errors import Conflict, NotWritten
 from tracker.escaping import shown_path
 
 
 @contextlib.contextmanager
-def new_file(path: Path, *, force: bool = False) -> Iterator[Path]:
+def new_file(path: Path, *, force: bool = False, is_private: bool = False) -> Iterator[Path]:
     """Yield where to write what becomes the file `path` once the block has ended well.
 
-    Nothing is left of it otherwise. Raises Conflict where the file exists, unless it is to be
+    Nothing is left of it otherwise. What `is_private` is made for its owner alone. Raises Conflict where the file exists, unless it is to be
     replaced by `force`, and NotWritten where it cannot be written.
     """
     if not force and os.path.lexists(path):
@@ -30,6 +31,8 @@ def new_file(path: Path, *, force: bool = False) -> Iterator[Path]:
     draft = path.with_name(f"{path.name}.{os.getpid()}~")
     with writing(path):
         draft.unlink(missing_ok=True)
+        if is_private:
+            os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, private.FILE_MODE))
     try:
         yield draft
         with writing(path):

@@ -16,11 +16,10 @@ from jsonschema import Draft202012Validator
 from tests.conftest import SUNDAY_MORNING
 from tracker.app import App
 from tracker.care.fields import BodyArea, entry_of
-from tracker.care.incoming import Refused, Taken
+from tracker.care.incoming import Refused, Taken, Wanted
 from tracker.errors import BadInput
 from tracker.exchange import diary_json
 from tracker.exchange.source import Source
-from tracker.journal.exporting import Wanted
 from tracker.journal.records import RECORD, THINGS, carried
 from tracker.tables import metadata
 

@@ -1,7 +1,6 @@
 """`export`: the diary as a file, for another tracker or for other programs."""
 
 import datetime as dt
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -10,7 +9,6 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from tracker import private
 from tracker.app import App
 from tracker.cli import readers
 from tracker.cli.commands import Command, app_of
@@ -20,7 +18,7 @@ from tracker.cli.reply import Later, answer
 from tracker.errors import BadInput, Damage, DatabaseTrouble
 
 if TYPE_CHECKING:
-    from tracker.journal.exporting import Wanted
+    from tracker.care.incoming import Wanted
     from tracker.show import exports as words
 else:
     words = Later("exports")
@@ -32,9 +30,8 @@ _STANDARD_OUTPUT = Path("-")
 def _show_schema(ctx: click.Context, _: click.Parameter, is_asked: bool) -> None:
     if is_asked and not ctx.resilient_parsing:
         from tracker.exchange.diary_json import schema
-        from tracker.journal.records import RECORD
 
-        answer(schema(RECORD))
+        answer(schema(app_of(ctx).record_type))
         ctx.exit()
 
 
@@ -90,7 +87,7 @@ def export(
     named = _format_of(file, format_)
     if force and file == _STANDARD_OUTPUT:
         raise click.UsageError("--force stands with a file.", ctx)
-    from tracker.journal.exporting import Wanted
+    from tracker.care.incoming import Wanted
 
     wanted = Wanted(since, until, kind)
     if file == _STANDARD_OUTPUT:
@@ -98,10 +95,12 @@ def export(
         return
     from tracker.newfile import new_file, writing
 
-    with new_file(file, force=force) as draft, writing(file):
-        descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, private.FILE_MODE)
-        with os.fdopen(descriptor, "wb") as target:
-            counts = _write(app, named, wanted, target)
+    with (
+        new_file(file, force=force, is_private=True) as draft,
+        writing(file),
+        draft.open("wb") as target,
+    ):
+        counts = _write(app, named, wanted, target)
     answer(words.written(file, counts, wanted.is_all, look_of(app)))
 
 
