@@ -116,22 +116,21 @@ class Exporting:
         columns = carried(part)
         rows = self._rows(part.table.c[part.key], keys, columns)
         ways = self._ways(columns, rows)
-        make: Callable[..., Any] = row_type(part) if part.name and not is_plain(part) else dict
+        plain = bool(part.name) and is_plain(part)
+        make: Callable[..., Any] = row_type(part) if part.name and not plain else dict
         found = defaultdict(list)
         for key, *row in rows:
             values = _told(ways, row)
-            plain = part.name and is_plain(part)
             found[key].append(next(iter(values.values())) if plain else make(**values))
         return found
 
     def _stretches(self, table: Table, wanted: Wanted) -> Iterator[list[Any]]:
         """Return the keys of the rows that are wanted, so many at a time."""
+        # Asked for anew at each stretch, they might have to be sorted anew each time.
         asked = select(table.c.id).where(*_conditions(wanted, table)).order_by(table.c.id)
-        keys = list(self._db.execute(asked.limit(CHUNK)).scalars())
-        while keys:
-            yield keys
-            following = asked.where(table.c.id > keys[-1]).limit(CHUNK)
-            keys = list(self._db.execute(following).scalars())
+        keys = self._db.execute(asked).scalars().all()
+        for start in range(0, len(keys), CHUNK):
+            yield list(keys[start : start + CHUNK])
 
     def _rows(self, key: Column[Any], keys: Sequence[Any], columns: Sequence[Column[Any]]) -> Any:
         """Return the rows that have one of the keys in this column, each behind its key."""
