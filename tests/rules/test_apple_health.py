@@ -27,7 +27,7 @@ from tracker.care import catalogue
 from tracker.care.fields import BodyArea
 from tracker.care.incoming import Incoming, Told
 from tracker.errors import BadInput
-from tracker.exchange import apple_health
+from tracker.exchange import apple_health, apple_xml
 from tracker.exchange.source import Source
 
 EXPORT = SAMPLES / "apple-health" / "export.xml"
@@ -137,9 +137,7 @@ def test_what_a_phone_and_a_watch_tell_is_taken_once(tmp_path: Path) -> None:
     )
     assert len(taken(told)) == 2
     assert ignored(told) == ["told twice, as by a phone and a watch"] * 2
-    assert refusals(told) == [
-        "line 7: Apple Health: severe: of the same moment another entry says Apple Health: mild."
-    ]
+    assert refusals(told) == ["line 7: 8 of 10: of the same moment another entry says 2 of 10."]
 
 
 def test_lengths_come_from_the_length_or_else_from_the_times(tmp_path: Path) -> None:
@@ -202,6 +200,14 @@ def test_only_elements_below_the_root_are_entries(tmp_path: Path) -> None:
     assert [one.where for one in told] == ["line 8"]
 
 
+def test_no_description_is_sought_on_and_on(tmp_path: Path) -> None:
+    told = told_of(tmp_path / "a.xml", b"<!DOCTYPE[" * 25_000 + b"\n", pain())
+    assert [one.where for one in told] == ["line 3", "line 4"]
+    begin = b"<!DOCTYPE HealthData [" + b"<!DOCTYPE[" * 25_000
+    told = told_of(tmp_path / "a.xml", b"\n", pain(), begin=begin)
+    assert [one.where for one in told] == ["line 1", "line 2"]
+
+
 def test_the_broken_description_of_one_version_does_no_harm(tmp_path: Path) -> None:
     content = EXPORT.read_bytes()
     broken = content.replace(
@@ -223,7 +229,7 @@ def test_characters_that_no_xml_may_hold_are_blanked(tmp_path: Path) -> None:
     assert len(taken(told)) == 1
 
 
-@pytest.mark.parametrize("at", [0, apple_health.CHUNK - len(BEGIN) - 30, apple_health.CHUNK * 2])
+@pytest.mark.parametrize("at", [0, apple_xml.CHUNK - len(BEGIN) - 30, apple_xml.CHUNK * 2])
 @pytest.mark.parametrize(
     "broken",
     [

@@ -235,6 +235,12 @@ def test_names_of_members_lead_nowhere(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_number_without_end_is_none_of_a_habit(tmp_path: Path) -> None:
+    name = f"{'1' * 5000} x/Checkmarks.csv"
+    path = archive(tmp_path / "a.zip", {"Habits.csv": HABITS, MASSAGES: b"", name: b""})
+    assert read(loop_csv, path) == []
+
+
 def test_an_archive_that_unpacks_without_end_is_refused_early(tmp_path: Path) -> None:
     # Each of them alone is small enough.
     answers = {

@@ -35,7 +35,7 @@ from tracker.exchange.values import day_of, shown
 MOST_OF_A_FILE = 10_000_000
 """No habit fills so many bytes that is answered on every day of a life."""
 
-_ANSWERS = re.compile(r"(?:.*/)?(\d{3,})(?: [^/]*)?/Checkmarks\.csv", re.ASCII | re.DOTALL)
+_ANSWERS = re.compile(r"(?:.*/)?(\d{3,9})(?: [^/]*)?/Checkmarks\.csv", re.ASCII | re.DOTALL)
 _LIST = re.compile(r"(?:.*/)?Habits\.csv", re.DOTALL)
 _HEADER = ["Date", "Value", "Notes"]
 # They stand for amounts of a few thousandths as well, so that they are numbers first of all.
