@@ -1,4 +1,7 @@
-"""Files of other programs as the tests read them: whole, damaged, and made to do harm."""
+"""Files of other programs as the tests read them: whole, damaged, and made to do harm.
+
+The samples are made up, and none of them is taken from a program's own tests.
+"""
 
 import contextlib
 import io

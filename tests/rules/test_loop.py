@@ -175,7 +175,7 @@ def test_single_answers_that_are_none_are_refused_with_their_line(tmp_path: Path
             (8, "MAYBE", "that is no answer that Loop knows."),
             (9, "15000", "that is no answer that Loop knows."),
             (10, "2026-01-04", "that is no day, an answer and a note."),
-            (12, "", "its quotes are broken (',' expected after '\"')."),
+            (12, "", "its quotation marks are broken, or it is far too long."),
         ]
     ] + ["x/009 Gone/Checkmarks.csv: : its habit is not in the list of habits, Habits.csv."]
 
@@ -204,6 +204,11 @@ def test_habits_of_one_name_keep_their_answers_apart(tmp_path: Path) -> None:
         (b"Name,Position\n", b"", "Loop writes no such line as 1 of Habits.csv."),
         (b"Position,Name\n,Massage\n", b"", "line 2 of Habits.csv begins with no number."),
         (HABITS.decode().encode("utf-16"), b"", None),
+        (
+            b"Position,Name\n" + b"".join(b"%d,x\n" % one for one in range(10_001)),
+            b"",
+            "it has more than 10,000 habits.",
+        ),
         (HABITS, b"2026-01-01,2\x00\n", "line 1 holds a NUL, so that is no text."),
         (HABITS, b"2026-01-01,YES_MANUAL,\xe4\n", "what follows line 0 is not UTF-8."),
         (HABITS, b"2026-01-01,2," + b"x" * 1_000_001, "line 1 is longer than 1,000,000 letters."),
@@ -331,6 +336,15 @@ def test_values_of_the_wrong_type_are_refused_one_by_one(backup: Changed) -> Non
     assert [(one.where, str(one.day)) for one in taken(told)] == [
         ("row 13", "1970-01-01"),
         ("row 15", "1970-01-01"),
+    ]
+
+
+def test_habits_of_one_name_are_told_apart_in_an_old_backup_as_well(backup: Changed) -> None:
+    told = taken(read(loop_db, backup("UPDATE Habits SET uuid = NULL, name = 'Heat'")))
+    assert [one.key for one in told if one.day == dt.date(2026, 9, 8)] == [
+        "Heat (2) 2026-09-08",
+        "Heat (3) 2026-09-08",
+        "Heat (4) 2026-09-08",
     ]
 
 

@@ -1,11 +1,14 @@
 """What Loop Habit Tracker means by its answers, whichever way it gives them away."""
 
 import datetime as dt
+from collections import Counter
 
 from msgspec import Struct
 
 from tracker.care.incoming import Ignored, Incoming, Refused, Told
 from tracker.exchange.values import length_of, shown, together
+
+MOST_HABITS = 10_000
 
 DONE, AUTOMATIC, NOT_DONE, SKIPPED, UNKNOWN = 2, 1, 0, 3, -1
 
@@ -28,6 +31,12 @@ class Habit(Struct, frozen=True):
     name: str
     is_counted: bool | None = False
     unit: str = ""
+
+
+def key_of(name: str, named: Counter[str]) -> str:
+    """Return what tells a habit by its name apart from those `named` before, which may share it."""
+    named[name] += 1
+    return name if named[name] == 1 else f"{name} ({named[name]})"
 
 
 def told(habit: Habit, where: str, day: dt.date, value: int, note: str) -> Told:

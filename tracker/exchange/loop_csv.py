@@ -22,10 +22,12 @@ from tracker.exchange.archive import Archive, opened
 from tracker.exchange.loop import (
     AUTOMATIC,
     DONE,
+    MOST_HABITS,
     NOT_DONE,
     SKIPPED,
     UNKNOWN,
     Habit,
+    key_of,
     no_day,
     told,
 )
@@ -86,12 +88,12 @@ def _habits(archive: Archive) -> Mapping[int, Habit]:
         cells = dict(zip(header, row, strict=False))
         if not _NUMBER.fullmatch(cells["Position"]):
             raise archive.source.refused(f"line {number} of Habits.csv begins with no number.")
+        if len(habits) >= MOST_HABITS:
+            raise archive.source.refused(f"it has more than {MOST_HABITS:,} habits.")
         name = cells.get("Name", "")
-        named[name] += 1
         habits[int(cells["Position"])] = Habit(
+            key=key_of(name, named),
             name=name,
-            # Two habits may have the same name.
-            key=name if named[name] == 1 else f"{name} ({named[name]})",
             # Before that was written, amounts alone tell.
             is_counted=cells["Type"] == "NUMERICAL" if "Type" in cells else None,
             unit=cells.get("Unit", ""),
@@ -161,8 +163,8 @@ def _rows(source: Source, content: bytes) -> Iterator[tuple[int, list[str] | Ref
             row = next(reader)
         except StopIteration:
             return
-        except csv.Error as error:
-            yield number, Refused("", "", f"its quotes are broken ({error}).")
+        except csv.Error:
+            yield number, Refused("", "", "its quotation marks are broken, or it is far too long.")
         else:
             if row:
                 yield number, row

@@ -6,6 +6,7 @@ so that no view, trigger or function in it ever runs.
 
 import contextlib
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,13 +14,12 @@ from msgspec.structs import replace
 
 from tracker.care.incoming import Incoming, Refused, Told
 from tracker.errors import BadInput
-from tracker.exchange.loop import DONE, Habit, no_day, told
+from tracker.exchange.loop import DONE, MOST_HABITS, Habit, key_of, no_day, told
 from tracker.exchange.source import Source
 from tracker.exchange.values import day_after_epoch, shown
 from tracker.text import LONGEST_TYPED
 
 MOST_BYTES = 100_000_000
-MOST_HABITS = 10_000
 LONGEST_FIELD = 20_000_000
 """Of what is longer, nothing is read; it is held in memory, as all of a row is."""
 
@@ -139,6 +139,7 @@ def _rows(
 def _habits(db: sqlite3.Connection, source: Source) -> Mapping[int, Habit]:
     """Return the habits by their numbers; what no habit of Loop has is as if it were not said."""
     habits: dict[int, Habit] = {}
+    named: Counter[str] = Counter()
     for number, name, kind, unit, uuid in _rows(db, source, "Habits", _HABIT):
         if len(habits) >= MOST_HABITS:
             raise source.refused(f"it has more than {MOST_HABITS:,} habits.")
@@ -146,7 +147,7 @@ def _habits(db: sqlite3.Connection, source: Source) -> Mapping[int, Habit]:
             raise source.refused(f"a habit in it is called by more than {LONGEST_TYPED:,} letters.")
         if isinstance(number, int) and isinstance(name, str):
             habits[number] = Habit(
-                key=uuid if isinstance(uuid, str) and uuid else name,
+                key=uuid if isinstance(uuid, str) and uuid else key_of(name, named),
                 name=name,
                 is_counted=kind == 1,
                 unit=unit if isinstance(unit, str) else "",
