@@ -85,7 +85,10 @@ class Source:
 
 
 def text_lines(file: IO[bytes], source: Source) -> Iterator[tuple[int, str]]:
-    """Return the lines of an open file, or of a member of an archive, as `Source.lines` does, and close it."""
+    """Return the lines of an open file, or of a member of an archive, as `Source.lines` does.
+
+    The file is closed at the end.
+    """
     encoding = "utf-16" if file.read(2) in _WIDE_MARKS else "utf-8-sig"
     file.seek(0)
     number = 0
@@ -103,5 +106,3 @@ def text_lines(file: IO[bytes], source: Source) -> Iterator[tuple[int, str]]:
             f"what follows line {number} is not UTF-8. Save it as UTF-8 with the program that it"
             " comes from."
         ) from None
-    finally:
-        text.close()
