@@ -102,3 +102,5 @@ def text_lines(file: IO[bytes], source: Source) -> Iterator[tuple[int, str]]:
             f"what follows line {number} is not UTF-8. Save it as UTF-8 with the program that it"
             " comes from."
         ) from None
+    finally:
+        text.detach()  # Whoever opened the file closes it.
