@@ -252,11 +252,11 @@ def test_there_may_not_be_names_without_end() -> None:
     assert one.reason == "its names have more than 10,000 characters together."
 
 
-def test_a_file_of_more_than_50_mb_is_refused(tmp_path: Path) -> None:
+def test_a_file_of_more_than_20_mb_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "frames"
     with path.open("wb") as file:
-        file.truncate(50_000_001)
-    with pytest.raises(BadInput, match="it has more than 50 MB"):
+        file.truncate(20_000_001)
+    with pytest.raises(BadInput, match="it has more than 20 MB"):
         next(watson.entries(Source(path)))
 
 

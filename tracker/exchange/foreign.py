@@ -22,7 +22,7 @@ LONGEST_TEXT = 10_000
 
 # A file of some entries for each day of a long life is far smaller, and what is remembered of each
 # entry, in order to know it again, stays below 200 MB.
-_MOST_BYTES = 50_000_000
+_MOST_BYTES = 20_000_000
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -38,7 +38,7 @@ def refused(where: str, error: BadInput) -> Refused:
 
 
 def check_size(source: Source) -> None:
-    """Raise BadInput for a file of more than 50 MB."""
+    """Raise BadInput for a file of more than 20 MB."""
     if source.size > _MOST_BYTES:
         raise source.refused(
             f"it has more than {_MOST_BYTES // 1_000_000} MB, which is too much to be such a file."
