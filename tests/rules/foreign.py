@@ -1,15 +1,11 @@
-"""Files of other programs as the tests read them: whole, damaged, and made to do harm.
+"""Files of other programs for the tests of their readers: the samples, and what may become of one."""
 
-The samples are made up, and none of them is taken from a program's own tests.
-"""
-
-import contextlib
-import io
-import zipfile
-from collections.abc import Callable, Iterator, Mapping
+import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import ModuleType
+from typing import Protocol
 
+import pytest
 from hypothesis import strategies as st
 
 from tracker.care.incoming import Ignored, Incoming, Refused, Told
@@ -18,100 +14,92 @@ from tracker.exchange.source import Source
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
-Damage = Callable[[bytes], bytes]
+
+class Reader(Protocol):
+    """The module of a format."""
+
+    def fits(self, source: Source) -> bool: ...
+    def entries(self, source: Source) -> Iterator[Told]: ...
 
 
-def read(reader: ModuleType, path: Path) -> list[Told]:
-    """Return all that a reader gives for a file that it says it can read."""
-    source = Source(path)
-    assert reader.fits(source)
-    return list(reader.entries(source))
+def sample(name: str) -> bytes:
+    """Return what stands in a sample, such as watson/frames."""
+    return (SAMPLES / name).read_bytes()
 
 
-def taken(told: list[Told]) -> list[Incoming]:
+def fitting(reader: Reader) -> list[str]:
+    """Return the names of the samples, of all formats, that a reader takes for its own."""
+    paths = sorted(path for path in SAMPLES.rglob("*") if path.is_file())
+    return [path.relative_to(SAMPLES).as_posix() for path in paths if reader.fits(Source(path))]
+
+
+def read(reader: Reader, content: bytes | str, name: str = "file") -> list[Told]:
+    """Return what a reader makes of a file with that content, and of that name."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        source = Source(path)
+        reader.fits(source)
+        return list(reader.entries(source))
+
+
+def taken(told: Sequence[Told]) -> list[Incoming]:
+    """Return the entries that are to be taken."""
     return [one for one in told if isinstance(one, Incoming)]
 
 
-def refusals(told: list[Told]) -> list[str]:
-    return [f"{one.where}: {one.value}: {one.reason}" for one in told if isinstance(one, Refused)]
+def only_taken(told: Sequence[Told]) -> list[Incoming]:
+    """Return all entries, each of which is to be taken."""
+    assert taken(told) == told
+    return taken(told)
 
 
-def ignored(told: list[Told]) -> list[str]:
-    return [one.why for one in told if isinstance(one, Ignored)]
+def in_short(told: Sequence[Told]) -> list[tuple[str, str]]:
+    """Return where each entry stands and what becomes of it, with why where it is not taken."""
+    return [
+        (one.where, f"refused, {one.value}: {one.reason}")
+        if isinstance(one, Refused)
+        else (one.where, f"ignored: {one.why}" if isinstance(one, Ignored) else "taken")
+        for one in told
+    ]
 
 
-def is_read_or_refused(reader: ModuleType, path: Path) -> bool:
-    """Have a reader look at a file and read it whatever it is; anything else is raised."""
-    with contextlib.suppress(BadInput):
-        reader.fits(Source(path))
+def why_refused(reader: Reader, content: bytes | str, name: str = "file") -> str:
+    """Return why a reader refuses a file as a whole, without the name of that."""
+    with pytest.raises(BadInput) as caught:
+        read(reader, content, name)
+    return caught.value.message.removeprefix("{}: ")
+
+
+def check_survives(reader: Reader, content: bytes, name: str = "file") -> None:
+    """Have a file read that may hold anything: as entries with keys of their own, or not at all."""
     try:
-        return all(isinstance(one, Told) for one in reader.entries(Source(path)))
-    except BadInput as refused:
-        return bool(str(refused))
-
-
-def archive(path: Path, members: Mapping[str, bytes], packed: int = zipfile.ZIP_DEFLATED) -> Path:
-    """Write a zip archive."""
-    path.write_bytes(zipped(members, packed))
-    return path
-
-
-def zipped(members: Mapping[str, bytes], packed: int = zipfile.ZIP_DEFLATED) -> bytes:
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", packed) as file:
-        for name, content in members.items():
-            file.writestr(name, content)
-    return written.getvalue()
-
-
-def members(path: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(path) as file:
-        return {name: file.read(name) for name in file.namelist()}
+        told = read(reader, content, name)
+    except BadInput:
+        return
+    for one in told:
+        assert one.where
+        if isinstance(one, Refused):
+            assert one.reason
+            assert len(one.value) < 1000
+    keys = [one.key for one in taken(told)]
+    assert all(keys)
+    assert len(set(keys)) == len(keys)
+    assert told == read(reader, content, name)
 
 
 @st.composite
-def damages(draw: st.DrawFn) -> Damage:
-    """A few changes of bytes anywhere: other ones, more of them, or fewer."""
-    changes = draw(
-        st.lists(
-            st.tuples(
-                st.floats(0, 1),
-                st.integers(0, 20),
-                st.one_of(
-                    st.binary(max_size=8),
-                    st.sampled_from(
-                        [
-                            b"\x00",
-                            b"\xff\xfe",
-                            b'"',
-                            b"\n",
-                            b"<",
-                            b"&",
-                            b"]>",
-                            b"{",
-                            b"[",
-                            b"9" * 40,
-                        ]
-                    ),
-                ),
-            ),
-            min_size=1,
-            max_size=4,
+def mutated(draw: st.DrawFn, content: bytes) -> bytes:
+    """Return a sample in which bytes were changed, left out, doubled or put in, a few times."""
+    damaged = bytearray(content)
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(damaged)))
+        end = min(len(damaged), at + draw(st.integers(0, 30)))
+        damaged[at:end] = draw(
+            st.sampled_from([b"", bytes(damaged[at:end]) * 2])
+            | st.binary(max_size=4)
+            | st.sampled_from(
+                ["9" * 5000, "0000", "9999-12-31", "-", '"', " : ", "#", "[", "\r", "\n\n", "\x00"]
+            ).map(str.encode)
         )
-    )
-
-    def damage(content: bytes) -> bytes:
-        for place, left_out, put_in in changes:
-            at = int(place * len(content))
-            content = content[:at] + put_in + content[at + left_out :]
-        return content
-
-    return damage
-
-
-def damaged(path: Path, damage: Damage) -> Iterator[bytes]:
-    """Return a file damaged; an archive as it is packed, and in each of its members too."""
-    content = path.read_bytes()
-    yield damage(content)
-    if path.suffix == ".zip":
-        yield zipped({name: damage(inner) for name, inner in members(path).items()})
+    return bytes(damaged)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.rules.foreign import (
+from tests.rules.damaged import (
     SAMPLES,
     Damage,
     archive,
