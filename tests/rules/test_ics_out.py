@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar as ParsedCalendar
 from icalendar import Timezone
@@ -442,6 +442,7 @@ RHYTHMS = st.builds(
 ) | st.builds(Quota, st.integers(1, 7))
 
 
+@settings(deadline=None)  # The first calendar of a zone takes its time.
 @given(RHYTHMS, TIMES, calendars(), st.lists(rests(), max_size=2), st.integers(0, 9))
 def test_a_calendar_shows_what_the_program_asks_for(
     rhythm: Rhythm,
