@@ -18,7 +18,7 @@ from tracker.cli.reply import Later, answer
 from tracker.errors import BadInput, Damage, DatabaseTrouble
 
 if TYPE_CHECKING:
-    from tracker.care.incoming import Wanted
+    from tracker.care.outgoing import Wanted
     from tracker.show import exports as words
 else:
     words = Later("exports")
@@ -87,7 +87,7 @@ def export(
     named = _format_of(file, format_)
     if force and file == _STANDARD_OUTPUT:
         raise click.UsageError("--force stands with a file.", ctx)
-    from tracker.care.incoming import Wanted
+    from tracker.care.outgoing import Wanted
 
     wanted = Wanted(since, until, kind)
     if file == _STANDARD_OUTPUT:

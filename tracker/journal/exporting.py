@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Column, ColumnElement, Connection, Table, func, select
 
 from tracker.care.catalogue import PAIN
-from tracker.care.incoming import Kept, Wanted
+from tracker.care.outgoing import SessionOut, Wanted
 from tracker.journal import reading
 from tracker.journal.records import (
     THINGS,
@@ -56,7 +56,7 @@ class Exporting:
                 for keys in self._stretches(thing.table, wanted):
                     yield from self.of(thing, keys, is_all=wanted.is_all)
 
-    def sessions(self, wanted: Wanted) -> Iterator[Kept]:
+    def sessions(self, wanted: Wanted) -> Iterator[SessionOut]:
         """Return the sessions that are wanted, in the order of their numbers."""
         if not _may_have(wanted, sessions):
             return
@@ -64,7 +64,7 @@ class Exporting:
             found = reading.by_number(self._db, keys)
             asked = self._rows(sessions.c.id, keys, [sessions.c.uuid, sessions.c.source])
             for number, uuid, source in asked:
-                yield Kept(session=found[number], uuid=uuid, source=source)
+                yield SessionOut(session=found[number], uuid=uuid, source=source)
 
     def count(self, wanted: Wanted) -> int:
         """Return how many rows of things are wanted, for whoever waits."""
