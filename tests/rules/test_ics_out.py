@@ -272,8 +272,9 @@ def test_a_zone_without_a_name_comes_with_its_changes(name: str) -> None:
     assert found.utcoffset() == start.replace(tzinfo=zone_named(name)).utcoffset()
 
 
-def test_in_utc_no_zone_has_to_be_told() -> None:
-    content = written(out(plan()), calendar=Calendar(zone=ZoneInfo("UTC")))
+@pytest.mark.parametrize("name", ["UTC", "Etc/UTC", "Africa/Abidjan"])
+def test_in_utc_no_zone_has_to_be_told(name: str) -> None:
+    content = written(out(plan()), calendar=Calendar(zone=ZoneInfo(name)))
     assert b"TZ" not in content
     assert b"DTSTART:20260302T183000Z" in content
 

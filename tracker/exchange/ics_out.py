@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Event, Timezone
 from icalendar.parser import Contentline
 from icalendar.prop import vText
+from icalendar.timezone.tzid import is_utc
 
 from tracker.care.catalogue import kinds
 from tracker.care.fields import Entry
@@ -71,18 +72,14 @@ def _zones(series: Iterable[Series]) -> list[tuple[ZoneInfo, dt.date]]:
     """Return each zone that a calendar has to be told of, with the first day in it."""
     firsts = dict[ZoneInfo, dt.date]()
     for one in series:
-        if not _is_told_in_utc(one.zone) and not isinstance(one.zone, LostZone):
+        if not is_utc(one.zone) and not isinstance(one.zone, LostZone):
             firsts[one.zone] = min(one.first, firsts.get(one.zone, one.first))
     return [(zone, dt.date(first.year, 1, 1)) for zone, first in firsts.items()]
 
 
-def _is_told_in_utc(zone: ZoneInfo) -> bool:
-    return str(zone) == "UTC"
-
-
 def _event(series: Series) -> Event:
     plan, event = series.of.plan, Event()
-    told = {} if _is_told_in_utc(series.zone) else {"TZID": str(series.zone)}
+    told = {} if is_utc(series.zone) else {"TZID": str(series.zone)}
     begin = series.clock(series.first)
     event.add("uid", f"plan-{series.of.uuid}-{series.slot}@selfcare-tracker")
     event.add("dtstamp", series.stands_since)
