@@ -363,6 +363,12 @@ def test_a_date_that_was_cancelled_is_left_out() -> None:
     ]
 
 
+def test_a_date_that_moves_those_after_it_says_so() -> None:
+    one = the_one("RECURRENCE-ID;RANGE=THISANDFUTURE:20261005T073000Z", "DTSTART:20261006T073000Z")
+    assert one.at == utc(10, 6, 7, 30)
+    assert one.doubts == ("It moves the dates after it too, and is taken alone.",)
+
+
 def test_a_series_may_have_no_date_left() -> None:
     assert series("FREQ=DAILY;COUNT=1", "EXDATE:20261005T053000Z") == [
         "ignored: none of its dates is left."
@@ -508,8 +514,9 @@ def test_a_file_that_is_no_whole_calendar_is_refused(content: str | bytes, why: 
 
 def test_a_calendar_may_bring_along_what_nobody_reads() -> None:
     picture = "ATTACH;ENCODING=BASE64;VALUE=BINARY:AAAA" + "\r\n AAAA" * 300_000
+    huge = "ATTACH:" + "A" * 1_999_993 + "SUMMARY:no"
     deep = "\r\n".join(["BEGIN:X-MORE"] * 20_000 + ["END:X-MORE"] * 20_000)
-    assert the_one("DTSTART:20260910T090000Z", picture, deep).at == utc(9, 10, 9)
+    assert the_one("DTSTART:20260910T090000Z", picture, huge, deep).names == ("massage",)
 
 
 OWN = UUID("3f2b1c00-9d57-4f0b-8c1b-2f3a6d1c7e84")

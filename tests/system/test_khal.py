@@ -11,13 +11,17 @@ from msgspec.structs import replace
 
 from tests.real_parts import need
 from tracker.care.fields import Details, Entry
+from tracker.care.incoming import Incoming
 from tracker.care.outgoing import PlanOut, SessionOut
 from tracker.care.plan import Calendar, Form, Plan, Rest
 from tracker.care.rhythm import Quota, Rhythm, Weekdays
 from tracker.care.session import Session
+from tracker.exchange import ics_in
 from tracker.exchange.ics_out import write
+from tracker.exchange.source import Source
 
 MADE = dt.datetime(2026, 10, 1, 12, tzinfo=dt.UTC)
+NOW = dt.datetime(2026, 11, 23, 17, tzinfo=dt.UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
 CONFIG = """\
 [calendars]
@@ -76,6 +80,12 @@ class Khal:
         lines = listed.replace("⏰", "(rings)").splitlines()
         return [" ".join(line.split()) for line in lines if line]
 
+    def gives_back(self) -> list[Incoming]:
+        """Return the sessions that tracker reads from khal's own files."""
+        files = sorted((self._home / "phone").glob("*.ics"))
+        told = [one for path in files for one in ics_in.entries(Source(path), NOW)]
+        return [one for one in told if isinstance(one, Incoming)]
+
 
 def plan(number: int, name: str, rhythm: Rhythm, *times: dt.time) -> PlanOut:
     form = Form(MADE, rhythm, times, MADE.date())
@@ -126,6 +136,9 @@ def test_khal_shows_plans_and_sessions_and_takes_what_changed(tmp_path: Path) ->
     assert khal.shows("2026-10-22", "2026-10-28") == before
     khal.take([back, walk], sessions)
     assert khal.shows("2026-10-22", "2026-10-28") == before
+    assert {one.uuid: one.at for one in khal.gives_back()} == {
+        one.uuid: one.session.entry.started_at for one in sessions
+    }
 
     later = MADE + dt.timedelta(days=20)
     form = replace(back.plan.form, from_at=later, times=(dt.time(20),))

@@ -207,18 +207,22 @@ def _folded_lines(source: Source) -> Iterator[tuple[int, str, list[str]]]:
         if source.head.startswith(codecs.BOM_UTF8):
             file.seek(len(codecs.BOM_UTF8))
         text = io.TextIOWrapper(file, encoding, newline=None)
-        number, begun, name, parts = 0, 0, "", list[str]()
+        number, begun, name, parts, size, is_piece = 0, 0, "", list[str](), 0, False
         try:
-            while line := text.readline(LONGEST_LINE + 1):
-                number += 1
-                if line[0] in " \t":
-                    if parts and len(parts) < LONGEST_LINE:
-                        parts.append(line[1:].removesuffix("\n"))
+            while line := text.readline(LONGEST_LINE):
+                was_piece, is_piece = is_piece, not line.endswith("\n")
+                number += not was_piece
+                if was_piece or line[0] in " \t":
+                    # What is too long is refused, and need not be kept as a whole for that.
+                    if parts and size <= LONGEST_LINE:
+                        parts.append(line[not was_piece :].removesuffix("\n"))
+                        size += len(parts[-1])
                     continue
                 if parts:
                     yield begun, name, parts
                 name = line.partition(":")[0].partition(";")[0].strip().upper()
                 begun, parts = number, [line.removesuffix("\n")] if name in _WANTED else []
+                size = len(line)
         except UnicodeError:
             raise source.refused(f"what follows line {number} is not UTF-16.") from None
         if parts:
