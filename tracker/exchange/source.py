@@ -1,6 +1,7 @@
 """A file that is read: opened with care, as anybody may have written it."""
 
 import codecs
+import contextlib
 import io
 import os
 import stat
@@ -68,14 +69,15 @@ class Source:
         """Whether it is a zip archive."""
         return self.head.startswith(b"PK\x03\x04") and zipfile.is_zipfile(self.path)
 
-    def lines(self) -> Iterator[tuple[int, str]]:
+    def lines(self, *, with_ends: bool = False) -> Iterator[tuple[int, str]]:
         """Return each line with its number from 1, without its end: LF, CRLF or CR.
 
-        A mark of the byte order is left out, and UTF-16 is read where it has one. Raises BadInput
-        for other encodings, for NUL, and for a line that is too long.
+        With `with_ends`, its end stays as it is. A mark of the byte order is left out, and UTF-16
+        is read where it has one. Raises BadInput for other encodings, for NUL, and for a line that
+        is too long.
         """
         with self.open() as file:
-            yield from text_lines(file, self)
+            yield from text_lines(file, self, with_ends=with_ends)
 
     def text(self, most: int) -> str:
         """Return all of it as text; raise BadInput where it has more than `most` bytes."""
@@ -84,11 +86,13 @@ class Source:
         return "\n".join(line for _, line in self.lines())
 
 
-def text_lines(file: IO[bytes], source: Source) -> Iterator[tuple[int, str]]:
+def text_lines(
+    file: IO[bytes], source: Source, *, with_ends: bool = False
+) -> Iterator[tuple[int, str]]:
     """Return the lines of an open file, or of a member of an archive, as `Source.lines` does."""
     encoding = "utf-16" if file.read(2) in _WIDE_MARKS else "utf-8-sig"
     file.seek(0)
-    number, text = 0, io.TextIOWrapper(file, encoding, newline=None)
+    number, text = 0, io.TextIOWrapper(file, encoding, newline="" if with_ends else None)
     try:
         while line := text.readline(LONGEST_LINE + 1):
             number += 1
@@ -96,9 +100,13 @@ def text_lines(file: IO[bytes], source: Source) -> Iterator[tuple[int, str]]:
                 raise source.refused(f"line {number} is longer than {LONGEST_LINE:,} letters.")
             if "\x00" in line:
                 raise source.refused(f"line {number} holds a NUL, so that is no text.")
-            yield number, line.removesuffix("\n")
+            yield number, line if with_ends else line.removesuffix("\n")
     except UnicodeError:
         raise source.refused(
             f"what follows line {number} is not UTF-8. Save it as UTF-8 with the program that it"
             " comes from."
         ) from None
+    finally:
+        # The file is for its owner to close.
+        with contextlib.suppress(ValueError):
+            text.detach()
