@@ -1,6 +1,5 @@
 """CSV that is read: the sessions that this program wrote, or any sheet whose columns are named."""
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from uuid import UUID
 
@@ -19,8 +18,9 @@ Entries = Iterator[Incoming | Refused | Ignored]
 
 # By these it is ours; the others may have been taken out.
 _NEEDED = frozenset({"uuid", "kind", "day", "minutes"})
-# These are told by others, or tell the time and the length.
-_APART = frozenset({"day", "started_at", "zone", "duration", "note"})
+# These have places of their own in what is told.
+_APART = frozenset({"day", "started_at", "zone", "duration"})
+_FIELDS = {HEADS.get(name, name): name for name in (*FIELDS, "came_in") if name not in _APART}
 
 
 def fits(source: Source) -> bool:
@@ -52,51 +52,45 @@ def _is_ours(sheet: Sheet) -> bool:
 
 
 def _own(source: Source, sheet: Sheet) -> Entries:
-    place = {name: at for at, name in reversed([*enumerate(sheet.columns)])}
-    days, ordinals = Days(source, sheet, place["day"]), Ordinals()
+    days, ordinals = Days(source, sheet, sheet.columns.index("day")), Ordinals()
     for line, row in sheet.rows():
         where = f"line {line}"
         if len(row) > len(sheet.columns):
             yield Unfit(row[-1], "it stands behind the last column").refused(where)
             continue
-        cells = {name: as_written(row[at]) for name, at in place.items()}
+        cells = {
+            name: as_written(text)
+            for name, cell in zip(sheet.columns, row, strict=True)
+            if (text := cell.strip())
+        }
         try:
-            yield _session(where, cells, days, ordinals)
+            # A row that was added by hand has no identity; what it says tells it from others.
+            key = "" if "uuid" in cells else ordinals.key(row)
+            yield _session(where, key, cells, days)
         except Unfit as unfit:
             yield unfit.refused(where)
 
 
-def _session(where: str, cells: Mapping[str, str], days: Days, ordinals: Ordinals) -> Incoming:
-    def cell(name: str) -> str:
-        return cells.get(HEADS.get(name, name), "").strip()
-
+def _session(where: str, key: str, cells: Mapping[str, str], days: Days) -> Incoming:
     told = {
-        name: read_cell(name, cell(name)) for name in FIELDS if name not in _APART and cell(name)
+        field: read_cell(field, text)
+        for name, text in cells.items()
+        if (field := _FIELDS.get(name)) is not None
     }
     for name in ("cost", "covered"):
         if name in told:
-            told[name] = f"{told[name]} {cell('currency')}".strip()
-    if note := cells.get("note", ""):
-        told["note"] = note
-    if came_in := cell("came_in"):
-        told["came_in"] = came_in
-    identity = cell("uuid")
+            told[name] = f"{told[name]} {cells.get('currency', '')}".strip()
     return Incoming(
         where=where,
-        uuid=_uuid(identity) if identity else None,
-        # A row that was added by hand has no identity; it is told from others by what it says.
-        key="" if identity else ordinals.key(cells.values()),
-        kind=cell("kind") or None,
-        day=days.read(cell("day")) if cell("day") else None,
-        at=_started_at(cell("started_at"), days),
-        zone=cell("zone") or None,
-        duration=read_minutes(cell("duration")) if cell("duration") else None,
+        key=key,
+        uuid=_uuid(cells["uuid"]) if "uuid" in cells else None,
+        kind=cells.get("kind"),
+        day=days.read(cells["day"]) if "day" in cells else None,
+        at=read_moment(cells["started_at"], days) if "started_at" in cells else None,
+        zone=cells.get("zone"),
+        duration=read_minutes(cells["minutes"]) if "minutes" in cells else None,
         told=told,
     )
-
-
-def _started_at(text: str, days: Days) -> dt.datetime | None:
-    return read_moment(text, days) if text else None
 
 
 def _uuid(text: str) -> UUID:

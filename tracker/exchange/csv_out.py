@@ -43,7 +43,11 @@ def write(rows: Iterable[Kept], file: IO[bytes]) -> int:
 def _cells(kept: Kept) -> list[str]:
     session = kept.session
     zone = zone_kept(session.entry.zone)
-    cells = [_cell(value, zone) for value in said_of(session).values()]
+    # Most of what could be said of a session is not.
+    cells = [
+        "" if value is None or value == () else _cell(value, zone)
+        for value in said_of(session).values()
+    ]
     cost = session.entry.cost
     cells.insert(_AT, cost.currency if cost else "")
     return [str(kept.uuid), *cells, harmless(kept.source or "")]
