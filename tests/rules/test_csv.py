@@ -18,7 +18,7 @@ from tracker.care import catalogue
 from tracker.care.doses import Dose
 from tracker.care.fields import FIELDS, BodyArea, Entry, ExerciseDone, entry_of
 from tracker.care.incoming import Incoming, Refused, Told, Understood
-from tracker.care.kept_session import Kept
+from tracker.care.incoming import Kept
 from tracker.care.money import CURRENCIES, Money
 from tracker.care.parts import PARTS
 from tracker.care.session import Session

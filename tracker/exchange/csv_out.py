@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable
 from typing import IO, Any
 
-from tracker.care.kept_session import Kept
+from tracker.care.incoming import Kept
 from tracker.care.said import HEADS, NAMES, said_of
 from tracker.care.zones import zone_kept
 from tracker.escaping import harmless
