@@ -1,7 +1,6 @@
 """A file that is read: opened with care, as anybody may have written it."""
 
 import codecs
-import contextlib
 import io
 import os
 import stat
@@ -107,6 +106,4 @@ def text_lines(
             " comes from."
         ) from None
     finally:
-        # The file is for its owner to close.
-        with contextlib.suppress(ValueError):
-            text.detach()
+        text.detach()  # Whoever opened the file closes it.
