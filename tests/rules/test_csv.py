@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 from tracker.care import catalogue
 from tracker.care.doses import Dose
 from tracker.care.fields import FIELDS, BodyArea, Entry, ExerciseDone, entry_of
-from tracker.care.incoming import Incoming, Refused, Told, Understood
-from tracker.care.incoming import Kept
+from tracker.care.incoming import Incoming, Kept, Refused, Told, Understood
 from tracker.care.money import CURRENCIES, Money
 from tracker.care.parts import PARTS
 from tracker.care.session import Session
