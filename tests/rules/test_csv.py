@@ -45,9 +45,12 @@ def session(number: int = 7, **fields: Any) -> Kept:
         "duration": dt.timedelta(hours=1),
     }
     entry = entry_of(**known | fields)
-    return Kept(
-        Session(number=number, entry=entry, created_at=NOW, changed_at=NOW), UUID(int=number)
-    )
+    return kept(number, entry)
+
+
+def kept(number: int, entry: Entry) -> Kept:
+    stored = Session(number=number, entry=entry, created_at=NOW, changed_at=NOW)
+    return Kept(session=stored, uuid=UUID(int=number), source="watson" if number == 8 else None)
 
 
 def written(rows: Iterable[Kept]) -> bytes:
@@ -92,7 +95,8 @@ def understood(told: Told) -> Entry:
 
 
 def test_a_row_holds_what_is_known_of_a_session() -> None:
-    kept = session(
+    row = session(
+        8,
         pain_before=6,
         areas=(BodyArea("neck", "left"), BodyArea("lower-back")),
         cost=Money(8050, "EUR"),
@@ -102,12 +106,12 @@ def test_a_row_holds_what_is_known_of_a_session() -> None:
         relief=dt.timedelta(seconds=100),
         came_in="timer",
     )
-    content = written([kept])
+    content = written([row])
     assert content.startswith(b"\xef\xbb\xbfuuid,number,kind,day,")
-    (row,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-    assert {name: cell for name, cell in row.items() if cell} == {
-        "uuid": "00000000-0000-0000-0000-000000000007",
-        "number": "7",
+    (cells,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    assert {name: cell for name, cell in cells.items() if cell} == {
+        "uuid": "00000000-0000-0000-0000-000000000008",
+        "number": "8",
         "kind": "massage",
         "day": "2026-11-20",
         "started_at": "2026-11-20T18:30:00+01:00",
@@ -125,13 +129,14 @@ def test_a_row_holds_what_is_known_of_a_session() -> None:
         "came_in": "timer",
         "created_at": "2026-11-22T10:00:00+01:00",
         "changed_at": "2026-11-22T10:00:00+01:00",
+        "source": "watson",
     }
 
 
 def test_no_cell_of_text_could_be_run_and_no_number_is_kept_from_being_one() -> None:
-    kept = [session(note=note, provider=note) for note in HOSTILE]
+    hostile = [session(note=note, provider=note) for note in HOSTILE]
     cold = session(kind="ice", temperature_c=-4.5)
-    rows = csv.reader(io.StringIO(written([*kept, cold]).decode("utf-8-sig"), newline=""))
+    rows = csv.reader(io.StringIO(written([*hostile, cold]).decode("utf-8-sig"), newline=""))
     cells = [cell for row in rows for cell in row if cell]
     assert [cell for cell in cells if cell[0] in "=+-@\t\r"] == ["-4.5"]
 
@@ -214,19 +219,16 @@ def entries(draw: st.DrawFn) -> Entry:
 @given(st.lists(entries(), max_size=3))
 def test_sessions_come_back_as_they_were(tmp_path: Path, told: list[Entry]) -> None:
     assert _VALUES.keys() | _TOGETHER == FIELDS.keys()
-    kept = [
-        Kept(Session(number=number, entry=entry, created_at=NOW, changed_at=NOW), UUID(int=number))
-        for number, entry in enumerate(told, 1)
-    ]
-    found = read(tmp_path, written(kept))
-    assert [told.uuid for told in found if isinstance(told, Incoming)] == [one.uuid for one in kept]
+    rows = [kept(number, entry) for number, entry in enumerate(told, 1)]
+    found = read(tmp_path, written(rows))
+    assert [told.uuid for told in found if isinstance(told, Incoming)] == [one.uuid for one in rows]
     assert list(map(understood, found)) == told
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_the_part_of_a_day_comes_back(tmp_path: Path, part: str) -> None:
-    kept = session(started_at=None, part=part)
-    assert list(map(understood, read(tmp_path, written([kept])))) == [kept.session.entry]
+    row = session(started_at=None, part=part)
+    assert list(map(understood, read(tmp_path, written([row])))) == [row.session.entry]
 
 
 def test_what_a_spreadsheet_did_to_our_sheet_is_read(tmp_path: Path) -> None:
