@@ -67,6 +67,9 @@ GROUPS = {
         "provider": ("tracker.cli.people:provider", "Keep what you know of the people who help."),
         "claims": ("tracker.cli.claims:claims", "List the claims by month."),
     },
+    "Your data": {
+        "import": ("tracker.cli.importing:import_", "Take over what another program wrote."),
+    },
     "Care and settings": {
         "redflags": ("tracker.cli.redflags:redflags", "Ask about signs that matter more."),
         "condition": ("tracker.cli.condition:condition", "Note what care depends on."),

@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -89,10 +89,11 @@ class Ordinals:
         return f"{number:016x}/{self._seen[number]}"
 
 
-def read_columns(texts: Iterable[str]) -> Columns:
+def read_columns(texts: Sequence[str], *, is_whole: bool = True) -> Columns:
     """Read what the columns are, as in `date=Datum,minutes=Dauer`; raise BadInput.
 
-    A name with a comma stands in quotes with its target: `"note=Was, wie"`.
+    A name with a comma stands in quotes with its target: `"note=Was, wie"`. Unless it `is_whole`,
+    what is needed may be missing.
     """
     named = list[tuple[str, str]]()
     for text in texts:
@@ -103,6 +104,8 @@ def read_columns(texts: Iterable[str]) -> Columns:
                 raise BadInput(f"{{}}: {target} is named twice.", text)
             named.append((target, column))
     targets = {target for target, _ in named}
+    if not is_whole:
+        return Columns(tuple(named))
     if len(targets & {*_DAYS, "at"}) != 1:
         raise BadInput(
             "{}: name the column of the day, as in date=Datum or at=Start.", ",".join(texts)

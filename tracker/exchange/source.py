@@ -22,13 +22,15 @@ _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Source:
-    """A file to read from, as often as needed.
+    """A file to read from, as often as needed; it is `called` otherwise than its path, if at all.
 
     Raises NotFound where there is none, and BadInput for what is no file.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, called: str = "") -> None:
         self.path = path
+        self._called = called or str(shown_path(path))
+        self._opened: IO[bytes] | None = None
         try:
             mode = path.stat().st_mode
         except (FileNotFoundError, NotADirectoryError):
@@ -41,7 +43,7 @@ class Source:
 
     def refused(self, why: str) -> BadInput:
         """Return the refusal of the whole file, for the reader of a format to raise."""
-        return BadInput(f"{{}}: {why}", str(shown_path(self.path)))
+        return BadInput(f"{{}}: {why}", self._called)
 
     def open(self) -> IO[bytes]:
         """Open it from its beginning; it is never waited for."""
@@ -49,7 +51,15 @@ class Source:
             descriptor = os.open(self.path, os.O_RDONLY | private.PROMPTLY)
         except OSError as error:
             raise self.refused(f"it cannot be read: {error.strerror}.") from None
-        return os.fdopen(descriptor, "rb")
+        self._opened = os.fdopen(descriptor, "rb")
+        return self._opened
+
+    @property
+    def position(self) -> int:
+        """How many bytes are read of it, where it was opened last."""
+        if self._opened is None or self._opened.closed:
+            return 0
+        return os.lseek(self._opened.fileno(), 0, os.SEEK_CUR)
 
     @cached_property
     def head(self) -> bytes:
