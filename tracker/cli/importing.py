@@ -112,7 +112,7 @@ tracker import sessions.csv --map-columns date=Datum,minutes=Dauer,kind=Art
             ["--map-columns", "columns"],
             type=ReadBy("columns", _read_column),
             multiple=True,
-            metavar="WHAT=COLUMN,...",
+            metavar="WHAT=COLUMN",
             help="What the columns of CSV are: date=Datum,minutes=Dauer,kind=Art.",
         ),
         click.Option(
@@ -330,12 +330,13 @@ def _opened(file: Path) -> "Iterator[Source]":
     import shutil
     import tempfile
 
-    if sys.stdin is None:
+    incoming = getattr(sys.stdin, "buffer", None)
+    if incoming is None:
         raise BadInput("{}: nothing comes in.", str(file))
     with tempfile.TemporaryDirectory(prefix="tracker-") as folder:
         kept = Path(folder, "input")
         with kept.open("wb") as copy:
-            shutil.copyfileobj(sys.stdin.buffer, copy)
+            shutil.copyfileobj(incoming, copy)
         yield Source(kept, "the standard input")
 
 
@@ -393,12 +394,12 @@ def _all_named(way: "_Ours | _Others", survey: "Survey", *, yes: bool) -> "Surve
         aside(f"What kind of session is each of these? {_SKIP} leaves it out.")
         way.mean([_asked(way.app, one.name, one.count, suggested) for one in _most(survey)])
     else:
-        named = ", ".join(f'"{visible(one.name)}" ({one.count:,})' for one in _most(survey))
+        named = ", ".join(words.named(one.name, one.count) for one in _most(survey))
         more = len(survey.unmapped) - _MOST_NAMED
         named += f" and {more:,} more" if more > 0 else ""
         raise BadInput(
             f"{{}} is read as {way.format.title}, and what these names mean is not known: {named}. "
-            "Say which kind of session each is, or skip.",
+            f"Say which kind of session each is, or {_SKIP}.",
             str(way.typed.file),
             _line(way, suggested),
         )

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from tracker.care.incoming import Incoming, Refused
 from tracker.errors import BadInput
-from tracker.escaping import command, shown_path, visible
+from tracker.escaping import command, visible
 from tracker.exchange.cells import read_cell
 from tracker.exchange.moments import Days, has_clock, read_clock, read_length, read_moment
 from tracker.exchange.sheet import Sheet
@@ -54,6 +54,7 @@ _GUESSED: Mapping[str, tuple[str, ...]] = {
     "minutes": ("minutes", "min", "minuten", "dauer (min)", "duration (min)"),
     "duration": ("duration", "dauer", "length", "länge"),
     "kind": ("kind", "type", "art", "typ", "activity", "aktivität", "project", "projekt", "name"),
+    "cost": ("cost", "price", "preis", "kosten", "betrag"),
     "pain": ("pain", "schmerz", "schmerzen", "dolor"),
     "note": (
         "note",
@@ -134,7 +135,7 @@ def unnamed(source: Source, sheet: Sheet) -> BadInput:
     )
     guessed = _guess(sheet.columns)
     example = ",".join(f"{target}={name}" for target, name in guessed.items())
-    refused.hint = command("import", shown_path(source.path), "--map-columns", example)
+    refused.hint = command("import", source.typed, "--map-columns", example)
     return refused
 
 

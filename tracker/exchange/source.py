@@ -22,13 +22,14 @@ _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Source:
-    """A file to read from, as often as needed; it is `called` otherwise than its path, if at all.
+    """A file to read from, as often as needed; what came in through a pipe is `called` so instead.
 
-    Raises NotFound where there is none, and BadInput for what is no file.
+    `typed` is how a command names it. Raises NotFound where there is none, and BadInput for what is no file.
     """
 
     def __init__(self, path: Path, called: str = "") -> None:
         self.path = path
+        self.typed = "-" if called else str(path)
         self._called = called or str(shown_path(path))
         self._opened: IO[bytes] | None = None
         try:

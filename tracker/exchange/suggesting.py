@@ -10,13 +10,13 @@ from tracker.text import name_key, word_key
 # and in German, and in what is called the same in most languages.
 _MEANT: Mapping[str, str] = {
     "pain": r"pain|ache\b|schmerz|\bweh",
-    "massage": r"massage|massier|shiatsu|tuina|knead",
+    "massage": r"massage|massier|shiatsu|tuina|knead|按摩|推拿|マッサージ",
     "warm-bath": r"\bbath|\bbad\b|\bbade|badewanne|\btub\b|dampfbad",
-    "heat-pack": r"\bheat|wärme|\bhot\b|\bwarm|körnerkissen|kirschkern|moor",
-    "ice": r"\bice|\beis\b|\beis|kühl|\bcool|\bcold\b|kälte|\bkalt|\bcryo",
+    "heat-pack": r"\bheat|wärm|\bhot\b|\bwarm|körnerkissen|kirschkern|温|熱|热",
+    "ice": r"\bice|\beis|kühl|\bcool|\bcold\b|kälte|\bkalt|\bcryo|冰|氷|冷",
     "visit": r"physio|chiro|osteo|krankengymn|orthop|\barzt|ärzt|doctor|\bdr\b|therap|appointment|termin",
     "exercise": (
-        r"exercis|übung|\bexc?er[cz]|yoga|pilates|stretch|dehn|mobili|\bcore\b|\bgym|training|"
+        r"exercis|übung|yoga|pilates|stretch|dehn|mobili|\bcore\b|\bgym|training|"
         r"workout|rehab|rücken|\bback\b|posture|haltung"
     ),
 }

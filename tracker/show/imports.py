@@ -48,7 +48,7 @@ def imported(value: "Imported", present: "Present", look: Look) -> str:
     )
     lines += _listed("Remarks", value.taken.remarks)
     if survey.unmapped:
-        names = [f'"{visible(one.name)}" ({one.count:,})' for one in survey.unmapped.values()]
+        names = [named(one.name, one.count) for one in survey.unmapped.values()]
         lines += _listed("Names that mean no kind yet", names)
         lines.append(f"Say what they mean: {value.line}")
     if value.is_trial:
@@ -61,6 +61,11 @@ def imported(value: "Imported", present: "Present", look: Look) -> str:
 def read_as(title: str, count: int) -> str:
     """Return what was read: `Watson, 7 entries`."""
     return f"{title}, {count:,} {'entry' if count == 1 else 'entries'}"
+
+
+def named(name: str, count: int) -> str:
+    """Return a name and how many entries have it: `"Rücken" (12)`."""
+    return f'"{visible(name)}" ({count:,})' if name else f"no name at all ({count:,})"
 
 
 def refused(survey: "Survey") -> list[str]:
