@@ -16,13 +16,13 @@ from tests.commands.test_json import WHOLE_DIARY
 from tests.conftest import Program, Tracker
 from tests.places import CHECKOUT
 from tracker.app import App
+from tracker.care.incoming import Wanted
 from tracker.escaping import shortened
 from tracker.exchange import csv_out, diary_json
 from tracker.exchange.formats import FORMATS, recognise
 from tracker.exchange.resolving import words
 from tracker.exchange.source import Source
 from tracker.exchange.suggesting import suggested
-from tracker.journal.exporting import Wanted
 
 # 20 November, 18:30 in Berlin.
 FRIDAY = 1_795_195_800

@@ -47,7 +47,7 @@ ALLOWED = {
         "pulse",
     }
     | TOOLS,
-    "newfile": {"errors", "escaping"},
+    "newfile": {"errors", "escaping", "private"},
     "demo": {"app", "journal", "newfile"} | TOOLS,
     "timing": {"timing", "show", "app", "reminding"} | TOOLS,
     "system_zone": {"care", "escaping"},

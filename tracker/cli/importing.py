@@ -243,9 +243,8 @@ class _Ours(_Way):
 
     def entries(self) -> Iterator[Any]:
         from tracker.exchange.diary_json import entries
-        from tracker.journal.records import RECORD
 
-        return entries(self.source, RECORD)
+        return entries(self.source, self.app.record_type)
 
     def _take(self, journal: "Journal", entries: Iterable[Any], *, is_trial: bool) -> "Taken":
         return journal.restoring.restore(entries, is_trial=is_trial)

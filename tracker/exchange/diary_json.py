@@ -30,6 +30,24 @@ def write(records: Iterable[Any], file: IO[bytes]) -> int:
     return count
 
 
+def schema(record: Any) -> bytes:
+    """Return the JSON schema of such a document; `record` is the type of all records."""
+    parts = json.schema(record)
+    document = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "The diary of tracker",
+        "type": "object",
+        "required": ["format", "form", "records"],
+        "properties": {
+            "format": {"const": _NAME},
+            "form": {"const": FORM},
+            "records": {"type": "array", "items": {"anyOf": parts["anyOf"]}},
+        },
+        "$defs": parts["$defs"],
+    }
+    return json.format(json.encode(document), indent=2)
+
+
 def fits(source: Source) -> bool:
     """Tell whether a file is such a document."""
     return _HEAD.match(source.start.lstrip()) is not None

@@ -1,17 +1,15 @@
 """What the diary holds, read from its beginning to its end in bounded memory."""
 
-import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from msgspec import Struct
 from sqlalchemy import Column, ColumnElement, Connection, Table, func, select
 
 from tracker.care.catalogue import PAIN
-from tracker.care.incoming import Kept
+from tracker.care.incoming import Kept, Wanted
 from tracker.journal import reading
 from tracker.journal.records import (
     THINGS,
@@ -45,47 +43,6 @@ MANY = (sessions, readings)
 _Way = tuple[str, Callable[[Any], Any] | None]
 
 
-class Wanted(Struct, frozen=True):
-    """Which sessions, readings and check-ins are wanted, by their days and by their kinds."""
-
-    since: dt.date | None = None
-    until: dt.date | None = None
-    kinds: tuple[str, ...] = ()
-
-    @property
-    def is_all(self) -> bool:
-        """Whether nothing of the diary is left out."""
-        return not (self.since or self.until or self.kinds)
-
-    def has(self, table: Table) -> bool:
-        """Tell whether any row of a table may be wanted.
-
-        What is planned, and what came of it, is told whole or not at all.
-        """
-        if self.is_all:
-            return True
-        if table is sessions:
-            return self.kinds != (PAIN,)
-        if table is readings:
-            return not self.kinds or PAIN in self.kinds
-        return table in (providers, own_exercises, routines) or (
-            table is checkins and not self.kinds
-        )
-
-    def conditions(self, table: Table) -> list[ColumnElement[bool]]:
-        """Return what holds of the rows of a table that are wanted."""
-        if table not in (sessions, readings, checkins):
-            return []
-        asked = list[ColumnElement[bool]]()
-        if self.since is not None:
-            asked.append(table.c.day >= self.since)
-        if self.until is not None:
-            asked.append(table.c.day <= self.until)
-        if self.kinds and table is sessions:
-            asked.append(sessions.c.kind.in_(self.kinds))
-        return asked
-
-
 class Exporting:
     """Reads the diary thing by thing. What refers to another thing names that by its UUID."""
 
@@ -96,13 +53,13 @@ class Exporting:
     def records(self, wanted: Wanted) -> Iterator[Any]:
         """Return the records that are wanted, each after those that it refers to."""
         for thing in THINGS:
-            if wanted.has(thing.table):
+            if _may_have(wanted, thing.table):
                 for keys in self._stretches(thing.table, wanted):
                     yield from self.of(thing, keys, is_all=wanted.is_all)
 
     def sessions(self, wanted: Wanted) -> Iterator[Kept]:
         """Return the sessions that are wanted, in the order of their numbers."""
-        if not wanted.has(sessions):
+        if not _may_have(wanted, sessions):
             return
         for keys in self._stretches(sessions, wanted):
             found = reading.by_number(self._db, keys)
@@ -114,10 +71,12 @@ class Exporting:
         """Return how many rows of things are wanted, for whoever waits."""
         counted = (
             self._db.execute(
-                select(func.count()).select_from(thing.table).where(*wanted.conditions(thing.table))
+                select(func.count())
+                .select_from(thing.table)
+                .where(*_conditions(wanted, thing.table))
             ).scalar_one()
             for thing in THINGS
-            if wanted.has(thing.table)
+            if _may_have(wanted, thing.table)
         )
         return sum(counted)
 
@@ -157,22 +116,21 @@ class Exporting:
         columns = carried(part)
         rows = self._rows(part.table.c[part.key], keys, columns)
         ways = self._ways(columns, rows)
-        make: Callable[..., Any] = row_type(part) if part.name and not is_plain(part) else dict
+        plain = bool(part.name) and is_plain(part)
+        make: Callable[..., Any] = row_type(part) if part.name and not plain else dict
         found = defaultdict(list)
         for key, *row in rows:
             values = _told(ways, row)
-            plain = part.name and is_plain(part)
             found[key].append(next(iter(values.values())) if plain else make(**values))
         return found
 
     def _stretches(self, table: Table, wanted: Wanted) -> Iterator[list[Any]]:
         """Return the keys of the rows that are wanted, so many at a time."""
-        asked = select(table.c.id).where(*wanted.conditions(table)).order_by(table.c.id)
-        keys = list(self._db.execute(asked.limit(CHUNK)).scalars())
-        while keys:
-            yield keys
-            following = asked.where(table.c.id > keys[-1]).limit(CHUNK)
-            keys = list(self._db.execute(following).scalars())
+        # Asked for anew at each stretch, they might have to be sorted anew each time.
+        asked = select(table.c.id).where(*_conditions(wanted, table)).order_by(table.c.id)
+        keys = self._db.execute(asked).scalars().all()
+        for start in range(0, len(keys), CHUNK):
+            yield list(keys[start : start + CHUNK])
 
     def _rows(self, key: Column[Any], keys: Sequence[Any], columns: Sequence[Column[Any]]) -> Any:
         """Return the rows that have one of the keys in this column, each behind its key."""
@@ -202,3 +160,32 @@ def _told(ways: Sequence[_Way], row: Sequence[Any]) -> dict[str, Any]:
         name: value if way is None or value is None else way(value)
         for (name, way), value in zip(ways, row, strict=True)
     }
+
+
+def _may_have(wanted: Wanted, table: Table) -> bool:
+    """Tell whether any row of a table may be wanted.
+
+    What is planned, and what came of it, is told whole or not at all.
+    """
+    if wanted.is_all:
+        return True
+    if table is sessions:
+        return wanted.kinds != (PAIN,)
+    if table is readings:
+        return not wanted.kinds or PAIN in wanted.kinds
+    is_named = table in (providers, own_exercises, routines)
+    return is_named or (table is checkins and not wanted.kinds)
+
+
+def _conditions(wanted: Wanted, table: Table) -> list[ColumnElement[bool]]:
+    """Return what holds of the rows of a table that are wanted."""
+    if table not in (sessions, readings, checkins):
+        return []
+    asked = list[ColumnElement[bool]]()
+    if wanted.since is not None:
+        asked.append(table.c.day >= wanted.since)
+    if wanted.until is not None:
+        asked.append(table.c.day <= wanted.until)
+    if wanted.kinds and table is sessions:
+        asked.append(sessions.c.kind.in_(wanted.kinds))
+    return asked

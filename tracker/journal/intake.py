@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from sqlalchemy import Connection, Table, insert, select
@@ -132,8 +132,8 @@ class Intake:
 
     def insert(
         self, thing: Thing, new: Sequence[New], look: Callable[[int], object] | None = None
-    ) -> list[tuple[New, int]]:
-        """Insert things and return each with its number: all at once, or else one by one.
+    ) -> list[tuple[New, Any]]:
+        """Insert things and return each with its key: all at once, or else one by one.
 
         What the database refuses, or a `look` at what it holds then, is left out and noted.
         """
@@ -156,11 +156,12 @@ class Intake:
             self._count_new(thing.table, one.rows)
         return list(zip(new, numbers, strict=True))
 
-    def _store(self, thing: Thing, new: Sequence[New]) -> list[int]:
+    def _store(self, thing: Thing, new: Sequence[New]) -> list[Any]:
         table = thing.table
         if table.c.id.type.python_type is not int:
-            self._changes.insert_all(table, [one.rows[table][0] for one in new])
-            return []
+            own = [one.rows[table][0] for one in new]
+            self._changes.insert_all(table, own)
+            return [row["id"] for row in own]
         numbers = self._allot(table, new)
         own = [
             {"id": number} | one.rows[table][0] for number, one in zip(numbers, new, strict=True)
