@@ -2,7 +2,7 @@
 
 import contextlib
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -194,7 +194,7 @@ class _Way:
         self.format = chosen
         self.typed = typed
 
-    def entries(self) -> Iterator[Any]:
+    def entries(self) -> Generator[Any]:
         """Return the entries of the file as they are understood."""
         raise NotImplementedError
 
@@ -208,12 +208,13 @@ class _Way:
         found, size = Survey(), self.source.size
         with bar(size if size >= _LARGE else 0, "Reading") as drawn:
             before = 0
-            for one in self.entries():
-                found.add(one)
-                if found.read % _STEP == 0:
-                    position = self.source.position
-                    drawn(position - before)
-                    before = position
+            with contextlib.closing(self.entries()) as entries:
+                for one in entries:
+                    found.add(one)
+                    if found.read % _STEP == 0:
+                        position = self.source.position
+                        drawn(position - before)
+                        before = position
         return found
 
     def take(self, count: int, *, is_trial: bool) -> "tuple[Survey, Taken]":
@@ -224,7 +225,7 @@ class _Way:
         found = Survey()
 
         def understood() -> Iterator[Any]:
-            for one in self.entries():
+            for one in entries:
                 found.add(one)
                 drawn(1)
                 if not isinstance(one, Refused | Ignored | Unmapped):
@@ -232,6 +233,7 @@ class _Way:
 
         with (
             bar(count, "Comparing" if is_trial else "Taking over") as drawn,
+            contextlib.closing(self.entries()) as entries,
             _diary(self.app, is_trial=is_trial) as journal,
         ):
             taken = self._take(journal, understood(), is_trial=is_trial)
@@ -241,10 +243,10 @@ class _Way:
 class _Ours(_Way):
     """A diary of this program."""
 
-    def entries(self) -> Iterator[Any]:
+    def entries(self) -> Generator[Any]:
         from tracker.exchange.diary_json import entries
 
-        return entries(self.source, self.app.record_type)
+        yield from entries(self.source, self.app.record_type)
 
     def _take(self, journal: "Journal", entries: Iterable[Any], *, is_trial: bool) -> "Taken":
         return journal.restoring.restore(entries, is_trial=is_trial)
@@ -273,7 +275,7 @@ class _Others(_Way):
         """Take names to mean what was said."""
         self._said |= {name_key(one.name): one.kind for one in some}
 
-    def entries(self) -> Iterator[Any]:
+    def entries(self) -> Generator[Any]:
         resolver = self._resolver()
         for told in self.format.entries(self.source, self.app.present.now, self._columns):
             yield resolver.understand(told)

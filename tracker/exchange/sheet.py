@@ -1,5 +1,6 @@
 """A sheet of CSV as any program writes one: how its cells are told apart, its columns, its rows."""
 
+import contextlib
 import csv
 import re
 from collections.abc import Iterator
@@ -48,6 +49,10 @@ class Sheet:
         Cells at its end that are missing are empty. Raises BadInput where the file is no CSV.
         """
         lines = (line for _, line in self._source.lines(with_ends=True))
+        with contextlib.closing(lines):
+            yield from self._rows(lines)
+
+    def _rows(self, lines: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
         if self._is_said:
             next(lines, None)
         reader = csv.reader(lines, delimiter=self._delimiter, strict=True)
