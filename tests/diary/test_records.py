@@ -90,10 +90,10 @@ class TestAll:
     def test_every_column_is_carried_or_left_out_for_a_reason(self) -> None:
         left = set()
         for thing in THINGS:
-            known = {column.name for column in carried(thing)}
+            known = {one.column.name for one in carried(thing)}
             left |= {f"{thing.table.name}.{name}" for name in set(thing.table.c.keys()) - known}
             for part in thing.parts:
-                known = {column.name for column in carried(part)} | {part.key}
+                known = {one.column.name for one in carried(part)} | {part.key}
                 left |= {f"{part.table.name}.{name}" for name in set(part.table.c.keys()) - known}
         assert left == {
             # It follows from the name, the details or the order.

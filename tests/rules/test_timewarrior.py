@@ -120,6 +120,7 @@ def test_an_interval_without_length_is_taken_without_one() -> None:
         (' # "#" ice', ("#", "ice"), ""),
         (' # "C:\\back up"', ("C:\\back up",), ""),
         (" # 5' 6\"", ("5'", '6"'), ""),
+        (' # "(\\"n" "--" \\}b@ \\', ('("n', "--", "\\}b@", "\\"), ""),
         (' # # "only said"', (), "only said"),
         (" # ice # some words unquoted", ("ice",), "some words unquoted"),
         (' # ice # much "better" # than before', ("ice",), 'much "better" # than before'),

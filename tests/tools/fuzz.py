@@ -76,9 +76,11 @@ _WORDS = (
 )  # fmt: skip
 # What other programs write, beside the samples of it: sheets, of this program and of any.
 _SHEETS = (
-    ("uuid,kind,day,minutes,started_at,zone,areas,exercises,cost,currency,note\r\n"
-    ",ice,2026-11-20,12.5,2026-11-20T18:30:00+01:00,Europe/Berlin,neck:left,,,,'=1\r\n"
-    ',exercise,20.11.2026,5,,,,"bird-dog:3x10, plank",,,\r\n',
+    (
+        "uuid,kind,day,minutes,started_at,zone,areas,exercises,cost,currency,note\r\n"
+        ",ice,2026-11-20,12.5,2026-11-20T18:30:00+01:00,Europe/Berlin,neck:left,,,,'=1\r\n"
+        ',exercise,20.11.2026,5,,,,"bird-dog:3x10, plank",,,\r\n'
+    ),
     "a;b;c;d\n20/11/2026 18:30;Ice;1:15;6:3\n11/20/2026;massage;;\n20 Nov 2026;x;5;11\n",
     "sep=|\na|b|c|d\n2026-11-20|ice|12,5|6/10\n",
 )

@@ -20,9 +20,10 @@ from tracker.when.days import FIRST_YEAR, LAST_YEAR
 LONGEST_TEXT = 10_000
 """The letters of a note, or of all names of an entry; whoever keeps a note has a bound of its own."""
 
-# A file of some entries for each day of a long life is far smaller, and what is remembered of each
-# entry, in order to know it again, stays below 200 MB.
-_MOST_BYTES = 50_000_000
+# A file of many entries for each day of a long life is smaller; what is remembered of each, in order
+# to know it again, grows with the file.
+_MOST_BYTES = 20_000_000
+_LONGEST_ITEM = 200_000
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -38,7 +39,7 @@ def refused(where: str, error: BadInput) -> Refused:
 
 
 def check_size(source: Source) -> None:
-    """Raise BadInput for a file of more than 50 MB."""
+    """Raise BadInput for a file of more than 20 MB."""
     if source.size > _MOST_BYTES:
         raise source.refused(
             f"it has more than {_MOST_BYTES // 1_000_000} MB, which is too much to be such a file."
@@ -69,6 +70,8 @@ def items_of(source: Source) -> list[Raw]:
 
 def value_of(item: Raw) -> Any:
     """Return the value of an item; raise BadInput where it has none that can be read."""
+    if len(memoryview(item)) > _LONGEST_ITEM:
+        raise bad(text_of(item), f"it has more than {_LONGEST_ITEM:,} bytes.")
     try:
         return msgspec.json.decode(item)
     except UnicodeError:

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +14,11 @@ from tracker.journal import reading
 from tracker.journal.records import (
     THINGS,
     TYPES,
+    Carried,
     Part,
     Thing,
     carried,
-    field_of,
     is_plain,
-    refers_to,
     row_type,
 )
 from tracker.journal.rows import reading_of
@@ -94,7 +93,7 @@ class Exporting:
         Raises Damage for a row of which nothing can be made.
         """
         make, columns = TYPES[thing.name], carried(thing)
-        rows = self._rows(thing.table.c.id, keys, columns)
+        rows = self._rows(thing.table.c.id, keys, [one.column for one in columns])
         ways = self._ways(columns, rows)
         parts = [
             (part.name, self._of_part(part, keys))
@@ -114,7 +113,7 @@ class Exporting:
     def _of_part(self, part: Part, keys: Sequence[Any]) -> dict[Any, list[Any]]:
         """Return what some things have of a part, by the keys of the things."""
         columns = carried(part)
-        rows = self._rows(part.table.c[part.key], keys, columns)
+        rows = self._rows(part.table.c[part.key], keys, [one.column for one in columns])
         ways = self._ways(columns, rows)
         plain = bool(part.name) and is_plain(part)
         make: Callable[..., Any] = row_type(part) if part.name and not plain else dict
@@ -132,26 +131,25 @@ class Exporting:
         for start in range(0, len(keys), CHUNK):
             yield list(keys[start : start + CHUNK])
 
-    def _rows(self, key: Column[Any], keys: Sequence[Any], columns: Sequence[Column[Any]]) -> Any:
+    def _rows(self, key: Column[Any], keys: Sequence[Any], columns: Iterable[Column[Any]]) -> Any:
         """Return the rows that have one of the keys in this column, each behind its key."""
         asked = select(key.label("of"), *columns).order_by(*key.table.primary_key.columns)
         is_whole = isinstance(keys[0], int) and keys[-1] - keys[0] == len(keys) - 1
         which = key.between(keys[0], keys[-1]) if is_whole else key.in_(keys)
         return self._db.execute(asked.where(which)).all()
 
-    def _ways(self, columns: Sequence[Column[Any]], rows: Any) -> list[_Way]:
+    def _ways(self, columns: Sequence[Carried], rows: Any) -> list[_Way]:
         """Return under which name each column is told, and how its value is, where not as it is."""
         ways = list[_Way]()
-        for at, column in enumerate(columns, start=1):
+        for at, (column, name, table) in enumerate(columns, start=1):
             way: Callable[[Any], Any] | None = json.loads if column is plans.c.details else None
-            table = refers_to(column)
             if table in MANY:
                 numbers = sorted({row[at] for row in rows} - {None})
                 named = self._rows(table.c.id, numbers, [table.c.uuid]) if numbers else []
                 way = dict(map(tuple, named)).__getitem__
             elif table is not None:
                 way = self.identities(table).__getitem__
-            ways.append((field_of(column), way))
+            ways.append((name, way))
         return ways
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache, reduce
 from operator import or_
 from types import GenericAlias
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 from msgspec import Meta, Struct, defstruct
@@ -43,7 +43,7 @@ from tracker.tables import (
 )
 
 
-class Part(Struct, frozen=True):
+class Part(Struct, frozen=True, eq=False):
     """Rows that belong to a thing by their `key`: a list of them under its `name`.
 
     Without a name there is one at most, whose columns stand among those of the thing. `columns` are
@@ -56,7 +56,7 @@ class Part(Struct, frozen=True):
     columns: tuple[str, ...] = ()
 
 
-class Thing(Struct, frozen=True):
+class Thing(Struct, frozen=True, eq=False):
     """A kind of record: its name, its table, the columns that tell it apart, and its parts.
 
     Some columns are `left_out`, as the program alone needs them. Where it `has_later`, the form of
@@ -150,42 +150,57 @@ THINGS = (
 THING_OF: Mapping[Table, Thing] = {thing.table: thing for thing in THINGS}
 
 
-def refers_to(column: Column[Any]) -> Table | None:
-    """Return the table whose row a column names, if it does."""
-    return next((key.column.table for key in column.foreign_keys), None)
+class Carried(NamedTuple):
+    """A column that a record carries, under which name, and the table whose row it names, if any."""
+
+    column: Column[Any]
+    name: str
+    of: Table | None
 
 
-def field_of(column: Column[Any]) -> str:
-    """Return under which name a record has a column."""
-    if column.name == "id" and column.type.python_type is int:
-        return "number"
-    return column.name.removesuffix("_id")
-
-
-def carried(of: Thing | Part) -> list[Column[Any]]:
+@cache
+def carried(of: Thing | Part) -> tuple[Carried, ...]:
     """Return the columns that a record carries of a thing or a part, in their order."""
-    if isinstance(of, Part):
-        own_number = "id" if of.table in (pauses, overrides) else ""
-        names = of.columns or [
-            column.name
-            for column in of.table.c
-            if column.name not in (of.key, own_number, "position")
-        ]
-        return [of.table.c[name] for name in names]
-    left_out = {*of.left_out, "name_key" if "name" in of.table.c else ""}
-    if not of.has_number and "uuid" not in of.identity and of.table is not own_exercises:
-        left_out.add("id")
-    return [column for column in of.table.c if column.name not in left_out]
+    return tuple(
+        Carried(column, _name_of(column), _refers_to(column)) for column in _columns_of(of)
+    )
 
 
+@cache
 def is_plain(part: Part) -> bool:
     """Tell whether its rows are carried as mere values, as each has only one."""
     return len(carried(part)) == 1
 
 
-def _type_of(column: Column[Any], *, may_miss: bool = False) -> tuple[Any, ...]:
+def _refers_to(column: Column[Any]) -> Table | None:
+    return next((key.column.table for key in column.foreign_keys), None)
+
+
+def _name_of(column: Column[Any]) -> str:
+    if column.name == "id" and column.type.python_type is int:
+        return "number"
+    return column.name.removesuffix("_id")
+
+
+def _columns_of(of: Thing | Part) -> list[Column[Any]]:
+    if isinstance(of, Part):
+        own_number = "id" if of.table in (pauses, overrides) else ""
+        left_out = {of.key, own_number, "position"}
+        return [
+            column
+            for column in of.table.c
+            if (column.name in of.columns if of.columns else column.name not in left_out)
+        ]
+    left_out = {*of.left_out, "name_key" if "name" in of.table.c else ""}
+    if not of.has_number and of.table is not own_exercises:
+        left_out.add("id")
+    return [column for column in of.table.c if column.name not in left_out]
+
+
+def _type_of(one: Carried, *, may_miss: bool = False) -> tuple[Any, ...]:
+    column = one.column
     kind: Any = column.type.python_type
-    if refers_to(column) is not None:
+    if one.of is not None:
         kind = UUID
     elif column is plans.c.details:
         kind = dict[str, Any]
@@ -197,9 +212,9 @@ def _type_of(column: Column[Any], *, may_miss: bool = False) -> tuple[Any, ...]:
     if field is not None and field.says:
         kind = Annotated[kind, Meta(description=field.says)]
     if column.nullable or may_miss:
-        return field_of(column), kind | None, None
+        return one.name, kind | None, None
     default = _DEFAULTS.get(column.name)
-    return (field_of(column), kind) if default is None else (field_of(column), kind, default)
+    return (one.name, kind) if default is None else (one.name, kind, default)
 
 
 _HOW: Mapping[str, Any] = {
@@ -217,11 +232,11 @@ def row_type(part: Part) -> Any:
     columns = carried(part)
     if is_plain(part):
         return _type_of(columns[0])[1]
-    return _struct_of(part.table.name, tuple(columns))
+    return _struct_of(part.table.name, columns)
 
 
 @cache
-def _struct_of(name: str, columns: tuple[Column[Any], ...]) -> Any:
+def _struct_of(name: str, columns: tuple[Carried, ...]) -> Any:
     return defstruct(name.title().replace("_", ""), [_type_of(one) for one in columns], **_HOW)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from msgspec import Struct, json
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import Connection, Table, select
 
 from tracker.care.incoming import Taken
 from tracker.escaping import shortened, visible
@@ -21,12 +21,11 @@ from tracker.journal.readings import by_number as readings_by_number
 from tracker.journal.records import (
     THING_OF,
     THINGS,
+    Carried,
     Part,
     Thing,
     carried,
-    field_of,
     is_plain,
-    refers_to,
 )
 from tracker.journal.rows import Rows
 from tracker.tables import (
@@ -176,10 +175,10 @@ class Restoring:
                 row = self._row(columns, partial(_item_value, part, item))
                 yield {"position": position, **row} if "position" in part.table.c else row
 
-    def _row(self, columns: Sequence[Column[Any]], told: Callable[[str], Any]) -> dict[str, Any]:
+    def _row(self, columns: Sequence[Carried], told: Callable[[str], Any]) -> dict[str, Any]:
         row = {}
-        for column in columns:
-            value, table = told(field_of(column)), refers_to(column)
+        for column, name, table in columns:
+            value = told(name)
             if table is not None and value is not None:
                 value = self._number(table, value)
             row[column.name] = value
@@ -203,10 +202,9 @@ class Restoring:
 
     def _look_up(self, thing: Thing, records: Sequence[Any]) -> None:
         """Find the sessions and readings that records name, of which there may be too many to know."""
-        for column in carried(thing):
-            table = refers_to(column)
+        for _, name, table in carried(thing):
             if table is not None and table in MANY:
-                named = {getattr(record, field_of(column)) for record in records} - {None}
+                named = {getattr(record, name) for record in records} - {None}
                 self._numbers[table] = self._with_uuids(table, list(named))
 
     # Which of them are here.
