@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 
 class Format(Struct, frozen=True):
-    """A format: its `name` as it is typed and kept, and its `title` for people."""
+    """A format: its `name` as it is typed and kept, its `title` for people, and who reads its forms."""
 
     name: str
     title: str
-    module: str
+    modules: tuple[str, ...]
 
     def fits(self, source: Source) -> bool:
         """Tell whether a file is of this format."""
-        return bool(self._reader().fits(source))
+        return any(reader.fits(source) for reader in self._readers())
 
     def entries(
         self, source: Source, until: dt.datetime, columns: "Columns | None" = None
@@ -34,28 +34,31 @@ class Format(Struct, frozen=True):
         Raises BadInput where it is of another format, or damaged as a whole.
         """
         given: dict[str, tuple[Any, ...]] = {"icalendar": (until,), "csv": (columns,)}
-        found: Iterator[Told] = self._reader().entries(source, *given.get(self.name, ()))
+        readers = [*self._readers()]
+        # Where the person says that it is of this format, its reader tells best why it is not.
+        reader = next((one for one in readers if one.fits(source)), readers[0])
+        found: Iterator[Told] = reader.entries(source, *given.get(self.name, ()))
         return found
 
-    def _reader(self) -> Any:
-        return import_module(f"tracker.exchange.{self.module}")
+    def _readers(self) -> Iterator[Any]:
+        return (import_module(f"tracker.exchange.{module}") for module in self.modules)
 
 
 _ALL = (
-    Format("tracker", "JSON of this program", "diary_json"),
-    Format("watson", "Watson", "watson"),
-    Format("timewarrior", "Timewarrior", "timewarrior"),
-    Format("loop", "Loop Habit Tracker", "loop"),
-    Format("medtimer", "MedTimer", "medtimer"),
-    Format("apple-health", "Apple Health", "apple_health"),
-    Format("icalendar", "iCalendar", "icalendar"),
-    Format("harsh", "harsh", "harsh"),
-    Format("klog", "klog", "klog"),
+    Format("tracker", "tracker's own JSON", ("diary_json",)),
+    Format("watson", "Watson", ("watson",)),
+    Format("timewarrior", "Timewarrior", ("timewarrior",)),
+    Format("loop", "Loop Habit Tracker", ("loop_csv", "loop_db")),
+    Format("medtimer", "MedTimer", ("medtimer",)),
+    Format("apple-health", "Apple Health", ("apple_health",)),
+    Format("icalendar", "iCalendar", ("ics_in",)),
+    Format("harsh", "harsh", ("harsh",)),
+    Format("klog", "klog", ("klog",)),
     # Almost any text with commas could be CSV of some kind.
-    Format("csv", "CSV", "csv_in"),
+    Format("csv", "CSV", ("csv_in",)),
 )
 FORMATS: dict[str, Format] = {
-    one.name: one for one in _ALL if find_spec(f"tracker.exchange.{one.module}")
+    one.name: one for one in _ALL if find_spec(f"tracker.exchange.{one.modules[0]}")
 }
 """The formats by name, in the order in which they are tried."""
 
