@@ -117,7 +117,9 @@ def test_the_names_that_are_suggested_are_taken_with_yes(tracker: Tracker) -> No
     file = watson(tracker, frame(1, "Rücken"), frame(2, "Wärme"))
     assert counts(tracker(f"import {file} --yes --json")) == {"new": 2}
     watson(tracker, frame(3, "Yoga"), frame(4, "Büro"))
-    assert "--map Yoga=exercise" not in tracker(f"import {file} --yes", code=2)
+    refused = tracker(f"import {file} --yes", code=2)
+    assert refused.endswith(f'  tracker import {file} --map "Büro=KIND" --yes\n')
+    assert counts(tracker(f"import {file} --yes --dry-run --json")) == {"new": 1, "unmapped": 1}
     kinds = [one["kind"] for one in checked(tracker("history --json"))["sessions"]]
     assert kinds == ["exercise", "heat-pack"]
 
@@ -411,6 +413,37 @@ def test_a_plan_is_answered_by_what_came_in(tracker: Tracker) -> None:
     tracker(f"import {watson(tracker, frame(1, 'ice', length=900))}")
     friday = next(line for line in tracker("plan show cool").splitlines() if "kept" in line.lower())
     assert "1 of" in friday
+
+
+SAMPLES = [
+    ("watson/frames", "", {"new": 7}),
+    ("watson/state", "", {"ignored": 1}),
+    ("timewarrior/2026-10.data", "--map =visit", {"new": 3}),
+    ("loop/Loop Habits Backup 2026-11-23 180000.db", "--map Ibuprofen=skip", {"new": 7, "ignored": 6}),
+    ("loop/Loop Habits CSV 2026-09-14.zip", "", {"new": 7, "ignored": 8}),
+    ("harsh/log", "--map Walk=skip --map 'Pain above 5=skip'", {"new": 4, "ignored": 6}),
+    ("klog/selfcare.klg", "--skip-bad", {"new": 5, "refused": 1, "ignored": 1}),
+    ("medtimer/MedTimer_Backup_20260911_200000.json", "", {"new": 3, "ignored": 4}),
+    ("medtimer/MedTimer_EventsExport_20260911_200100.csv", "", {"new": 3, "ignored": 3}),
+    ("apple-health/exportieren.zip", "--map running=skip --skip-bad", {"new": 7, "refused": 1, "ignored": 1}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "options", "expected"), SAMPLES)
+def test_a_file_of_each_program_comes_in_once(
+    tracker: Tracker, name: str, options: str, expected: dict[str, int]
+) -> None:
+    tracker.tick(days=2)
+    line = f"import {shlex.quote(str(CHECKOUT / 'tests/samples' / name))} {options}"
+    before = tracker.rows()
+    answer = tracker(f"{line} --yes --json")
+    assert counts(answer) == expected
+    assert checked(answer)["format"] == name.partition("/")[0]
+    again = {("same" if one == "new" else one): count for one, count in expected.items()}
+    assert counts(tracker(f"{line} --yes --json")) == again
+    if "new" in expected:
+        tracker("undo")
+        assert tracker.rows() == before
 
 
 @pytest.mark.parametrize("name", [*FORMATS])

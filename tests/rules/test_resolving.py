@@ -84,6 +84,11 @@ def test_a_name_that_means_nothing_is_asked_about() -> None:
     assert resolver().understand(named("pain")) == Unmapped("line 1", "pain")
 
 
+def test_a_name_that_is_longer_than_any_is_refused_as_nothing_could_be_said_of_it() -> None:
+    found = resolver().understand(named("x" * 101))
+    assert found == Refused("line 1", "x" * 60 + "…", "a name has at most 100 letters.")
+
+
 def test_a_name_that_is_left_out_is_ignored() -> None:
     found = resolver({"work": None}).understand(named("work", "massage"))
     assert found == Ignored("line 1", '"work" is left out, as you said.')

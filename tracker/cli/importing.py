@@ -154,11 +154,13 @@ def import_(
     app = app_of(ctx)
     with _opened(file) as source:
         chosen = _format_of(ctx, source, format_, columns)
-        typed = _Typed(file, format_, meant, columns, zone, skip_bad)
+        typed = _Typed(file, format_, meant, columns, zone, skip_bad, yes)
         way = _way(ctx, app, source, chosen, typed)
         survey = way.survey()
+        if yes:
+            survey = _suggested_taken(way, survey)
         if not dry_run:
-            survey = _all_named(way, survey, yes=yes)
+            survey = _all_named(way, survey)
             _check_bad(way, survey, skip_bad=skip_bad)
         survey, taken = way.take(survey.read, is_trial=dry_run)
         found = _result(way, survey, taken, is_trial=dry_run)
@@ -174,6 +176,7 @@ class _Typed(NamedTuple):
     columns: tuple[str, ...]
     zone: str | None
     skip_bad: bool
+    yes: bool
 
     def line(self, *more: str) -> str:
         """Return the whole line with some words more."""
@@ -181,8 +184,9 @@ class _Typed(NamedTuple):
         columns = [word for one in self.columns for word in ("--map-columns", one)]
         meant = [word for one in self.meant for word in ("--map", one.typed)]
         zone = ["--zone", self.zone] if self.zone else []
-        skip_bad = ["--skip-bad"] if self.skip_bad else []
-        return command("import", self.file, *format_, *columns, *zone, *meant, *more, *skip_bad)
+        given = {"--skip-bad": self.skip_bad, "--yes": self.yes}
+        flags = [flag for flag, is_given in given.items() if is_given]
+        return command("import", self.file, *format_, *columns, *zone, *meant, *more, *flags)
 
 
 class _Way:
@@ -383,28 +387,34 @@ def _way(
     return _Others(app, source, chosen, typed, columns)
 
 
-def _all_named(way: "_Ours | _Others", survey: "Survey", *, yes: bool) -> "Survey":
-    """Ask what the names mean that are no kind, and return what the file holds then."""
+def _suggested_taken(way: "_Ours | _Others", survey: "Survey") -> "Survey":
+    """Take each name to mean what is suggested for it, and return what the file holds then."""
     if not survey.unmapped or isinstance(way, _Ours):
         return survey
     suggested = way.suggested(survey)
-    if yes and all(suggested.values()):
-        way.mean(_Meaning(name, kind, "") for name, kind in suggested.items())
-    elif can_be_asked():
+    way.mean(_Meaning(name, kind, "") for name, kind in suggested.items() if kind)
+    return way.survey() if any(suggested.values()) else survey
+
+
+def _all_named(way: "_Ours | _Others", survey: "Survey") -> "Survey":
+    """Ask what the names mean that are no kind, and return what the file holds then."""
+    while survey.unmapped and isinstance(way, _Others):
+        suggested = way.suggested(survey)
+        if not can_be_asked():
+            named = ", ".join(words.named(one.name, one.count) for one in _most(survey))
+            more = len(survey.unmapped) - _MOST_NAMED
+            named += f" and {more:,} more" if more > 0 else ""
+            raise BadInput(
+                f"{{}} is read as {way.format.title}, and what these names mean is not known: "
+                f"{named}. Say which kind of session each is, or {_SKIP}.",
+                str(way.typed.file),
+                _line(way, suggested),
+            )
         aside(words.read_as(way.format.title, survey.read))
         aside(f"What kind of session is each of these? {_SKIP} leaves it out.")
         way.mean([_asked(way.app, one.name, one.count, suggested) for one in _most(survey)])
-    else:
-        named = ", ".join(words.named(one.name, one.count) for one in _most(survey))
-        more = len(survey.unmapped) - _MOST_NAMED
-        named += f" and {more:,} more" if more > 0 else ""
-        raise BadInput(
-            f"{{}} is read as {way.format.title}, and what these names mean is not known: {named}. "
-            f"Say which kind of session each is, or {_SKIP}.",
-            str(way.typed.file),
-            _line(way, suggested),
-        )
-    return _all_named(way, way.survey(), yes=yes)
+        survey = way.survey()
+    return survey
 
 
 def _most(survey: "Survey") -> list[Any]:

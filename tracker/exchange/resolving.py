@@ -37,7 +37,7 @@ from tracker.exchange.sound import (
     sound_day,
     sound_temperature,
 )
-from tracker.text import LONGEST_NOTE, name_key, tags_of, visible, word_key
+from tracker.text import LONGEST_NAME, LONGEST_NOTE, name_key, tags_of, visible, word_key
 from tracker.when.days import FIRST_YEAR, LAST_YEAR
 from tracker.when.durations import write_duration
 
@@ -127,7 +127,7 @@ class Resolver:
         if kind is None:
             found = self._meaning(told.names)
             if found is None:
-                return Unmapped(told.where, next(iter(told.names), ""))
+                return _unmapped(told.where, next(iter(told.names), ""))
             decided_by, kind = found
             if kind is None:
                 return Ignored(told.where, _left_out(decided_by))
@@ -352,9 +352,10 @@ class Resolver:
         return None
 
 
-def is_kind(name: str) -> bool:
-    """Tell whether a name says by itself which kind of session it is, as "heat pack" does."""
-    return word_key(name) in resolve(kinds())
+def _unmapped(where: str, name: str) -> Unmapped | Refused:
+    if len(name) > LONGEST_NAME:
+        return Unfit(name, f"a name has at most {LONGEST_NAME} letters").refused(where)
+    return Unmapped(where, name)
 
 
 def _left_out(name: str) -> str:
@@ -405,14 +406,12 @@ def _note(
     note = unicodedata.normalize("NFC", told or "").strip()
     known = {name_key(tag) for tag in tags_of(note)}
     tags = [tag for tag in map(_tag, rest) if tag and name_key(tag.removeprefix("#")) not in known]
-    behind = " ".join(dict.fromkeys((*foreign, *tags)))[:LONGEST_NOTE]
-    room = LONGEST_NOTE - len(behind) - bool(behind)
+    behind = " ".join(dict.fromkeys((*foreign, *tags)))
+    room = max(LONGEST_NOTE - len(behind) - bool(behind), 0)
     doubts = []
-    if len(note) > max(room, 0):
-        doubts.append(
-            f"Its note has {len(note):,} letters; the first {max(room, 0):,} of them are kept."
-        )
-        note = note[: max(room, 0)].rstrip()
+    if len(note) > room:
+        doubts.append(f"Its note has {len(note):,} letters; the first {room:,} of them are kept.")
+        note = note[:room].rstrip()
     whole = " ".join(filter(None, (note, behind)))
     return (sound("note", whole) if whole else None), doubts
 
