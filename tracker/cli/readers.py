@@ -347,6 +347,18 @@ def read_temperature(app: App, text: str) -> float:
     return round((degrees - 32) * 5 / 9 if unit == "F" else degrees, 2)
 
 
+def read_zone(_: App, text: str) -> str:
+    """Read the name of a time zone."""
+    from tracker.settings.forms import ZONE, Unfit
+
+    try:
+        return ZONE.parse(text)
+    except Unfit as unfit:
+        meant = f"Did you mean {unfit.near[0]}?" if unfit.near else "One is Europe/Berlin."
+        refusal = f"{{}} is no time zone that is known here. {meant}"
+        raise BadInput(refusal, text) from None
+
+
 def one_of(words: Iterable[str], what: str) -> Callable[[App, str], str]:
     """Return how one of a few words is read; `what` is said of another."""
     return lambda _, text: choose(text, words, what)

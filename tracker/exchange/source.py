@@ -22,13 +22,16 @@ _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Source:
-    """A file to read from, as often as needed.
+    """A file to read from, as often as needed; what came in through a pipe is `called` so instead.
 
-    Raises NotFound where there is none, and BadInput for what is no file.
+    `typed` is how a command names it. Raises NotFound where there is none, and BadInput for what is no file.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, called: str = "") -> None:
         self.path = path
+        self.typed = "-" if called else str(path)
+        self._called = called or str(shown_path(path))
+        self._opened: IO[bytes] | None = None
         try:
             mode = path.stat().st_mode
         except (FileNotFoundError, NotADirectoryError):
@@ -41,7 +44,7 @@ class Source:
 
     def refused(self, why: str) -> BadInput:
         """Return the refusal of the whole file, for the reader of a format to raise."""
-        return BadInput(f"{{}}: {why}", str(shown_path(self.path)))
+        return BadInput(f"{{}}: {why}", self._called)
 
     def open(self) -> IO[bytes]:
         """Open it from its beginning; it is never waited for."""
@@ -49,7 +52,15 @@ class Source:
             descriptor = os.open(self.path, os.O_RDONLY | private.PROMPTLY)
         except OSError as error:
             raise self.refused(f"it cannot be read: {error.strerror}.") from None
-        return os.fdopen(descriptor, "rb")
+        self._opened = os.fdopen(descriptor, "rb")
+        return self._opened
+
+    @property
+    def position(self) -> int:
+        """How many bytes are read of it, where it was opened last."""
+        if self._opened is None or self._opened.closed:
+            return 0
+        return os.lseek(self._opened.fileno(), 0, os.SEEK_CUR)
 
     @cached_property
     def head(self) -> bytes:
@@ -68,14 +79,15 @@ class Source:
         """Whether it is a zip archive."""
         return self.head.startswith(b"PK\x03\x04") and zipfile.is_zipfile(self.path)
 
-    def lines(self) -> Iterator[tuple[int, str]]:
+    def lines(self, *, with_ends: bool = False) -> Iterator[tuple[int, str]]:
         """Return each line with its number from 1, without its end: LF, CRLF or CR.
 
-        A mark of the byte order is left out, and UTF-16 is read where it has one. Raises BadInput
-        for other encodings, for NUL, and for a line that is too long.
+        With `with_ends`, its end stays as it is. A mark of the byte order is left out, and UTF-16
+        is read where it has one. Raises BadInput for other encodings, for NUL, and for a line that
+        is too long.
         """
         with self.open() as file:
-            yield from text_lines(file, self)
+            yield from text_lines(file, self, with_ends=with_ends)
 
     def text(self, most: int) -> str:
         """Return all of it as text; raise BadInput where it has more than `most` bytes."""
@@ -84,7 +96,9 @@ class Source:
         return "\n".join(line for _, line in self.lines())
 
 
-def text_lines(file: IO[bytes], source: Source) -> Iterator[tuple[int, str]]:
+def text_lines(
+    file: IO[bytes], source: Source, *, with_ends: bool = False
+) -> Iterator[tuple[int, str]]:
     """Return the lines of an open file, or of a member of an archive, as `Source.lines` does.
 
     The file is closed at the end.
@@ -93,14 +107,14 @@ def text_lines(file: IO[bytes], source: Source) -> Iterator[tuple[int, str]]:
     file.seek(0)
     number = 0
     try:
-        with io.TextIOWrapper(file, encoding, newline=None) as text:
+        with io.TextIOWrapper(file, encoding, newline="" if with_ends else None) as text:
             while line := text.readline(LONGEST_LINE + 1):
                 number += 1
                 if len(line) > LONGEST_LINE:
                     raise source.refused(f"line {number} is longer than {LONGEST_LINE:,} letters.")
                 if "\x00" in line:
                     raise source.refused(f"line {number} holds a NUL, so that is no text.")
-                yield number, line.removesuffix("\n")
+                yield number, line if with_ends else line.removesuffix("\n")
     except UnicodeError:
         raise source.refused(
             f"what follows line {number} is not UTF-8. Save it as UTF-8 with the program that it"
