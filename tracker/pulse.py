@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SILENT_AFTER = dt.timedelta(minutes=2)
 MOST_LISTED = 3
 NOTHING_RAN = "nothing was running"
+CLOCK_SET_AHEAD = "the clock was set ahead"
 _INSTANTS = ("since", "seen_at", "looked_at", "trouble_since", "ended_at")
 
 
@@ -37,6 +38,7 @@ class Pulse(NamedTuple):
 
     `seen_at` is its last heartbeat and `looked_at` the last time it could do all it had to do.
     `due` are the first of the `due_count` that are due and not answered, `next` what comes next.
+    `version` is that of the program it runs, "" for one that did not yet say it.
     """
 
     pid: int
@@ -49,6 +51,7 @@ class Pulse(NamedTuple):
     due_count: int = 0
     due: tuple[Waiting, ...] = ()
     next: tuple[Waiting, ...] = ()
+    version: str = ""
 
     def is_silent(self, now: dt.datetime) -> bool:
         """Tell whether the last heartbeat is too long ago, or lies ahead as after a wrong clock."""

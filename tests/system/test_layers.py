@@ -47,6 +47,18 @@ ALLOWED = {
         "pulse",
     }
     | TOOLS,
+    "doctor": {
+        "doctor",
+        "reminding",
+        "app",
+        "database",
+        "settings",
+        "places",
+        "private",
+        "pulse",
+        "system_zone",
+    }
+    | TOOLS,
     "newfile": {"errors", "escaping"},
     "demo": {"app", "journal", "newfile"} | TOOLS,
     "timing": {"timing", "show", "app", "reminding"} | TOOLS,
@@ -69,6 +81,7 @@ ALLOWED = {
         "show",
         "timing",
         "demo",
+        "doctor",
         "newfile",
         "app",
         "present",

@@ -72,6 +72,7 @@ GROUPS = {
         "condition": ("tracker.cli.condition:condition", "Note what care depends on."),
         "safety": ("tracker.cli.safety:safety", "See the care rules and their sources."),
         "config": ("tracker.cli.config:config", "Show the settings."),
+        "doctor": ("tracker.cli.doctor:doctor", "Look whether all is well."),
         "demo": ("tracker.cli.demo:demo", "Write a made-up diary into a new file."),
         "help": ("tracker.cli:help_", "Show the help of a command or a topic."),
     },

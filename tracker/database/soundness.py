@@ -55,6 +55,12 @@ def refused(path: Path) -> list[Fault]:
     return _all_of(path, _refused)
 
 
+def faults_in(db: sqlite3.Connection) -> Iterator[Fault]:
+    """Yield what is wrong with rows of a diary of the program's own form, whose text comes as bytes."""
+    yield from _unreadable(db)
+    yield from _refused(db)
+
+
 def _all_of(path: Path, faults: Callable[[sqlite3.Connection], Iterator[Fault]]) -> list[Fault]:
     found: list[Fault] = []
     with contextlib.suppress(sqlite3.Error, OSError), contextlib.closing(connect(path)) as db:
@@ -64,8 +70,7 @@ def _all_of(path: Path, faults: Callable[[sqlite3.Connection], Iterator[Fault]])
 
 
 def _faults(db: sqlite3.Connection) -> Iterator[Fault | str]:
-    yield from _unreadable(db)
-    yield from _refused(db)
+    yield from faults_in(db)
     for (found,) in db.execute("PRAGMA integrity_check(1)"):
         if found != b"ok":
             yield shortened(found.decode(errors="replace"), 200)

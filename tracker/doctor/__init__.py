@@ -1,0 +1,78 @@
+"""What the program stands on, looked at all at once: `tracker doctor`. No look changes anything."""
+
+import os
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from msgspec import Struct
+
+from tracker.database.examining import Examined, examine
+from tracker.doctor import diary, reminders, system
+from tracker.doctor.diagnosis import STATES, Diagnosis, State, examined
+from tracker.errors import BadInput
+
+if TYPE_CHECKING:
+    from tracker.app import App
+
+LARGE = 20_000_000
+"""To look through a diary of more bytes takes more than a second or two."""
+
+
+class Checkup(Struct, frozen=True):
+    """What was found of each thing, and what was mended before, or could not be, in a sentence each."""
+
+    diagnoses: tuple[Diagnosis, ...]
+    mended: tuple[str, ...] = ()
+    not_mended: tuple[str, ...] = ()
+
+    @property
+    def worst(self) -> State:
+        """The state of the worst of them."""
+        return max((one.state for one in self.diagnoses), key=STATES.index)
+
+
+def checkup(app: "App", stream: TextIO | None) -> tuple[Diagnosis, ...]:
+    """Look at everything, from where this command runs; `stream` is where it answers."""
+    return tuple(_examined(app, stream))
+
+
+def path_of(app: "App") -> Path | None:
+    """Return where the diary is; None where its address names no file."""
+    try:
+        return app.database.path
+    except BadInput:
+        return None
+
+
+def _examined(app: "App", stream: TextIO | None) -> Iterator[Diagnosis]:
+    path = path_of(app)
+    found = examine(path) if path else Examined("unusable")
+    yield system.program()
+    if path is None:
+        words = "what is named as the diary is no SQLite file, as in sqlite:///diary.db"
+        yield Diagnosis("Diary", "bad", words)
+    else:
+        was_there = os.path.lexists(app.places.pulse)
+        yield from diary.content(path, found, was_there=was_there)
+        if diary.is_file(path):
+            yield from examined("Permissions", partial(diary.permissions, path))
+        yield from examined("Drive", partial(system.drive, path, found.size))
+    # What follows reads the settings, or goes on without them.
+    yield from examined("Settings", partial(system.settings, app))
+    yield from examined("Zone", partial(system.zone, app.present.settings))
+    known = reminders.noted(app, found) if path else None
+    if path is not None:
+        stamps = [path, path.with_name(f"{path.name}-wal"), app.places.pulse]
+        jumps = known.jumps if known else ()
+        yield from examined("Clock", partial(system.clock, app.present.now, stamps, jumps))
+        yield from examined("Channel", partial(reminders.channel, app, stream))
+        running = partial(
+            reminders.process_and_login, app, is_wanted=reminders.are_wanted(app, known)
+        )
+        yield from examined("Reminders", running)
+        yield from examined("Failures", partial(reminders.failures, known, app.present.now))
+        if found.form:
+            today = system.today(app.present.now, app.present.settings)
+            yield from examined("Backup", partial(diary.backup, path, today))
