@@ -56,7 +56,8 @@ def _examined(app: "App", stream: TextIO | None) -> Iterator[Diagnosis]:
     else:
         was_there = os.path.lexists(app.places.pulse)
         yield from diary.content(path, found, was_there=was_there)
-        if diary.is_file(path):
+        # What is not known to be the program's own is for nobody to close.
+        if found.form:
             yield from examined("Permissions", partial(diary.permissions, path))
         yield from examined("Drive", partial(system.drive, path, found.size))
     # What follows reads the settings, or goes on without them.

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -151,11 +150,3 @@ def _journal_mode(found: Examined) -> Diagnosis:
         return Diagnosis("Writing", "good", "commands need not wait for one another to read")
     words = "not in write-ahead mode, so that commands may have to wait for one another"
     return Diagnosis("Writing", "warning", words, _MEND, "journal mode")
-
-
-def is_file(path: Path) -> bool:
-    """Tell whether there is a file that can be looked at."""
-    try:
-        return stat.S_ISREG(path.stat().st_mode)
-    except OSError:
-        return False
