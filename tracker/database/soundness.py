@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import sqlite3
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -119,6 +120,8 @@ def _is_sound(column: Column[object], value: object) -> bool:
         return isinstance(value, int | float) and abs(value) < 1e9
     try:
         text = bytes.decode(value)  # type: ignore[arg-type]
+        if issubclass(kind, uuid.UUID):
+            return uuid.UUID(text).hex == text
         if issubclass(kind, dt.datetime):
             found: dt.date = dt.datetime.fromisoformat(text)
             return dt.datetime.fromisoformat(text).tzinfo is None and found.year in _YEARS

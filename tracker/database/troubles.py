@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import traceback
+import uuid
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -56,8 +58,11 @@ def trouble_of(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
 
 
 def is_of_a_row(error: Exception) -> bool:
-    """Tell whether SQLAlchemy met the error while it read a value, and not our own code."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return trace is not None and "sqlalchemy" in trace.tb_frame.f_code.co_filename
+    """Tell whether SQLAlchemy met the error while it read a value, and not our own code.
+
+    An identity it has read by the standard library.
+    """
+    files = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__)]
+    while files and files[-1] == uuid.__file__:
+        files.pop()
+    return bool(files) and "sqlalchemy" in files[-1]
