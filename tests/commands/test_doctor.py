@@ -334,7 +334,7 @@ def test_an_index_that_cannot_be_made_anew_leaves_the_diary_as_it_was(diary: Tra
     bend(diary, "PRAGMA wal_checkpoint(TRUNCATE)")
     before = diary.database.read_bytes()
     with held(diary.database, "BEGIN IMMEDIATE"), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tracker.database.connecting.BUSY_TIMEOUT_MS", 100)
+        patch.setattr("tracker.database.examining.PATIENCE_S", 0.05)
         found = examined(diary, "--fix", code=1)
     assert found[""]["not_mended"] == ["Diary: the diary does not let it be done now"]
     assert diary.database.read_bytes() == before

@@ -10,7 +10,6 @@ from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import private
 from tracker.database.connecting import (
@@ -92,6 +91,7 @@ def mend_indexes(path: Path) -> None:
     try:
         with contextlib.closing(connect(path)) as db:
             db.isolation_level = None
+            db.execute(f"PRAGMA busy_timeout = {PATIENCE_S * 1000:.0f}")
             db.execute("BEGIN IMMEDIATE")
             db.execute("REINDEX")
             if db.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
@@ -123,7 +123,8 @@ def _look(path: Path) -> Examined:
         return replace(found, trouble="closed")
     except sqlite3.Error as error:
         return _failed(found, error)
-    except SQLAlchemyError:
+    except UnicodeDecodeError:
+        # The driver could not even read what SQLite complains of.
         return replace(found, trouble="damaged")
 
 
