@@ -15,6 +15,7 @@ import pytest
 from tests.commands.schema import checked
 from tests.commands.terminals import drawn, plain
 from tests.conftest import Tracker
+from tests.desktop.stages import stage
 from tests.diary.conftest import FIRST_FORM
 from tests.places import environment, held, python
 from tests.running import Diary, running
@@ -24,6 +25,7 @@ from tracker.database.backups import folder_of, name_of
 from tracker.doctor import system
 from tracker.pulse import Pulse
 from tracker.reminding import lock
+from tracker.reminding.wording import trial
 from tracker.show.terminal import width_of
 
 PARTS = ("Program", "Diary", "Form", "Writing", "Permissions", "Drive", "Settings", "Zone", "Clock",
@@ -184,7 +186,7 @@ CASES: dict[str, tuple[Act, str, str, str]] = {
     "orphan": (bent("PRAGMA foreign_keys = OFF", "UPDATE schedules SET plan_id = plan_id + 70"), "Diary", "bad", "2 rows hold what"),
     "index": (spoil_index, "Diary", "bad", "an index of it is not"),
     "broken off": (break_off, "Diary", "warning", "a program was ended while it wrote"),
-    "no WAL": (bent("PRAGMA journal_mode = DELETE"), "Writing", "warning", "not in write-ahead mode"),
+    "no WAL": (bent("PRAGMA journal_mode = DELETE"), "Writing", "warning", "who reads has to wait for who writes"),
     "open file": (lambda diary: diary.database.chmod(0o644), "Permissions", "bad", "others on this computer may read"),
     "open folder": (lambda diary: diary.database.parent.chmod(0o755), "Permissions", "warning", "others on this computer may look into"),
     "open settings": (lambda diary: diary.config.chmod(0o644), "Settings", "warning", "others on this computer may read them"),
@@ -286,7 +288,7 @@ def test_an_address_that_names_no_diary_is_said_without_it(diary: Tracker) -> No
         ("open settings", "the settings are for you alone again"),
         ("index", "the indexes of the diary were made anew"),
         ("older", "the diary was brought up to date; as it was before, it lies beside it"),
-        ("no WAL", "the diary is in write-ahead mode again"),
+        ("no WAL", "the diary is in write-ahead mode (WAL) again"),
     ],
 )
 def test_what_is_safe_is_mended_on_request_and_said(diary: Tracker, name: str, mended: str) -> None:
@@ -465,6 +467,27 @@ def test_how_reminders_start_at_login_is_said(
     )
     found = examined(diary, code=state == "bad")["Login"]
     assert (found["state"], found["words"]) == (state, words)
+
+
+def test_whether_a_reminder_would_be_shown_is_found_out_without_showing_one(
+    diary: Tracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    diary.configure('[reminders]\nchannels = ["push", "desktop"]\n')
+    diary.config.chmod(0o600)
+    with stage("bus.sh") as bus:
+        bus.enter(monkeypatch)
+        cannot = "nothing would show a reminder: push, desktop cannot be used from here"
+        assert examined(diary)["Channel"]["words"] == cannot
+        with bus.daemon("ok") as daemon:
+            found = examined(diary)["Channel"]
+            assert found["state"] == "good"
+            assert found["words"] == "desktop would show a reminder; push cannot be used from here"
+            # The first bubble of which the daemon was asked is that of the trial.
+            diary.run(["remind", "test"])
+            assert daemon.call()["title"] == trial(has_sound=True).title
+            monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    diary.configure("[reminders]\nchannels = []\n")
+    assert examined(diary)["Channel"]["words"] == "nothing would show a reminder: none is set"
 
 
 def test_what_could_not_be_shown_is_counted_by_its_days_alone(diary: Tracker) -> None:

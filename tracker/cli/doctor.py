@@ -40,7 +40,7 @@ def doctor(ctx: click.Context, fix: bool, as_json: bool) -> None:
     """
     app = app_of(ctx)
     found = _checkup(app, fix=fix)
-    reply(app, as_json, shapes.checkup, words.checkup, found)
+    reply(app, as_json, shapes.checkup, words.checkup, found, is_long=True)
     if found.worst == "bad":
         ctx.exit(1)
 

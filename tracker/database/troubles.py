@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from tracker.database import connecting
 from tracker.database.connecting import damaged
 from tracker.errors import DatabaseTrouble
-from tracker.escaping import shown_path
+from tracker.escaping import command, shown_path
 
 
 def trouble_of(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
@@ -52,7 +52,7 @@ def trouble_of(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
         reason = "you may not read it" if is_hidden else f"{cause} ({code})"
         return DatabaseTrouble(
             f"the diary {file} cannot be used: {reason}.",
-            "Look whether the file and its folder are yours, and whether the disk is well.",
+            f"Look whether the file and its folder are yours, and the disk is well: {command('doctor')}",
         )
     return error
 

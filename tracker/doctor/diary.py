@@ -147,6 +147,6 @@ def _form(found: Examined) -> Diagnosis:
 
 def _journal_mode(found: Examined) -> Diagnosis:
     if found.is_write_ahead:
-        return Diagnosis("Writing", "good", "commands need not wait for one another to read")
-    words = "not in write-ahead mode, so that commands may have to wait for one another"
+        return Diagnosis("Writing", "good", "nobody who reads has to wait for who writes (WAL)")
+    words = "who reads has to wait for who writes (no WAL)"
     return Diagnosis("Writing", "warning", words, _MEND, "journal mode")

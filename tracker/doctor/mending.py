@@ -86,7 +86,7 @@ def _set_write_ahead(app: "App", path: Path) -> str:
 
     if not is_write_ahead(path):
         raise NotMended("another program is at work in the diary; the next command will do it")
-    return "the diary is in write-ahead mode again"
+    return "the diary is in write-ahead mode (WAL) again"
 
 
 def _forget_pulse(app: "App", path: Path) -> str:

@@ -69,12 +69,15 @@ def channel(app: "App", stream: TextIO | None) -> Diagnosis:
     part = "Channel"
     usable = [one.channel for one in found if one.is_usable]
     others = [one.channel for one in found if not one.is_usable]
-    without = f" ({', '.join(others)} cannot from here)" if others else ""
-    if usable and usable != ["terminal"]:
-        return Diagnosis(part, "good", f"{usable[0]} would show a reminder{without}")
-    words = "only a terminal" if usable else "nothing"
-    words = f"{words} can show a reminder from here{without}" if found else "none is set"
-    return Diagnosis(part, "warning", words, _STATUS)
+    cannot = f"{', '.join(others)} cannot be used from here" if others else "none is set"
+    if not usable:
+        return Diagnosis(part, "warning", f"nothing would show a reminder: {cannot}", _STATUS)
+    if usable == ["terminal"]:
+        # The process that starts at login has none.
+        words = "only this terminal would show a reminder" + (f"; {cannot}" if others else "")
+        return Diagnosis(part, "warning", words, _STATUS)
+    words = f"{usable[0]} would show a reminder"
+    return Diagnosis(part, "good", words if found[0].is_usable else f"{words}; {cannot}")
 
 
 def process_and_login(app: "App", *, is_wanted: bool) -> Iterator[Diagnosis]:

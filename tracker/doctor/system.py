@@ -89,7 +89,7 @@ def settings(app: "App") -> Diagnosis:
         known = app.present.settings
     except BadSettings:
         app.set_settings_aside()
-        words = "they cannot be read, or one of them is not accepted. Which one:"
+        words = "they cannot be read, or one of them is not accepted"
         return Diagnosis(part, "bad", words, command("config"))
     if not known.given:
         return Diagnosis(part, "good", "nothing is set")
@@ -152,7 +152,7 @@ def clock(now: dt.datetime, stamps: "Sequence[Path]", jumps: "Sequence[dt.dateti
         times = "once" if len(jumps) == 1 else f"{len(jumps)} times"
         words = f"set ahead {times} in the last 30 days, so that reminders were missed"
         return Diagnosis(part, "warning", words, command("remind why"))
-    return Diagnosis(part, "good", "nothing is dated ahead of it")
+    return Diagnosis(part, "good", "no sign that it is wrong")
 
 
 def _called(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What a check-up of the program found, in words: a line for each thing, the worst can be seen at once."""
+"""What a check-up of the program found, in words: a line for each thing."""
 
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,6 @@ def _end(found: "Checkup") -> str:
             *([f"{warnings} warning{'s' if warnings > 1 else ''}"] if warnings else []),
         ]
     )
-    if any(one.fix for one in found.diagnoses):
-        return f"{count}. What can be mended safely is, by {command('doctor --fix')}"
+    if any(one.fix for one in found.diagnoses) and not found.not_mended:
+        return f"{count}. Mend what is safe to mend: {command('doctor --fix')}"
     return f"{count}."
