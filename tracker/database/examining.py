@@ -71,17 +71,22 @@ class Examined(Struct, frozen=True):
     is_held: bool = False
 
     @property
+    def is_sound(self) -> bool:
+        """Tell whether nothing is wrong with what the file holds."""
+        return not (self.trouble or self.bad_rows or self.has_bad_indexes)
+
+    @property
     def is_readable(self) -> bool:
-        """Tell whether it is a whole diary of the program's own form."""
+        """Tell whether it is a diary of the program's own form, of whose rows none is in the way."""
         return not self.trouble and self.form == HEAD and not self.bad_rows
 
 
 def examine(path: Path) -> Examined:
     """Look at the file; where another program changes it meanwhile, once more."""
-    for look in range(_LOOKS):
+    for _ in range(_LOOKS):
         before = _stamp(path)
         found = _look(path)
-        if found.trouble != "damaged" or before == _stamp(path) or look == _LOOKS - 1:
+        if found.is_sound or before == _stamp(path):
             break
     return found
 
