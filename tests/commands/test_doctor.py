@@ -469,6 +469,20 @@ def test_how_reminders_start_at_login_is_said(
     assert (found["state"], found["words"]) == (state, words)
 
 
+def test_a_login_that_reminds_of_another_diary_is_none_of_this_one(
+    diary: Tracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "")
+    other = ["--database", f"sqlite:///{diary.home}/other.db"]
+    diary.run([*other, "remind", "install"])
+    words = "what starts at login reminds of another diary"
+    assert examined(diary)["Login"]["words"] == words
+    assert "they start at login" in diary.run([*other, "doctor"])[1]
+    diary.run(["remind", "install"])
+    assert examined(diary)["Login"]["words"].startswith("they start at login")
+    assert words in diary.run([*other, "doctor"])[1]
+
+
 def test_whether_a_reminder_would_be_shown_is_found_out_without_showing_one(
     diary: Tracker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

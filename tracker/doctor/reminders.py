@@ -12,6 +12,7 @@ from tracker.care.reminder import Decided
 from tracker.doctor.diagnosis import Diagnosis, examined
 from tracker.errors import DatabaseTrouble
 from tracker.escaping import command
+from tracker.places import diary_path
 from tracker.reminding import lock
 from tracker.reminding.login import Account, Installed, describe, run_tool
 from tracker.reminding.status import FAILURES_FOR, chain_from_here
@@ -82,11 +83,16 @@ def channel(app: "App", stream: TextIO | None) -> Diagnosis:
 
 def process_and_login(app: "App", *, is_wanted: bool) -> Iterator[Diagnosis]:
     """Yield whether reminders run, and whether they start at login."""
-    logins = describe(sys.platform, Account.current(), run_tool)
+    installed = describe(sys.platform, Account.current(), run_tool)
+    logins = [one for one in installed if _is_for(one, app)]
     starts_now = any(_works(one) and one.way.STARTS_NOW for one in logins)
     process = partial(_process, app, is_wanted=is_wanted, should_run=starts_now)
     yield from examined("Reminders", process)
-    yield _login(logins, is_wanted=is_wanted)
+    if installed and not logins:
+        words = "what starts at login reminds of another diary"
+        yield Diagnosis("Login", "warning" if is_wanted else "good", words)
+    else:
+        yield _login(logins, is_wanted=is_wanted)
 
 
 def failures(known: Noted | None, now: dt.datetime) -> Diagnosis:
@@ -139,6 +145,14 @@ def _last(found: "Pulse | None", now: dt.datetime) -> str:
 
 def _looked(found: "Pulse", now: dt.datetime) -> str:
     return f", last looked {pulse.rough(now - found.looked_at)} ago" if found.looked_at else ""
+
+
+def _is_for(one: Installed, app: "App") -> bool:
+    """Tell whether a login starts reminders of this diary; a file that says nothing starts none."""
+    path = app.database.path
+    if path == diary_path():
+        return "--database" not in one.text
+    return "--database" in one.text and path.name in one.text
 
 
 def _works(one: Installed) -> bool:

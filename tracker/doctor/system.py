@@ -9,6 +9,7 @@ import sqlite3
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tracker
 from tracker.care.zones import zone_named
@@ -156,10 +157,11 @@ def clock(now: dt.datetime, stamps: "Sequence[Path]", jumps: "Sequence[dt.dateti
 
 
 def _called(name: str) -> str:
-    """Return the name of a zone; of one in a file of its own, that could hold any word, that it is one."""
-    import zoneinfo
-
-    return name if name in zoneinfo.available_timezones() else "one of its own"
+    """Return the name of a zone; one that is none of the IANA's could hold any word, and is not said."""
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return "one of its own"
 
 
 def _changed_at(path: Path) -> dt.datetime | None:
