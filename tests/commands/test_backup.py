@@ -98,3 +98,48 @@ def test_no_other_command_pays_for_it(entries: Tracker) -> None:
     entries("log ice 15 --at 8:00")
     assert [path.name for path in entries.database.parent.iterdir()] == ["diary.db"]
     assert json.loads(entries("history --json"))["sessions"]
+
+
+OLD = "(or set backup.daily false)\n"
+
+
+class TestToday:
+    @pytest.fixture
+    def older(self, tracker: Tracker) -> Tracker:
+        tracker.hears_of_backups = True
+        tracker.configure("[reminders]\nnag = false\n")
+        tracker("log ice 15 --at '14 nov 8:00'")
+        return tracker
+
+    def test_it_says_that_there_is_no_backup_of_what_is_older_than_a_week(
+        self, older: Tracker
+    ) -> None:
+        said = f"There is no backup: tracker backup --auto {OLD}"
+        for words in ([], ["today"]):
+            assert older.run(words)[2] == said
+        for line in ("history", "log ice 15 --at 8:00", "summary"):
+            assert older.run(line.split())[2] == ""
+        older("backup --auto")
+        assert older("today")
+
+    def test_it_says_that_the_last_one_is_old(self, older: Tracker) -> None:
+        older("backup --auto")
+        older.tick(days=7)
+        assert older("today")
+        older.tick(days=1)
+        said = f"The last backup is of Sun 22 Nov: tracker backup --auto {OLD}"
+        assert older.run(["today"])[2] == said
+
+    def test_where_there_is_little_to_lose_it_says_nothing(self, tracker: Tracker) -> None:
+        tracker.hears_of_backups = True
+        assert tracker("today")
+        tracker("log ice 15 --at '15 nov 8:00'")
+        assert tracker("today")
+
+    def test_who_wants_none_is_not_asked(self, older: Tracker) -> None:
+        older("config set backup.daily no")
+        assert older("today")
+
+    def test_a_folder_that_cannot_be_looked_into_holds_none(self, older: Tracker) -> None:
+        older.database.with_name("diary.db.backups").write_text("mine")
+        assert older.run(["today"])[2].startswith("There is no backup: ")
