@@ -574,7 +574,7 @@ def test_the_zone_is_said_where_it_has_a_name(
         (1, "good", "the last automatic one was made yesterday"),
         (7, "good", "the last automatic one was made 7 days ago"),
         (8, "warning", "the last automatic one was made 8 days ago"),
-        (None, "warning", "no automatic backup was made yet"),
+        (None, "good", "no automatic one was made yet"),
     ],
 )
 def test_the_age_of_the_last_automatic_backup_is_said(
@@ -587,6 +587,21 @@ def test_the_age_of_the_last_automatic_backup_is_said(
         folder.joinpath(name_of(today - dt.timedelta(days=days))).touch()
     found = examined(diary)["Backup"]
     assert (found["state"], found["words"]) == (state, words)
+
+
+def test_a_diary_of_some_days_has_to_have_a_backup_unless_that_is_switched_off(
+    diary: Tracker,
+) -> None:
+    diary.run(["log", "ice", "15", "--at", "10 days ago"])
+    assert examined(diary)["Backup"]["state"] == "warning"
+    assert examined(diary)["Backup"]["command"] == "tracker backup --auto"
+    with left(of(diary.now, backup_trouble="Ana's disk", backup_trouble_since=diary.now)):
+        assert examined(diary, code=1)["Backup"]["words"] == "the automatic ones cannot be made"
+    diary.run(["backup", "--auto"])
+    with left(of(diary.now)):
+        assert examined(diary)["Backup"]["words"] == "the last automatic one was made today"
+    diary.configure(f"{SETTINGS}[backup]\ndaily = false\n")
+    assert "switched off" in examined(diary)["Backup"]["words"]
 
 
 def test_the_drive_is_said_to_be_full_before_it_is(

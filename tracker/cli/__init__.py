@@ -67,6 +67,9 @@ GROUPS = {
         "provider": ("tracker.cli.people:provider", "Keep what you know of the people who help."),
         "claims": ("tracker.cli.claims:claims", "List the claims by month."),
     },
+    "Your data": {
+        "backup": ("tracker.cli.backup:backup", "Copy the diary into a file, as it is now."),
+    },
     "Care and settings": {
         "redflags": ("tracker.cli.redflags:redflags", "Ask about signs that matter more."),
         "condition": ("tracker.cli.condition:condition", "Note what care depends on."),

@@ -1,6 +1,7 @@
 """The diary's file as the program has it: opened at first use, and current in its form."""
 
 import contextlib
+import datetime as dt
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ from tracker.errors import Damage, DatabaseTrouble
 from tracker.escaping import shown_path
 
 if TYPE_CHECKING:
+    from tracker.database.backups import Backup, Made
+    from tracker.database.copying import GoOn
     from tracker.database.leaving_out import LeftOut
 
 
@@ -113,6 +116,29 @@ class Database:
     def left_out(self) -> Damage | None:
         """Return which rows are left out, where any are."""
         return self._left_out.said() if self._left_out else None
+
+    def back_up(self, target: Path, *, force: bool = False) -> "Made":
+        """Write a backup into a file, whatever the form of the diary, which stays as it is.
+
+        Raises as `back_up` of `backups` does.
+        """
+        from tracker.database import backups
+
+        with self._worded():
+            return backups.back_up(self.path, target, force=force)
+
+    def back_up_daily(self, today: dt.date, go_on: "GoOn | None" = None) -> "Made":
+        """Make the automatic backup of today; raises as `back_up_daily` of `backups` does."""
+        from tracker.database import backups
+
+        with self._worded():
+            return backups.back_up_daily(self.path, today, go_on)
+
+    def newest_backup(self, today: dt.date) -> "Backup | None":
+        """Return the latest automatic backup, if there is one."""
+        from tracker.database import backups
+
+        return backups.newest(self.path, today)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -1,5 +1,6 @@
 """What the program stands on, looked at all at once: `tracker doctor`. No look changes anything."""
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 from functools import partial
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from msgspec import Struct
 
+from tracker import pulse
 from tracker.database.examining import Examined, examine
 from tracker.doctor import diary, reminders, system
 from tracker.doctor.diagnosis import STATES, Diagnosis, State, examined
@@ -55,7 +57,7 @@ def _examined(app: "App", stream: TextIO | None) -> Iterator[Diagnosis]:
         yield Diagnosis("Diary", "bad", words)
     else:
         was_there = os.path.lexists(app.places.pulse)
-        yield from diary.content(path, found, was_there=was_there)
+        yield from diary.content(found, was_there=was_there)
         # What is not known to be the program's own is for nobody to close.
         if found.form:
             yield from examined("Permissions", partial(diary.permissions, path))
@@ -75,5 +77,17 @@ def _examined(app: "App", stream: TextIO | None) -> Iterator[Diagnosis]:
         yield from examined("Reminders", running)
         yield from examined("Failures", partial(reminders.failures, known, app.present.now))
         if found.form:
-            today = system.today(app.present.now, app.present.settings)
-            yield from examined("Backup", partial(diary.backup, path, today))
+            yield from examined("Backup", partial(_backup, app, path, known))
+
+
+def _backup(app: "App", path: Path, known: reminders.Noted | None) -> Diagnosis:
+    settings, told = app.present.settings, pulse.read(app.places.pulse)
+    today = system.today(app.present.now, settings)
+    if not settings.is_backed_up:
+        return Diagnosis(
+            "Backup", "good", "the automatic ones are switched off, as you have set it"
+        )
+    # Of a diary that cannot be read, nobody knows how much there is to lose.
+    since = known.first_day if known else dt.date.min
+    is_failing = told is not None and bool(told.backup_trouble)
+    return diary.backup(path, today, since, is_failing=is_failing)

@@ -17,6 +17,7 @@ from tracker.places import diary_path
 _OPEN_TO_OTHERS = 0o077
 _BACKUP_LASTS = dt.timedelta(days=7)
 _MEND = command("doctor --fix")
+_BACK_UP = command("backup --auto")
 _COPY_AWAY = "copy the file away before anything else, then restore a copy of an earlier day"
 _BAD = {
     "lost link": "a link is in its place that leads to no file: put it right, or take it away",
@@ -27,7 +28,7 @@ _BAD = {
 }
 
 
-def content(path: Path, found: Examined, *, was_there: bool) -> Iterator[Diagnosis]:
+def content(found: Examined, *, was_there: bool) -> Iterator[Diagnosis]:
     """Yield how the content is, the form of its schema, and how it is written.
 
     `was_there` tells that reminders ran for this diary before.
@@ -57,17 +58,24 @@ def permissions(path: Path) -> Diagnosis:
     return Diagnosis(part, "good", "the diary is for you alone")
 
 
-def backup(path: Path, today: dt.date) -> Diagnosis:
-    """Return how old the last automatic backup is."""
-    last = newest(path, today)
+def backup(path: Path, today: dt.date, since: dt.date | None, *, is_failing: bool) -> Diagnosis:
+    """Return how old the last automatic backup is, in a diary whose first entry is `since` then.
+
+    `is_failing` tells that the process that makes them could not, when it tried last.
+    """
+    part, last = "Backup", newest(path, today)
+    if is_failing:
+        return Diagnosis(part, "bad", "the automatic ones cannot be made", _BACK_UP)
     if last is None:
-        return Diagnosis("Backup", "warning", "no automatic backup was made yet")
+        is_new = since is None or today - since <= _BACKUP_LASTS
+        words = "no automatic one was made yet"
+        return Diagnosis(part, "good" if is_new else "warning", words, "" if is_new else _BACK_UP)
     age = today - last.day
-    days = f"{age.days} day{'s' if age.days != 1 else ''} ago"
+    days = {0: "today", 1: "yesterday"}.get(age.days, f"{age.days} days ago")
+    words = f"the last automatic one was made {days}"
     if age > _BACKUP_LASTS:
-        return Diagnosis("Backup", "warning", f"the last automatic one was made {days}")
-    made = {0: "today", 1: "yesterday"}.get(age.days, days)
-    return Diagnosis("Backup", "good", f"the last automatic one was made {made}")
+        return Diagnosis(part, "warning", words, _BACK_UP)
+    return Diagnosis(part, "good", words)
 
 
 def open_files(path: Path) -> list[Path]:

@@ -27,16 +27,17 @@ _STATUS = command("remind status")
 
 
 class Noted(NamedTuple):
-    """What the diary holds of reminders: instants alone, the latest first, and no word of anybody's."""
+    """What the diary holds: days and instants alone, the latest first, and no word of anybody's."""
 
     has_plans: bool = False
     failures: Sequence[dt.datetime] = ()
     jumps: Sequence[dt.datetime] = ()
     are_failing: bool = False
+    first_day: dt.date | None = None
 
 
 def noted(app: "App", found: "Examined") -> Noted | None:
-    """Return what the diary holds of reminders, None where it cannot be read."""
+    """Return what of the diary is needed here, None where it cannot be read."""
     if found.trouble == "missing" or not (found.trouble or found.form):
         return Noted()
     if not found.is_readable:
@@ -50,6 +51,7 @@ def noted(app: "App", found: "Examined") -> Noted | None:
                 decisions.instants(Decided.FAILED, since),
                 decisions.instants(Decided.MISSED, since, pulse.CLOCK_SET_AHEAD),
                 decisions.are_failing(),
+                journal.totals.first_day(),
             )
     except DatabaseTrouble:
         return None

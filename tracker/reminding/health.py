@@ -102,6 +102,16 @@ class Health:
             self._say(f"{trouble}; trying again")
         self._is_expected = is_expected
 
+    def backup(self, trouble: str) -> None:
+        """Note why no backup can be made; empty where one was made, or none is wanted."""
+        if trouble == (self._pulse.backup_trouble or ""):
+            return
+        since = self._pulse.backup_trouble_since or self._clock()
+        self._pulse = self._pulse._replace(
+            backup_trouble=trouble or None, backup_trouble_since=since if trouble else None
+        )
+        self._say(f"no backup: {trouble}" if trouble else "the diary is backed up again")
+
     def beat(self) -> None:
         """Write the pulse, and feed the watchdog of systemd unless an unknown error goes on.
 

@@ -20,6 +20,7 @@ from tracker.reminding import lock
 from tracker.reminding.alarm import Alarm
 from tracker.reminding.clicks import obey
 from tracker.reminding.coming import listed
+from tracker.reminding.daily_backup import DailyBackup
 from tracker.reminding.health import UNEXPECTED, Health
 from tracker.reminding.logfile import kept_log, trace_of
 from tracker.reminding.mending import await_settings
@@ -127,6 +128,7 @@ class Process:
         self._known: object = None
         self._rests = 0
         self._health = Health(app.places.pulse, os.getpid(), app.clock, self._note)
+        self._backup = DailyBackup(app.database, self._wake)
         app.why_missed = self._health.why_missed
 
     def run(self) -> None:
@@ -150,6 +152,7 @@ class Process:
         self._health.end()
         self._note("ended")
         sd_notify("STOPPING=1")
+        self._backup.close()
         self._speaker.close()
 
     def _turn(self) -> None:
@@ -165,6 +168,7 @@ class Process:
                 is_free = self._speaker.is_free
                 found = listed(self._app, self._app.clock()) if is_free else None
                 self._health.good(self._app.present.zone, found)
+                self._back_up()
         except DatabaseTrouble as trouble:
             self._health.bad(trouble.message)
         except Exception as error:  # noqa: BLE001 Whatever it is, the next turn comes.
@@ -201,6 +205,13 @@ class Process:
                 self._speaker.show(showing)
             else:
                 self._tick.give_back(showing)
+
+    def _back_up(self) -> None:
+        """Have today's backup made where there is none, and take note of how the last one ended."""
+        is_wanted = self._app.present.settings.is_backed_up
+        if is_wanted:
+            self._backup.turn(self._app.present.today)
+        self._health.backup(self._backup.trouble if is_wanted else "")
 
     def _put_back(self) -> Showing | None:
         """Return the next bubble that is shown again in its place, so that its buttons are heard."""
