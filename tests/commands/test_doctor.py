@@ -604,6 +604,17 @@ def test_a_diary_of_some_days_has_to_have_a_backup_unless_that_is_switched_off(
     assert "switched off" in examined(diary)["Backup"]["words"]
 
 
+def test_the_backups_of_a_diary_that_is_damaged_or_gone_are_said(diary: Tracker) -> None:
+    diary.run(["backup", "--auto"])
+    flip_pages(diary)
+    found = examined(diary, code=1)["Backup"]
+    assert (found["words"], found["command"]) == ("the last automatic one was made today", None)
+    diary.database.unlink()
+    found = examined(diary, code=1)
+    assert found["Backup"]["words"] == "the last automatic one was made today"
+    assert "it is not there any more" in found["Diary"]["words"]
+
+
 def test_the_drive_is_said_to_be_full_before_it_is(
     diary: Tracker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

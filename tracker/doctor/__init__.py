@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker import pulse
+from tracker.database.backups import listed
 from tracker.database.examining import Examined, examine
 from tracker.doctor import diary, reminders, system
 from tracker.doctor.diagnosis import STATES, Diagnosis, State, examined
@@ -56,7 +58,7 @@ def _examined(app: "App", stream: TextIO | None) -> Iterator[Diagnosis]:
         words = "what is named as the diary is no SQLite file, as in sqlite:///diary.db"
         yield Diagnosis("Diary", "bad", words)
     else:
-        was_there = os.path.lexists(app.places.pulse)
+        was_there = os.path.lexists(app.places.pulse) or bool(listed(path))
         yield from diary.content(found, was_there=was_there)
         # What is not known to be the program's own is for nobody to close.
         if found.form:
@@ -76,11 +78,11 @@ def _examined(app: "App", stream: TextIO | None) -> Iterator[Diagnosis]:
         )
         yield from examined("Reminders", running)
         yield from examined("Failures", partial(reminders.failures, known, app.present.now))
-        if found.form:
-            yield from examined("Backup", partial(_backup, app, path, known))
+        if found.trouble != "missing" or listed(path):
+            yield from examined("Backup", partial(_backup, app, path, found, known))
 
 
-def _backup(app: "App", path: Path, known: reminders.Noted | None) -> Diagnosis:
+def _backup(app: "App", path: Path, found: Examined, known: reminders.Noted | None) -> Diagnosis:
     settings, told = app.present.settings, pulse.read(app.places.pulse)
     today = system.today(app.present.now, settings)
     if not settings.is_backed_up:
@@ -90,4 +92,6 @@ def _backup(app: "App", path: Path, known: reminders.Noted | None) -> Diagnosis:
     # Of a diary that cannot be read, nobody knows how much there is to lose.
     since = known.first_day if known else dt.date.min
     is_failing = told is not None and bool(told.backup_trouble)
-    return diary.backup(path, today, since, is_failing=is_failing)
+    one = diary.backup(path, today, since, is_failing=is_failing)
+    # Of what is damaged no backup can be made.
+    return one if found.is_sound else replace(one, command="")

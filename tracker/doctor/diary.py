@@ -31,7 +31,7 @@ _BAD = {
 def content(found: Examined, *, was_there: bool) -> Iterator[Diagnosis]:
     """Yield how the content is, the form of its schema, and how it is written.
 
-    `was_there` tells that reminders ran for this diary before.
+    `was_there` tells that there was one before: reminders ran for it, or it was backed up.
     """
     yield _content(found, was_there=was_there)
     if found.form and found.trouble in ("", "newer"):

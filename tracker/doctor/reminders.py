@@ -101,7 +101,7 @@ def failures(known: Noted | None, now: dt.datetime) -> Diagnosis:
     """Return what could not be shown lately."""
     part, lately = "Failures", f"in the last {FAILURES_FOR.days} days"
     if known is None:
-        return Diagnosis(part, "warning", "not known, as the diary cannot be read")
+        return Diagnosis(part, "warning", "not known, as the diary cannot be read as it is")
     if not known.failures:
         return Diagnosis(part, "good", f"no reminder failed {lately}")
     ago = pulse.rough(now - known.failures[0])
