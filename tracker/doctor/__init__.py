@@ -51,35 +51,47 @@ def path_of(app: "App") -> Path | None:
 
 
 def _examined(app: "App", stream: TextIO | None) -> Iterator[Diagnosis]:
-    path = path_of(app)
-    found = examine(path) if path else Examined("unusable")
     yield system.program()
+    path = path_of(app)
     if path is None:
         words = "what is named as the diary is no SQLite file, as in sqlite:///diary.db"
         yield Diagnosis("Diary", "bad", words)
-    else:
-        was_there = os.path.lexists(app.places.pulse) or bool(listed(path))
-        yield from diary.content(found, was_there=was_there)
-        # What is not known to be the program's own is for nobody to close.
-        if found.form:
-            yield from examined("Permissions", partial(diary.permissions, path))
-        yield from examined("Drive", partial(system.drive, path, found.size))
-    # What follows reads the settings, or goes on without them.
+        yield from _of_settings(app)
+        return
+    found = examine(path)
+    yield from _of_file(app, path, found)
+    # Whatever follows reads the settings, or goes on without them from here.
+    yield from _of_settings(app)
+    yield from _of_reminders(app, path, found, stream)
+
+
+def _of_file(app: "App", path: Path, found: Examined) -> Iterator[Diagnosis]:
+    was_there = os.path.lexists(app.places.pulse) or bool(listed(path))
+    yield from diary.content(found, was_there=was_there)
+    # What is not known to be the program's own is for nobody to close.
+    if found.form:
+        yield from examined("Permissions", partial(diary.permissions, path))
+    yield from examined("Drive", partial(system.drive, path, found.size))
+
+
+def _of_settings(app: "App") -> Iterator[Diagnosis]:
     yield from examined("Settings", partial(system.settings, app))
     yield from examined("Zone", partial(system.zone, app.present.settings))
-    known = reminders.noted(app, found) if path else None
-    if path is not None:
-        stamps = [path, path.with_name(f"{path.name}-wal"), app.places.pulse]
-        jumps = known.jumps if known else ()
-        yield from examined("Clock", partial(system.clock, app.present.now, stamps, jumps))
-        yield from examined("Channel", partial(reminders.channel, app, stream))
-        running = partial(
-            reminders.process_and_login, app, is_wanted=reminders.are_wanted(app, known)
-        )
-        yield from examined("Reminders", running)
-        yield from examined("Failures", partial(reminders.failures, known, app.present.now))
-        if found.trouble != "missing" or listed(path):
-            yield from examined("Backup", partial(_backup, app, path, found, known))
+
+
+def _of_reminders(
+    app: "App", path: Path, found: Examined, stream: TextIO | None
+) -> Iterator[Diagnosis]:
+    known, now = reminders.noted(app, found), app.present.now
+    is_wanted = reminders.are_wanted(app, known)
+    stamps = [path, path.with_name(f"{path.name}-wal"), app.places.pulse]
+    yield from examined("Clock", partial(system.clock, now, stamps, known.jumps if known else ()))
+    yield from examined("Channel", partial(reminders.channel, app, stream))
+    running = partial(reminders.process_and_login, app, is_wanted=is_wanted)
+    yield from examined("Reminders", running)
+    yield from examined("Failures", partial(reminders.failures, known, now))
+    if found.trouble != "missing" or listed(path):
+        yield from examined("Backup", partial(_backup, app, path, found, known))
 
 
 def _backup(app: "App", path: Path, found: Examined, known: reminders.Noted | None) -> Diagnosis:
