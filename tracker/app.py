@@ -206,6 +206,10 @@ class App:
 
         with self.database.writing() as db:
             yield Journal(db, self.present, self.why_missed)
+        self.ring()
+
+    def ring(self) -> None:
+        """Wake the reminder process, as the diary was changed."""
         from tracker.doorbell import ring
 
         ring(self.places.doorbell)

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -21,7 +22,7 @@ from tests.places import environment, held, python
 from tests.running import Diary, running
 from tracker import __version__, places, pulse
 from tracker.database import HEAD
-from tracker.database.backups import folder_of, name_of
+from tracker.database.backups import path_of_day
 from tracker.doctor import system
 from tracker.pulse import Pulse
 from tracker.reminding import lock
@@ -58,6 +59,10 @@ def examined(diary: Tracker, *options: str, code: int = 0) -> Found:
     assert len(found) == len(whole["diagnoses"])
     assert (whole["worst"] == "bad") == bool(code)
     return found | {"": whole}
+
+
+def today(diary: Tracker) -> dt.date:
+    return diary.now.astimezone(ZoneInfo("Europe/Berlin")).date()
 
 
 def tree(home: Path) -> dict[str, tuple[int, int, bytes]]:
@@ -175,10 +180,10 @@ CASES: dict[str, tuple[Act, str, str, str]] = {
     "link": (replaced_by(link_to_nowhere), "Diary", "bad", "a link is in its place"),
     "foreign": (replaced_by(foreign), "Diary", "bad", "the file is no diary of this program"),
     "letter": (replaced_by(lambda path: path.write_text("Dear Ana,\n" * 99)), "Diary", "bad", "the file is no diary"),
-    "damaged": (flip_pages, "Diary", "bad", "damaged: copy the file away"),
-    "cut": (lambda diary: os.truncate(diary.database, 9000), "Diary", "bad", "damaged: copy the file away"),
-    "no table": (bent("DROP TABLE decisions"), "Diary", "bad", "damaged: copy the file away"),
-    "no form": (bent("UPDATE alembic_version SET version_num = 'x'"), "Diary", "bad", "damaged: copy the file away"),
+    "damaged": (flip_pages, "Diary", "bad", "damaged; restore a copy of an earlier day"),
+    "cut": (lambda diary: os.truncate(diary.database, 9000), "Diary", "bad", "damaged; restore a copy of an earlier day"),
+    "no table": (bent("DROP TABLE decisions"), "Diary", "bad", "damaged; restore a copy of an earlier day"),
+    "no form": (bent("UPDATE alembic_version SET version_num = 'x'"), "Diary", "bad", "damaged; restore a copy of an earlier day"),
     "newer": (bent("UPDATE alembic_version SET version_num = '0999'"), "Form", "bad", f"0999, which is newer than {HEAD}"),
     "older": (make_older, "Form", "warning", "0001, an older one"),
     "rows": (bent("UPDATE sessions SET duration_s = 'abc', day = 'x'"), "Diary", "bad", "2 rows hold what this program never"),
@@ -216,9 +221,7 @@ def test_all_is_well_where_all_is(diary: Tracker, monkeypatch: pytest.MonkeyPatc
     diary.configure('zone = "Europe/Berlin"\n[reminders]\nnag = false\nchannels = ["terminal"]\n')
     diary.config.chmod(0o600)
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    backups = folder_of(diary.database)
-    backups.mkdir()
-    backups.joinpath(name_of(diary.now.date())).touch()
+    diary.run(["backup", "--auto"])
     found = examined(diary)
     assert tuple(found)[:-1] == PARTS
     assert [one["part"] for one in found[""]["diagnoses"] if one["state"] != "good"] == ["Channel"]
@@ -580,11 +583,10 @@ def test_the_zone_is_said_where_it_has_a_name(
 def test_the_age_of_the_last_automatic_backup_is_said(
     diary: Tracker, days: int | None, state: str, words: str
 ) -> None:
-    folder = folder_of(diary.database)
-    folder.mkdir()
-    today = diary.now.astimezone().date()
     if days is not None:
-        folder.joinpath(name_of(today - dt.timedelta(days=days))).touch()
+        made = path_of_day(diary.database, today(diary) - dt.timedelta(days=days))
+        made.parent.mkdir()
+        made.touch()
     found = examined(diary)["Backup"]
     assert (found["state"], found["words"]) == (state, words)
 
@@ -606,11 +608,16 @@ def test_a_diary_of_some_days_has_to_have_a_backup_unless_that_is_switched_off(
 
 def test_the_backups_of_a_diary_that_is_damaged_or_gone_are_said(diary: Tracker) -> None:
     diary.run(["backup", "--auto"])
+    day = today(diary)
     flip_pages(diary)
-    found = examined(diary, code=1)["Backup"]
-    assert (found["words"], found["command"]) == ("the last automatic one was made today", None)
+    found = examined(diary, code=1)
+    made = "the last automatic one was made today"
+    assert (found["Backup"]["words"], found["Backup"]["command"]) == (made, None)
+    assert found["Diary"]["command"] == f"tracker restore {day}"
     diary.database.unlink()
     found = examined(diary, code=1)
+    assert diary.run(f"restore {day} --yes".split())[0] == 0
+    assert examined(diary)["Diary"]["state"] == "good"
     assert found["Backup"]["words"] == "the last automatic one was made today"
     assert "it is not there any more" in found["Diary"]["words"]
 

@@ -128,7 +128,7 @@ def database(path: Path) -> Database:
 
 # Sessions and changes are written in pairs, so that a copy of half a transaction would be seen.
 _WRITING = """
-import sqlite3, sys
+import sqlite3, sys, time
 db = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=30)
 print(flush=True)
 while True:
@@ -136,6 +136,7 @@ while True:
     db.execute("INSERT INTO digests (week_first, tries) SELECT date('2000-01-01', count(*) || ' days'), 0 FROM digests")
     db.execute("INSERT INTO changes (at, verb, what) VALUES ('2026-01-01 00:00:00', 'log', 'x')")
     db.execute("COMMIT")
+    time.sleep(0.002)
 """
 
 

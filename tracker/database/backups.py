@@ -65,7 +65,7 @@ def back_up_daily(path: Path, today: dt.date, go_on: GoOn | None = None) -> Made
     """
     _look_for_diary(path)
     folder = folder_of(path)
-    target = folder / name_of(today)
+    target = path_of_day(path, today)
     with _making(folder):
         private.make_room(target)
     with alone_in(folder):
@@ -95,16 +95,16 @@ def folder_of(path: Path) -> Path:
     return real.with_name(f"{real.name}.backups")
 
 
-def name_of(day: dt.date) -> str:
-    """Return the name of the backup of a day, by which they sort."""
-    return f"{day}.db"
-
-
 def listed(path: Path) -> list[Backup]:
     """Return the automatic backups of a diary by day; what has no name of theirs is none of them."""
     with contextlib.suppress(OSError), os.scandir(folder_of(path)) as entries:
         return sorted(_backups(entries), key=lambda backup: backup.day)
     return []
+
+
+def path_of_day(path: Path, day: dt.date) -> Path:
+    """Return where the automatic backup of a day is, if there is one."""
+    return folder_of(path) / f"{day}.db"
 
 
 def newest(path: Path, today: dt.date) -> Backup | None:

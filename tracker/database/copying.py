@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from tracker import private
 from tracker.database.connecting import BUSY_TIMEOUT_MS, connect, damaged, engine_of, version_of
+from tracker.database.troubles import code_of
 from tracker.errors import NotWritten
 from tracker.escaping import shown_path
 
@@ -36,12 +37,15 @@ class Contents(Struct, frozen=True):
     last_on: dt.date | None
 
 
-def form_of(path: Path) -> str:
-    """Return the form of a diary, "" for an empty file; raise DatabaseTrouble for what is none of ours."""
+def form_of(path: Path, name: Path | None = None) -> str:
+    """Return the form of a diary, "" for an empty file; raise DatabaseTrouble for what is none of ours.
+
+    Of a copy that has no name yet it is said what is wrong with `name`.
+    """
     engine = engine_of(path)
     try:
         with engine.execution_options(begin="BEGIN").begin() as db:
-            return version_of(db, path)
+            return version_of(db, name or path)
     finally:
         engine.dispose()
 
@@ -52,19 +56,30 @@ def contents_of(path: Path) -> Contents:
         return _contents(db)
 
 
-def write_copy(path: Path, draft: Path, name: Path, go_on: GoOn | None = None) -> None:
+def write_copy(
+    path: Path,
+    draft: Path,
+    name: Path,
+    go_on: GoOn | None = None,
+    *,
+    is_checked: bool = True,
+    opened: sqlite3.Connection | None = None,
+) -> None:
     """Write the last committed state of the diary into the new file `draft`, to become `name`.
 
     Others may write meanwhile. What comes of it is whole, looked at and on the disk, is for its owner
-    alone and needs no file beside it. Raises Damage where the diary is not whole, NotWritten where
-    the file cannot be written, and Stopped once `go_on` says no.
+    alone and needs no file beside it. Raises Damage where the diary is not whole, unless it is not
+    to be checked, NotWritten where the file cannot be written, and Stopped once `go_on` says no. Whoever
+    holds the diary alone has it `opened` already.
     """
     try:
         with (
-            contextlib.closing(_snapshot(path)) as source,
+            _snapshot(path) if opened is None else contextlib.nullcontext(opened) as source,
             contextlib.closing(_new(draft, name)) as target,
         ):
-            _fill(path, source, target, name, go_on)
+            _fill(source, target, name, go_on)
+            if is_checked:
+                _check(path, target, go_on)
         with _writing(name):
             _sync(draft)
     except BaseException:
@@ -79,19 +94,16 @@ def sync_folder(folder: Path) -> None:
         _sync(folder)
 
 
-def _snapshot(path: Path) -> sqlite3.Connection:
-    """Return a connection that sees one state of the diary until it is closed."""
-    source = connect(path)
-    try:
+@contextlib.contextmanager
+def _snapshot(path: Path) -> Iterator[sqlite3.Connection]:
+    """Give a connection that sees one state of the diary until it is closed."""
+    with contextlib.closing(connect(path)) as source:
         source.isolation_level = None
         source.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         source.execute("BEGIN")
         # The state is the one of the first reading.
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except BaseException:
-        source.close()
-        raise
-    return source
+        yield source
 
 
 def _new(draft: Path, name: Path) -> sqlite3.Connection:
@@ -106,11 +118,7 @@ def _new(draft: Path, name: Path) -> sqlite3.Connection:
 
 
 def _fill(
-    path: Path,
-    source: sqlite3.Connection,
-    target: sqlite3.Connection,
-    name: Path,
-    go_on: GoOn | None,
+    source: sqlite3.Connection, target: sqlite3.Connection, name: Path, go_on: GoOn | None
 ) -> None:
     def look(*_: int) -> None:
         if go_on and not go_on():
@@ -120,16 +128,21 @@ def _fill(
         source.backup(target, pages=_PAGES, progress=look)
         # The copy is in no need of files beside it, whatever mode the diary is in.
         target.execute("PRAGMA journal_mode = DELETE")
-        if go_on:
-            target.set_progress_handler(lambda: not go_on(), 100_000)
-        (found,) = target.execute("PRAGMA integrity_check(1)").fetchone()
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorname", "")
-        if code == "SQLITE_INTERRUPT":
-            raise Stopped from error
-        if code.startswith(_OF_THE_SOURCE):
+        if code_of(error).startswith(_OF_THE_SOURCE):
             raise
         raise not_written(name, error) from error
+
+
+def _check(path: Path, target: sqlite3.Connection, go_on: GoOn | None) -> None:
+    if go_on:
+        target.set_progress_handler(lambda: not go_on(), 100_000)
+    try:
+        (found,) = target.execute("PRAGMA integrity_check(1)").fetchone()
+    except sqlite3.OperationalError as error:
+        if code_of(error) == "SQLITE_INTERRUPT":
+            raise Stopped from error
+        raise
     if found != "ok":
         raise damaged(path, found)
 
@@ -144,7 +157,7 @@ def _writing(name: Path) -> Iterator[None]:
 
 def not_written(name: Path, error: OSError | sqlite3.Error) -> NotWritten:
     """Return that a copy could not be written, and why."""
-    code = getattr(error, "sqlite_errorname", "")
+    code = "" if isinstance(error, OSError) else code_of(error)
     why = error.strerror if isinstance(error, OSError) else str(error)
     if code in _OF_A_FULL_DISK:
         why = f"the disk of {shown_path(name.parent)} is full"

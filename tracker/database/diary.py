@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tracker.database.backups import Backup, Made
     from tracker.database.copying import GoOn
     from tracker.database.leaving_out import LeftOut
+    from tracker.database.restoring import Restoring
 
 
 class Database:
@@ -140,6 +141,34 @@ class Database:
 
         return backups.newest(self.path, today)
 
+    def backups(self) -> "list[Backup]":
+        """Return the automatic backups by day."""
+        from tracker.database import backups
+
+        return backups.listed(self.path)
+
+    def backup_of(self, day: dt.date) -> Path:
+        """Return where the automatic backup of a day is, if there is one."""
+        from tracker.database import backups
+
+        return backups.path_of_day(self.path, day)
+
+    @contextlib.contextmanager
+    def restoring(self, given: Path) -> "Iterator[Restoring]":
+        """Make a backup ready to be put in the place of the diary; raises as `restoring.restoring` does."""
+        from tracker.database.restoring import restoring
+
+        self.close()
+        with self._worded(), restoring(self.path, given) as ready:
+            yield ready
+
+    def generation(self) -> int:
+        """Return a number that changes whenever the diary was replaced by another as a whole."""
+        with self._worded(), contextlib.closing(self._opened().raw_connection()) as raw:
+            cursor = raw.cursor()
+            cursor.execute("PRAGMA user_version")
+            return int(*(cursor.fetchone() or ()))
+
     def close(self) -> None:
         """Let go of the file."""
         for engine in filter(None, (self._engine, self._empty)):
@@ -188,7 +217,7 @@ class Database:
                 if found == HEAD:
                     return
                 if found:
-                    copy = free_name(self.path, found)
+                    copy = free_name(self.path, f"form-{found}")
                     copy_aside(self.path, copy)
                 upgrade(db, self.path)
         except BaseException:

@@ -17,7 +17,7 @@ from tracker.escaping import command, shown_path
 def trouble_of(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
     """Return what to tell the person of a failure of SQLite; a fault of ours stays as it is."""
     cause = error.orig if isinstance(error, DBAPIError) else error
-    code = getattr(cause, "sqlite_errorname", "") or ""
+    code = code_of(cause) if isinstance(cause, sqlite3.Error) else ""
     file = shown_path(path)
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")):
         return DatabaseTrouble(
@@ -55,6 +55,11 @@ def trouble_of(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
             f"Look whether the file and its folder are yours, and the disk is well: {command('doctor')}",
         )
     return error
+
+
+def code_of(error: sqlite3.Error) -> str:
+    """Return the name that SQLite has for an error; "" for one of the driver."""
+    return getattr(error, "sqlite_errorname", "") or ""
 
 
 def is_of_a_row(error: Exception) -> bool:

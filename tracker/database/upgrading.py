@@ -70,13 +70,15 @@ def migrations_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "migrations"
 
 
-def free_name(path: Path, version: str) -> Path:
-    """Return where a copy of the file in this form can lie beside it."""
-    names = (f"{path.stem}.form-{version}{suffix}{path.suffix}" for suffix in _suffixes())
+def free_name(path: Path, label: str) -> Path:
+    """Return where a copy of the file can lie beside it, as in `diary.form-0009.db`."""
+    names = (f"{path.stem}.{label}{suffix}{path.suffix}" for suffix in _suffixes())
     return next(path.with_name(name) for name in names if not path.with_name(name).exists())
 
 
-def copy_aside(path: Path, copy: Path) -> None:
+def copy_aside(
+    path: Path, copy: Path, *, is_checked: bool = True, opened: sqlite3.Connection | None = None
+) -> None:
     """Copy the last committed state of the diary, for its owner alone.
 
     The copy gets its name once it is whole and on the disk, so that whoever finds one of that name
@@ -84,7 +86,7 @@ def copy_aside(path: Path, copy: Path) -> None:
     """
     draft = copy.with_name(f"{copy.name}~")
     draft.unlink(missing_ok=True)
-    write_copy(path, draft, copy)
+    write_copy(path, draft, copy, is_checked=is_checked, opened=opened)
     try:
         draft.rename(copy)
     except BaseException:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker import pulse
-from tracker.database.backups import listed
+from tracker.database.backups import Backup, newest
 from tracker.database.examining import Examined, examine
 from tracker.doctor import diary, reminders, system
 from tracker.doctor.diagnosis import STATES, Diagnosis, State, examined
@@ -52,22 +52,24 @@ def path_of(app: "App") -> Path | None:
 
 def _examined(app: "App", stream: TextIO | None) -> Iterator[Diagnosis]:
     yield system.program()
+    # Whatever else is looked at needs the settings, or goes on without them from here.
+    of_settings = list(_of_settings(app))
     path = path_of(app)
     if path is None:
         words = "what is named as the diary is no SQLite file, as in sqlite:///diary.db"
         yield Diagnosis("Diary", "bad", words)
-        yield from _of_settings(app)
+        yield from of_settings
         return
     found = examine(path)
-    yield from _of_file(app, path, found)
-    # Whatever follows reads the settings, or goes on without them from here.
-    yield from _of_settings(app)
-    yield from _of_reminders(app, path, found, stream)
+    last = newest(path, system.today(app.present.now, app.present.settings))
+    yield from _of_file(app, path, found, last)
+    yield from of_settings
+    yield from _of_reminders(app, path, found, last, stream)
 
 
-def _of_file(app: "App", path: Path, found: Examined) -> Iterator[Diagnosis]:
-    was_there = os.path.lexists(app.places.pulse) or bool(listed(path))
-    yield from diary.content(found, was_there=was_there)
+def _of_file(app: "App", path: Path, found: Examined, last: Backup | None) -> Iterator[Diagnosis]:
+    reminders_ran = os.path.lexists(app.places.pulse)
+    yield from diary.content(found, last, was_there=reminders_ran)
     # What is not known to be the program's own is for nobody to close.
     if found.form:
         yield from examined("Permissions", partial(diary.permissions, path))
@@ -80,7 +82,7 @@ def _of_settings(app: "App") -> Iterator[Diagnosis]:
 
 
 def _of_reminders(
-    app: "App", path: Path, found: Examined, stream: TextIO | None
+    app: "App", path: Path, found: Examined, last: Backup | None, stream: TextIO | None
 ) -> Iterator[Diagnosis]:
     known, now = reminders.noted(app, found), app.present.now
     is_wanted = reminders.are_wanted(app, known)
@@ -90,20 +92,21 @@ def _of_reminders(
     running = partial(reminders.process_and_login, app, is_wanted=is_wanted)
     yield from examined("Reminders", running)
     yield from examined("Failures", partial(reminders.failures, known, now))
-    if found.trouble != "missing" or listed(path):
-        yield from examined("Backup", partial(_backup, app, path, found, known))
+    if found.trouble != "missing" or last:
+        yield from examined("Backup", partial(_backup, app, found, last, known))
 
 
-def _backup(app: "App", path: Path, found: Examined, known: reminders.Noted | None) -> Diagnosis:
+def _backup(
+    app: "App", found: Examined, last: Backup | None, known: reminders.Noted | None
+) -> Diagnosis:
     settings, told = app.present.settings, pulse.read(app.places.pulse)
-    today = system.today(app.present.now, settings)
     if not settings.is_backed_up:
-        return Diagnosis(
-            "Backup", "good", "the automatic ones are switched off, as you have set it"
-        )
+        words = "the automatic ones are switched off, as you have set it"
+        return Diagnosis("Backup", "good", words)
     # Of a diary that cannot be read, nobody knows how much there is to lose.
     since = known.first_day if known else dt.date.min
     is_failing = told is not None and bool(told.backup_trouble)
-    one = diary.backup(path, today, since, is_failing=is_failing)
+    today = system.today(app.present.now, settings)
+    one = diary.backup(last, today, since, is_failing=is_failing)
     # Of what is damaged no backup can be made.
     return one if found.is_sound else replace(one, command="")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tracker.database import HEAD
-from tracker.database.backups import newest
+from tracker.database.backups import Backup
 from tracker.database.examining import PATIENCE_S, Examined
 from tracker.database.files import is_writable
 from tracker.doctor.diagnosis import Diagnosis
@@ -18,22 +18,22 @@ _OPEN_TO_OTHERS = 0o077
 _BACKUP_LASTS = dt.timedelta(days=7)
 _MEND = command("doctor --fix")
 _BACK_UP = command("backup --auto")
-_COPY_AWAY = "copy the file away before anything else, then restore a copy of an earlier day"
+_RESTORE = "restore a copy of an earlier day; what is there now is kept"
 _BAD = {
     "lost link": "a link is in its place that leads to no file: put it right, or take it away",
     "closed": "it may not be read: it or its folder is closed to you",
     "locked": f"another program keeps it locked, for longer than {PATIENCE_S:g} s: close that one",
     "foreign": "the file is no diary of this program, and is left alone: use another file",
-    "damaged": f"damaged: {_COPY_AWAY}",
 }
 
 
-def content(found: Examined, *, was_there: bool) -> Iterator[Diagnosis]:
+def content(found: Examined, last: Backup | None, *, was_there: bool) -> Iterator[Diagnosis]:
     """Yield how the content is, the form of its schema, and how it is written.
 
-    `was_there` tells that there was one before: reminders ran for it, or it was backed up.
+    `last` is the last automatic backup; `was_there` tells that there was a diary before.
     """
-    yield _content(found, was_there=was_there)
+    restore = command("restore", last.day if last else "FILE")
+    yield _content(found, restore, was_there=was_there or last is not None)
     if found.form and found.trouble in ("", "newer"):
         yield _form(found)
     if found.form and not found.trouble:
@@ -58,12 +58,14 @@ def permissions(path: Path) -> Diagnosis:
     return Diagnosis(part, "good", "the diary is for you alone")
 
 
-def backup(path: Path, today: dt.date, since: dt.date | None, *, is_failing: bool) -> Diagnosis:
+def backup(
+    last: Backup | None, today: dt.date, since: dt.date | None, *, is_failing: bool
+) -> Diagnosis:
     """Return how old the last automatic backup is, in a diary whose first entry is `since` then.
 
     `is_failing` tells that the process that makes them could not, when it tried last.
     """
-    part, last = "Backup", newest(path, today)
+    part = "Backup"
     if is_failing:
         return Diagnosis(part, "bad", "the automatic ones cannot be made", _BACK_UP)
     if last is None:
@@ -108,12 +110,12 @@ def size_of(count: int) -> str:
     return f"{size:.0f} {unit}" if unit == "B" or size >= 10 else f"{size:.1f} {unit}"
 
 
-def _content(found: Examined, *, was_there: bool) -> Diagnosis:
+def _content(found: Examined, restore: str, *, was_there: bool) -> Diagnosis:
     part = "Diary"
     if found.trouble == "missing":
         if was_there:
-            words = f"it is not there any more: look where it went, or {_COPY_AWAY.rpartition(', then ')[2]}"
-            return Diagnosis(part, "bad", words)
+            words = "it is not there any more; look where it went, or restore a copy"
+            return Diagnosis(part, "bad", words, restore)
         return Diagnosis(part, "warning", "there is none yet; it is made when you store something")
     if found.trouble == "no file":
         words = f"in its place is {found.kind}: move that away, or use another file"
@@ -126,12 +128,14 @@ def _content(found: Examined, *, was_there: bool) -> Diagnosis:
         return Diagnosis(part, "bad", words)
     if found.trouble == "unusable":
         return Diagnosis(part, "bad", f"the system does not hand it out ({found.reason})")
+    if found.trouble == "damaged":
+        return Diagnosis(part, "bad", f"damaged; {_RESTORE}", restore)
     if found.trouble:
         return Diagnosis(part, "bad", _BAD[found.trouble])
     if found.bad_rows:
         rows = "1 row holds" if found.bad_rows == 1 else f"{found.bad_rows:,} rows hold"
-        words = f"{rows} what this program never writes; {_COPY_AWAY}"
-        return Diagnosis(part, "bad", words)
+        words = f"{rows} what this program never writes; {_RESTORE}"
+        return Diagnosis(part, "bad", words, restore)
     if found.has_bad_indexes:
         words = "what you stored is whole, but an index of it is not"
         return Diagnosis(part, "bad", words, _MEND, "indexes")

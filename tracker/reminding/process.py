@@ -124,6 +124,10 @@ class Process:
         self._listened_s = 0.0
         self._is_ending = False
         self._diary: tuple[int, int] | None = None
+        # The diary that was there at the last turn, and what of it stood on the screen.
+        self._generation: int | None = None
+        self._on_screen: list[str] = []
+        self._left_over: list[str] = []
         self._next_at: dt.datetime | None = None
         self._known: object = None
         self._rests = 0
@@ -162,7 +166,9 @@ class Process:
             self._renew()
             if self._find_diary():
                 self._known = self._look()
+                self._let_go_of_former()
                 self._do_all()
+                self._on_screen = self._tick.bubbles()
                 self._next_at = self._tick.next_at()
                 # While a message is on its way, nothing is taken from it; the next turn is near.
                 is_free = self._speaker.is_free
@@ -178,6 +184,21 @@ class Process:
         self._health.beat()
         self._say_trouble()
 
+    def _let_go_of_former(self) -> None:
+        """Where the diary was replaced as a whole, drop what was about the former one.
+
+        A press on one of its bubbles would answer whatever has that number now.
+        """
+        generation = self._app.database.generation()
+        if self._generation not in (None, generation):
+            self._note("the diary was replaced")
+            still = set(self._tick.bubbles())
+            self._left_over += [handle for handle in self._on_screen if handle not in still]
+            self._answers.clear()
+            self._speaker.answers()
+            self._unheard.clear()
+        self._generation = generation
+
     def _do_all(self) -> None:
         self._hear()
         while self._outcomes:
@@ -187,6 +208,9 @@ class Process:
         while self._answers:
             self._obey(self._answers[0])
             self._answers.popleft()
+        if self._speaker.is_free and self._left_over:
+            self._speaker.close_bubbles(self._left_over)
+            self._left_over = []
         if self._speaker.is_free and (handles := self._tick.closed_bubbles()):
             self._speaker.close_bubbles(handles)
         if self._speaker.is_free and (self._speaker.take_return() or self._is_desktop_new):

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tracker.escaping import command, shown_path
 from tracker.show.sessions import plural
-from tracker.show.terminal import Look, wrapped
+from tracker.show.terminal import Look, safe, wrapped
 from tracker.when import write_day
 
 if TYPE_CHECKING:
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from tracker.database.backups import Made
     from tracker.database.copying import Contents
+    from tracker.database.restoring import Restored, Restoring
     from tracker.present import Present
 
 _INDENT = "  "
@@ -30,6 +31,36 @@ def made(found: "Made", present: "Present", look: Look) -> str:
         lines.append(f"{_INDENT}Have it back: {command('restore', found.path.stem)}")
     else:
         lines.append(f"{_INDENT}Have it back: {command('restore', shown_path(found.path))}")
+    return "\n".join(wrapped(line, look, _INDENT) for line in lines)
+
+
+def before_restoring(ready: "Restoring", present: "Present") -> list[str]:
+    """Return what a backup holds that is to take the place of the diary, and what the diary does."""
+    today = present.today
+    there = (
+        f"The diary cannot be read: {safe(ready.trouble)}"
+        if ready.before is None
+        else f"The diary holds {contents(ready.before, today)}."
+    )
+    return [
+        f"{shown_path(ready.given)} holds {contents(ready.after, today)}.",
+        f"{there} It is kept as a copy.",
+    ]
+
+
+def restored(found: "Restored", present: "Present", look: Look) -> str:
+    """Return what the diary holds now, what it held before, and how that is had back."""
+    today = present.today
+    lines = [f"The diary is that of {shown_path(found.path)}: {contents(found.after, today)}."]
+    if found.is_older:
+        lines.append(f"{_INDENT}It was of an older form ({found.form}) and was brought up to date.")
+    if found.before:
+        lines.append(f"{_INDENT}Before: {contents(found.before, today)}.")
+    if found.copy:
+        lines += [
+            f"{_INDENT}What was there is kept in {shown_path(found.copy)}.",
+            f"{_INDENT}Take back: {command('restore', shown_path(found.copy))}",
+        ]
     return "\n".join(wrapped(line, look, _INDENT) for line in lines)
 
 

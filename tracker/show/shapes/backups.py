@@ -6,7 +6,7 @@ from tracker.show.shapes import Answer, Shape, says, shaped
 from tracker.show.shapes.parts import Count, Day
 
 if TYPE_CHECKING:
-    from tracker.database import backups
+    from tracker.database import backups, restoring
     from tracker.present import Present
 
 
@@ -37,4 +37,31 @@ def made(found: "backups.Made", _: "Present") -> Backup:
         found,
         path=str(found.path.absolute()),
         contents=shaped(Contents, found.contents),
+    )
+
+
+class Restored(Answer, frozen=True):
+    """A backup that has taken the place of the diary."""
+
+    path: Annotated[str, says("The backup.")]
+    form: Annotated[str, says("The form of the diary that it had; it was brought up to date.")]
+    after: Annotated[Contents, says("What the diary holds now.")]
+    before: Annotated[
+        Contents | None,
+        says("What it held before; null without one, or where that was unreadable."),
+    ]
+    trouble: Annotated[str | None, says("Why what was there could not be read.")]
+    copy: Annotated[str | None, says("The copy of what was there; null where nothing was.")]
+
+
+def restored(found: "restoring.Restored", _: "Present") -> Restored:
+    """Return a backup that has taken the place of the diary."""
+    return shaped(
+        Restored,
+        found,
+        path=str(found.path.absolute()),
+        after=shaped(Contents, found.after),
+        before=shaped(Contents, found.before) if found.before else None,
+        trouble=found.trouble or None,
+        copy=str(found.copy) if found.copy else None,
     )
