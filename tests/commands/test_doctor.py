@@ -410,8 +410,8 @@ def of(now: dt.datetime, **differing: Any) -> Pulse:
         ({}, True, "good", "running, last looked 1 min ago"),
         ({"seen_at": -5 * MINUTE}, True, "bad", "no sign of them for 5 min: they may be stopped"),
         ({"trouble": "the diary ~/Ana is full", "trouble_since": -HOUR}, True, "bad", "running, but in trouble for 1 h"),
-        ({"version": "0.0.1"}, True, "warning", "running, but in another version than this program: start them anew"),
-        ({"version": ""}, True, "warning", "running, but in another version than this program: start them anew"),
+        ({"version": "0.0.1"}, True, "warning", "running, but in another version than this program: end them and start them anew"),
+        ({"version": ""}, True, "warning", "running, but in another version than this program: end them and start them anew"),
         ({"ended_at": -3 * HOUR}, False, "warning", "not running, ended 3 h ago"),
         ({"seen_at": -3 * HOUR}, False, "warning", "not running, broken off 3 h ago"),
     ],
@@ -438,6 +438,19 @@ def test_what_nobody_can_read_of_a_process_that_is_gone_is_taken_away(diary: Tra
             "what a reminder process left of itself and nobody can read was taken away"
         ]
         assert not file.exists()
+
+
+def test_what_is_no_file_of_a_process_is_left_alone(diary: Tracker) -> None:
+    with left(None, is_running=False) as file:
+        letter = diary.home / "letter"
+        letter.write_text("Dear Ana")
+        file.parent.mkdir(parents=True)
+        file.symlink_to(letter)
+        assert examined(diary, "--fix")[""]["mended"] == []
+        file.unlink()
+        file.mkdir()
+        assert examined(diary, "--fix")[""]["mended"] == []
+    assert letter.read_text() == "Dear Ana"
 
 
 def test_files_of_reminders_that_cannot_be_used_leave_the_other_lines(diary: Tracker) -> None:

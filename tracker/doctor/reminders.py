@@ -113,7 +113,7 @@ def _process(app: "App", *, is_wanted: bool, should_run: bool) -> Diagnosis:
     part, now = "Reminders", app.present.now
     holder, found = lock.holder(app.places.lock), pulse.read(app.places.pulse)
     if holder is None:
-        if found is None and app.places.pulse.exists():
+        if found is None and app.places.pulse.is_file() and not app.places.pulse.is_symlink():
             words = "not running; what they left of themselves cannot be read"
             return Diagnosis(part, "warning", words, command("doctor --fix"), "pulse")
         words = f"not running{_last(found, now)}"
@@ -131,8 +131,8 @@ def _process(app: "App", *, is_wanted: bool, should_run: bool) -> Diagnosis:
         ago = pulse.rough(now - found.trouble_since)
         return Diagnosis(part, "bad", f"running, but in trouble for {ago}", _STATUS)
     if found.version != tracker.__version__:
-        words = "running, but in another version than this program: start them anew"
-        return Diagnosis(part, "warning", words, _INSTALL)
+        words = "running, but in another version than this program: end them and start them anew"
+        return Diagnosis(part, "warning", words, _INSTALL if should_run else "")
     return Diagnosis(part, "good", f"running{_looked(found, now)}")
 
 
