@@ -131,6 +131,13 @@ class App:
 
         return told_entry(self.present, kind, told)
 
+    @property
+    def record_type(self) -> Any:
+        """The type of whatever a diary holds, as a file carries it."""
+        from tracker.journal.records import RECORD
+
+        return RECORD
+
     def draft(self, kind: str, told: Mapping[str, Any]) -> "Draft":
         """Return the plan for what was told of it; what is refused opens no diary."""
         from tracker.journal.planning import draft_of

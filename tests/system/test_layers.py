@@ -68,7 +68,7 @@ ALLOWED = {
         "system_zone",
     }
     | TOOLS,
-    "newfile": {"errors", "escaping"},
+    "newfile": {"errors", "escaping", "private"},
     "demo": {"app", "journal", "newfile"} | TOOLS,
     "timing": {"timing", "show", "app", "reminding"} | TOOLS,
     "system_zone": {"care", "escaping"},

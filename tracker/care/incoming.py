@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from tracker.care.fields import Entry
+from tracker.care.session import Session
 
 
 class Incoming(Struct, frozen=True, kw_only=True):
@@ -76,3 +77,46 @@ class Understood(Struct, frozen=True, kw_only=True):
 
 Told = Incoming | Refused | Ignored
 """What a reader of a format gives for each entry of a file, in the order of the file."""
+
+
+class Wanted(Struct, frozen=True):
+    """Which sessions, readings and check-ins of the diary are wanted, by their days and kinds."""
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing of the diary is left out."""
+        return not (self.since or self.until or self.kinds)
+
+
+class Kept(Struct, frozen=True, kw_only=True):
+    """A session of the diary with what tells it from all others anywhere, and where it came from.
+
+    `source` is the program that it was taken over from, if it was.
+    """
+
+    session: Session
+    uuid: UUID
+    source: str | None
+
+
+class Taken(Struct, frozen=True, kw_only=True):
+    """What came of entries that the diary was given: each of them is counted once.
+
+    The `changed` were here in another form. `others` are those of the `new` that are neither
+    sessions nor readings. The `remarks` say in whole sentences what became of some of them. `first_on` and `last_on` are the days between which the new and changed
+    ones lie.
+    """
+
+    new: int = 0
+    same: int = 0
+    changed: int = 0
+    others: int = 0
+    remarks: tuple[str, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+    first_on: dt.date | None = None
+    last_on: dt.date | None = None

@@ -43,7 +43,7 @@ _TIMES = (
     "2 days ago",
 )
 # The arrow is how two levels are shown.
-_PAIN = r"\s*([0-9]{1,3})?\s*(?:(:|/|-|->|→)\s*([0-9]{1,3})\s*)?"
+_PAIN = r"\s*(10|[0-9])?\s*(?:(:|/|-|->|→)\s*(10|[0-9])\s*)?"
 
 
 def exercises(app: App) -> Mapping[str, "Exercise"]:
@@ -313,7 +313,7 @@ def read_pain(_: App, text: str) -> dict[str, int]:
     before, mark, after = found.groups() if found else (None, None, None)
     levels = {"pain_before": before, "pain_after": after}
     readings = {name: int(level) for name, level in levels.items() if level}
-    if not readings or max(readings.values()) > 10 or (before is None and mark != ":"):
+    if not readings or (before is None and mark != ":"):
         raise BadInput(
             "{}: pain goes from 0 (none) to 10 (the worst imaginable), as in --pain 6, --pain 6:3 "
             "for before and after, or --pain :3 for after.",

@@ -85,18 +85,22 @@ class Source:
 
 
 def text_lines(file: IO[bytes], source: Source) -> Iterator[tuple[int, str]]:
-    """Return the lines of an open file, or of a member of an archive, as `Source.lines` does."""
+    """Return the lines of an open file, or of a member of an archive, as `Source.lines` does.
+
+    The file is closed at the end.
+    """
     encoding = "utf-16" if file.read(2) in _WIDE_MARKS else "utf-8-sig"
     file.seek(0)
-    number, text = 0, io.TextIOWrapper(file, encoding, newline=None)
+    number = 0
     try:
-        while line := text.readline(LONGEST_LINE + 1):
-            number += 1
-            if len(line) > LONGEST_LINE:
-                raise source.refused(f"line {number} is longer than {LONGEST_LINE:,} letters.")
-            if "\x00" in line:
-                raise source.refused(f"line {number} holds a NUL, so that is no text.")
-            yield number, line.removesuffix("\n")
+        with io.TextIOWrapper(file, encoding, newline=None) as text:
+            while line := text.readline(LONGEST_LINE + 1):
+                number += 1
+                if len(line) > LONGEST_LINE:
+                    raise source.refused(f"line {number} is longer than {LONGEST_LINE:,} letters.")
+                if "\x00" in line:
+                    raise source.refused(f"line {number} holds a NUL, so that is no text.")
+                yield number, line.removesuffix("\n")
     except UnicodeError:
         raise source.refused(
             f"what follows line {number} is not UTF-8. Save it as UTF-8 with the program that it"
