@@ -598,8 +598,10 @@ def test_the_zone_is_said_where_it_has_a_name(
     diary: Tracker, monkeypatch: pytest.MonkeyPatch, zone: str, state: str, words: str
 ) -> None:
     monkeypatch.setenv("TZ", zone)
+    before = tree(diary.home)
     found = examined(diary)["Zone"]
     assert (found["state"], found["words"]) == (state, words)
+    assert tree(diary.home) == before
 
 
 @pytest.mark.parametrize(
