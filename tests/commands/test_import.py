@@ -221,7 +221,7 @@ def test_a_long_list_is_cut_for_people_and_whole_for_programs(tracker: Tracker) 
     )
     lines = tracker(f"import {file} --skip-bad").splitlines()
     assert sum(line.startswith("  frame") for line in lines) == 10
-    assert "  and 20 more; --json has them all" in lines
+    assert "  and 20 more: --dry-run --json lists them all" in lines
     assert len(checked(tracker(f"import {file} --skip-bad --json"))["refusals"]) == 30
 
 
