@@ -16,7 +16,8 @@ from jsonschema import Draft202012Validator
 from tests.conftest import SUNDAY_MORNING
 from tracker.app import App
 from tracker.care.fields import BodyArea, entry_of
-from tracker.care.incoming import Refused, Taken, Wanted
+from tracker.care.incoming import Refused, Taken
+from tracker.care.outgoing import Wanted
 from tracker.errors import BadInput
 from tracker.exchange import diary_json
 from tracker.exchange.source import Source

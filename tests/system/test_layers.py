@@ -93,6 +93,8 @@ KNOWERS = {
     "click": {"cli"},
     "jinja2": {"report"},
     "weasyprint": {"report"},
+    "icalendar": {"exchange"},
+    "dateutil": {"exchange"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 
@@ -176,7 +178,10 @@ def test_the_care_rules_know_the_standard_library_and_how_values_are_made() -> N
     assert outside <= sys.stdlib_module_names | {"msgspec"}
 
 
-@pytest.mark.parametrize(("library", "most"), [("apscheduler", 1), ("plyer", 2), ("jeepney", 2)])
+@pytest.mark.parametrize(
+    ("library", "most"),
+    [("apscheduler", 1), ("plyer", 2), ("jeepney", 2), ("dateutil", 1)],
+)
 def test_few_files_know_a_library_that_could_be_exchanged(library: str, most: int) -> None:
     knowing = [
         path for path in FILES if any(name.split(".")[0] == library for name in imports(path))

@@ -21,6 +21,8 @@ HEAVY = {
     "apprise",
     "jinja2",
     "weasyprint",
+    "icalendar",
+    "dateutil",
 }
 LOADED = """
 import sys

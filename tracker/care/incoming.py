@@ -8,7 +8,6 @@ from uuid import UUID
 from msgspec import Struct
 
 from tracker.care.fields import Entry
-from tracker.care.session import Session
 
 
 class Incoming(Struct, frozen=True, kw_only=True):
@@ -77,30 +76,6 @@ class Understood(Struct, frozen=True, kw_only=True):
 
 Told = Incoming | Refused | Ignored
 """What a reader of a format gives for each entry of a file, in the order of the file."""
-
-
-class Wanted(Struct, frozen=True):
-    """Which sessions, readings and check-ins of the diary are wanted, by their days and kinds."""
-
-    since: dt.date | None = None
-    until: dt.date | None = None
-    kinds: tuple[str, ...] = ()
-
-    @property
-    def is_all(self) -> bool:
-        """Whether nothing of the diary is left out."""
-        return not (self.since or self.until or self.kinds)
-
-
-class Kept(Struct, frozen=True, kw_only=True):
-    """A session of the diary with what tells it from all others anywhere, and where it came from.
-
-    `source` is the program that it was taken over from, if it was.
-    """
-
-    session: Session
-    uuid: UUID
-    source: str | None
 
 
 class Taken(Struct, frozen=True, kw_only=True):

@@ -18,12 +18,12 @@ from tracker.cli.reply import Later, answer
 from tracker.errors import BadInput, Damage, DatabaseTrouble
 
 if TYPE_CHECKING:
-    from tracker.care.incoming import Wanted
+    from tracker.care.outgoing import Wanted
     from tracker.show import exports as words
 else:
     words = Later("exports")
 
-FORMATS = ("json",)
+FORMATS = ("json", "ics")
 _STANDARD_OUTPUT = Path("-")
 
 
@@ -39,6 +39,7 @@ def _show_schema(ctx: click.Context, _: click.Parameter, is_asked: bool) -> None
     cls=Command,
     examples="""
 tracker export diary.json
+tracker export plans.ics --since 2026-11
 tracker export - | age -p > diary.age
 """,
     params=[
@@ -79,15 +80,16 @@ def export(
 ) -> None:
     """Write the diary into a new file, or with - to the output of the command.
 
-    JSON holds the whole diary, and tracker import takes it back as it was. What is asked of some
-    days or kinds has the sessions, readings and check-ins of these, and no plans.
+    JSON holds the whole diary, and tracker import takes it back as it was; of some days or kinds it
+    has the sessions, readings and check-ins, and no plans. A calendar, .ics, takes the plans to the
+    phone, with the sessions as events of the past.
     """
     app = app_of(ctx)
     check_days(since, until)
     named = _format_of(file, format_)
     if force and file == _STANDARD_OUTPUT:
         raise click.UsageError("--force stands with a file.", ctx)
-    from tracker.care.incoming import Wanted
+    from tracker.care.outgoing import Wanted
 
     wanted = Wanted(since, until, kind)
     if file == _STANDARD_OUTPUT:
@@ -101,7 +103,7 @@ def export(
         draft.open("wb") as target,
     ):
         counts = _write(app, named, wanted, target)
-    answer(words.written(file, counts, wanted.is_all, look_of(app)))
+    answer(words.written(file, counts, named, wanted.is_all, look_of(app)))
 
 
 def _format_of(path: Path, named: str | None) -> str:
@@ -131,20 +133,28 @@ def _to_output(app: App, named: str, wanted: "Wanted") -> None:
 
 def _write(app: App, named: str, wanted: "Wanted", file: IO[bytes]) -> Counter[str]:
     """Write the diary in a format; return how many there are of each kind of record."""
-    from tracker.exchange import diary_json
-
     counts = Counter[str]()
     with app.reading() as journal:
         exports = journal.exports
         with bar(exports.count(wanted), "Exporting") as step:
-            diary_json.write(_counted(exports.records(wanted), counts, step), file)
+            if named == "ics":
+                from tracker.exchange import ics_out
+
+                planned = exports.plans(wanted)
+                counts["plan"] = len(planned)
+                sessions = _counted(exports.sessions(wanted), counts, step)
+                ics_out.write(planned, sessions, app.present.calendar, file)
+            else:
+                from tracker.exchange import diary_json
+
+                diary_json.write(_counted(exports.records(wanted), counts, step), file)
     return counts
 
 
 def _counted(
-    records: Iterable[Any], counts: Counter[str], step: Callable[[int], None]
+    things: Iterable[Any], counts: Counter[str], step: Callable[[int], None]
 ) -> Iterator[Any]:
-    for record in records:
-        counts[type(record).__struct_config__.tag] += 1
+    for thing in things:
+        counts[type(thing).__struct_config__.tag or "session"] += 1
         step(1)
-        yield record
+        yield thing

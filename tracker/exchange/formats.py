@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -57,9 +56,7 @@ _ALL = (
     # Almost any text with commas could be CSV of some kind.
     Format("csv", "CSV", ("csv_in",)),
 )
-FORMATS: dict[str, Format] = {
-    one.name: one for one in _ALL if find_spec(f"tracker.exchange.{one.modules[0]}")
-}
+FORMATS = {one.name: one for one in _ALL}
 """The formats by name, in the order in which they are tried."""
 
 

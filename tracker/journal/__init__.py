@@ -370,7 +370,7 @@ class Journal:
     def exports(self) -> "Exporting":
         from tracker.journal.exporting import Exporting
 
-        return Exporting(self._db)
+        return Exporting(self._db, self.plans)
 
     @cached_property
     def flares(self) -> "Flares":

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import Column, ColumnElement, Connection, Table, func, select
 
 from tracker.care.catalogue import PAIN
-from tracker.care.incoming import Kept, Wanted
+from tracker.care.outgoing import PlanOut, SessionOut, Wanted
 from tracker.journal import reading
+from tracker.journal.plans import Plans
 from tracker.journal.records import (
     THINGS,
     TYPES,
@@ -23,19 +24,24 @@ from tracker.journal.records import (
 )
 from tracker.journal.rows import reading_of
 from tracker.tables import (
+    changed_rows,
+    changes,
     checkins,
     done_for,
     own_exercises,
+    pauses,
     plans,
     providers,
     readings,
     routines,
+    schedules,
     sessions,
 )
 
 CHUNK = 1000
 """How many things are read or written at once: well below the variables that SQLite allows."""
 
+_OF_PLANS = [plans.name, schedules.name, pauses.name]
 MANY = (sessions, readings)
 """Of these there may be a million, so that what refers to them is looked up for each stretch."""
 
@@ -45,8 +51,9 @@ _Way = tuple[str, Callable[[Any], Any] | None]
 class Exporting:
     """Reads the diary thing by thing. What refers to another thing names that by its UUID."""
 
-    def __init__(self, db: Connection) -> None:
+    def __init__(self, db: Connection, living: Plans) -> None:
         self._db = db
+        self._living = living
         self._known: dict[Table, dict[int, UUID]] = {}
 
     def records(self, wanted: Wanted) -> Iterator[Any]:
@@ -56,7 +63,7 @@ class Exporting:
                 for keys in self._stretches(thing.table, wanted):
                     yield from self.of(thing, keys, is_all=wanted.is_all)
 
-    def sessions(self, wanted: Wanted) -> Iterator[Kept]:
+    def sessions(self, wanted: Wanted) -> Iterator[SessionOut]:
         """Return the sessions that are wanted, in the order of their numbers."""
         if not _may_have(wanted, sessions):
             return
@@ -64,7 +71,29 @@ class Exporting:
             found = reading.by_number(self._db, keys)
             asked = self._rows(sessions.c.id, keys, [sessions.c.uuid, sessions.c.source])
             for number, uuid, source in asked:
-                yield Kept(session=found[number], uuid=uuid, source=source)
+                yield SessionOut(session=found[number], uuid=uuid, source=source)
+
+    def plans(self, wanted: Wanted) -> list[PlanOut]:
+        """Return the living plans of the kinds that are wanted, whatever the days."""
+        found = [
+            plan for plan in self._living.living() if not wanted.kinds or plan.kind in wanted.kinds
+        ]
+        rows = self._db.execute(select(plans.c.id, plans.c.uuid, plans.c.changed_at)).all()
+        of = {row.id: row for row in rows}
+        # Neither its pauses nor what becomes of it in a flare-up change a plan itself.
+        touched = select(func.max(changes.c.at)).join(
+            changed_rows, changed_rows.c.change_id == changes.c.id
+        )
+        last = self._db.execute(touched.where(changed_rows.c.table_name.in_(_OF_PLANS))).scalar()
+        return [
+            PlanOut(
+                of[plan.number].uuid,
+                plan,
+                max(filter(None, (of[plan.number].changed_at, last))),
+                tuple(self._living.days_done(plan, plan.form.first_on)),
+            )
+            for plan in found
+        ]
 
     def count(self, wanted: Wanted) -> int:
         """Return how many rows of things are wanted, for whoever waits."""

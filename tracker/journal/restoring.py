@@ -59,7 +59,7 @@ class Restoring:
         self._journal = journal
         self._answers = answers
         self._changes = journal.changes
-        self._exporting = Exporting(db)
+        self._exporting = Exporting(db, journal.plans)
         self._intake = Intake(db, journal.changes, answers)
         self._numbers: dict[Table, dict[UUID, int]] = {}
         self._pauses: list[tuple[int, Any]] = []

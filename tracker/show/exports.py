@@ -7,15 +7,20 @@ from tracker.escaping import shown_path
 from tracker.show.sessions import plural
 from tracker.show.terminal import Look, wrapped
 
-_NOT_IN_IT = "It holds the whole diary but for what undo could take back; settings lie in a file of their own."
+_BESIDE = {
+    "json": "It holds the whole diary but for what undo could take back; settings lie in a file of"
+    " their own.",
+    "ics": "Your calendar takes it in; take it in again after a change of the plans.",
+}
+_NAMED = ("session", "reading", "plan")
 
 
-def written(path: Path, counts: Counter[str], is_all: bool, look: Look) -> str:
+def written(path: Path, counts: Counter[str], format_: str, is_all: bool, look: Look) -> str:
     """Return what was written where: how many sessions and readings, and how much else."""
-    named = [plural(counts["session"], "session")]
-    if counts["reading"]:
-        named.append(plural(counts["reading"], "reading"))
-    if others := counts.total() - counts["session"] - counts["reading"]:
+    named = [plural(counts[noun], noun) for noun in _NAMED if counts[noun]]
+    if others := counts.total() - sum(counts[noun] for noun in _NAMED):
         named.append(plural(others, "other record"))
-    said = f"{shown_path(path)} is written: {', '.join(named)}."
-    return "\n".join(wrapped(line, look) for line in [said, *([_NOT_IN_IT] if is_all else [])])
+    said = f"{shown_path(path)} is written: {', '.join(named) or 'nothing'}."
+    return "\n".join(
+        wrapped(line, look) for line in [said, *([_BESIDE[format_]] if is_all else [])]
+    )
