@@ -16,7 +16,7 @@ from tests.commands.test_json import WHOLE_DIARY
 from tests.conftest import Program, Tracker
 from tests.places import CHECKOUT
 from tracker.app import App
-from tracker.care.incoming import Wanted
+from tracker.care.outgoing import Wanted
 from tracker.escaping import shortened
 from tracker.exchange import csv_out, diary_json
 from tracker.exchange.formats import FORMATS, recognise

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from tracker.care import catalogue
 from tracker.care.doses import Dose
 from tracker.care.fields import FIELDS, BodyArea, Entry, ExerciseDone, entry_of
-from tracker.care.incoming import Incoming, Kept, Refused, Told, Understood
+from tracker.care.incoming import Incoming, Refused, Told, Understood
 from tracker.care.money import CURRENCIES, Money
+from tracker.care.outgoing import SessionOut
 from tracker.care.parts import PARTS
 from tracker.care.session import Session
 from tracker.errors import BadInput
@@ -36,7 +37,7 @@ HOSTILE = (
 )  # fmt: skip
 
 
-def session(number: int = 7, **fields: Any) -> Kept:
+def session(number: int = 7, **fields: Any) -> SessionOut:
     known: dict[str, Any] = {
         "kind": "massage",
         "day": dt.date(2026, 11, 20),
@@ -48,12 +49,14 @@ def session(number: int = 7, **fields: Any) -> Kept:
     return kept(number, entry)
 
 
-def kept(number: int, entry: Entry) -> Kept:
+def kept(number: int, entry: Entry) -> SessionOut:
     stored = Session(number=number, entry=entry, created_at=NOW, changed_at=NOW)
-    return Kept(session=stored, uuid=UUID(int=number), source="watson" if number == 8 else None)
+    return SessionOut(
+        session=stored, uuid=UUID(int=number), source="watson" if number == 8 else None
+    )
 
 
-def written(rows: Iterable[Kept]) -> bytes:
+def written(rows: Iterable[SessionOut]) -> bytes:
     file = io.BytesIO()
     csv_out.write(rows, file)
     return file.getvalue()

@@ -402,10 +402,8 @@ def test_a_rule_that_no_session_has_is_refused(rule: str, why: str) -> None:
 
 
 def test_a_rule_without_a_date_comes_to_its_end() -> None:
-    assert series("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", start=":20200101T073000Z") == [
-        "2020-01-01 07:30",
-        GOES_ON,
-    ]
+    empty = series("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", start=":20200101T073000Z")
+    assert empty == ["2020-01-01 07:30"]
 
 
 def test_a_calendar_of_too_many_dates_is_refused_as_a_whole() -> None:
@@ -416,6 +414,18 @@ def test_a_calendar_of_too_many_dates_is_refused_as_a_whole() -> None:
     assert why_refused(CALENDAR, calendar(*empty)) == (
         "its series have more than 500,000 dates together."
     )
+
+
+def test_series_that_have_no_date_up_to_now_may_be_many() -> None:
+    ahead = [
+        event("DTSTART:20270101T073000Z", "RRULE:FREQ=DAILY", uid=f"ahead{n}") for n in range(20)
+    ]
+    over = [
+        event("DTSTART:20260101T073000Z", "RRULE:FREQ=DAILY;UNTIL=20251231T000000Z", uid=f"over{n}")
+        for n in range(20)
+    ]
+    found = [what for _, what in in_short(read(CALENDAR, calendar(*ahead, *over)))]
+    assert found == [GOES_ON] * 20 + ["taken"] * 20
 
 
 def test_what_stands_within_an_event_is_left_alone() -> None:

@@ -356,7 +356,8 @@ def test_what_is_paused_from_its_beginning_is_cancelled_so_that_nothing_rings(
     rhythm: Rhythm,
 ) -> None:
     event = the_event(out(plan(rhythm, pauses=(Rest(MADE.date(), None, None),))))
-    assert (event["STATUS"], "RRULE" in event, event.subcomponents) == ("CANCELLED", False, [])
+    assert (event["STATUS"], event["SUMMARY"]) == ("CANCELLED", "back exercises, paused")
+    assert ("RRULE" in event, event.subcomponents) == (False, [])
 
 
 def test_a_removed_plan_is_left_out() -> None:

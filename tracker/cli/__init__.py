@@ -45,7 +45,6 @@ GROUPS = {
         "checkin": ("tracker.cli.checkin:checkin", "Say how the back does, by a questionnaire."),
         "chart": ("tracker.cli.chart:chart", "Draw the diary."),
         "report": ("tracker.cli.report:report", "Write a page of the diary to take along."),
-        "export": ("tracker.cli.export:export", "Write the diary into a file."),
         "edit": ("tracker.cli.correct:edit", "Correct a session or a reading."),
         "delete": ("tracker.cli.correct:delete", "Delete sessions, readings or check-ins."),
         "undo": ("tracker.cli.correct:undo", "Take back the last change."),
@@ -69,6 +68,7 @@ GROUPS = {
         "claims": ("tracker.cli.claims:claims", "List the claims by month."),
     },
     "Your data": {
+        "export": ("tracker.cli.export:export", "Write the diary into a file."),
         "import": ("tracker.cli.importing:import_", "Take over what another program wrote."),
     },
     "Care and settings": {

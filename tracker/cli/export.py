@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 else:
     words = Later("exports")
 
-FORMATS = ("json", "ics")
+FORMATS = ("json", "csv", "ics")
 _STANDARD_OUTPUT = Path("-")
 
 
@@ -39,7 +39,8 @@ def _show_schema(ctx: click.Context, _: click.Parameter, is_asked: bool) -> None
     cls=Command,
     examples="""
 tracker export diary.json
-tracker export plans.ics --since 2026-11
+tracker export sessions.csv --since "last year"
+tracker export back.ics
 tracker export - | age -p > diary.age
 """,
     params=[
@@ -81,8 +82,8 @@ def export(
     """Write the diary into a new file, or with - to the output of the command.
 
     JSON holds the whole diary, and tracker import takes it back as it was; of some days or kinds it
-    has the sessions, readings and check-ins, and no plans. A calendar, .ics, takes the plans to the
-    phone, with the sessions as events of the past.
+    has the sessions, readings and check-ins, and no plans. CSV is a table of the sessions. A
+    calendar, .ics, takes the plans to the phone, with the sessions as events of the past.
     """
     app = app_of(ctx)
     check_days(since, until)
@@ -137,17 +138,22 @@ def _write(app: App, named: str, wanted: "Wanted", file: IO[bytes]) -> Counter[s
     with app.reading() as journal:
         exports = journal.exports
         with bar(exports.count(wanted), "Exporting") as step:
-            if named == "ics":
+            if named == "json":
+                from tracker.exchange import diary_json
+
+                diary_json.write(_counted(exports.records(wanted), counts, step), file)
+                return counts
+            sessions = _counted(exports.sessions(wanted), counts, step)
+            if named == "csv":
+                from tracker.exchange import csv_out
+
+                csv_out.write(sessions, file)
+            else:
                 from tracker.exchange import ics_out
 
                 planned = exports.plans(wanted)
                 counts["plan"] = len(planned)
-                sessions = _counted(exports.sessions(wanted), counts, step)
                 ics_out.write(planned, sessions, app.present.calendar, file)
-            else:
-                from tracker.exchange import diary_json
-
-                diary_json.write(_counted(exports.records(wanted), counts, step), file)
     return counts
 
 

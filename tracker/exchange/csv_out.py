@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable
 from typing import IO, Any
 
-from tracker.care.incoming import Kept
+from tracker.care.outgoing import SessionOut
 from tracker.care.said import HEADS, NAMES, said_of
 from tracker.care.zones import zone_kept
 from tracker.escaping import harmless
@@ -21,7 +21,7 @@ All amounts of a session are in one currency, which stands behind them.
 """
 
 
-def write(rows: Iterable[Kept], file: IO[bytes]) -> int:
+def write(rows: Iterable[SessionOut], file: IO[bytes]) -> int:
     """Write sessions into a file that is open for bytes, and return how many there were.
 
     It is UTF-8 with a mark of the byte order, as Excel takes it for another encoding without one.
@@ -40,7 +40,7 @@ def write(rows: Iterable[Kept], file: IO[bytes]) -> int:
     return count
 
 
-def _cells(kept: Kept) -> list[str]:
+def _cells(kept: SessionOut) -> list[str]:
     session = kept.session
     zone = zone_kept(session.entry.zone)
     # Most of what could be said of a session is not.

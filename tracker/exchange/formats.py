@@ -56,7 +56,7 @@ _ALL = (
     # Almost any text with commas could be CSV of some kind.
     Format("csv", "CSV", ("csv_in",)),
 )
-FORMATS = {one.name: one for one in _ALL}
+FORMATS: dict[str, Format] = {one.name: one for one in _ALL}
 """The formats by name, in the order in which they are tried."""
 
 

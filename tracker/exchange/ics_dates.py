@@ -52,6 +52,14 @@ class Dates(Struct, frozen=True):
     work: int
 
 
+class _Found(Struct, frozen=True):
+    """What the clocks show at each date of a rule; one without any is looked through to its end."""
+
+    walls: list[dt.datetime]
+    goes_on: bool
+    work: int
+
+
 def dates_of(item: Item, first: Moment, until: dt.datetime) -> Dates:
     """Return the dates of a series that begin before `until`, whose zone is the person's own.
 
@@ -62,10 +70,10 @@ def dates_of(item: Item, first: Moment, until: dt.datetime) -> Dates:
     now = until.astimezone(first.zone or here).replace(tzinfo=None)
     walls, goes_on, work = {first.start}, first.start > now, 1
     for line in item.lines.get("RRULE", ()):
-        found, is_open = _of_rule(value_of(line), first, now, here)
-        walls.update(found)
-        goes_on |= is_open
-        work += len(found) or MOST_DATES
+        found = _of_rule(value_of(line), first, now, here)
+        walls.update(found.walls)
+        goes_on |= found.goes_on
+        work += found.work
     for one in item.moments("RDATE"):
         walls.add(_wall_as_of(one, first, here))
     goes_on |= any(wall > now for wall in walls)
@@ -81,15 +89,13 @@ def is_among(moment: Moment, names: set[str]) -> bool:
     )
 
 
-def _of_rule(
-    text: str, first: Moment, now: dt.datetime, here: dt.tzinfo
-) -> tuple[list[dt.datetime], bool]:
-    """Return when a rule has it up to now, and whether it goes on after that."""
+def _of_rule(text: str, first: Moment, now: dt.datetime, here: dt.tzinfo) -> _Found:
+    """Return when a rule has it up to now."""
     rule, start = _rule(text), first.start
     last, count = _last(rule, first, here, text), rule.pop("COUNT", [math.inf])[0]
     end = now if last is None else min(last, now)
     if end < start:
-        return [], last is None or last > now
+        return _Found([], last is None or last > now, 0)
     steps = (end - start) / _STEPS[rule["FREQ"][0].upper()] / rule.get("INTERVAL", [1])[0]
     times = math.prod(len(rule.get(f"BY{unit}", "1")) for unit in ("HOUR", "MINUTE", "SECOND"))
     too_often = bad(text, f"it would come more than {MOST_DATES:,} times up to now.")
@@ -98,18 +104,19 @@ def _of_rule(
     # The library looks for the next date until the year 9999. Brought near to that, it is soon
     # done with a rule that has none.
     ahead = (dt.MAXYEAR - end.year) // _CYCLE * _CYCLE
-    written = f"{rule.to_ical().decode()};UNTIL={_later(end, ahead):%Y%m%dT%H%M%S}"
     found = list[dt.datetime]()
     try:
-        for wall in rrulestr(written, dtstart=_later(start, ahead)):
+        for wall in rrulestr(rule.to_ical().decode(), dtstart=_later(start, ahead)):
+            if wall > _later(end, ahead) or len(found) >= count:
+                return _Found(
+                    found, (last is None or last > now) and len(found) < count, len(found)
+                )
             found.append(_later(wall, -ahead))
             if len(found) > MOST_DATES:
                 raise too_often
-            if len(found) >= count:
-                return found, False
     except ValueError as error:
         raise bad(text, f"that is no rule ({error}).") from None
-    return found, last is None or last > now
+    return _Found(found, False, MOST_DATES)
 
 
 def _rule(text: str) -> vRecur:

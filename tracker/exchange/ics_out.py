@@ -88,7 +88,7 @@ def _event(series: Series) -> Event:
     if plan.details.duration:
         end = begin.astimezone(dt.UTC) + plan.details.duration
         event.add("dtend", end.astimezone(series.zone), told)
-    event.add("summary", _sound(plan.name))
+    event.add("summary", _sound(f"{plan.name}, paused" if series.is_over else plan.name))
     event.add("description", series.words)
     event.add("categories", [plan.kind])
     event.add("class", "PRIVATE")

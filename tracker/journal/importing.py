@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Row, Table, select
 
 from tracker.care.fields import told_of
 from tracker.care.incoming import Taken, Understood
@@ -61,7 +61,7 @@ class Importing:
 
     def _take_sessions(self, some: Sequence[Understood], source: str | None) -> None:
         known = self._known(sessions, some)
-        there = reading.by_number(self._db, list(known.values()))
+        there = reading.by_number(self._db, [row.id for row in known.values()])
         new = list[New]()
         for one in self._once(sessions, some, known):
             entry = one.entry
@@ -81,22 +81,18 @@ class Importing:
                 rows[sessions] = [own | self._made(one.uuid, source) | {"has_to_fit": True}]
                 new.append(New(one.where, str(entry.day), rows))
                 continue
-            before = there[known[one.uuid]]
-            said = told_of(before.entry)
-            told = {name: value for name, value in told_of(entry).items() if value != said[name]}
-            told.pop("came_in", None)
-            is_changed_here = source is not None and before.changed_at != before.created_at
-            if self._differs(one, told, is_changed_here=is_changed_here):
+            row = known[one.uuid]
+            told = _differing(told_of(entry), told_of(there[row.id].entry), "started_at")
+            if self._is_to_change(one, told, row, source):
                 with self._intake.taking(one.where, str(entry.day)):
-                    self._journal.sessions.edit(before.number, told)
-                    self._take_over(sessions, before.number, source)
+                    self._journal.sessions.edit(row.id, told)
+                    self._take_over(sessions, row.id, source)
                     self._intake.count("changed", entry.day)
         self._intake.insert(THING_OF[sessions], new)
 
     def _take_readings(self, some: Sequence[Understood], source: str | None) -> None:
         known = self._known(readings, some)
-        there = readings_by_number(self._db, list(known.values()))
-        changed = self._changed_here(readings, list(known.values()))
+        there = readings_by_number(self._db, [row.id for row in known.values()])
         new = list[New]()
         for one in self._once(readings, some, known):
             told = {"at": None, "part": None, "took": None, "note": None, "areas": (), **one.told}
@@ -108,44 +104,54 @@ class Importing:
                     rows[reading_areas] = listed_rows(areas)
                 new.append(New(one.where, str(day), rows))
                 continue
-            number = known[one.uuid]
-            told = {
-                name: value for name, value in told.items() if value != getattr(there[number], name)
-            }
-            is_changed_here = source is not None and number in changed
-            if self._differs(one, told, is_changed_here=is_changed_here):
+            row = known[one.uuid]
+            said = {name: getattr(there[row.id], name) for name in told}
+            told = _differing(told, said, "at")
+            if self._is_to_change(one, told, row, source):
                 with self._intake.taking(one.where, str(day)):
-                    self._journal.readings.edit(number, told)
-                    self._take_over(readings, number, source)
+                    self._journal.readings.edit(row.id, told)
+                    self._take_over(readings, row.id, source)
                     self._intake.count("changed", day)
         self._intake.insert(THING_OF[readings], new)
 
-    def _known(self, table: Table, some: Sequence[Understood]) -> dict[UUID, int]:
-        """Return the numbers of those that the diary has already."""
+    def _known(self, table: Table, some: Sequence[Understood]) -> dict[UUID, Row[Any]]:
+        """Return of those that are here already which they are, and what became of them here."""
         if not some:
             return {}
-        asked = select(table.c.uuid, table.c.id).where(table.c.uuid.in_([one.uuid for one in some]))
-        return {row.uuid: row.id for row in self._db.execute(asked)}
+        is_changed = (table.c.changed_at != table.c.created_at).label("is_changed")
+        asked = select(table.c.uuid, table.c.id, table.c.source, is_changed)
+        rows = self._db.execute(asked.where(table.c.uuid.in_([one.uuid for one in some])))
+        return {row.uuid: row for row in rows}
 
     def _once(
-        self, table: Table, some: Sequence[Understood], known: Mapping[UUID, int]
+        self, table: Table, some: Sequence[Understood], known: Mapping[UUID, Row[Any]]
     ) -> Iterable[Understood]:
         """Return each entry but those that the file told of before."""
         seen = set[UUID]()
         for one in some:
-            if one.uuid in seen or self._intake.is_new(table, known.get(one.uuid, 0)):
+            number = known[one.uuid].id if one.uuid in known else 0
+            if one.uuid in seen or self._intake.is_new(table, number):
                 self._intake.ignore(one.where, TWICE)
             else:
                 seen.add(one.uuid)
                 yield one
 
-    def _differs(self, one: Understood, told: Mapping[str, Any], *, is_changed_here: bool) -> bool:
-        """Tell whether an entry that is here is to be changed, and count it where it is not."""
-        if not told:
+    def _is_to_change(
+        self, one: Understood, told: Mapping[str, Any], row: Row[Any], source: str | None
+    ) -> bool:
+        """Tell whether an entry that is here is to be changed, and count it where it is not.
+
+        A program that it was not taken over from, such as a calendar that it was written to, has
+        only a part of what is said of it here.
+        """
+        is_foreign = source is not None
+        if not told or (is_foreign and row.source != source):
             self._intake.count("same")
-        elif is_changed_here:
+            return False
+        if is_foreign and row.is_changed:
             self._intake.ignore(one.where, CHANGED_HERE)
-        return bool(told) and not is_changed_here
+            return False
+        return True
 
     def _made(self, uuid: UUID, source: str | None) -> dict[str, Any]:
         now = self._changes.now
@@ -156,13 +162,6 @@ class Importing:
         if source is not None:
             now = {"created_at": self._changes.now, "changed_at": self._changes.now}
             self._changes.update(table, {"id": number}, now)
-
-    def _changed_here(self, table: Table, numbers: Sequence[int]) -> set[int]:
-        """Return which of these rows were changed since they were written down."""
-        asked = select(table.c.id).where(
-            table.c.id.in_(numbers), table.c.changed_at != table.c.created_at
-        )
-        return set(self._db.execute(asked).scalars())
 
     def _person(self, name: str) -> tuple[str, int]:
         """Return how the person whom a name means is spelled here, and the number."""
@@ -179,3 +178,13 @@ class Importing:
                 self._changes.insert_all(known_names, [key | {"meaning": meaning}])
             elif known[name] != meaning:
                 self._changes.update(known_names, key, {"meaning": meaning})
+
+
+def _differing(told: Mapping[str, Any], said: Mapping[str, Any], at: str) -> dict[str, Any]:
+    """Return what is told otherwise than it is said here; `at` names the instant.
+
+    Of one instant the day and the zone follow from where the person was when it was taken over.
+    """
+    found = {name: value for name, value in told.items() if value != said[name]}
+    follow = {"day", "zone"} if told[at] is not None and at not in found else set[str]()
+    return {name: value for name, value in found.items() if name not in {"came_in", *follow}}

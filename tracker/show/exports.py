@@ -10,6 +10,7 @@ from tracker.show.terminal import Look, wrapped
 _BESIDE = {
     "json": "It holds the whole diary but for what undo could take back; settings lie in a file of"
     " their own.",
+    "csv": "It holds the sessions alone; the whole diary is in JSON.",
     "ics": "Your calendar takes it in; take it in again after a change of the plans.",
 }
 _NAMED = ("session", "reading", "plan")
