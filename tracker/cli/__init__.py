@@ -68,8 +68,8 @@ GROUPS = {
         "claims": ("tracker.cli.claims:claims", "List the claims by month."),
     },
     "Your data": {
-        "export": ("tracker.cli.export:export", "Write the diary into a file."),
-        "import": ("tracker.cli.importing:import_", "Take over what another program wrote."),
+        "export": ("tracker.cli.export:export", "Write the diary into a new file."),
+        "import": ("tracker.cli.importing:import_", "Take over sessions and readings that another program wrote."),
     },
     "Care and settings": {
         "redflags": ("tracker.cli.redflags:redflags", "Ask about signs that matter more."),

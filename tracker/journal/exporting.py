@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, func, select
 
+from tracker.care.agenda import LOOK_BACK
 from tracker.care.catalogue import PAIN
 from tracker.care.outgoing import PlanOut, SessionOut, Wanted
 from tracker.journal import reading
@@ -90,7 +91,7 @@ class Exporting:
                 of[plan.number].uuid,
                 plan,
                 max(filter(None, (of[plan.number].changed_at, last))),
-                tuple(self._living.days_done(plan, plan.form.first_on)),
+                tuple(self._living.days_done(plan, plan.form.first_on - LOOK_BACK)),
             )
             for plan in found
         ]
