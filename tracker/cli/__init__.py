@@ -69,7 +69,7 @@ GROUPS = {
     },
     "Your data": {
         "export": ("tracker.cli.export:export", "Write the diary into a new file."),
-        "import": ("tracker.cli.importing:import_", "Take over sessions and readings that another program wrote."),
+        "import": ("tracker.cli.importing:import_", "Take over what another program wrote."),
     },
     "Care and settings": {
         "redflags": ("tracker.cli.redflags:redflags", "Ask about signs that matter more."),
