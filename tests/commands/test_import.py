@@ -221,7 +221,7 @@ def test_a_long_list_is_cut_for_people_and_whole_for_programs(tracker: Tracker) 
     )
     lines = tracker(f"import {file} --skip-bad").splitlines()
     assert sum(line.startswith("  frame") for line in lines) == 10
-    assert "  and 20 more; --json has them all" in lines
+    assert "  and 20 more: --dry-run --json lists them all" in lines
     assert len(checked(tracker(f"import {file} --skip-bad --json"))["refusals"]) == 30
 
 
@@ -422,6 +422,8 @@ SAMPLES = [
     ("loop/Loop Habits Backup 2026-11-23 180000.db", "--map Ibuprofen=skip", {"new": 7, "ignored": 6}),
     ("loop/Loop Habits CSV 2026-09-14.zip", "", {"new": 7, "ignored": 8}),
     ("harsh/log", "--map Walk=skip --map 'Pain above 5=skip'", {"new": 4, "ignored": 6}),
+    ("icalendar/khal-exercise-weekly.ics", "", {"new": 8}),
+    ("icalendar/khal-massage-alarm.ics", "", {"new": 1}),
     ("klog/selfcare.klg", "--skip-bad", {"new": 5, "refused": 1, "ignored": 1}),
     ("medtimer/MedTimer_Backup_20260911_200000.json", "", {"new": 3, "ignored": 4}),
     ("medtimer/MedTimer_EventsExport_20260911_200100.csv", "", {"new": 3, "ignored": 3}),
@@ -457,6 +459,7 @@ def test_a_file_is_recognised_by_what_is_in_it(tracker: Tracker) -> None:
         ("tracker", '{"format":"tracker diary","form":1,"records":[\n]}\n'),
         ("watson", json.dumps([frame(1, "ice")])),
         ("timewarrior", "inc 20261120T173000Z - 20261120T183000Z # ice\n"),
+        ("icalendar", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"),
         ("csv", "uuid,kind,day,minutes\n"),
         ("csv", "Datum;Art\n1;2\n"),
     )

@@ -69,10 +69,7 @@ GROUPS = {
     },
     "Your data": {
         "export": ("tracker.cli.export:export", "Write the diary into a new file."),
-        "import": (
-            "tracker.cli.importing:import_",
-            "Take over sessions and readings that another program wrote.",
-        ),
+        "import": ("tracker.cli.importing:import_", "Take over what another program wrote."),
         "backup": ("tracker.cli.backup:backup", "Copy the diary into a file, as it is now."),
         "restore": ("tracker.cli.restore:restore", "Put a backup in the place of the diary."),
     },

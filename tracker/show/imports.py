@@ -87,7 +87,7 @@ def _listed(head: str, lines: Iterable[str], count: int | None = None) -> list[s
         return []
     more = (count or len(every)) - _MOST
     shown: Sequence[str] = every[:_MOST]
-    rest = [f"  and {more:,} more; --json has them all"] if more > 0 else []
+    rest = [f"  and {more:,} more: --dry-run --json lists them all"] if more > 0 else []
     return [f"{head}:", *(f"  {line}" for line in shown), *rest]
 
 
