@@ -64,7 +64,8 @@ def test_what_another_program_wrote_comes_in_once_and_is_taken_back_as_one(
         tracker, frame(1, "massage", "swedish", "neck"), frame(2, "ice", "Ana", length=900)
     )
     assert tracker(f"import {file}") == (
-        "Watson, 2 entries: 2 new. All of it is of Fri 20 Nov.\nTake back: tracker undo\n"
+        "Watson, 2 entries: 2 new. On Fri 20 Nov.\n"
+        "  New: massage 1, ice 1.\nTake back: tracker undo\n"
     )
     history = checked(tracker("history --json"))["sessions"]
     assert [(one["kind"], one["duration_s"], one["style"], one["note"]) for one in history] == [
@@ -80,8 +81,13 @@ def test_what_another_program_wrote_comes_in_once_and_is_taken_back_as_one(
         frame(2, "ice", "Ana", length=1200),
         frame(3, "visit"),
     )
-    assert counts(tracker(f"import {file} --json")) == {"new": 1, "changed": 2}
-    tracker("undo")
+    answer = tracker(f"import {file} --json")
+    assert counts(answer) == {"new": 1, "changed": 2}
+    assert checked(answer)["kinds"] == [{"kind": "visit", "count": 1}]
+    assert "import  of 1 session and 2 changed from Watson\n" in tracker("undo --list")
+    assert tracker("undo").startswith(
+        "Took back: import of 1 session and 2 changed from Watson.\n           #1 is again: "
+    )
     assert checked(tracker("history --json"))["sessions"] == history
     tracker("undo")
     assert tracker.rows() == before
@@ -102,7 +108,8 @@ def test_a_name_that_means_nothing_is_asked_about_once(tracker: Tracker) -> None
     line = refused.splitlines()[1].strip().removeprefix("tracker ")
     answer = tracker(line.replace("KIND", "skip"))
     assert answer == (
-        "Watson, 4 entries: 3 new, 1 left out. All of it is of Fri 20 Nov.\n"
+        "Watson, 4 entries: 3 new, 1 left out. On Fri 20 Nov.\n"
+        "  New: back exercises 2, ice 1.\n"
         "Left out:\n"
         '  1  "Büro" is left out, as you said.\n'
         "Take back: tracker undo\n"
@@ -141,6 +148,38 @@ def test_the_names_that_are_suggested_are_taken_with_yes(tracker: Tracker) -> No
         ("swedish", "massage"),
         ("温熱", "heat-pack"),
         ("", None),
+        ("Back pain", "pain"),
+        ("mal de dos", "pain"),
+        ("yoga for back pain", "exercise"),
+        ("Warm-up", "exercise"),
+        ("Aufwärmen", "exercise"),
+        ("Rückengymnastik", "exercise"),
+        ("Krankengymnastik", "visit"),
+        ("étirements du dos", "exercise"),
+        ("estiramientos", "exercise"),
+        ("ejercicios de espalda", "exercise"),
+        ("masaje", "massage"),
+        ("baño caliente", "warm-bath"),
+        ("bain chaud", "warm-bath"),
+        ("bouillotte", "heat-pack"),
+        ("almohadilla de calor", "heat-pack"),
+        ("hielo", "ice"),
+        ("poche de glace", "ice"),
+        ("Kühlpack", "ice"),
+        ("kiné", "visit"),
+        ("fisioterapia", "visit"),
+        ("Arzttermin", "visit"),
+        # What whoever works by the hour calls things is not taken for what it only sounds like.
+        ("Terminal", None),
+        ("Immobilien", None),
+        ("Buchhaltung", None),
+        ("Painting", None),
+        ("Bathroom", None),
+        ("core team", None),
+        ("Kühlschrank", None),
+        ("ice cream", None),
+        ("bad day", None),
+        ("Headache", None),
     ],
 )
 def test_a_name_suggests_a_kind_by_its_words(name: str, kind: str | None) -> None:
@@ -166,10 +205,11 @@ def test_on_a_terminal_each_name_is_asked_for(tracker: Tracker) -> None:
     assert terminal.end() == 0
     text = plain(shown)
     assert text.startswith(
-        "Watson, 3 entries\nWhat kind of session is each of these? skip leaves it out.\n"
+        "Watson, 3 entries.\nWhat kind of session is each of these? massage, heat-pack, ice, warm-bath, "
+        "exercise, visit, pain; or skip, which leaves it out. Enter takes what stands in brackets.\n"
     )
     assert '"Rücken", 2 times [exercise]: ' in text
-    assert '"levitation" is no kind' in text
+    assert '"levitation" is no kind of session.' in text
     assert '"Büro", once [skip]: ' in text
     assert "Watson, 3 entries: 2 new, 1 left out." in text
     assert [one["kind"] for one in checked(tracker("history --limit 0 --json"))["sessions"]] == [
@@ -183,7 +223,7 @@ BAD = (frame(1, "ice"), frame(2, "ice", length=-HOUR), frame(3, "ice", length=25
 def test_what_cannot_be_taken_is_listed_and_the_rest_waits_for_a_word(tracker: Tracker) -> None:
     file, before = watson(tracker, *BAD), tracker.rows()
     refused = tracker(f"import {file}", code=2)
-    assert refused.startswith("Watson, 3 entries\nWhat cannot be taken:\n  frame 2: ")
+    assert refused.startswith("Watson, 3 entries.\nWhat cannot be taken:\n  frame 2: ")
     assert refused.endswith(
         '  frame 3: "25 h": a session lasts at most 24 hours.\n'
         f'Error: 2 of 3 entries of "{shortened(str(file))}" cannot be taken. Nothing was stored.\n'
@@ -212,6 +252,7 @@ def test_on_a_terminal_the_rest_is_taken_after_asking(
     terminal.type(f"{said}\n")
     shown = terminal.read()
     assert (terminal.end(), "Nothing was stored." in shown) == (code, said == "n")
+    assert "frame 2" not in shown, "it was listed before it was asked"
     assert len(checked(tracker("history --limit 0 --json"))["sessions"]) == kept
 
 
@@ -229,7 +270,7 @@ def test_what_is_doubtful_is_taken_with_a_word_for_all_that_are_alike(tracker: T
     rows = "".join(f"2026-10-{day} 02:30,0\n" for day in (24, 25, 26))
     file = sheet(tracker, f"At,Minutes\n{rows}")
     answer = tracker(f"import {file} --map-columns at=At,minutes=Minutes --map =ice")
-    assert "CSV, 3 entries: 3 new. They are of Sat 24 Oct to Mon 26 Oct.\n" in answer
+    assert "CSV, 3 entries: 3 new. From Sat 24 Oct to Mon 26 Oct.\n" in answer
     assert (
         "To look at:\n"
         "  line 2 and 2 more: It has no length; taken as the usual 15 min.\n"
@@ -253,10 +294,10 @@ def test_a_dry_run_says_what_would_come_and_changes_nothing(tracker: Tracker) ->
     }
     answer = tracker(f"import {file} --dry-run")
     assert answer.endswith(
-        "Names that mean no kind yet:\n"
+        "Names whose kind is not known:\n"
         '  "Rücken" (1)\n'
-        f'Say what they mean: tracker import {file} --map "Rücken=exercise"\n'
-        "Nothing was changed.\n"
+        "Nothing was changed. To take it over:\n"
+        f'  tracker import {file} --map "Rücken=exercise"\n'
     )
     assert tracker.database.read_bytes() == before
     assert tracker("undo --list").count("\n") == 2
@@ -359,7 +400,7 @@ def test_the_line_to_type_keeps_what_was_typed(tracker: Tracker) -> None:
         ("import table --format watson --map-columns date=a", 2, "--map-columns stands with CSV."),
         ("import table --format toggl", 2, '--format toggl is no format that can be read.'),
         ("import table --map Rücken", 2, 'as in --map "Rücken=exercise".'),
-        ("import table --map Rücken=x", 2, "is no kind that is listed"),
+        ("import table --map Rücken=x", 2, "is no kind of session"),
         ("import table --zone Mars", 2, "is no time zone that is known here."),
         ("import latin", 2, "is not UTF-8"),
     ],
@@ -385,7 +426,7 @@ def test_what_is_no_such_file_stops_at_once_with_what_to_do(
 
 def test_a_file_with_nothing_in_it_is_no_failure(tracker: Tracker) -> None:
     file = sheet(tracker, "uuid,kind,day,minutes\n")
-    assert tracker(f"import {file}") == "CSV, 0 entries. There is nothing in it to take.\n"
+    assert tracker(f"import {file}") == "CSV, 0 entries. There is nothing in it to take over.\n"
 
 
 def test_the_zone_of_clock_times_can_be_said(tracker: Tracker) -> None:

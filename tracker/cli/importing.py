@@ -1,5 +1,6 @@
 """`import`: what another program wrote, or this one, taken into the diary."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.app import App
+from tracker.care.catalogue import PLANNED_KINDS
 from tracker.cli import readers
 from tracker.cli.commands import NOTHING_STORED, Command, app_of
 from tracker.cli.incoming import FileIn, Meaning, Typed, format_of, opened
@@ -29,7 +31,12 @@ else:
     words, shapes = Later("imports"), Later("shapes.imports")
 
 _SKIP = "skip"
+_ERROR = "Error: "  # As Click writes it before what was wrong in an answer.
 _MOST_NAMED = 20
+_WHAT_TO_ANSWER = (
+    f"What kind of session is each of these? {', '.join(PLANNED_KINDS)}; or {_SKIP}, which leaves it"
+    " out. Enter takes what stands in brackets."
+)
 
 
 def _read_format(_: App, text: str) -> str:
@@ -142,11 +149,12 @@ def import_(
         survey = coming.survey()
         if yes:
             survey = _suggested_taken(coming, survey)
+        told = 0
         if not dry_run:
             survey = _all_named(app, coming, survey)
-            _check_bad(coming, survey)
+            told = _check_bad(coming, survey)
         survey, taken = coming.take(survey.read, is_trial=dry_run)
-        found = _result(coming, survey, taken, is_trial=dry_run)
+        found = _result(coming, survey, taken, is_trial=dry_run, told=told)
     reply(app, as_json, shapes.imported, words.imported, found)
 
 
@@ -190,8 +198,8 @@ def _all_named(app: App, coming: FileIn, survey: "Survey") -> "Survey":
                 str(coming.typed.file),
                 _line(coming, suggested),
             )
-        aside(words.read_as(coming.form.title, survey.read))
-        aside(f"What kind of session is each of these? {_SKIP} leaves it out.")
+        aside(f"{words.read_as(coming.form.title, survey.read)}.")
+        aside(_WHAT_TO_ANSWER)
         coming.mean([_asked(app, one.name, one.count, suggested[one.name]) for one in named])
         survey = coming.survey()
     return survey
@@ -207,7 +215,10 @@ def _asked(app: App, name: str, count: int, suggested: str | None) -> Meaning:
         try:
             return _read_kind(app, text)
         except BadInput as refused:
-            raise click.UsageError(str(refused)) from None
+            from tracker.show.terminal import look, wrapped
+
+            told = wrapped(f"{_ERROR}{refused}", look(sys.stderr), "  ")
+            raise click.UsageError(told.removeprefix(_ERROR)) from None
 
     shown = f'"{visible(name)}"' if name else "What has no name"
     times = "once" if count == 1 else f"{count:,} times"
@@ -225,11 +236,11 @@ def _line(coming: FileIn, suggested: Mapping[str, str | None]) -> str:
     return coming.typed.line(*meant)
 
 
-def _check_bad(coming: FileIn, survey: "Survey") -> None:
-    """Ask whether the rest is to be taken, where some entries cannot be."""
+def _check_bad(coming: FileIn, survey: "Survey") -> int:
+    """Ask whether the rest is to be taken, where some entries cannot be; return of how many it told."""
     if not survey.refused_count or coming.typed.skip_bad:
-        return
-    aside(words.read_as(coming.form.title, survey.read))
+        return 0
+    aside(f"{words.read_as(coming.form.title, survey.read)}.")
     for line in words.refused(survey):
         aside(line)
     if not survey.understood:
@@ -243,9 +254,12 @@ def _check_bad(coming: FileIn, survey: "Survey") -> None:
     them = "it" if survey.refused_count == 1 else f"these {survey.refused_count:,}"
     if not click.confirm(f"Leave {them} out and take the rest?", err=True):
         raise TrackerError(NOTHING_STORED)
+    return survey.refused_count
 
 
-def _result(coming: FileIn, survey: "Survey", taken: "Taken", *, is_trial: bool) -> "Imported":
+def _result(
+    coming: FileIn, survey: "Survey", taken: "Taken", *, is_trial: bool, told: int
+) -> "Imported":
     from tracker.exchange.survey import imported
 
     suggested = coming.suggested(survey)
@@ -258,4 +272,5 @@ def _result(coming: FileIn, survey: "Survey", taken: "Taken", *, is_trial: bool)
         is_trial=is_trial,
         suggested=suggested,
         line=_line(coming, suggested),
+        told=told,
     )
