@@ -13,7 +13,7 @@ from tracker.cli.backup import read_file
 from tracker.cli.commands import Command, app_of
 from tracker.cli.options import ReadBy, Words, json_option, yes_option
 from tracker.cli.reply import Later, reply
-from tracker.errors import Conflict
+from tracker.errors import Conflict, NotFound
 from tracker.escaping import command, shown_path
 from tracker.timing import place
 
@@ -31,7 +31,18 @@ def _read_backup(app: App, text: str) -> Path:
         day = dt.date.fromisoformat(text)
     except ValueError:
         return file
-    return file if os.path.lexists(file) else app.database.backup_of(day)
+    if os.path.lexists(file):
+        return file
+    made = app.database.backup_of(day)
+    if os.path.lexists(made):
+        return made
+    days = ", ".join(f"{one.day}" for one in app.database.backups())
+    raise NotFound(
+        f"there is no automatic backup of {day}.",
+        f"There are those of {days}."
+        if days
+        else "There is none of any day. Name a file instead, as `tracker backup` makes it.",
+    )
 
 
 def _days(app: App, _: str) -> Words:
