@@ -95,6 +95,12 @@ def test_it_answers_in_json(copied: Tracker) -> None:
 
 def test_a_damaged_diary_is_said_and_kept(copied: Tracker) -> None:
     copied.database.write_bytes(b"spilled coffee" * 500)
+    assert "tracker restore 2026-11-22" in copied.run(["doctor"])[1]
+    shown = typed("restore ~/copy.db", ("[y/N]: ", "n"))[1]
+    assert f"{FOLDER}/diary.db is not a database." in " ".join(shown.split())
+    answer = copied("restore ~/copy.db --yes")
+    assert answer.endswith(f"  What was there is kept in {COPY}\n"), "it could not be restored"
+    copied.database.write_bytes(b"spilled coffee" * 500)
     found = checked(copied("restore ~/copy.db --yes --json"))
     assert "is not a database" in found["trouble"]
     assert sessions(copied) == [1]

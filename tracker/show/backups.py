@@ -37,7 +37,7 @@ def before_restoring(ready: "Restoring", present: "Present") -> list[str]:
     """Return what a backup holds that is to take the place of the diary, and what the diary does."""
     today = present.today
     there = (
-        f"The diary cannot be read: {safe(ready.trouble)}"
+        f"{ready.trouble[:1].upper()}{safe(ready.trouble[1:])}"
         if ready.before is None
         else f"The diary holds {contents(ready.before, today)}."
     )
@@ -57,6 +57,9 @@ def restored(found: "Restored", present: "Present", look: Look) -> str:
         lines.append(f"{_INDENT}Before: {contents(found.before, today)}.")
     if not found.copy:
         return "\n".join(wrapped(line, look, _INDENT) for line in lines)
+    if found.trouble:
+        # What is damaged could not be restored.
+        return _with_line(lines, f"What was there is kept in {shown_path(found.copy)}", look)
     lines.append(f"{_INDENT}What was there is kept as a copy.")
     return _with_line(lines, f"Take back: {command('restore', shown_path(found.copy))}", look)
 
