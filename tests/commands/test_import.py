@@ -205,8 +205,10 @@ def test_on_a_terminal_each_name_is_asked_for(tracker: Tracker) -> None:
     assert terminal.end() == 0
     text = plain(shown)
     assert text.startswith(
-        "Watson, 3 entries.\nWhat kind of session is each of these? massage, heat-pack, ice, warm-bath, "
-        "exercise, visit, pain; or skip, which leaves it out. Enter takes what stands in brackets.\n"
+        "Watson, 3 entries.\n"
+        "What kind of session is each of these? Enter takes what stands in brackets.\n"
+        "  Kinds: massage, heat-pack, ice, warm-bath, exercise, visit, pain. skip leaves one out, "
+        "skip all that and all after it.\n"
     )
     assert '"Rücken", 2 times [exercise]: ' in text
     assert '"levitation" is no kind of session.' in text
@@ -215,6 +217,22 @@ def test_on_a_terminal_each_name_is_asked_for(tracker: Tracker) -> None:
     assert [one["kind"] for one in checked(tracker("history --limit 0 --json"))["sessions"]] == [
         "exercise"
     ] * 2
+
+
+def test_names_that_may_mean_something_are_asked_about_first_and_the_rest_is_left_out_at_once(
+    tracker: Tracker,
+) -> None:
+    past = 1_600_000_000
+    others = [frame(number, f"Project {number}", at=past + number) for number in range(1, 60)]
+    file = watson(tracker, *others, *others[:1], frame(99, "Yoga", at=past))
+    terminal = Terminal(["import", str(file)], 200, 40, {})
+    assert '"Yoga", once' in terminal.read("[exercise]: ")
+    terminal.type("\n")
+    terminal.read("[skip]: ")
+    terminal.type("skip  ALL\n")
+    shown = plain(terminal.read())
+    assert terminal.end() == 0
+    assert ": 1 new, 60 left out." in shown
 
 
 BAD = (frame(1, "ice"), frame(2, "ice", length=-HOUR), frame(3, "ice", length=25 * HOUR))

@@ -1,7 +1,7 @@
 """`import`: what another program wrote, or this one, taken into the diary."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from tracker.cli.reply import Later, reply
 from tracker.cli.streams import aside
 from tracker.errors import BadInput, TrackerError
 from tracker.escaping import quoted
-from tracker.text import LONGEST_NAME, choose, storable, visible, word_key
+from tracker.text import LONGEST_NAME, choose, name_key, storable, visible, word_key
 
 if TYPE_CHECKING:
     from tracker.care.incoming import Taken
@@ -31,11 +31,12 @@ else:
     words, shapes = Later("imports"), Later("shapes.imports")
 
 _SKIP = "skip"
+_SKIP_ALL = "skip all"
 _ERROR = "Error: "  # As Click writes it before what was wrong in an answer.
 _MOST_NAMED = 20
 _WHAT_TO_ANSWER = (
-    f"What kind of session is each of these? {', '.join(PLANNED_KINDS)}; or {_SKIP}, which leaves it"
-    " out. Enter takes what stands in brackets."
+    "What kind of session is each of these? Enter takes what stands in brackets.",
+    f"  Kinds: {', '.join(PLANNED_KINDS)}. {_SKIP} leaves one out, {_SKIP_ALL} that and all after it.",
 )
 
 
@@ -187,11 +188,12 @@ def _suggested_taken(coming: FileIn, survey: "Survey") -> "Survey":
 def _all_named(app: App, coming: FileIn, survey: "Survey") -> "Survey":
     """Ask what the names mean that are no kind, and return what the file holds then."""
     while survey.unmapped:
-        suggested, named = coming.suggested(survey), _most(survey)
+        suggested = coming.suggested(survey)
+        named = _by_weight(survey, suggested)
         if not can_be_asked():
-            listed = ", ".join(words.named(one.name, one.count) for one in named)
-            more = len(survey.unmapped) - len(named)
-            listed += f" and {more:,} more" if more else ""
+            listed = ", ".join(words.named(one.name, one.count) for one in named[:_MOST_NAMED])
+            more = len(named) - _MOST_NAMED
+            listed += f" and {more:,} more" if more > 0 else ""
             raise BadInput(
                 f"{{}} is read as {coming.form.title}, and what these names mean is not known: "
                 f"{listed}. Say which kind of session each is, or {_SKIP}.",
@@ -199,19 +201,35 @@ def _all_named(app: App, coming: FileIn, survey: "Survey") -> "Survey":
                 _line(coming, suggested),
             )
         aside(f"{words.read_as(coming.form.title, survey.read)}.")
-        aside(_WHAT_TO_ANSWER)
-        coming.mean([_asked(app, one.name, one.count, suggested[one.name]) for one in named])
+        for line in _WHAT_TO_ANSWER:
+            aside(line)
+        coming.mean(_answers(app, named, suggested))
         survey = coming.survey()
     return survey
 
 
-def _most(survey: "Survey") -> "list[Name]":
-    """Return the names that most entries have, so many that a person can be asked about them."""
-    return sorted(survey.unmapped.values(), key=lambda one: -one.count)[:_MOST_NAMED]
+def _by_weight(survey: "Survey", suggested: Mapping[str, str | None]) -> "list[Name]":
+    """Return the names that may mean something first, and of these those that most entries have."""
+    return sorted(
+        survey.unmapped.values(), key=lambda one: (suggested[one.name] is None, -one.count)
+    )
 
 
-def _asked(app: App, name: str, count: int, suggested: str | None) -> Meaning:
+def _answers(
+    app: App, named: "Sequence[Name]", suggested: Mapping[str, str | None]
+) -> Iterator[Meaning]:
+    """Ask about each name, until all the others are left out at once."""
+    is_rest = False
+    for one in named:
+        kind = None if is_rest else _asked(app, one.name, one.count, suggested[one.name])
+        is_rest = is_rest or kind == _SKIP_ALL
+        yield Meaning(one.name, None if is_rest else kind)
+
+
+def _asked(app: App, name: str, count: int, suggested: str | None) -> str | None:
     def read(text: str) -> str | None:
+        if name_key(text) == _SKIP_ALL:
+            return _SKIP_ALL
         try:
             return _read_kind(app, text)
         except BadInput as refused:
@@ -222,8 +240,10 @@ def _asked(app: App, name: str, count: int, suggested: str | None) -> Meaning:
 
     shown = f'"{visible(name)}"' if name else "What has no name"
     times = "once" if count == 1 else f"{count:,} times"
-    kind = click.prompt(f"{shown}, {times}", default=suggested or _SKIP, value_proc=read, err=True)
-    return Meaning(name, kind)
+    kind: str | None = click.prompt(
+        f"{shown}, {times}", default=suggested or _SKIP, value_proc=read, err=True
+    )
+    return kind
 
 
 def _line(coming: FileIn, suggested: Mapping[str, str | None]) -> str:
