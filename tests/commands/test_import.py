@@ -245,7 +245,7 @@ def test_what_cannot_be_taken_is_listed_and_the_rest_waits_for_a_word(tracker: T
     assert refused.endswith(
         '  frame 3: "25 h": a session lasts at most 24 hours.\n'
         f'Error: 2 of 3 entries of "{shortened(str(file))}" cannot be taken. Nothing was stored.\n'
-        f"  The rest alone: tracker import {file} --skip-bad\n"
+        f"  The rest alone:\n  tracker import {file} --skip-bad\n"
     )
     assert tracker.rows() == before
     answer = tracker(f"import {file} --skip-bad")
@@ -276,12 +276,20 @@ def test_on_a_terminal_the_rest_is_taken_after_asking(
 
 def test_a_long_list_is_cut_for_people_and_whole_for_programs(tracker: Tracker) -> None:
     file = watson(
-        tracker, *(frame(number, "ice", length=-1) for number in range(1, 31)), frame(31, "ice")
+        tracker,
+        *(frame(number, "ice", length=-number) for number in range(1, 31)),
+        frame(31, "ice", length=30 * HOUR),
+        frame(32, "ice"),
     )
     lines = tracker(f"import {file} --skip-bad").splitlines()
-    assert sum(line.startswith("  frame") for line in lines) == 10
-    assert "  and 20 more: --dry-run --json lists them all" in lines
-    assert len(checked(tracker(f"import {file} --skip-bad --json"))["refusals"]) == 30
+    first, last = (line for line in lines if line.startswith("  frame"))
+    assert first.endswith("it stops before it starts. 29 more like it.")
+    assert last == '  frame 31: "30 h": a session lasts at most 24 hours.'
+    assert len(checked(tracker(f"import {file} --skip-bad --json"))["refusals"]) == 31
+    names = [frame(number, f"Project {number}") for number in range(1, 13)]
+    assert "  and 2 more: --dry-run --json lists them all\n" in tracker(
+        f"import {watson(tracker, *names)} --dry-run"
+    )
 
 
 def test_what_is_doubtful_is_taken_with_a_word_for_all_that_are_alike(tracker: Tracker) -> None:
@@ -398,7 +406,7 @@ def test_the_line_to_type_keeps_what_was_typed(tracker: Tracker) -> None:
     refused = tracker(line, code=2)
     assert (
         refused.splitlines()[-1]
-        == f'  The rest alone: tracker import {file} --map-columns date=Datum,kind=Art,minutes=Min --zone Asia/Tokyo --map "Büro=skip" --skip-bad'
+        == f'  tracker import {file} --map-columns date=Datum,kind=Art,minutes=Min --zone Asia/Tokyo --map "Büro=skip" --skip-bad'
     )
     assert counts(tracker(f"{line} --skip-bad --json")) == {"new": 1, "refused": 1, "ignored": 1}
 

@@ -284,7 +284,8 @@ def _complain(message: str, hint: str, label: str = "Error: ") -> None:
     first = look(sys.stderr).error(label) + colon + rest
     for line in (first, *(f"  {part}" for part in hint.split("\n"))):
         if line.strip():
-            aside(line)
+            # A command that is to be copied is not broken.
+            aside(line, is_broken=not line.startswith("  tracker "))
 
 
 def _unsecret(message: str) -> str:

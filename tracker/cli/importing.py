@@ -269,7 +269,7 @@ def _check_bad(coming: FileIn, survey: "Survey") -> int:
         raise BadInput(
             f"{survey.refused_count:,} of {survey.read:,} entries of {{}} cannot be taken.",
             str(coming.typed.file),
-            f"The rest alone: {coming.typed._replace(skip_bad=True).line()}",
+            f"The rest alone:\n{coming.typed._replace(skip_bad=True).line()}",
         )
     them = "it" if survey.refused_count == 1 else f"these {survey.refused_count:,}"
     if not click.confirm(f"Leave {them} out and take the rest?", err=True):

@@ -1,6 +1,7 @@
 """The answer of `import`: what came, and a word on whatever did not come just as it stood there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tracker.care.catalogue import kinds
@@ -70,12 +71,23 @@ def named(name: str, count: int) -> str:
 
 
 def refused(survey: "Survey", told: int = 0) -> list[str]:
-    """Return the first entries that cannot be taken, each with its value and why.
+    """Return the entries that cannot be taken, each with its value and why; of many alike the first.
 
     So many of them were `told` already.
     """
-    shown = map(_refusal, survey.refused[told : told + _MOST])
-    return _listed("What cannot be taken", shown, survey.refused_count - told)
+    some = survey.refused[told:]
+    if len(some) <= _MOST:
+        return _listed("What cannot be taken", map(_refusal, some))
+    alike: dict[str, list[Refused]] = {}
+    for one in some:
+        alike.setdefault(one.reason, []).append(one)
+    shown = [*islice(alike.values(), _MOST)]
+    lines = [
+        _refusal(first) + (f" {len(others):,} more like it." if others else "")
+        for first, *others in shown
+    ]
+    more = survey.refused_count - told - sum(map(len, shown))
+    return [*_listed("What cannot be taken", lines), *([_more(more)] if more else [])]
 
 
 def _came(value: "Imported") -> str:
@@ -95,15 +107,18 @@ def _refusal(one: "Refused") -> str:
     return f"{visible(one.where)}: {value}{_ended(one.reason)}"
 
 
-def _listed(head: str, lines: Iterable[str], count: int | None = None) -> list[str]:
+def _listed(head: str, lines: Iterable[str]) -> list[str]:
     """Return the first of some lines beneath a head, and how many more there are."""
     every = list(lines)
     if not every:
         return []
-    more = (len(every) if count is None else count) - _MOST
-    shown: Sequence[str] = every[:_MOST]
-    rest = [f"  and {more:,} more: --dry-run --json lists them all"] if more > 0 else []
-    return [f"{head}:", *(f"  {line}" for line in shown), *rest]
+    more = len(every) - _MOST
+    shown = [f"  {line}" for line in every[:_MOST]]
+    return [f"{head}:", *shown, *([_more(more)] if more > 0 else [])]
+
+
+def _more(count: int) -> str:
+    return f"  and {count:,} more: --dry-run --json lists them all"
 
 
 def _days(value: "Imported", present: "Present") -> str:
