@@ -235,6 +235,16 @@ def test_names_that_may_mean_something_are_asked_about_first_and_the_rest_is_lef
     assert ": 1 new, 60 left out." in shown
 
 
+def test_the_bar_of_a_large_file_ends_where_the_file_does(tracker: Tracker) -> None:
+    file = watson(tracker, frame(1, "ice", at=1_600_000_000))
+    with file.open("a", encoding="utf-8") as large:
+        large.write(" " * 2_000_000)
+    terminal = Terminal(["import", str(file), "--dry-run"], 80, 40, {})
+    shown = plain(terminal.read())
+    assert terminal.end() == 0
+    assert re.search(r"Reading  \[#+\] +100%", shown)
+
+
 BAD = (frame(1, "ice"), frame(2, "ice", length=-HOUR), frame(3, "ice", length=25 * HOUR))
 
 

@@ -105,6 +105,7 @@ class FileIn:
                     position = self._source.position
                     drawn(position - before)
                     before = position
+            drawn(size - before)
         return found
 
     def take(self, count: int, *, is_trial: bool) -> "tuple[Survey, Taken]":
