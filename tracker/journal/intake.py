@@ -20,7 +20,7 @@ from tracker.journal.changes import Changes
 from tracker.journal.exporting import CHUNK
 from tracker.journal.records import Thing
 from tracker.journal.rows import Rows
-from tracker.tables import changed_rows, massages, readings, sessions
+from tracker.tables import changed_rows, massages, plans, readings, sessions
 from tracker.tables.numbers import last_number
 
 T = TypeVar("T")
@@ -62,7 +62,7 @@ class Intake:
         self._fresh: dict[Table, bool] = {}
         self._questions: dict[Question, None] = {}
         self.own_plans: set[int] = set()
-        self._counts = {"new": 0, "same": 0, "changed": 0, "others": 0}
+        self._counts = {"new": 0, "same": 0, "changed": 0, "plans": 0, "others": 0}
         self._kinds = Counter[str]()
         self._refused: list[Refused] = []
         self._ignored: list[Ignored] = []
@@ -204,6 +204,7 @@ class Intake:
         counts = {
             "session": self._kinds.total() - self._kinds[PAIN],
             "reading": self._kinds[PAIN],
+            "plan": self._counts["plans"],
             "other record": self._counts["others"],
         }
         came = [f"{n:,} {noun}{'' if n == 1 else 's'}" for noun, n in counts.items() if n]
@@ -224,7 +225,7 @@ class Intake:
         if is_entry:
             self._kinds[own["kind"] if table is sessions else PAIN] += 1
         else:
-            self._counts["others"] += 1
+            self._counts["plans" if table is plans else "others"] += 1
 
 
 def chunks(things: Iterable[T]) -> Iterator[list[T]]:

@@ -97,9 +97,8 @@ def _came(value: "Imported") -> str:
         (known[kind].name if kind in known else "readings of pain", count)
         for kind, count in value.taken.kinds.items()
     ]
-    if value.taken.others:
-        counts.append(("other records", value.taken.others))
-    return ", ".join(f"{name} {count:,}" for name, count in counts)
+    counts += [("plans", value.taken.plans), ("other records", value.taken.others)]
+    return ", ".join(f"{name} {count:,}" for name, count in counts if count)
 
 
 def _refusal(one: "Refused") -> str:
