@@ -70,6 +70,7 @@ GROUPS = {
     "Your data": {
         "backup": ("tracker.cli.backup:backup", "Copy the diary into a file, as it is now."),
         "restore": ("tracker.cli.restore:restore", "Put a backup in the place of the diary."),
+        "forget": ("tracker.cli.forget:forget", "Delete for good."),
     },
     "Care and settings": {
         "redflags": ("tracker.cli.redflags:redflags", "Ask about signs that matter more."),
