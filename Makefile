@@ -31,6 +31,7 @@ format: $(READY)
 bench: $(READY)
 	@$(BIN)/python -m tests.tools.bench
 	@$(BIN)/python -m tests.tools.bench_reminders
+	@$(BIN)/python -m tests.tools.bench_exchange
 
 torture: $(READY)
 	@$(BIN)/python -m tests.tools.torture_rhythm

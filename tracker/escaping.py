@@ -13,6 +13,8 @@ OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u
 # What no shell takes for anything else, and what stands for a word of the person's own.
 _PLAIN = re.compile(r"(~/)?[\w@%+=:,./-]+|[A-Z]+(\[:[A-Z]+\])?(\.\.\.)?", re.ASCII)
 _SPECIAL_IN_QUOTES = re.compile(r'["\\$`!]')
+# What makes a spreadsheet run the text that begins so; the ' is how such a text is kept from it.
+_RUN = ("=", "+", "-", "@", "\t", "\r", "'")
 _SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -60,6 +62,20 @@ def command(line: str, *arguments: object) -> str:
         for one in arguments
     ]
     return " ".join(["tracker", line, *words])
+
+
+def harmless(cell: str) -> str:
+    """Return the text of a cell so that no spreadsheet takes it for a formula.
+
+    Such a text has a ' before it. So has one that begins with a ', so that whoever takes one ' away
+    reads back exactly what was written, as `as_written` does.
+    """
+    return f"'{cell}" if cell.startswith(_RUN) else cell
+
+
+def as_written(cell: str) -> str:
+    """Return the text that `harmless` made the cell of."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_RUN) else cell
 
 
 def _escaped(found: re.Match[str]) -> str:

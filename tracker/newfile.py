@@ -5,15 +5,16 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from tracker import private
 from tracker.errors import Conflict, NotWritten
 from tracker.escaping import shown_path
 
 
 @contextlib.contextmanager
-def new_file(path: Path, *, force: bool = False) -> Iterator[Path]:
+def new_file(path: Path, *, force: bool = False, is_private: bool = False) -> Iterator[Path]:
     """Yield where to write what becomes the file `path` once the block has ended well.
 
-    Nothing is left of it otherwise. Raises Conflict where the file exists, unless it is to be
+    Nothing is left of it otherwise. What `is_private` is made for its owner alone. Raises Conflict where the file exists, unless it is to be
     replaced by `force`, and NotWritten where it cannot be written.
     """
     if not force and os.path.lexists(path):
@@ -28,11 +29,13 @@ def new_file(path: Path, *, force: bool = False) -> Iterator[Path]:
         )
     # The number keeps two processes apart, and this name from being one of the person's own files.
     draft = path.with_name(f"{path.name}.{os.getpid()}~")
-    with _writing(path):
+    with writing(path):
         draft.unlink(missing_ok=True)
+        if is_private:
+            os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, private.FILE_MODE))
     try:
         yield draft
-        with _writing(path):
+        with writing(path):
             draft.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -47,12 +50,13 @@ def write_text(path: Path, text: str, *, force: bool = False) -> None:
 
 def write_bytes(path: Path, content: bytes, *, force: bool = False) -> None:
     """Write a new file; raises as `new_file` does."""
-    with new_file(path, force=force) as draft, _writing(path):
+    with new_file(path, force=force) as draft, writing(path):
         draft.write_bytes(content)
 
 
 @contextlib.contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def writing(path: Path) -> Iterator[None]:
+    """Word as NotWritten what goes wrong while a file is written."""
     try:
         yield
     except (OSError, ValueError) as error:

@@ -81,6 +81,8 @@ c2  RMDQ 0 of 24, today: nothing ticked.
             ("peg 1 2 3 4", 'and "1 2 3 4" answers 4 of them.'),
             ("peg 11 2 3", '"11": an answer is a whole number from 0 to 10.'),
             ("peg 1.5 2 3", '"1.5": an answer is a whole number from 0 to 10.'),
+            ("peg 04 2 3", '"04": an answer is a whole number from 0 to 10.'),
+            ("peg ² 2 3", '"²": an answer is a whole number from 0 to 10.'),
             ("peg x 2 3", '"x": an answer is a whole number from 0 to 10.'),
             ("peg -- -1 2 3", '"-1": an answer is a whole number from 0 to 10.'),
             ("rmdq 1 25", '"25": give the numbers of what is true today, 1 to 24, or none.'),

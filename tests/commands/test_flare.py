@@ -65,6 +65,16 @@ Take back: tracker undo
         ]
         assert not told["offers_red_flags"]
 
+    def test_where_there_is_no_half_of_a_length_it_names_none(self, tracker: Tracker) -> None:
+        tracker("config set reminders.nag false")
+        tracker("plan add ice --on daily --minutes 1 --in-flare half")
+        tracker("plan add exercise bird-dog:2x8 --on daily --minutes 1 --in-flare half")
+        lines = [" ".join(line.split()) for line in tracker("flare start").splitlines()[1:3]]
+        assert lines == [
+            "ice as ever, too short to halve; a day without it is no miss",
+            "back exercises half of it; a day without it is no miss",
+        ]
+
     def test_json_offers_the_red_flags_when_it_begins(self, diary: Tracker) -> None:
         assert checked(diary("flare start --json"))["offers_red_flags"]
         assert not checked(diary("flare end --json"))["offers_red_flags"]

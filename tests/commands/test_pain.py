@@ -213,7 +213,15 @@ class TestWritten:
 
     @pytest.mark.parametrize(
         "line",
-        ["pain 11", "pain -1", "pain 4.5", "pain", "pain 4 --at tomorrow", "pain 4 --area nose"],
+        [
+            "pain 11",
+            "pain 04",
+            "pain -1",
+            "pain 4.5",
+            "pain",
+            "pain 4 --at tomorrow",
+            "pain 4 --area nose",
+        ],
     )
     def test_what_cannot_be_is_refused(self, diary: Tracker, line: str) -> None:
         before = diary.rows()

@@ -190,13 +190,39 @@ def test_hostile_text_stays_text(template: str) -> None:
     assert "<script" not in text
 
 
-def test_whatever_has_a_colour_has_one_in_the_dark_as_well() -> None:
+def colours() -> tuple[dict[str, str], dict[str, str]]:
+    """Return the colour of what is drawn, in the light and in the dark: of its edge, if it has one."""
     style = (Path(pictures.__file__).parent / "templates/base.svg").read_text(encoding="utf-8")
     light, dark = style.split("@media screen and (prefers-color-scheme: dark)")
-    coloured = r"^\.chart (\S+) \{.*(?:fill|stroke): #"
-    assert set(re.findall(coloured, light, re.MULTILINE)) == set(
-        re.findall(coloured, dark.partition("</style>")[0], re.MULTILINE)
+    coloured = re.compile(r"^\.chart \.?(\w+) \{.*(?:fill|stroke): #(\w{6})", re.MULTILINE)
+    return dict(coloured.findall(light)), dict(coloured.findall(dark.partition("</style>")[0]))
+
+
+def luminance(colour: str) -> float:
+    """Return how light a colour is, from 0 to 1, as WCAG 2.2 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_whatever_has_a_colour_has_one_in_the_dark_as_well() -> None:
+    light, dark = colours()
+    assert light.keys() == dark.keys()
+
+
+@pytest.mark.parametrize("of", colours(), ids=["light", "dark"])
+def test_text_and_whatever_tells_something_stand_out_from_the_ground(of: dict[str, str]) -> None:
+    least = {"text": 7, "soft": 7} | dict.fromkeys(
+        ("main", "line", "other", "some", "more", "band", "axis", "rest"), 3
+    )
+    # The lines that only lead the eye may be faint.
+    assert of.keys() - least.keys() == {"ground", "grid"}
+    ground = luminance(of["ground"])
+    for name, contrast in least.items():
+        darker, lighter = sorted((ground, luminance(of[name])))
+        assert (lighter + 0.05) / (darker + 0.05) >= contrast, name
 
 
 @pytest.mark.parametrize("name", KINDS)

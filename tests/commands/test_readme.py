@@ -181,6 +181,7 @@ def test_every_target_of_make_is_named() -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_links_lead_somewhere(name: str) -> None:
     file = CHECKOUT / name
+    assert all((file.parent / path).exists() for path in re.findall('src="(.*?)"', page(name)))
     for target, heading in re.findall(r"\]\(([^)#:]*)#?([^):]*)\)", page(name)):
         aim = file.parent / target if target else file
         assert aim.exists(), target

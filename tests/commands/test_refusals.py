@@ -37,6 +37,7 @@ REFUSED = {
     "log ice --pain :11": f"--pain :11{PAIN}",
     "log ice --pain 6/10": "--pain 6/10 could be 6 out of 10, or 6 before and 10 after. Write 6 or 6:10.",
     "log ice --pain 6:11": f"--pain 6:11{PAIN}",
+    "log ice --pain 06:03": f"--pain 06:03{PAIN}",
     "log ice --pain -1": f"--pain -1{PAIN}",
     "log ice --pain ٣": f"--pain ٣{PAIN}",
     "log ice 0": f'"0"{LENGTH}',

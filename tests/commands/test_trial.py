@@ -135,6 +135,8 @@ def test_its_weeks_begin_as_the_persons_do_or_on_a_day_told(diary: Tracker) -> N
     assert known(diary, f"{START} --from wed")["weeks"][0]["first_day"] == "2026-11-25"
     diary("undo")
     assert known(diary, f"{START} --from today")["weeks"][0]["first_day"] == "2026-11-22"
+    diary("undo")
+    assert known(diary, f"{START} --from 2027-11-23")["weeks"][0]["first_day"] == "2027-11-23"
 
 
 def test_a_trial_goes_through_to_its_end(diary: Tracker) -> None:
@@ -463,6 +465,11 @@ REFUSED = {
     "trial start visit": (2, "a visit is care by somebody else"),
     "trial start pain": (2, '"pain"'),
     "trial start heat-pack --from yesterday": (2, "lies in the past"),
+    "trial start heat-pack --from 2999-12-31": (
+        2,
+        "--from 2999-12-31 lies more than a year ahead. Give a day up to 2027-11-23.",
+    ),
+    "trial start heat-pack --from 2027-11-24": (2, "lies more than a year ahead"),
     "trial start ice --plan evening": (2, "is a plan of heat packs, not of ice"),
     "trial start heat-pack --at 07:00": (2, 'and plan 1 "evening" is there already'),
     "trial start heat-pack --pain-at 20:00": (2, 'and plan 6 "pain" is there already'),

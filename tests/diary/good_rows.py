@@ -24,6 +24,7 @@ GOOD: dict[str, dict[str, Any]] = {
     },
     "changes": {"id": 1, "at": AT, "verb": "log", "what": "#1"},
     "changed_rows": {"change_id": 1, "position": 0, "table_name": "sessions", "row_key": "{}"},
+    "known_names": {"source": "watson", "name_key": "rücken", "meaning": "exercise"},
     "plans": {
         "id": 1, "name": "Back", "name_key": "back", "kind": "massage", "details": "{}",
         "directed_by": 1, "created_at": AT, "changed_at": AT,

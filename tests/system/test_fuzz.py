@@ -15,7 +15,8 @@ def place(home: Path, monkeypatch: pytest.MonkeyPatch) -> Range:
 
 
 @pytest.mark.parametrize(
-    ("campaign", "turns"), [("lines", 5), ("settings", 3), ("diaries", 4), ("streams", 3)]
+    ("campaign", "turns"),
+    [("lines", 5), ("settings", 3), ("files", 4), ("diaries", 4), ("streams", 3)],
 )
 def test_nothing_brings_a_traceback_or_takes_long(place: Range, campaign: str, turns: int) -> None:
     counts: Counter[str] = Counter()

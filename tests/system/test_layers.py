@@ -41,7 +41,7 @@ ALLOWED = {
     "journal": {"journal", "tables"} | TOOLS,
     "show": {"show", "pulse"} | TOOLS,
     "report": {"report", "show"} | TOOLS,
-    "exchange": {"exchange"} | TOOLS,
+    "exchange": {"exchange", "private"} | TOOLS,
     # The reminder process is a program beside the commands: it opens the diary through the app.
     "reminding": {
         "reminding",
@@ -56,7 +56,19 @@ ALLOWED = {
         "pulse",
     }
     | TOOLS,
-    "newfile": {"errors", "escaping"},
+    "doctor": {
+        "doctor",
+        "reminding",
+        "app",
+        "database",
+        "settings",
+        "places",
+        "private",
+        "pulse",
+        "system_zone",
+    }
+    | TOOLS,
+    "newfile": {"errors", "escaping", "private"},
     "demo": {"app", "journal", "newfile"} | TOOLS,
     "timing": {"timing", "show", "app", "reminding"} | TOOLS,
     "system_zone": {"care", "escaping"},
@@ -78,6 +90,7 @@ ALLOWED = {
         "show",
         "timing",
         "demo",
+        "doctor",
         "newfile",
         "app",
         "present",
@@ -102,6 +115,8 @@ KNOWERS = {
     "click": {"cli"},
     "jinja2": {"report"},
     "weasyprint": {"report"},
+    "icalendar": {"exchange"},
+    "dateutil": {"exchange"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 
@@ -185,7 +200,10 @@ def test_the_care_rules_know_the_standard_library_and_how_values_are_made() -> N
     assert outside <= sys.stdlib_module_names | {"msgspec"}
 
 
-@pytest.mark.parametrize(("library", "most"), [("apscheduler", 1), ("plyer", 2), ("jeepney", 2)])
+@pytest.mark.parametrize(
+    ("library", "most"),
+    [("apscheduler", 1), ("plyer", 2), ("jeepney", 2), ("dateutil", 1)],
+)
 def test_few_files_know_a_library_that_could_be_exchanged(library: str, most: int) -> None:
     knowing = [
         path for path in FILES if any(name.split(".")[0] == library for name in imports(path))

@@ -21,6 +21,8 @@ HEAVY = {
     "apprise",
     "jinja2",
     "weasyprint",
+    "icalendar",
+    "dateutil",
 }
 LOADED = """
 import sys
@@ -115,3 +117,10 @@ def test_everyday_commands_load_the_database_and_nothing_else(tracker: Tracker, 
 def test_a_picture_alone_loads_what_draws_it(tracker: Tracker) -> None:
     assert loaded("chart", "pain", "-o", str(tracker.home / "pain.svg")) == {"sqlalchemy", "jinja2"}
     assert loaded("report", "-o", str(tracker.home / "back.html")) == {"sqlalchemy", "jinja2"}
+
+
+def test_what_is_imported_loads_the_database_alone(tracker: Tracker) -> None:
+    sheet = tracker.home / "sheet.csv"
+    sheet.write_text("a,b\n2026-11-20,ice\n", encoding="utf-8")
+    columns = ["--map-columns", "date=a,kind=b"]
+    assert loaded("import", str(sheet), *columns) == {"sqlalchemy"}

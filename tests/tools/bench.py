@@ -146,6 +146,17 @@ def diary(count: int, first: dt.date, last: dt.date) -> str:
     return f"sqlite:///{made.absolute()}"
 
 
+def latest_day() -> dt.date:
+    """Return the end of the next month, so that a diary until then serves for weeks."""
+    today = dt.datetime.now(dt.UTC).date()
+    return (today.replace(day=1) + dt.timedelta(days=62)).replace(day=1) - dt.timedelta(days=1)
+
+
+def spread_over_years(count: int, last: dt.date) -> str:
+    """Return the address of a diary with so many sessions, spread over many years."""
+    return diary(count, last - dt.timedelta(days=round(365.25 * YEARS)), last)
+
+
 def year_until(today: dt.date) -> str:
     """Return the address of the made-up diary of a year until today; make it where there is none."""
     made = FOLDER / f"{today}-year.db"
@@ -259,14 +270,12 @@ def _completion(line: str, diary: str = "") -> Run:
 
 def main() -> int:
     FOLDER.mkdir(exist_ok=True)
-    today = dt.datetime.now(dt.UTC).date()
-    # To the end of the next month, so that the diary serves for weeks.
-    last = (today.replace(day=1) + dt.timedelta(days=62)).replace(day=1) - dt.timedelta(days=1)
-    large = diary(LARGE, last - dt.timedelta(days=round(365.25 * YEARS)), last)
+    last = latest_day()
+    large, many = spread_over_years(LARGE, last), spread_over_years(MANY, last)
     small = diary(SMALL, last - dt.timedelta(days=SMALL), last)
-    many = diary(MANY, last - dt.timedelta(days=round(365.25 * YEARS)), last)
     few = diary(FEW, last - dt.timedelta(days=FEW), last)
-    runs, goals = all_runs(small, large, few, many, year_until(today))
+    year = year_until(dt.datetime.now(dt.UTC).date())
+    runs, goals = all_runs(small, large, few, many, year)
     with tempfile.TemporaryDirectory() as home:
         medians = measured(runs, Path(home))
     results = [

@@ -1,7 +1,8 @@
 """Attack the program with what people, disks and other programs may hand it: `python -m tests.tools.fuzz [MINUTES] [SEED]`.
 
-Four campaigns take turns: command lines grown from the program's own tree, settings files that were
-mutated, diaries with flipped bits or with rows of another hand, and streams that are full or closed.
+Five campaigns take turns: command lines grown from the program's own tree, settings files that were
+mutated, files of other programs that were, diaries with flipped bits or with rows of another hand, and
+streams that are full or closed.
 Whatever comes, a command ends within seconds, with one of its exit codes and never with a traceback.
 Each find is printed with the seed that brings it again: `python -m tests.tools.fuzz 0 SEED`.
 """
@@ -25,11 +26,12 @@ from typing import Any, NamedTuple
 
 import click
 
-from tests.places import NOW
+from tests.places import CHECKOUT, NOW
 from tracker.cli import cli, main
 from tracker.settings.declared import SETTINGS
 from tracker.settings.editing import template
 
+SAMPLES = CHECKOUT / "tests/samples"
 CODES = frozenset(range(7))
 SLOWEST_S = 10.0
 # These run on, or change how the person's machine starts.
@@ -72,6 +74,20 @@ _WORDS = (
     "half", "rest", "same", "12", "ibuprofen 400", "pain", "sit=5", "c=４", "pic.svg", "pic.html", "copy.db", "diary.db", "/nowhere/pic.svg",
     "x" * 200, " " * 60_000, "9" * 5000, "1:" * 3000, "a," * 3000, "((((", "../../x", "=1+1", "0x" + "f" * 4000,
 )  # fmt: skip
+# What other programs write, beside the samples of it: sheets, of this program and of any.
+_SHEETS = (
+    (
+        "uuid,kind,day,minutes,started_at,zone,areas,exercises,cost,currency,note\r\n"
+        ",ice,2026-11-20,12.5,2026-11-20T18:30:00+01:00,Europe/Berlin,neck:left,,,,'=1\r\n"
+        ',exercise,20.11.2026,5,,,,"bird-dog:3x10, plank",,,\r\n'
+    ),
+    "a;b;c;d\n20/11/2026 18:30;Ice;1:15;6:3\n11/20/2026;massage;;\n20 Nov 2026;x;5;11\n",
+    "sep=|\na|b|c|d\n2026-11-20|ice|12,5|6/10\n",
+)
+_IMPORTED = (
+    "--dry-run", "--skip-bad --yes", "--json --skip-bad", "--dry-run --json", "--format csv", "--format watson", "--zone Asia/Tokyo --yes",
+    "--map-columns date=a,kind=b,minutes=c,pain=d --map =ice --map x=skip --skip-bad", "--map-columns at=a,kind=b,note=c,tags=d --yes --skip-bad",
+)  # fmt: skip
 _TIMER = (
     '{"kind": "ice", "zone": "Europe/Berlin", "areas": [], "steps": [["time", 900, null, null, null]],'
     ' "spent_s": [600], "position": 0, "is_paused": false, "passed_over": []}'
@@ -88,12 +104,12 @@ _READ = (
     "delete c2", "done pain --pain 4", "flare end", "trial stop", "plan edit evening --in-flare rest",
     "claims", "claims --csv", "claims --json", "provider list", "provider list --json", "provider show Kim", "routine list",
     "routine show stretch --json", "exercise list", "exercise show sway", "condition list", "condition list --json",
-    "safety check ice", "remind status", "remind status --json", "remind why", "remind why --json", "undo --list",
+    "doctor", "doctor --json", "doctor --fix", "safety check ice", "remind status", "remind status --json", "remind why", "remind why --json", "undo --list",
     "undo --list --json", "start --cancel", "start --resume --yes",
     "log ice 10 --yes", "again --yes", "edit 1 --note x", "delete 2", "undo", "done morning --yes", "skip warmth", "snooze 20m",
     "backup copy.db --force", "backup --auto", "backup --auto --json", "restore copy.db --yes", "restore copy.db --yes --json",
     "restore 2026-11-23 --yes", "forget --before 2026-11-20 --yes", "forget --before today --yes --json", "forget --all --yes --json",
-    "plan edit rub --times 3/week", "plan pause morning", "provider edit Kim --rating 3", "condition end flu",
+    "import - --dry-run", "plan edit rub --times 3/week", "plan pause morning", "provider edit Kim --rating 3", "condition end flu",
 )  # fmt: skip
 _FOREIGN: tuple[Any, ...] = (
     None, "", " ", 0, -1, 7, 10**18, 1.5, float("inf"), "abc", "Mars/Base", "XXX", "levitation", "../../x", "{}", "[]", "null",
@@ -255,6 +271,18 @@ class Range:
             for words in (["config"], ["today"], ["config", "set", key, _word(noise)]):
                 yield f"{words} with {content[:3000]!r}", run(words)[1]
 
+    def files(self, seed: int) -> Iterator[tuple[str, str]]:
+        """Mutate a file of another program, and import it."""
+        noise = random.Random(seed)
+        self.anew()
+        samples = [path.read_bytes() for path in sorted(SAMPLES.rglob("*")) if path.is_file()]
+        for _ in range(6):
+            content = mutated(noise, noise.choice([*samples, *map(str.encode, _SHEETS)]))
+            Path("import.me").write_bytes(content)
+            for options in noise.sample(_IMPORTED, 2):
+                words = ["import", "import.me", *options.split()]
+                yield f"{options} of {content[:3000]!r}", run(words)[1]
+
     def diaries(self, seed: int) -> Iterator[tuple[str, str]]:
         """Bend a diary and run every way to read it, and some that write."""
         noise = random.Random(seed)
@@ -351,6 +379,27 @@ def mutated_settings(noise: random.Random) -> bytes:
     return bytes(content)
 
 
+def mutated(noise: random.Random, content: bytes) -> bytes:
+    """Return the content of a file in which something is not as it was."""
+    changed = bytearray(content)
+    for _ in range(noise.choice((0, 1, 1, 3, 10))):
+        at = noise.randrange(len(changed) + 1)
+        match noise.randrange(5):
+            case 0:
+                del changed[at : at + noise.choice((1, 8, 200))]
+            case 1:
+                changed[at:at] = noise.choice(_WORDS).encode(errors="surrogateescape")
+            case 2:
+                changed[at:at] = changed[max(at - noise.choice((4, 60, 2000)), 0) : at]
+            case 3:
+                changed[at : at + 1] = bytes([noise.randrange(256)])
+            case _:
+                changed[at:at] = noise.choice(
+                    (b"\n", b"\r", b'"', b"\xff\xfe", b"\x00", b"[" * 5000, b"-", b"9" * 40)
+                )
+    return bytes(changed)
+
+
 def flip(noise: random.Random, path: Path) -> str:
     """Flip a few bits of a file, and return where."""
     content = bytearray(path.read_bytes())
@@ -397,6 +446,7 @@ def bend(noise: random.Random, path: Path) -> str:
 CAMPAIGNS: dict[str, Callable[[Range, int], Iterator[tuple[str, str]]]] = {
     "lines": Range.lines,
     "settings": Range.settings,
+    "files": Range.files,
     "diaries": Range.diaries,
     "streams": Range.streams,
 }

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.browser import chromium
 from tests.tools.demo import environment, on_terminal
 
 TESTS = Path(__file__).parents[1]
@@ -57,8 +58,6 @@ COMMANDS = ["tracker", 'tracker summary --week "last week"']
 OF_A_YEAR = "tracker --database sqlite:///year.db"
 CHART = "chart pain"
 COLUMNS = 100
-# Few colours, none of them mixed from dots, and no date in the file.
-SMALL = ["+dither", "-colors", "16", "-strip", "-define", "png:exclude-chunk=date,time"]
 # Of DejaVu Sans Mono at 15 points: how wide a character and how high a line is, in pixels.
 WIDTH, HEIGHT, MARGIN = 9.03, 20, 18
 PAPER, EDGE, INK, FAINT = "#fbfaf7", "#d8d5cc", "#24292f", "#8a8f98"
@@ -89,6 +88,12 @@ def seen(home: Path, line: str) -> str:
     return text.rstrip("\n")
 
 
+def small(colours: int = 16) -> list[str]:
+    """Return what has few colours, none of them mixed from dots, and no date in the file."""
+    drawn = ["+dither", "-colors", str(colours), "-strip"]
+    return [*drawn, "-define", "png:exclude-chunk=date,time"]
+
+
 def draw(text: str, path: Path) -> None:
     """Draw lines as a terminal shows them, plain, bold and dim."""
     lines = text.split("\n")
@@ -112,7 +117,7 @@ def draw(text: str, path: Path) -> None:
             column += len(part)
     paper = ["-size", size, f"xc:{PAPER}", "-pointsize", "15"]
     frame = ["-bordercolor", EDGE, "-border", "1"]
-    subprocess.run(["convert", *paper, *strokes, *frame, *SMALL, f"PNG8:{path}"], check=True)
+    subprocess.run(["convert", *paper, *strokes, *frame, *small(), f"PNG8:{path}"], check=True)
 
 
 def photograph(home: Path, path: Path) -> None:
@@ -136,19 +141,19 @@ def photograph(home: Path, path: Path) -> None:
     )
     # What is left of the screen without its empty surface is the bubble.
     trimmed = ["-trim", "+repage", "-bordercolor", EDGE, "-border", "1"]
-    subprocess.run(["convert", shot, *trimmed, *SMALL, f"PNG8:{path}"], check=True)
+    subprocess.run(["convert", shot, *trimmed, *small(), f"PNG8:{path}"], check=True)
 
 
 def photograph_page(home: Path, path: Path) -> None:
     """Have a browser show the page to take along of a made-up year, and take a picture of it."""
     page, shot = home / "back.html", home / "page.png"
     run(home, NOW, f"--database sqlite:///{home}/year.db report --name 'Kim Doe' -o {page}")
-    quiet = ["--disable-gpu", "--disable-background-networking", "--no-first-run", "--no-sandbox"]
-    window = [f"--user-data-dir={home}/browser", "--window-size=860,1240", "--hide-scrollbars"]
-    command = ["chromium", "--headless", *quiet, *window, f"--screenshot={shot}", page.as_uri()]
-    subprocess.run(command, env=surroundings(home), capture_output=True, check=True)
+    with chromium() as browser:
+        shown = browser.new_page(viewport={"width": 860, "height": 1040})
+        shown.goto(page.as_uri())
+        shown.screenshot(path=shot)
     frame = ["-bordercolor", EDGE, "-border", "1"]
-    subprocess.run(["convert", shot, *frame, *SMALL, f"PNG8:{path}"], check=True)
+    subprocess.run(["convert", shot, *frame, *small(32), f"PNG8:{path}"], check=True)
 
 
 def main() -> int:

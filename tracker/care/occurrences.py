@@ -123,7 +123,7 @@ def count_planned(
     """
     if isinstance(schedule.rhythm, Quota):
         last = min(end_day, schedule.until or end_day)
-        days = [(day, _planned_slots(schedule, day)) for day in _days(start_day, last)]
+        days = [(day, planned_slots(schedule, day)) for day in _days(start_day, last)]
         excused = sum(len(slots) for day, slots in days if _is_paused(schedule, day))
         return sum(len(slots) for _, slots in days), excused
     planned = [
@@ -177,7 +177,7 @@ def _due_on(
             return since or day, every_slot if is_due else ()
         case Quota():
             if is_paused:
-                return day, _planned_slots(schedule, day)
+                return day, planned_slots(schedule, day)
             return day, () if is_too_soon else _quota_slots(schedule, sessions, day)
     assert_never(schedule.rhythm)
 
@@ -199,9 +199,9 @@ def _quota_slots(schedule: Schedule, sessions: Sequence[dt.date], day: dt.date) 
     """Return at which of the day's clock times the quota is behind its pace."""
     week = max(_week_start(schedule, day), schedule.first)
     earlier = [one for one in _days(week, day - _DAY) if not _is_paused(schedule, one)]
-    behind = sum(len(_planned_slots(schedule, one)) for one in earlier)
+    behind = sum(len(planned_slots(schedule, one)) for one in earlier)
     behind -= _count(sessions, week, day - _DAY)
-    planned, answers, due = _planned_slots(schedule, day), _count(sessions, day, day), list[int]()
+    planned, answers, due = planned_slots(schedule, day), _count(sessions, day, day), list[int]()
     for slot in range(_slots_a_day(schedule)):
         behind += slot in planned
         # What the day's own sessions answer was due all the same.
@@ -210,7 +210,7 @@ def _quota_slots(schedule: Schedule, sessions: Sequence[dt.date], day: dt.date) 
     return due
 
 
-def _planned_slots(schedule: Schedule, day: dt.date) -> list[int]:
+def planned_slots(schedule: Schedule, day: dt.date) -> list[int]:
     """Return at which of the day's clock times a quota's even pace asks for one session more."""
     if day < schedule.first or not isinstance(schedule.rhythm, Quota):
         return []

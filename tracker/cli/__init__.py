@@ -68,6 +68,8 @@ GROUPS = {
         "claims": ("tracker.cli.claims:claims", "List the claims by month."),
     },
     "Your data": {
+        "export": ("tracker.cli.export:export", "Write the diary into a new file."),
+        "import": ("tracker.cli.importing:import_", "Take over what another program wrote."),
         "backup": ("tracker.cli.backup:backup", "Copy the diary into a file, as it is now."),
         "restore": ("tracker.cli.restore:restore", "Put a backup in the place of the diary."),
         "forget": ("tracker.cli.forget:forget", "Delete for good."),
@@ -77,6 +79,7 @@ GROUPS = {
         "condition": ("tracker.cli.condition:condition", "Note what care depends on."),
         "safety": ("tracker.cli.safety:safety", "See the care rules and their sources."),
         "config": ("tracker.cli.config:config", "Show the settings."),
+        "doctor": ("tracker.cli.doctor:doctor", "Look whether all is well."),
         "demo": ("tracker.cli.demo:demo", "Write a made-up diary into a new file."),
         "help": ("tracker.cli:help_", "Show the help of a command or a topic."),
     },

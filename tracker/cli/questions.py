@@ -141,7 +141,7 @@ def _answer(measure: Measure, text: str) -> int:
 
 def _number(measure: Measure, text: str) -> int:
     digits = text.strip()
-    if digits.isascii() and digits.isdigit() and int(digits[:9]) <= measure.most_answer:
+    if digits in map(str, range(measure.most_answer + 1)):
         return int(digits)
     raise BadInput(f"{{}}: an answer is a whole number from 0 to {measure.most_answer}.", text)
 

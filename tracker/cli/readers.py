@@ -43,7 +43,7 @@ _TIMES = (
     "2 days ago",
 )
 # The arrow is how two levels are shown.
-_PAIN = r"\s*([0-9]{1,3})?\s*(?:(:|/|-|->|→)\s*([0-9]{1,3})\s*)?"
+_PAIN = r"\s*(10|[0-9])?\s*(?:(:|/|-|->|→)\s*(10|[0-9])\s*)?"
 
 
 def exercises(app: App) -> Mapping[str, "Exercise"]:
@@ -313,7 +313,7 @@ def read_pain(_: App, text: str) -> dict[str, int]:
     before, mark, after = found.groups() if found else (None, None, None)
     levels = {"pain_before": before, "pain_after": after}
     readings = {name: int(level) for name, level in levels.items() if level}
-    if not readings or max(readings.values()) > 10 or (before is None and mark != ":"):
+    if not readings or (before is None and mark != ":"):
         raise BadInput(
             "{}: pain goes from 0 (none) to 10 (the worst imaginable), as in --pain 6, --pain 6:3 "
             "for before and after, or --pain :3 for after.",
@@ -345,6 +345,18 @@ def read_temperature(app: App, text: str) -> float:
     degrees = float(found[1].replace(",", "."))
     unit = found[2].upper() or app.present.settings.temperature_unit
     return round((degrees - 32) * 5 / 9 if unit == "F" else degrees, 2)
+
+
+def read_zone(_: App, text: str) -> str:
+    """Read the name of a time zone."""
+    from tracker.settings.forms import ZONE, Unfit
+
+    try:
+        return ZONE.parse(text)
+    except Unfit as unfit:
+        meant = f"Did you mean {unfit.near[0]}?" if unfit.near else "One is Europe/Berlin."
+        refusal = f"{{}} is no time zone that is known here. {meant}"
+        raise BadInput(refusal, text) from None
 
 
 def one_of(words: Iterable[str], what: str) -> Callable[[App, str], str]:

@@ -86,7 +86,7 @@ def options(*, is_clearable: bool = False) -> list[click.Option]:
         ),
         option(
             ["--zone", "zone"],
-            _read_zone,
+            readers.read_zone,
             "ZONE",
             "Keep to the clocks of this time zone, also on a journey.",
             may_be_empty=True,
@@ -149,14 +149,3 @@ def _read_gap(_: App, text: str) -> int:
     from tracker.care.rhythm import read_interval
 
     return 0 if text.strip() == "0" else read_interval(text)
-
-
-def _read_zone(_: App, text: str) -> str:
-    from tracker.settings.forms import ZONE, Unfit
-
-    try:
-        return ZONE.parse(text)
-    except Unfit as unfit:
-        meant = f"Did you mean {unfit.near[0]}?" if unfit.near else "One is Europe/Berlin."
-        refusal = f"{{}} is no time zone that is known here. {meant}"
-        raise BadInput(refusal, text) from None

@@ -22,6 +22,7 @@ else:
     words, shapes = Later("trials"), Later("shapes.trials")
 
 _WEEKS = 12
+_MOST_AHEAD = dt.timedelta(days=366)
 # What a week can go without; a visit is the care of somebody else.
 _KINDS = tuple(kind for kind in KINDS if kind != "visit")
 
@@ -53,6 +54,13 @@ def _read_weeks(_: App, text: str) -> int:
         f" one week with and one without. From {WEEKS_FOR_TEST} weeks on there is a test.",
         text,
     )
+
+
+def _read_first_day(app: App, text: str) -> dt.date:
+    day, last = schedules.read_coming_day(app, text), app.present.today + _MOST_AHEAD
+    if day <= last:
+        return day
+    raise BadInput(f"{{}} lies more than a year ahead. Give a day up to {last}.", text)
 
 
 def _kind_argument(*, is_required: bool) -> click.Argument:
@@ -111,7 +119,7 @@ tracker trial start warm-bath --weeks 4 --at 19:00 --pain-at 20:00
         ),
         click.Option(
             ["--from", "first_on"],
-            type=ReadBy("day", schedules.read_coming_day),
+            type=ReadBy("day", _read_first_day),
             metavar="DAY",
             help="The first day of its first week; next week without it.",
         ),

@@ -16,6 +16,7 @@ from tracker.database.connecting import (
     damaged,
     engine_of,
     engine_of_nothing,
+    engine_to_look,
     set_write_ahead,
     version_of,
 )
@@ -78,6 +79,21 @@ class Database:
             engine = self._opened() if self._engine or self.exists() else self._nothing()
             with engine.execution_options(begin="BEGIN").begin() as db:
                 yield db
+
+    @contextlib.contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """Give a transaction that reads, and leaves the file and what lies beside it as they are.
+
+        It is not brought up to date: the form of the file has to be the program's own.
+        """
+        from tracker.database.examining import PATIENCE_S
+
+        engine = engine_to_look(self.path, PATIENCE_S)
+        try:
+            with self._worded(), engine.begin() as db:
+                yield db
+        finally:
+            engine.dispose()
 
     @property
     def is_open(self) -> bool:

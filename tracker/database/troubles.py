@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import traceback
+import uuid
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -9,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from tracker.database import connecting
 from tracker.database.connecting import damaged
 from tracker.errors import DatabaseTrouble
-from tracker.escaping import shown_path
+from tracker.escaping import command, shown_path
 
 
 def trouble_of(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
@@ -50,7 +52,7 @@ def trouble_of(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
         reason = "you may not read it" if is_hidden else f"{cause} ({code})"
         return DatabaseTrouble(
             f"the diary {file} cannot be used: {reason}.",
-            "Look whether the file and its folder are yours, and whether the disk is well.",
+            f"Look whether the file and its folder are yours, and the disk is well: {command('doctor')}",
         )
     return error
 
@@ -61,8 +63,11 @@ def code_of(error: sqlite3.Error) -> str:
 
 
 def is_of_a_row(error: Exception) -> bool:
-    """Tell whether SQLAlchemy met the error while it read a value, and not our own code."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return trace is not None and "sqlalchemy" in trace.tb_frame.f_code.co_filename
+    """Tell whether SQLAlchemy met the error while it read a value, and not our own code.
+
+    An identity it has read by the standard library.
+    """
+    files = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__)]
+    while files and files[-1] == uuid.__file__:
+        files.pop()
+    return bool(files) and "sqlalchemy" in files[-1]

@@ -46,9 +46,11 @@ if TYPE_CHECKING:
     from tracker.journal.digests import Digests
     from tracker.journal.due import Due
     from tracker.journal.exercises import Exercises
+    from tracker.journal.exporting import Exporting
     from tracker.journal.flares import Flares
     from tracker.journal.forgetting import Forgetting
     from tracker.journal.gate import Gate
+    from tracker.journal.importing import Importing
     from tracker.journal.insights import Insights
     from tracker.journal.ledger import Ledger
     from tracker.journal.next_week import NextWeek
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
     from tracker.journal.red_flags import RedFlagAnswers
     from tracker.journal.reminders import Reminder, Reminders
     from tracker.journal.report import Report
+    from tracker.journal.restoring import Restoring
     from tracker.journal.review import Review
     from tracker.journal.routines import Routines
     from tracker.journal.timers import Timers
@@ -365,6 +368,12 @@ class Journal:
         return Exercises(self._db, self.changes, self.present)
 
     @cached_property
+    def exports(self) -> "Exporting":
+        from tracker.journal.exporting import Exporting
+
+        return Exporting(self._db, self.plans)
+
+    @cached_property
     def flares(self) -> "Flares":
         from tracker.journal.flares import Flares
 
@@ -381,6 +390,12 @@ class Journal:
         from tracker.journal.gate import Gate
 
         return Gate(self._db, self.present, self.providers, self.conditions, self.red_flags)
+
+    @cached_property
+    def imports(self) -> "Importing":
+        from tracker.journal.importing import Importing
+
+        return Importing(self._db, self, self._answers)
 
     @cached_property
     def insights(self) -> "Insights":
@@ -429,6 +444,12 @@ class Journal:
         from tracker.journal.reminders import Reminders
 
         return Reminders(self._db, self)
+
+    @cached_property
+    def restoring(self) -> "Restoring":
+        from tracker.journal.restoring import Restoring
+
+        return Restoring(self._db, self, self._answers)
 
     @cached_property
     def review(self) -> "Review":

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from tracker.journal.reminders import Reminder
     from tracker.present import Present
 
+Question = tuple[str, str | None, dt.date]
+"""What decides which plans a session or a reading may answer: its kind and style, and its day."""
+
 _DAY = dt.timedelta(days=1)
 
 
@@ -88,11 +91,27 @@ class Answers:
         moved_readings = _moved(known)
         self._give_back(moved_readings)
         self._let_go(known, moved_readings)
-        for kind, style, day in dict.fromkeys(map(_question, known)):
-            self._plans.forget_dues_of(kind, style)
-            for plan in self._plans_for(kind, style):
-                self._pair_past_midnight(plan, day)
-                self._pair(plan, day)
+        self.settle_days(dict.fromkeys(map(_question, known)))
+
+    def settle_days(self, questions: Iterable[Question], but: Container[int] = ()) -> None:
+        """Pair anew the days of sessions and readings that came or went.
+
+        It leaves the plans alone that are named as `but`.
+        """
+        days = defaultdict[tuple[str, str | None], list[dt.date]](list)
+        for kind, style, day in questions:
+            days[kind, style].append(day)
+        for (kind, style), touched in days.items():
+            plans_for = [plan for plan in self._plans_for(kind, style) if plan.number not in but]
+            if plans_for or not but:
+                self._plans.forget_dues_of(kind, style)
+            for plan in plans_for:
+                asked = select(reminders.c.day).where(reminders.c.plan_id == plan.number).distinct()
+                came_due = set(self._db.execute(asked).scalars()) if len(touched) > 1 else None
+                for day in touched:
+                    if came_due is None or day in came_due or day - _DAY in came_due:
+                        self._pair_past_midnight(plan, day)
+                        self._pair(plan, day)
                 self._drop_unplanned(plan)
 
     def release(self, number: int, link: str = "answered_by") -> None:
@@ -282,8 +301,7 @@ class Answers:
         self._changes.update(reminders, {"id": row.id}, values)
 
 
-def _question(one: Session | Reading) -> tuple[str, str | None, dt.date]:
-    """Return what decides which plans it may answer: its kind and style, and its day."""
+def _question(one: Session | Reading) -> Question:
     if isinstance(one, Reading):
         return PAIN, None, one.day
     return one.entry.kind, one.entry.details.style, one.entry.day

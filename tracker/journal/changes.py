@@ -5,11 +5,13 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     Select,
     Table,
     and_,
@@ -41,6 +43,8 @@ class Changes:
         self.now = now
         self._db = db
         self._rows: list[dict[str, Any]] = []
+        # Of the rows that were made in great numbers, what names them by their first and last.
+        self._many: dict[Table, dict[str, Any]] = {}
         self._is_part = False
 
     def insert(self, table: Table, values: Mapping[str, Any]) -> int:
@@ -63,6 +67,28 @@ class Changes:
         names = table.primary_key.columns.keys()
         for row in rows:
             self._remember(table, {name: row[name] for name in names}, None)
+
+    def made_many(self, table: Table, key: str, first: int, last: int) -> None:
+        """Remember rows that were inserted just now: all that have such a number in this column.
+
+        Numbers rise with each call, and no other row of before has one among them.
+        """
+        if table not in self._many:
+            self._remember(table, {key: first}, None)
+            self._many[table] = self._rows[-1]
+        self._many[table]["last_key"] = last
+
+    def mark(self) -> tuple[int, dict[Table, int]]:
+        """Return how much is remembered now, for `back_to`."""
+        return len(self._rows), {table: row["last_key"] for table, row in self._many.items()}
+
+    def back_to(self, mark: tuple[int, dict[Table, int]]) -> None:
+        """Drop what was remembered since a mark, as it was not done after all."""
+        count, lasts = mark
+        del self._rows[count:]
+        self._many = {table: self._many[table] for table in lasts}
+        for table, last in lasts.items():
+            self._many[table]["last_key"] = last
 
     def update(self, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         """Change one row that exists."""
@@ -98,11 +124,12 @@ class Changes:
             for position, row in enumerate(self._rows)
         ]
         self._db.execute(insert(changed_rows), numbered)
-        self._rows.clear()
+        self.forget()
 
     def forget(self) -> None:
         """Drop what was remembered since the last `keep`: it cannot be taken back by itself."""
         self._rows.clear()
+        self._many.clear()
 
     def latest(self, most: int) -> list[Change]:
         """Return what could be taken back, the last change first."""
@@ -117,16 +144,27 @@ class Changes:
         return latest[0]
 
     def keys_touched(self, change: Change, table: Table) -> list[int]:
-        """Return the numbers of the rows of `table` that a change made, changed or deleted."""
-        rows = self._db.execute(
-            select(changed_rows.c.row_key)
-            .where(
-                changed_rows.c.change_id == change.number, changed_rows.c.table_name == table.name
-            )
-            .order_by(changed_rows.c.position)
-        ).scalars()
+        """Return the numbers of the rows of `table` that a change made, changed or deleted.
+
+        Those that were made in great numbers are named by `many_made`.
+        """
+        rows = self._of_table(change, table, changed_rows.c.last_key.is_(None))
         with reading_of(f"change {change.number}"):
-            return list(dict.fromkeys(int(json.loads(key)["id"]) for key in rows))
+            return list(dict.fromkeys(int(json.loads(row.row_key)["id"]) for row in rows))
+
+    def many_made(self, change: Change, table: Table) -> tuple[int, int] | None:
+        """Return the first and the last number of the rows that a change made in great numbers."""
+        rows = self._of_table(change, table, changed_rows.c.last_key.is_not(None))
+        with reading_of(f"change {change.number}"):
+            return next(((int(json.loads(row.row_key)["id"]), row.last_key) for row in rows), None)
+
+    def _of_table(self, change: Change, table: Table, which: ColumnElement[bool]) -> list[Row[Any]]:
+        asked = select(changed_rows).where(
+            changed_rows.c.change_id == change.number,
+            changed_rows.c.table_name == table.name,
+            which,
+        )
+        return list(self._db.execute(asked.order_by(changed_rows.c.position)).all())
 
     def take_back(self, change: Change) -> None:
         """Give every row that the change touched its former self, the last one first."""
@@ -137,6 +175,10 @@ class Changes:
                 key = row_from(table, row.row_key)
                 if not key:
                     raise ValueError("a row without a key")  # It would be every row.
+            if row.last_key is not None:
+                ((name, first),) = key.items()
+                self._db.execute(delete(table).where(table.c[name].between(first, row.last_key)))
+                continue
             if row.before is None:
                 self._db.execute(delete(table).where(_is(table, key)))
                 continue
@@ -161,6 +203,7 @@ class Changes:
                 "table_name": table.name,
                 "row_key": image_of(key),
                 "before": None if before is None else image_of(before),
+                "last_key": None,
             }
         )
 
@@ -179,13 +222,15 @@ def _is(table: Table, key: Mapping[str, Any]) -> ColumnElement[bool]:
 
 def image_of(row: Mapping[str, Any]) -> str:
     """Return a row as one line of JSON, to be kept as it is now."""
-    return json.dumps(
-        {
-            name: value.isoformat() if isinstance(value, dt.date) else value
-            for name, value in row.items()
-        },
-        ensure_ascii=False,
-    )
+    return json.dumps(dict(row), ensure_ascii=False, default=_written)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"a row holds {value!r}")
 
 
 def row_from(table: Table, text: str) -> dict[str, Any]:
@@ -195,4 +240,6 @@ def row_from(table: Table, text: str) -> dict[str, Any]:
         kind = table.c[name].type.python_type
         if value is not None and issubclass(kind, dt.date):
             row[name] = kind.fromisoformat(value)
+        elif value is not None and kind is UUID:
+            row[name] = UUID(value)
     return dict(row)

@@ -50,7 +50,15 @@ if TYPE_CHECKING:
 
 _DAY = dt.timedelta(days=1)
 KEPT = frozenset(
-    {"due_basis", "digests", "own_exercises", "plan_dues", "routine_steps", "routines"}
+    {
+        "due_basis",
+        "digests",
+        "known_names",
+        "own_exercises",
+        "plan_dues",
+        "routine_steps",
+        "routines",
+    }
 )
 """The tables that are left alone where only what was before a day is forgotten.
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -94,8 +94,12 @@ def _form_of(row: Row[Any]) -> Form:
 def write_details(details: Details) -> str:
     """Return the details as JSON, without what was not told."""
     written = write_told(told_of(details))
-    told = {name: it for name, it in written.items() if it or name == "duration"}
-    return json.dumps(told, ensure_ascii=False)
+    return write_json({name: it for name, it in written.items() if it or name == "duration"})
+
+
+def write_json(details: Mapping[str, Any]) -> str:
+    """Return details that are in JSON already as the row of a plan has them."""
+    return json.dumps(details, ensure_ascii=False)
 
 
 def read_details(plan: Row[Any]) -> Details:

@@ -7,9 +7,9 @@ from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, or_, select, union_all
 
-from tracker.care.catalogue import heat_styles
+from tracker.care.catalogue import PAIN, heat_styles
 from tracker.care.fields import BodyArea, Entry, ExerciseDone
 from tracker.care.session import Session, stands_at
 from tracker.journal.rows import BESIDE, COLUMNS, area_of, exercise_of, session_of
@@ -17,6 +17,7 @@ from tracker.tables import (
     exercises_done,
     massages,
     providers,
+    readings,
     services,
     session_areas,
     sessions,
@@ -107,6 +108,19 @@ def by_number(db: Connection, numbers: Sequence[int]) -> dict[int, Session]:
     for chunk in _chunks(numbers):
         rows += db.execute(_session_rows().where(sessions.c.id.in_(chunk))).all()
     return {session.number: session for session in _whole(db, rows)}
+
+
+def questions(
+    db: Connection, table: Table, first: int, last: int
+) -> list[tuple[str, str | None, dt.date]]:
+    """Return the kind, style and day of each of these sessions, or readings, once."""
+    if table is readings:
+        days = select(readings.c.day).where(readings.c.id.between(first, last)).distinct()
+        return [(PAIN, None, day) for day in db.execute(days).scalars()]
+    asked = select(sessions.c.kind, massages.c.style, sessions.c.day).distinct()
+    found = asked.outerjoin(massages, massages.c.session_id == sessions.c.id)
+    rows = db.execute(found.where(sessions.c.id.between(first, last)))
+    return [(row.kind, row.style, row.day) for row in rows]
 
 
 def overlapping(db: Connection, entry: Entry, but: int | None = None) -> tuple[Session, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from tracker.care.catalogue import kinds
 from tracker.care.fields import BodyArea, Entry
@@ -18,12 +18,12 @@ from tracker.care.zones import zone_kept
 from tracker.errors import BadInput, NotFound
 from tracker.escaping import command
 from tracker.journal import reading
-from tracker.journal.answers import Answers, DoneFor
+from tracker.journal.answers import Answers, DoneFor, Question
 from tracker.journal.changes import Change, Changes
 from tracker.journal.providers import Provider, Providers
 from tracker.journal.reading import Search
 from tracker.journal.rows import DETAILS, Rows, rows_of
-from tracker.tables import done_for, overrides, readings, sessions
+from tracker.tables import done_for, overrides, readings, reminders, sessions
 
 if TYPE_CHECKING:
     from tracker.care.safety import Finding
@@ -93,7 +93,7 @@ class Sessions:
         It answers the plans that it fits on its day, and what it was `done` for whatever it is. The
         care rules that were `passed_over` are kept with it, each with the reason.
         """
-        _check(entry)
+        check_cover(entry)
         entry, provider, is_new = self._with_provider(entry)
         now = self._changes.now
         overlapping = reading.overlapping(self._db, entry)
@@ -118,7 +118,7 @@ class Sessions:
         """Write down many sessions as one change; return their numbers."""
         now, people = self._changes.now, dict[str, Provider]()
         for entry in entries:
-            _check(entry)
+            check_cover(entry)
             if entry.details.provider is not None and entry.details.provider not in people:
                 people[entry.details.provider], _ = self._people.named_or_new(
                     entry.details.provider
@@ -149,7 +149,7 @@ class Sessions:
         """Give the named fields of a session new values; None empties a field."""
         before = self.get(number)
         entry = before.entry.telling(**told)
-        _check(entry)
+        check_cover(entry)
         entry, provider, is_new = self._with_provider(entry)
         now, known = self._changes.now, before.entry.details.provider
         person = self._people.named(known) if known else None
@@ -188,6 +188,7 @@ class Sessions:
         change = self._changes.last()
         touched = self._changes.keys_touched(change, sessions)
         touched_readings = self._changes.keys_touched(change, readings)
+        days = self._let_go_of_many(change)
         until_now = reading.by_number(self._db, touched)
         read_until_now = readings_by_number(self._db, touched_readings)
         for number in touched:
@@ -199,6 +200,7 @@ class Sessions:
         read_again = readings_by_number(self._db, touched_readings)
         found = (until_now, read_until_now, again, read_again)
         self._answers.settle(*(one for some in found for one in some.values()))
+        self._answers.settle_days(days)
         # What follows from taking back is no change of its own.
         self._changes.forget()
         return Undone(
@@ -206,6 +208,25 @@ class Sessions:
             tuple((until_now.get(number), again.get(number)) for number in touched),
             tuple((read_until_now.get(one), read_again.get(one)) for one in touched_readings),
         )
+
+    def _let_go_of_many(self, change: Change) -> list[Question]:
+        """Open what the sessions and readings of an import answer, which are about to go.
+
+        Returns which plans these may have answered.
+        """
+        questions, closed = list[Question](), self._changes.many_made(change, reminders)
+        for table, link in ((sessions, "answered_by"), (readings, "read_by")):
+            made = self._changes.many_made(change, table)
+            if made is None:
+                continue
+            of_these: ColumnElement[bool] = reminders.c[link].between(*made)
+            if closed is not None:
+                of_these &= ~reminders.c.id.between(*closed)
+            answers = select(reminders.c[link]).where(of_these).distinct()
+            for number in self._db.execute(answers).scalars().all():
+                self._answers.release(number, link)
+            questions += reading.questions(self._db, table, *made)
+        return questions
 
     def get(self, number: int) -> Session:
         """Return the session of that number, or raise NotFound."""
@@ -260,7 +281,7 @@ def _of(number: int, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"session_id": number} | row for row in rows]
 
 
-def _check(entry: Entry) -> None:
+def check_cover(entry: Entry) -> None:
     """Word the refusal that concerns two fields at once; the schema holds it too."""
     if entry.covered is None:
         return

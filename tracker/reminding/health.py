@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tracker import pulse
+from tracker import __version__, pulse
 from tracker.errors import TrackerError
 from tracker.pulse import Pulse
 from tracker.reminding.notifiers import Message, NotShown, Receipt
@@ -51,7 +51,7 @@ class Clocks(NamedTuple):
         """Return in what the time since then passed, in which nothing was done."""
         if (self.wall - other.wall) - (self.up - other.up) > _A_JUMP:
             if sys.platform == "linux":
-                return "the clock was set ahead"
+                return pulse.CLOCK_SET_AHEAD
             return "the machine was asleep, or its clock was set ahead"
         if (self.up - other.up) - (self.awake - other.awake) > _A_JUMP:
             return "the machine was asleep"
@@ -71,7 +71,7 @@ class Health:
         self._former = pulse.read(path)
         now = clock()
         self._clocks = Clocks.read(now)
-        self._pulse = Pulse(pid, now, now)
+        self._pulse = Pulse(pid, now, now, version=__version__)
         self._zone: dt.tzinfo = dt.UTC
         self._is_expected = True
         self._is_written = True

@@ -120,10 +120,14 @@ def _follows(scheduled: "Scheduled", present: "Present") -> str:
     if (rest := plan.pause_on(today)) is not None:
         return "rests until it is over" if rest.flare is not None else "is paused already"
     if plan.is_eased_on(today):
-        half, whole = (
-            write_duration(one.duration) for one in (plan.details_on(today), plan.details)
-        )
-        return f"half of it: {half} instead of {whole}; a day without it is no miss"
+        half, whole = plan.details_on(today), plan.details
+        if half == whole:
+            return "as ever, too short to halve; a day without it is no miss"
+        lengths = ""
+        if half.duration != whole.duration:
+            less, more = write_duration(half.duration), write_duration(whole.duration)
+            lengths = f": {less} instead of {more}"
+        return f"half of it{lengths}; a day without it is no miss"
     return "as ever"
 
 

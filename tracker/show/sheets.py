@@ -10,17 +10,16 @@ from tracker.care.claims import own_share
 from tracker.care.doses import write_dose
 from tracker.care.fields import BodyArea, ExerciseDone
 from tracker.care.money import Money, amount_of
+from tracker.care.said import HEADS, NAMES, said_of
 from tracker.care.session import Session
 from tracker.care.zones import zone_kept
-from tracker.show.said import NAMES, said_of
+from tracker.escaping import harmless
 from tracker.text import visible
 from tracker.when import iso
 
 if TYPE_CHECKING:
     from tracker.journal.review import History
 
-_HEADS = {"duration": "minutes", "relief": "relief_minutes"}
-_RUN = ("=", "+", "-", "@", "\t", "\r", "'")
 _CLAIM_HEADS = (
     *("date", "person", "role", "kind", "style", "minutes", "cost", "covered", "own share"),
     *("currency", "state", "since", "note"),
@@ -29,7 +28,7 @@ _CLAIM_HEADS = (
 
 def history(found: "History") -> str:
     """Return sessions with whatever is said of them, in the order of their JSON."""
-    heads = [_HEADS.get(name, name) for name in NAMES]
+    heads = [HEADS.get(name, name) for name in NAMES]
     # All amounts of a session are in one currency, which stands behind them.
     at = heads.index("covered") + 1
     rows = []
@@ -76,12 +75,7 @@ def _sheet(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
 
 
 def _harmless(cell: Any) -> Any:
-    """Return a cell so that no spreadsheet takes a text for a formula.
-
-    Such a text has a ' before it. So has one that begins with a ', so that whoever takes one ' away
-    reads back exactly what was written.
-    """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RUN) else cell
+    return harmless(cell) if isinstance(cell, str) else cell
 
 
 def _cell(value: Any) -> Any:

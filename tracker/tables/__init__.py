@@ -8,6 +8,7 @@ from tracker.tables.care import routine_steps as routine_steps
 from tracker.tables.care import routines as routines
 from tracker.tables.change import changed_rows as changed_rows
 from tracker.tables.change import changes as changes
+from tracker.tables.change import known_names as known_names
 from tracker.tables.columns import KINDS as KINDS
 from tracker.tables.columns import PLANNED_KINDS as PLANNED_KINDS
 from tracker.tables.columns import Instant as Instant

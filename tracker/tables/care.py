@@ -12,7 +12,7 @@ from sqlalchemy import (
     Text,
 )
 
-from tracker.tables.columns import Instant, metadata, one_of
+from tracker.tables.columns import Instant, identity, metadata, one_of
 
 # What a person notes of their health; `key` is a condition of the care rules.
 conditions = Table(
@@ -33,6 +33,7 @@ conditions = Table(
     Column("cleared_until", Date, nullable=True),
     Column("note", Text, nullable=True),
     Column("created_at", Instant, nullable=False),
+    identity(),
     one_of("side", "left", "right", "both", "centre"),
     CheckConstraint("until_at >= from_at", name="ends_after_it_begins"),
     CheckConstraint("(cleared_by IS NULL) = (cleared_on IS NULL)", name="cleared_whole"),
@@ -53,6 +54,7 @@ red_flag_answers = Table(
     Column("day", Date, nullable=False),
     Column("signs", Text, nullable=False),
     Column("level", String(20), nullable=True),
+    identity(),
     one_of("level", "emergency", "urgent", "doctor", "ask-early"),
     CheckConstraint("(level IS NULL) = (signs = '')", name="signs_have_a_level"),
     sqlite_autoincrement=True,

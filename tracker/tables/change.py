@@ -15,7 +15,8 @@ changes = Table(
     sqlite_autoincrement=True,
 )
 
-# What each row was before the change; no `before` means that the row did not exist.
+# What each row was before the change; no `before` means that the row did not exist. Of many rows
+# that were made at once, `row_key` names the first and `last_key` is the number of the last.
 changed_rows = Table(
     "changed_rows",
     metadata,
@@ -24,4 +25,14 @@ changed_rows = Table(
     Column("table_name", String(40), nullable=False),
     Column("row_key", Text, nullable=False),
     Column("before", Text, nullable=True),
+    Column("last_key", Integer, nullable=True),
+)
+
+# What a name of another program means here: a kind of session or pain; null where it is left out.
+known_names = Table(
+    "known_names",
+    metadata,
+    Column("source", String(20), primary_key=True, nullable=False),
+    Column("name_key", String(200), primary_key=True, nullable=False),
+    Column("meaning", String(20), nullable=True),
 )

@@ -12,6 +12,8 @@ from sqlalchemy import (
     Integer,
     MetaData,
     TypeDecorator,
+    Uuid,
+    text,
 )
 
 # The schema guards its own words; a test compares them with those of the catalogue.
@@ -54,6 +56,25 @@ class Instant(TypeDecorator[dt.datetime]):
 def one_of(column: str, *words: str) -> CheckConstraint:
     """Return the check that a column holds one of these words, or nothing."""
     return CheckConstraint(f"{column} IN ({', '.join(map(repr, words))})", name=f"{column}_known")
+
+
+def identity() -> Column[Any]:
+    """Return the column that tells a row from all others of any diary, and stays as it is.
+
+    The database makes it: a random UUID, version 4 of RFC 9562.
+    """
+    return Column(
+        "uuid",
+        Uuid,
+        nullable=False,
+        unique=True,
+        index=True,
+        server_default=text(
+            "(lower(hex(randomblob(6))) || '4' || substr(lower(hex(randomblob(2))), 2)"
+            " || substr('89ab', 1 + (random() & 3), 1) || substr(lower(hex(randomblob(2))), 2)"
+            " || lower(hex(randomblob(6))))"
+        ),
+    )
 
 
 def session_key(**options: Any) -> Column[int]:

@@ -14,7 +14,7 @@ from sqlalchemy import (
     Text,
 )
 
-from tracker.tables.columns import KINDS, Instant, metadata, one_of
+from tracker.tables.columns import KINDS, Instant, identity, metadata, one_of
 
 # How strong the pain was, with no session to it; `at` is unknown where only a day or its part is.
 readings = Table(
@@ -30,6 +30,9 @@ readings = Table(
     Column("note", Text, nullable=True),
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
+    identity(),
+    # The program that it was taken over from, if it was.
+    Column("source", String(20), nullable=True),
     one_of("part", "morning", "afternoon", "evening", "night"),
     CheckConstraint("level BETWEEN 0 AND 10", name="level_on_scale"),
     CheckConstraint("part IS NULL OR at IS NULL", name="part_without_clock"),
@@ -59,6 +62,7 @@ checkins = Table(
     Column("note", Text, nullable=True),
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
+    identity(),
     one_of("measure", "peg", "psfs", "rmdq", "odi"),
     CheckConstraint("(measure = 'odi') = (total IS NOT NULL)", name="total_from_elsewhere"),
     CheckConstraint("total BETWEEN 0 AND 100", name="total_on_scale"),
@@ -86,6 +90,7 @@ flares = Table(
     Column("until_on", Date, nullable=True),
     Column("note", Text, nullable=True),
     Column("created_at", Instant, nullable=False),
+    identity(),
     CheckConstraint("until_on >= first_on", name="ends_after_it_begins"),
     sqlite_autoincrement=True,
 )
@@ -103,6 +108,7 @@ trials = Table(
     Column("weeks", Integer, nullable=False),
     Column("stopped_on", Date, nullable=True),
     Column("created_at", Instant, nullable=False),
+    identity(),
     one_of("kind", *KINDS),
     CheckConstraint("weeks BETWEEN 2 AND 52 AND weeks % 2 = 0", name="weeks_in_pairs"),
     CheckConstraint("stopped_on >= first_on", name="stops_after_it_begins"),

@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from tracker.tables.columns import PLANNED_KINDS, Instant, metadata, one_of, session_key
+from tracker.tables.columns import PLANNED_KINDS, Instant, identity, metadata, one_of, session_key
 
 plans = Table(
     "plans",
@@ -33,6 +33,7 @@ plans = Table(
     Column("removed_at", Instant, nullable=True),
     # What becomes of it in a flare-up.
     Column("in_flare", String(10), nullable=False, server_default=text("'same'")),
+    identity(),
     one_of("kind", *PLANNED_KINDS),
     one_of("in_flare", "half", "rest", "same"),
     sqlite_autoincrement=True,

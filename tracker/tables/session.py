@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-from tracker.tables.columns import KINDS, Instant, metadata, one_of, session_key
+from tracker.tables.columns import KINDS, Instant, identity, metadata, one_of, session_key
 
 providers = Table(
     "providers",
@@ -32,6 +32,7 @@ providers = Table(
     Column("rating", Integer, nullable=True),
     Column("note", Text, nullable=True),
     Column("created_at", Instant, nullable=False),
+    identity(),
     one_of("role", "massage-therapist", "chiropractor", "physical-therapist", "doctor", "other"),
     one_of("approach", "science", "holistic", "mixed"),
     one_of("experience", "inexperienced", "experienced", "specialist"),
@@ -65,6 +66,9 @@ sessions = Table(
     Column("effort", String(10), nullable=True),
     Column("relief_s", Integer, nullable=True),
     Column("part", String(10), nullable=True),
+    identity(),
+    # The program that it was taken over from, if it was.
+    Column("source", String(20), nullable=True),
     one_of("kind", *KINDS),
     one_of("came_in", "logged", "timer", "reminder", "import"),
     one_of("feels", "stiff", "swollen", "after-injury"),

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 from tracker.care.adherence import overall
 from tracker.care.fields import FIELDS
 from tracker.care.reminder import State
+from tracker.care.said import NAMES, said_of
 from tracker.care.zones import zone_kept
-from tracker.show.said import NAMES, said_of
 from tracker.show.shapes import Answer, Shape, says, shaped
 from tracker.show.shapes.flares import FlareKnown, known
 from tracker.show.shapes.kept import Kept, PlanKept, kept, plans_kept

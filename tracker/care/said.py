@@ -16,6 +16,9 @@ _ORDER = (
 NAMES = (*_ORDER, *(name for name in FIELDS if name not in _ORDER))
 """The fields, and what the diary itself says of a session, by name."""
 
+HEADS: Mapping[str, str] = {"duration": "minutes", "relief": "relief_minutes"}
+"""How the column of a sheet is called, where it is not called as its field: it says its unit."""
+
 
 def said_of(session: Session) -> Mapping[str, Any]:
     """Return whatever is said of a session, by name."""
