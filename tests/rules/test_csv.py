@@ -320,6 +320,8 @@ def test_the_columns_of_any_sheet_can_be_named(tmp_path: Path) -> None:
         ("date=A,duration=B", "20-11-2026 10:00,1h 30m", "2026-11-20 10:00", 90),
         ("date=A,seconds=B", "2026/11/20 10:00,90", "2026-11-20 10:00", 1.5),
         ("date=A,minutes=B", "2026-11-20 10:00,-5", "2026-11-20 10:00", -5),
+        ("at=A", "20261120T1000,x", "2026-11-20 10:00", None),
+        ("at=A,end=B", "9999-12-31 23:30,0:15", "9999-12-31 23:30", 45),
         ("date=A,duration=B", "2026-11-20 10:00,0:45:30", "2026-11-20 10:00", 45.5),
         ("month/day=A", "03/04/2026 10:00", "2026-03-04 10:00", None),
         ("day/month=A", "03/04/2026 10:00", "2026-04-03 10:00", None),
@@ -447,6 +449,29 @@ def test_the_sign_that_excel_names_stands_between_the_cells(tmp_path: Path) -> N
     sheet = "sep=|\r\nA|B,C\r\n2026-11-20|note, all\r\n"
     found = one(tmp_path, sheet, 'date=A,"note=B,C"')
     assert (found.where, found.told) == ("line 3", {"note": "note, all"})
+
+
+_CELL = st.one_of(
+    st.sampled_from(
+        ["2026-11-20", "20/11/2026", "11/20/2026 6:30 PM", "9999-12-31T23:59:59+14:00", "0001-01-01 00:00", "1:30", "-5"]
+    ),
+    _TEXT,
+).map(lambda text: text.replace('"', '""'))  # fmt: skip
+_TARGETS = st.lists(st.sampled_from(TARGETS), min_size=1, max_size=4, unique=True)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@given(_TARGETS, st.lists(st.lists(_CELL, max_size=5), max_size=4))
+def test_whatever_stands_in_a_sheet_is_read_or_refused(
+    tmp_path: Path, targets: list[str], rows: list[list[str]]
+) -> None:
+    columns = ",".join(f"{target}={name}" for target, name in zip(targets, "ABCD", strict=False))
+    lines = [",".join(f'"{cell}"' for cell in row) for row in rows]
+    try:
+        found = named(tmp_path, "A,B,C,D\n" + "\n".join(lines), columns)
+    except BadInput:
+        return
+    assert all(isinstance(told, Incoming | Refused) for told in found)
 
 
 @pytest.mark.parametrize(

@@ -237,7 +237,8 @@ class _Reading(Struct, frozen=True):
                 raise Unfit(text, "one of its two ends has an offset, and the other has none")
             return end - at
         end = dt.datetime.combine(at.date(), read_clock(text), at.tzinfo)
-        return end - at if end >= at else end + _ONE_DAY - at
+        # One that ends at an earlier clock time went on past midnight.
+        return (end - at) % _ONE_DAY
 
 
 def _told(said: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -52,6 +52,8 @@ _ONE_DAY = dt.timedelta(days=1)
 # What stands in `Incoming` itself, whatever else is told.
 _OWN = ("kind", "day", "at", "started_at", "zone", "duration", "part", "note", "came_in")
 _LONGEST_ZONE = 64
+# Nothing of all this takes a working day, but a timer may have been forgotten.
+_LONG = dt.timedelta(hours=8)
 _MOST_ZONES = 1000
 
 
@@ -253,7 +255,8 @@ class Resolver:
         if not seconds:
             doubt = f"It has no length; taken as the usual {write_duration(usual)}."
             return usual, (doubt,)
-        return dt.timedelta(seconds=seconds), ()
+        length = dt.timedelta(seconds=seconds)
+        return length, (f"It lasted {write_duration(length)}.",) if length > _LONG else ()
 
     def _when(self, told: Incoming) -> _When:
         zone, name, doubts = self._zone_of(told)
