@@ -354,6 +354,7 @@ def test_the_whole_column_decides_which_number_is_the_month(tmp_path: Path) -> N
         ("date=A,pain=B", "11", "pain goes from 0 (none) to 10 (the worst imaginable), in whole numbers."),
         ("date=A,time=B", "25:00", "it is no clock time, as in 18:30."),
         ("date=A,duration=B", "long", "it is no length of time from 0 min to 60 days. Write it like 20, 20m, 1h30 or 90s."),
+        ("date=A,relief=B", "36", "it could be hours or days; write it with its unit, as in 36h."),
         ("date=B", "yesterday", "it is no day, as in 2026-11-20."),
         ("date=B", "2026-02-30", "it is no day, as in 2026-11-20."),
         ("date=B", "31.02.2026", "it is no day of the calendar."),
@@ -381,6 +382,17 @@ def test_rows_that_say_the_same_are_told_apart_and_known_again(tmp_path: Path) -
     assert first == again
     assert len(set(first)) == 3
     assert one(tmp_path, "A,B\n2026-11-20,x\n", "date=A,id=B").key == "x"
+
+
+def test_an_entry_is_known_again_where_its_day_is_written_otherwise_or_more_is_told(
+    tmp_path: Path,
+) -> None:
+    found = [
+        one(tmp_path, "A,B,C\n2026-11-20,Ice,5\n", "date=A,kind=B"),
+        one(tmp_path, "A,B,C\n20.11.2026,ICE,7\n", "date=A,kind=B,minutes=C"),
+        one(tmp_path, "A,B,C\n20 Nov 2026,ice,\n", "date=A,kind=B,note=C"),
+    ]
+    assert len({told.key for told in found}) == 1
 
 
 @pytest.mark.parametrize(
