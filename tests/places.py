@@ -62,7 +62,8 @@ class Program:
     """The program in one process, which answers one command line after another.
 
     `database` is the file of the diary, the default one where none is given; `source` is a folder
-    with another version of the program; `before` is Python that is run first.
+    with another version of the program; `before` is Python that is run first, and `now` what its clock
+    shows.
     """
 
     def __init__(
@@ -73,10 +74,11 @@ class Program:
         source: Path = CHECKOUT,
         is_bound: bool = False,
         before: str = "",
+        now: dt.datetime = NOW,
     ) -> None:
         self._options = [] if database is None else ["--database", f"sqlite:///{database}"]
         self._process = subprocess.Popen(
-            python("-c", before + _ANSWERING, NOW.isoformat(), is_bound=is_bound),
+            python("-c", before + _ANSWERING, now.isoformat(), is_bound=is_bound),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -49,8 +49,9 @@ class Diary:
     def places(self) -> Places:
         return self.app().places
 
-    def configure(self, reminders: str = "") -> None:
-        self.config.write_text(f'[reminders]\ndigest = ""\n{reminders}\n')
+    def configure(self, reminders: str = "", *, is_backed_up: bool = False) -> None:
+        daily = f"backup.daily = {str(is_backed_up).lower()}"
+        self.config.write_text(f'{daily}\n[reminders]\ndigest = ""\n{reminders}\n')
 
     def plan(self, name: str, clock: str = "12:00", since: str = "2200-01-01 12:00") -> int:
         """Make a daily plan as of an instant in UTC; unless one is given, it never comes due."""

@@ -98,6 +98,13 @@ class App:
             found = settings.read(self.config)
             self.present = Present(now, self.config, found, last_zone=self._last_zone)
 
+    def set_settings_aside(self) -> None:
+        """Go on as if nothing were set, where the settings cannot be read."""
+        from tracker.settings import Settings
+
+        now = self.present.now
+        self.present = Present(now, self.config, Settings(), last_zone=self._last_zone)
+
     def zone_news(self) -> str:
         """Return what was not said yet of a zone that is not known, or is known again."""
         if "present" not in vars(self):
@@ -206,6 +213,10 @@ class App:
 
         with self.database.writing() as db:
             yield Journal(db, self.present, self.why_missed)
+        self.ring()
+
+    def ring(self) -> None:
+        """Wake the reminder process, as the diary was changed."""
         from tracker.doorbell import ring
 
         ring(self.places.doorbell)
@@ -224,6 +235,17 @@ class App:
         from tracker.journal import Journal
 
         with self.database.reading() as db:
+            yield Journal(db, self.present, self.why_missed)
+
+    @contextlib.contextmanager
+    def looking(self) -> Iterator["Journal"]:
+        """Open the diary for a look that leaves its file and all beside it as they are.
+
+        Its form has to be the program's own.
+        """
+        from tracker.journal import Journal
+
+        with self.database.looking() as db:
             yield Journal(db, self.present, self.why_missed)
 
     @contextlib.contextmanager

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 # writing and can make a line read other than it is stored; with them surrogates, which nothing shows.
 OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 # What no shell takes for anything else, and what stands for a word of the person's own.
-_PLAIN = re.compile(r"[\w@%+=:,./-]+|[A-Z]+(\[:[A-Z]+\])?(\.\.\.)?", re.ASCII)
+_PLAIN = re.compile(r"(~/)?[\w@%+=:,./-]+|[A-Z]+(\[:[A-Z]+\])?(\.\.\.)?", re.ASCII)
 _SPECIAL_IN_QUOTES = re.compile(r'["\\$`!]')
 # What makes a spreadsheet run the text that begins so; the ' is how such a text is kept from it.
 _RUN = ("=", "+", "-", "@", "\t", "\r", "'")

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 SILENT_AFTER = dt.timedelta(minutes=2)
 MOST_LISTED = 3
 NOTHING_RAN = "nothing was running"
-_INSTANTS = ("since", "seen_at", "looked_at", "trouble_since", "ended_at")
+CLOCK_SET_AHEAD = "the clock was set ahead"
+_INSTANTS = ("since", "seen_at", "looked_at", "trouble_since", "backup_trouble_since", "ended_at")
 
 
 class Waiting(NamedTuple):
@@ -36,7 +37,9 @@ class Pulse(NamedTuple):
     """How the reminder process is, and what it last saw.
 
     `seen_at` is its last heartbeat and `looked_at` the last time it could do all it had to do.
-    `due` are the first of the `due_count` that are due and not answered, `next` what comes next.
+    `due` are the first of the `due_count` that are due and not answered, `next` what comes next. Of a
+    backup that fails, `backup_trouble` says why; it keeps no reminder from anybody. `version` is that
+    of the program it runs, "" for one that did not yet say it.
     """
 
     pid: int
@@ -49,6 +52,9 @@ class Pulse(NamedTuple):
     due_count: int = 0
     due: tuple[Waiting, ...] = ()
     next: tuple[Waiting, ...] = ()
+    backup_trouble: str | None = None
+    backup_trouble_since: dt.datetime | None = None
+    version: str = ""
 
     def is_silent(self, now: dt.datetime) -> bool:
         """Tell whether the last heartbeat is too long ago, or lies ahead as after a wrong clock."""
@@ -72,7 +78,8 @@ def read(path: "Path") -> Pulse | None:
             told = json.load(file)
             beat_s = int(os.fstat(file.fileno()).st_mtime)
         told.pop("line")
-        for name in _INSTANTS:
+        # A process of an older version writes fewer.
+        for name in set(_INSTANTS) & told.keys():
             told[name] = told[name] and _instant(told[name])
         for name in ("due", "next"):
             told[name] = tuple(Waiting(**one | {"at": _instant(one["at"])}) for one in told[name])

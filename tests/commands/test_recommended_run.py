@@ -23,6 +23,7 @@ ELSEWHERE = (
     "config edit",
     "start",
     "demo",
+    "export -",
     "--database",
 )
 # What a text leaves for the person to say: by the word that stands for it, and by the complaint that
@@ -38,6 +39,8 @@ STANDS_FOR = {
 }
 ASKED_FOR = (
     ("Missing argument 'LEVEL'", "4"),
+    ("Name the file, or say --auto", "--auto"),
+    ("Missing argument 'FILE|DAY'", "~/diary-copy.db"),
     ("Option '--until' requires an argument", "2027-01-31"),
     ("Name one of them, as in --plan", "--plan early"),
     ("Missing argument 'NUMBER", "1"),
@@ -63,6 +66,8 @@ ASKED_FOR = (
     ("Option '--routine' requires an argument", "morning"),
     ("nothing to change was given, as in --rating", "--rating 4"),
     ("nothing to change was given", "--note x"),
+    ("Missing argument 'FILE'", "not-there.csv"),
+    ("Option '--map-columns' requires an argument", "date=Datum"),
     ("as in tracker checkin peg", "5 4 6"),
     ("as in tracker checkin psfs", "lifting=3 sitting=6 walking=5"),
     ("as in tracker checkin rmdq", "1 3 7"),

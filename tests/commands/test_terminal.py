@@ -248,6 +248,7 @@ def unread() -> Iterator[int]:
 def test_a_reader_that_has_seen_enough_is_no_failure(
     diary: Tracker, program: Program, unread: int, line: str
 ) -> None:
+    diary("backup --auto")
     done = program(line, stdout=unread)
     assert (done.returncode, done.stderr) == (0, "")
 

@@ -547,7 +547,7 @@ class TestPermissions:
             for words in (["history"], ["undo"]):
                 assert program(*words) == trouble(
                     "the diary ~/records/diary.db cannot be used: you may not read it.",
-                    "Look whether the file and its folder are yours, and whether the disk is well.",
+                    "Look whether the file and its folder are yours, and the disk is well: tracker doctor",
                 )
         path.chmod(0o600)
         assert path.read_bytes() == kept.read_bytes()

@@ -107,6 +107,7 @@ BENT = (
     ("UPDATE sessions SET duration_s = 'abc' WHERE id = 2", "sessions, row 2: duration_s is 'abc'"),
     ("UPDATE sessions SET day = '2026-13-01' WHERE id = 2", "sessions, row 2: day is '2026-13-01'"),
     ("UPDATE sessions SET note = CAST(x'fffe' AS TEXT) WHERE id = 2", "sessions, row 2: note is"),
+    ("UPDATE plans SET uuid = '32ba5c680cb9421994d0e8650f3f<aaa' WHERE id = 2", "plans, row 2: uuid is '32ba"),
     ("UPDATE sessions SET part = 'dawn', started_at = NULL WHERE id = 2", "row 2: the rule ck_sessions_part_known does not hold"),
     ("UPDATE plans SET details = '[1]' WHERE id = 2", "what plan 2 says of its sessions cannot be read"),
     ("UPDATE schedules SET clock_times = '25:00' WHERE plan_id = 2", "the rhythm of plan 2 cannot be read"),

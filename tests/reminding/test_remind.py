@@ -170,6 +170,8 @@ def test_status_for_programs_has_the_same(planned: Tracker) -> None:
         "looked_at": None,
         "trouble": None,
         "trouble_since": None,
+        "backup_trouble": None,
+        "backup_trouble_since": None,
     }
     assert found["next"] == [
         {"plan": "evening", "at": "2026-11-23T10:30:00+01:00", "is_snoozed": False}

@@ -70,7 +70,7 @@ ago = dt.timedelta(seconds=float(sys.argv[1]))
 sys.exit(main(sys.argv[2:], lambda: dt.datetime.now(dt.UTC) - ago))
 """
 # The digest of last week would be a second reminder, and this is no diary to be reminded of.
-SETTINGS = 'pager = false\n[reminders]\nnag = false\ndigest = ""\n'
+SETTINGS = 'pager = false\nbackup.daily = false\n[reminders]\nnag = false\ndigest = ""\n'
 FAREWELL = """
 All of this happened in a temporary folder, which is gone now; your own diary was not touched.
 To begin for real, say what you just did: .venv/bin/tracker log heat-pack 20 --pain 5:4

@@ -104,7 +104,7 @@ _READ = (
     "delete c2", "done pain --pain 4", "flare end", "trial stop", "plan edit evening --in-flare rest",
     "claims", "claims --csv", "claims --json", "provider list", "provider list --json", "provider show Kim", "routine list",
     "routine show stretch --json", "exercise list", "exercise show sway", "condition list", "condition list --json",
-    "safety check ice", "remind status", "remind status --json", "remind why", "remind why --json", "undo --list",
+    "doctor", "doctor --json", "doctor --fix", "safety check ice", "remind status", "remind status --json", "remind why", "remind why --json", "undo --list",
     "undo --list --json", "start --cancel", "start --resume --yes",
     "log ice 10 --yes", "again --yes", "edit 1 --note x", "delete 2", "undo", "done morning --yes", "skip warmth", "snooze 20m",
     "import - --dry-run", "plan edit rub --times 3/week", "plan pause morning", "provider edit Kim --rating 3", "condition end flu",

@@ -159,7 +159,9 @@ def photograph_page(home: Path, path: Path) -> None:
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        (home / "config.toml").write_text('pager = false\n[reminders]\nnag = false\ndigest = ""\n')
+        (home / "config.toml").write_text(
+            'pager = false\nbackup.daily = false\n[reminders]\nnag = false\ndigest = ""\n'
+        )
         for now, lines in sorted(DIARY):
             for line in lines:
                 run(home, now, line)

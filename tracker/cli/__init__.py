@@ -70,12 +70,15 @@ GROUPS = {
     "Your data": {
         "export": ("tracker.cli.export:export", "Write the diary into a new file."),
         "import": ("tracker.cli.importing:import_", "Take over what another program wrote."),
+        "backup": ("tracker.cli.backup:backup", "Copy the diary into a file, as it is now."),
+        "restore": ("tracker.cli.restore:restore", "Put a backup in the place of the diary."),
     },
     "Care and settings": {
         "redflags": ("tracker.cli.redflags:redflags", "Ask about signs that matter more."),
         "condition": ("tracker.cli.condition:condition", "Note what care depends on."),
         "safety": ("tracker.cli.safety:safety", "See the care rules and their sources."),
         "config": ("tracker.cli.config:config", "Show the settings."),
+        "doctor": ("tracker.cli.doctor:doctor", "Look whether all is well."),
         "demo": ("tracker.cli.demo:demo", "Write a made-up diary into a new file."),
         "help": ("tracker.cli:help_", "Show the help of a command or a topic."),
     },

@@ -9,6 +9,7 @@ import click
 from tracker.app import App
 from tracker.cli.commands import NOTHING_STORED
 from tracker.cli.missing import can_be_asked
+from tracker.cli.streams import aside
 from tracker.errors import BadInput, EndsAhead, TrackerError
 from tracker.escaping import command, quoted, visible
 
@@ -76,6 +77,19 @@ def ask_to_log(typed: str, words: Sequence[str]) -> None:
         raise BadInput("{} is no command.", typed, f"To write it down: {line}")
     if not click.confirm(f"{line.removeprefix('tracker ').capitalize()}?", err=True):
         raise TrackerError(NOTHING_STORED)
+
+
+def ask_to_replace(typed: str, lines: Sequence[str], *, yes: bool) -> None:
+    """Ask whether the diary is to be replaced by a backup; `lines` say what each of them holds."""
+    if yes:
+        return
+    if not can_be_asked():
+        line = command("restore", typed, "--yes")
+        raise BadInput("{} would take the place of the diary.", typed, f"If that is meant: {line}")
+    for line in lines:
+        aside(line)
+    if not click.confirm("Put the backup in the place of the diary?", err=True):
+        raise TrackerError("the diary was left as it was.")
 
 
 def _confirm(what: str) -> None:

@@ -1,9 +1,20 @@
-"""What every command says at its end: a timer that was left, and reminders that do not arrive."""
+"""What every command says at its end: a timer that was left, and reminders that do not arrive.
+
+Today says as well that there is no backup of what is older than a week.
+"""
 
 import contextlib
+import datetime as dt
+from typing import TYPE_CHECKING
 
 from tracker.app import App
 from tracker.errors import TrackerError
+from tracker.escaping import command as recommended
+
+if TYPE_CHECKING:
+    from tracker.journal import Journal
+
+_OLD = dt.timedelta(days=7)
 
 
 def closing_lines(app: App, command: str | None) -> list[str]:
@@ -16,6 +27,8 @@ def closing_lines(app: App, command: str | None) -> list[str]:
             timer = journal.timers.get() if command != "start" else None
             has_plans = command != "remind" and journal.plans.exist()
             failed = journal.decisions.open_failure() if has_plans else None
+            # `tracker` alone is today, too.
+            unsaved = _unsaved(app, journal) if command in (None, "today") else ""
         if timer:
             from tracker.timing.place import is_running
             from tracker.timing.words import left_behind
@@ -26,4 +39,23 @@ def closing_lines(app: App, command: str | None) -> list[str]:
             from tracker.reminding.remarks import remarks
 
             lines += remarks(app, failed)
+        if unsaved:
+            lines.append(unsaved)
     return lines
+
+
+def _unsaved(app: App, journal: "Journal") -> str:
+    """Return that the last automatic backup is old, where there is anything old to lose."""
+    today = app.present.today
+    first = journal.totals.first_day()
+    if not app.present.settings.is_backed_up or first is None or today - first <= _OLD:
+        return ""
+    newest = app.database.newest_backup(today)
+    if newest and today - newest.day <= _OLD:
+        return ""
+    from tracker.when import write_day
+
+    last = (
+        f"The last backup is of {write_day(newest.day, today)}" if newest else "There is no backup"
+    )
+    return f"{last}: {recommended('backup --auto')} (or set backup.daily false)"

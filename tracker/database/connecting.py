@@ -35,11 +35,40 @@ def connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{address}?{mode}", uri=True, check_same_thread=False)
 
 
+def connect_to_look(path: Path, patience_s: float) -> sqlite3.Connection:
+    """Return a connection that only looks: the file, and what lies beside it, stay as they are.
+
+    Any other would make files beside one in write-ahead mode, or put into it what a process that
+    was killed had written last. Raises OSError where the file cannot be read.
+    """
+    is_used = any(os.path.exists(f"{os.path.realpath(path)}-{end}") for end in ("wal", "journal"))
+    mode = "mode=ro" if is_used or not is_write_ahead(path) else "mode=ro&immutable=1"
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?{mode}",
+        patience_s,
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+
+
+def is_write_ahead(path: Path) -> bool:
+    """Tell whether the head of the file says that it is in write-ahead mode; raise OSError."""
+    with path.open("rb") as file:
+        return file.read(20)[18:20] == b"\2\2"
+
+
 def engine_of(path: Path, *, foreign_keys: bool = True) -> Engine:
     """Return what makes such connections and prepares them."""
     address = URL.create("sqlite", database=str(path))
     engine = create_engine(address, creator=lambda: connect(path))
     return _prepared(engine, foreign_keys=foreign_keys)
+
+
+def engine_to_look(path: Path, patience_s: float) -> Engine:
+    """Return what makes connections that only look."""
+    address = URL.create("sqlite", database=str(path))
+    return create_engine(address, creator=lambda: connect_to_look(path, patience_s))
 
 
 def engine_of_nothing() -> Engine:

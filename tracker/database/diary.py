@@ -1,6 +1,7 @@
 """The diary's file as the program has it: opened at first use, and current in its form."""
 
 import contextlib
+import datetime as dt
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from tracker.database.connecting import (
     damaged,
     engine_of,
     engine_of_nothing,
+    engine_to_look,
     set_write_ahead,
     version_of,
 )
@@ -24,7 +26,10 @@ from tracker.errors import Damage, DatabaseTrouble
 from tracker.escaping import shown_path
 
 if TYPE_CHECKING:
+    from tracker.database.backups import Backup, Made
+    from tracker.database.copying import GoOn
     from tracker.database.leaving_out import LeftOut
+    from tracker.database.restoring import Restoring
 
 
 class Database:
@@ -60,6 +65,21 @@ class Database:
             engine = self._opened() if self._engine or self.exists() else self._nothing()
             with engine.execution_options(begin="BEGIN").begin() as db:
                 yield db
+
+    @contextlib.contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """Give a transaction that reads, and leaves the file and what lies beside it as they are.
+
+        It is not brought up to date: the form of the file has to be the program's own.
+        """
+        from tracker.database.examining import PATIENCE_S
+
+        engine = engine_to_look(self.path, PATIENCE_S)
+        try:
+            with self._worded(), engine.begin() as db:
+                yield db
+        finally:
+            engine.dispose()
 
     @property
     def is_open(self) -> bool:
@@ -97,6 +117,57 @@ class Database:
     def left_out(self) -> Damage | None:
         """Return which rows are left out, where any are."""
         return self._left_out.said() if self._left_out else None
+
+    def back_up(self, target: Path, *, force: bool = False) -> "Made":
+        """Write a backup into a file, whatever the form of the diary, which stays as it is.
+
+        Raises as `back_up` of `backups` does.
+        """
+        from tracker.database import backups
+
+        with self._worded():
+            return backups.back_up(self.path, target, force=force)
+
+    def back_up_daily(self, today: dt.date, go_on: "GoOn | None" = None) -> "Made":
+        """Make the automatic backup of today; raises as `back_up_daily` of `backups` does."""
+        from tracker.database import backups
+
+        with self._worded():
+            return backups.back_up_daily(self.path, today, go_on)
+
+    def newest_backup(self, today: dt.date) -> "Backup | None":
+        """Return the latest automatic backup, if there is one."""
+        from tracker.database import backups
+
+        return backups.newest(self.path, today)
+
+    def backups(self) -> "list[Backup]":
+        """Return the automatic backups by day."""
+        from tracker.database import backups
+
+        return backups.listed(self.path)
+
+    def backup_of(self, day: dt.date) -> Path:
+        """Return where the automatic backup of a day is, if there is one."""
+        from tracker.database import backups
+
+        return backups.path_of_day(self.path, day)
+
+    @contextlib.contextmanager
+    def restoring(self, given: Path) -> "Iterator[Restoring]":
+        """Make a backup ready to be put in the place of the diary; raises as `restoring.restoring` does."""
+        from tracker.database.restoring import restoring
+
+        self.close()
+        with self._worded(), restoring(self.path, given) as ready:
+            yield ready
+
+    def generation(self) -> int:
+        """Return a number that changes whenever the diary was replaced by another as a whole."""
+        with self._worded(), contextlib.closing(self._opened().raw_connection()) as raw:
+            cursor = raw.cursor()
+            cursor.execute("PRAGMA user_version")
+            return int(*(cursor.fetchone() or ()))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -146,7 +217,7 @@ class Database:
                 if found == HEAD:
                     return
                 if found:
-                    copy = free_name(self.path, found)
+                    copy = free_name(self.path, f"form-{found}")
                     copy_aside(self.path, copy)
                 upgrade(db, self.path)
         except BaseException:

@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import sqlite3
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -55,6 +56,12 @@ def refused(path: Path) -> list[Fault]:
     return _all_of(path, _refused)
 
 
+def faults_in(db: sqlite3.Connection) -> Iterator[Fault]:
+    """Yield what is wrong with rows of a diary of the program's own form, whose text comes as bytes."""
+    yield from _unreadable(db)
+    yield from _refused(db)
+
+
 def _all_of(path: Path, faults: Callable[[sqlite3.Connection], Iterator[Fault]]) -> list[Fault]:
     found: list[Fault] = []
     with contextlib.suppress(sqlite3.Error, OSError), contextlib.closing(connect(path)) as db:
@@ -64,8 +71,7 @@ def _all_of(path: Path, faults: Callable[[sqlite3.Connection], Iterator[Fault]])
 
 
 def _faults(db: sqlite3.Connection) -> Iterator[Fault | str]:
-    yield from _unreadable(db)
-    yield from _refused(db)
+    yield from faults_in(db)
     for (found,) in db.execute("PRAGMA integrity_check(1)"):
         if found != b"ok":
             yield shortened(found.decode(errors="replace"), 200)
@@ -114,6 +120,8 @@ def _is_sound(column: Column[object], value: object) -> bool:
         return isinstance(value, int | float) and abs(value) < 1e9
     try:
         text = bytes.decode(value)  # type: ignore[arg-type]
+        if issubclass(kind, uuid.UUID):
+            return uuid.UUID(text).hex == text
         if issubclass(kind, dt.datetime):
             found: dt.date = dt.datetime.fromisoformat(text)
             return dt.datetime.fromisoformat(text).tzinfo is None and found.year in _YEARS

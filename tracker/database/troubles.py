@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import traceback
+import uuid
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -9,13 +11,13 @@ from sqlalchemy.exc import DBAPIError
 from tracker.database import connecting
 from tracker.database.connecting import damaged
 from tracker.errors import DatabaseTrouble
-from tracker.escaping import shown_path
+from tracker.escaping import command, shown_path
 
 
 def trouble_of(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
     """Return what to tell the person of a failure of SQLite; a fault of ours stays as it is."""
     cause = error.orig if isinstance(error, DBAPIError) else error
-    code = getattr(cause, "sqlite_errorname", "") or ""
+    code = code_of(cause) if isinstance(cause, sqlite3.Error) else ""
     file = shown_path(path)
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")):
         return DatabaseTrouble(
@@ -50,14 +52,22 @@ def trouble_of(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
         reason = "you may not read it" if is_hidden else f"{cause} ({code})"
         return DatabaseTrouble(
             f"the diary {file} cannot be used: {reason}.",
-            "Look whether the file and its folder are yours, and whether the disk is well.",
+            f"Look whether the file and its folder are yours, and the disk is well: {command('doctor')}",
         )
     return error
 
 
+def code_of(error: sqlite3.Error) -> str:
+    """Return the name that SQLite has for an error; "" for one of the driver."""
+    return getattr(error, "sqlite_errorname", "") or ""
+
+
 def is_of_a_row(error: Exception) -> bool:
-    """Tell whether SQLAlchemy met the error while it read a value, and not our own code."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return trace is not None and "sqlalchemy" in trace.tb_frame.f_code.co_filename
+    """Tell whether SQLAlchemy met the error while it read a value, and not our own code.
+
+    An identity it has read by the standard library.
+    """
+    files = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__)]
+    while files and files[-1] == uuid.__file__:
+        files.pop()
+    return bool(files) and "sqlalchemy" in files[-1]

@@ -2,7 +2,6 @@
 
 import contextlib
 import itertools
-import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +9,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from tracker.database.connecting import APPLICATION_ID, HEAD, damaged, engine_of, version_of
-from tracker.database.files import make_file
+from tracker.database.connecting import APPLICATION_ID, HEAD, engine_of, version_of
+from tracker.database.copying import write_copy
 from tracker.database.troubles import trouble_of
 from tracker.errors import DatabaseTrouble
 from tracker.escaping import shortened, shown_path
@@ -71,34 +70,24 @@ def migrations_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "migrations"
 
 
-def free_name(path: Path, version: str) -> Path:
-    """Return where a copy of the file in this form can lie beside it."""
-    names = (f"{path.stem}.form-{version}{suffix}{path.suffix}" for suffix in _suffixes())
+def free_name(path: Path, label: str) -> Path:
+    """Return where a copy of the file can lie beside it, as in `diary.form-0009.db`."""
+    names = (f"{path.stem}.{label}{suffix}{path.suffix}" for suffix in _suffixes())
     return next(path.with_name(name) for name in names if not path.with_name(name).exists())
 
 
-def copy_aside(path: Path, copy: Path) -> None:
+def copy_aside(
+    path: Path, copy: Path, *, is_checked: bool = True, opened: sqlite3.Connection | None = None
+) -> None:
     """Copy the last committed state of the diary, for its owner alone.
 
     The copy gets its name once it is whole and on the disk, so that whoever finds one of that name
-    can rely on it, whenever the program was killed. Raises DatabaseTrouble where it is not whole.
+    can rely on it, whenever the program was killed. Raises as `write_copy` does.
     """
     draft = copy.with_name(f"{copy.name}~")
     draft.unlink(missing_ok=True)
-    make_file(draft)
+    write_copy(path, draft, copy, is_checked=is_checked, opened=opened)
     try:
-        with (
-            contextlib.closing(sqlite3.connect(path)) as source,
-            contextlib.closing(sqlite3.connect(draft)) as target,
-        ):
-            source.backup(target)
-            # The copy is in no need of files beside it, whatever mode the diary is in.
-            target.execute("PRAGMA journal_mode = DELETE")
-            found = target.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if found != "ok":
-            raise damaged(path, found)
-        with draft.open("rb+") as file:
-            os.fsync(file.fileno())
         draft.rename(copy)
     except BaseException:
         draft.unlink(missing_ok=True)

@@ -62,6 +62,13 @@ class Decisions:
         """Return what could not be shown since an instant, the latest first."""
         return self._read(decisions.c.what == Decided.FAILED, decisions.c.at >= since, most=most)
 
+    def instants(self, what: str, since: dt.datetime, words: str = "") -> list[dt.datetime]:
+        """Return when it was decided so since an instant, with these words if any, the latest first."""
+        which = [decisions.c.what == what, decisions.c.at >= since]
+        which += [decisions.c.words == words] if words else []
+        found = select(decisions.c.at).where(*which).order_by(decisions.c.id.desc())
+        return list(self._db.execute(found).scalars())
+
     def last_shown(self) -> Decision | None:
         """Return the showing that was the last."""
         found = self._read(decisions.c.what == Decided.SHOWN, most=1)
@@ -69,14 +76,17 @@ class Decisions:
 
     def open_failure(self) -> Decision | None:
         """Return since when and why something that is open cannot be shown."""
-        failing = select(reminders.c.id).where(reminders.c.trouble.is_not(None), IS_OPEN).limit(1)
-        number = self._db.execute(failing).scalar()
+        number = self._failing()
         if number is None:
             return None
         found = self._read(
             decisions.c.reminder_id == number, decisions.c.what == Decided.FAILED, most=1
         )
         return found[0] if found else None
+
+    def are_failing(self) -> bool:
+        """Tell whether something that is open cannot be shown."""
+        return self._failing() is not None
 
     def latest(self, plan: int | None, most: int) -> list[Explained]:
         """Return what became of the last reminders, of one plan or of all, the latest first."""
@@ -115,6 +125,11 @@ class Decisions:
             for row in rows
         }
         return [found[number] for number in numbers if number in found]
+
+    def _failing(self) -> int | None:
+        """Return a reminder that is open and could not be shown."""
+        failing = select(reminders.c.id).where(reminders.c.trouble.is_not(None), IS_OPEN).limit(1)
+        return self._db.execute(failing).scalar()
 
     def _read(self, *which: Any, most: int) -> list[Decision]:
         rows = self._db.execute(

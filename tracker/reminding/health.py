@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tracker import pulse
+from tracker import __version__, pulse
 from tracker.errors import TrackerError
 from tracker.pulse import Pulse
 from tracker.reminding.notifiers import Message, NotShown, Receipt
@@ -51,7 +51,7 @@ class Clocks(NamedTuple):
         """Return in what the time since then passed, in which nothing was done."""
         if (self.wall - other.wall) - (self.up - other.up) > _A_JUMP:
             if sys.platform == "linux":
-                return "the clock was set ahead"
+                return pulse.CLOCK_SET_AHEAD
             return "the machine was asleep, or its clock was set ahead"
         if (self.up - other.up) - (self.awake - other.awake) > _A_JUMP:
             return "the machine was asleep"
@@ -71,7 +71,7 @@ class Health:
         self._former = pulse.read(path)
         now = clock()
         self._clocks = Clocks.read(now)
-        self._pulse = Pulse(pid, now, now)
+        self._pulse = Pulse(pid, now, now, version=__version__)
         self._zone: dt.tzinfo = dt.UTC
         self._is_expected = True
         self._is_written = True
@@ -101,6 +101,16 @@ class Health:
             self._pulse = self._pulse._replace(trouble=trouble, trouble_since=self._clock())
             self._say(f"{trouble}; trying again")
         self._is_expected = is_expected
+
+    def backup(self, trouble: str) -> None:
+        """Note why no backup can be made; empty where one was made, or none is wanted."""
+        if trouble == (self._pulse.backup_trouble or ""):
+            return
+        since = self._pulse.backup_trouble_since or self._clock()
+        self._pulse = self._pulse._replace(
+            backup_trouble=trouble or None, backup_trouble_since=since if trouble else None
+        )
+        self._say(f"no backup: {trouble}" if trouble else "the diary is backed up again")
 
     def beat(self) -> None:
         """Write the pulse, and feed the watchdog of systemd unless an unknown error goes on.

@@ -20,6 +20,7 @@ from tracker.reminding import lock
 from tracker.reminding.alarm import Alarm
 from tracker.reminding.clicks import obey
 from tracker.reminding.coming import listed
+from tracker.reminding.daily_backup import DailyBackup
 from tracker.reminding.health import UNEXPECTED, Health
 from tracker.reminding.logfile import kept_log, trace_of
 from tracker.reminding.mending import await_settings
@@ -123,10 +124,15 @@ class Process:
         self._listened_s = 0.0
         self._is_ending = False
         self._diary: tuple[int, int] | None = None
+        # The diary that was there at the last turn, and what of it stood on the screen.
+        self._generation: int | None = None
+        self._on_screen: list[str] = []
+        self._left_over: list[str] = []
         self._next_at: dt.datetime | None = None
         self._known: object = None
         self._rests = 0
         self._health = Health(app.places.pulse, os.getpid(), app.clock, self._note)
+        self._backup = DailyBackup(app.database, self._wake)
         app.why_missed = self._health.why_missed
 
     def run(self) -> None:
@@ -150,6 +156,7 @@ class Process:
         self._health.end()
         self._note("ended")
         sd_notify("STOPPING=1")
+        self._backup.close()
         self._speaker.close()
 
     def _turn(self) -> None:
@@ -159,12 +166,15 @@ class Process:
             self._renew()
             if self._find_diary():
                 self._known = self._look()
+                self._let_go_of_former()
                 self._do_all()
+                self._on_screen = self._tick.bubbles()
                 self._next_at = self._tick.next_at()
                 # While a message is on its way, nothing is taken from it; the next turn is near.
                 is_free = self._speaker.is_free
                 found = listed(self._app, self._app.clock()) if is_free else None
                 self._health.good(self._app.present.zone, found)
+                self._back_up()
         except DatabaseTrouble as trouble:
             self._health.bad(trouble.message)
         except Exception as error:  # noqa: BLE001 Whatever it is, the next turn comes.
@@ -173,6 +183,21 @@ class Process:
             self._health.bad(UNEXPECTED, is_expected=False)
         self._health.beat()
         self._say_trouble()
+
+    def _let_go_of_former(self) -> None:
+        """Where the diary was replaced as a whole, drop what was about the former one.
+
+        A press on one of its bubbles would answer whatever has that number now.
+        """
+        generation = self._app.database.generation()
+        if self._generation not in (None, generation):
+            self._note("the diary was replaced")
+            still = set(self._tick.bubbles())
+            self._left_over += [handle for handle in self._on_screen if handle not in still]
+            self._answers.clear()
+            self._speaker.answers()
+            self._unheard.clear()
+        self._generation = generation
 
     def _do_all(self) -> None:
         self._hear()
@@ -183,6 +208,9 @@ class Process:
         while self._answers:
             self._obey(self._answers[0])
             self._answers.popleft()
+        if self._speaker.is_free and self._left_over:
+            self._speaker.close_bubbles(self._left_over)
+            self._left_over = []
         if self._speaker.is_free and (handles := self._tick.closed_bubbles()):
             self._speaker.close_bubbles(handles)
         if self._speaker.is_free and (self._speaker.take_return() or self._is_desktop_new):
@@ -201,6 +229,13 @@ class Process:
                 self._speaker.show(showing)
             else:
                 self._tick.give_back(showing)
+
+    def _back_up(self) -> None:
+        """Have today's backup made where there is none, and take note of how the last one ended."""
+        is_wanted = self._app.present.settings.is_backed_up
+        if is_wanted:
+            self._backup.turn(self._app.present.today)
+        self._health.backup(self._backup.trouble if is_wanted else "")
 
     def _put_back(self) -> Showing | None:
         """Return the next bubble that is shown again in its place, so that its buttons are heard."""

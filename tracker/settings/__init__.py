@@ -93,6 +93,11 @@ class Settings(Struct, frozen=True):
         return self._of(declared.TIMER_BELL)
 
     @property
+    def is_backed_up(self) -> bool:
+        """Whether the reminder process makes an automatic backup each day."""
+        return self._of(declared.BACKUP_DAILY)
+
+    @property
     def style(self) -> str:
         """The style of a massage given without one; empty is none."""
         return self._of(declared.STYLE)

@@ -155,6 +155,13 @@ REMINDERS: list[Setting[Any]] = [
     NAG,
 ]
 
+BACKUP_DAILY = Setting(
+    "backup.daily",
+    forms.TRUTH,
+    True,
+    "Whether the reminder process makes a backup of the diary each day.",
+)
+
 LIMITS = Setting(
     "safety.limits",
     forms.LIMITS,
@@ -192,6 +199,7 @@ _ALL: list[Setting[Any]] = [
     STYLE,
     TIMER_BELL,
     *REMINDERS,
+    BACKUP_DAILY,
     LIMITS,
     EMERGENCY_NUMBER,
     *OWN_WORDS.values(),

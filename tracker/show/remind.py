@@ -44,6 +44,7 @@ def status(found: "Status", present: "Present", look: Look) -> str:
     lines = [
         ("Process", _process(found, present)),
         *(("Trouble", line) for line in _troubles(found, moment)),
+        *(("Backup", line) for line in _backup(found, moment)),
         *(("Login" if not number else "", line) for number, line in enumerate(_logins(found))),
         *(("Channel" if not number else "", line) for number, line in enumerate(_channels(found))),
         *([("Zone", safe(found.zone_trouble))] if found.zone_trouble else []),
@@ -109,6 +110,14 @@ def _troubles(found: "Status", moment: Moment) -> list[str]:
     if found.diary:
         lines.append(f"what follows is not known: {safe(found.diary)}")
     return lines
+
+
+def _backup(found: "Status", moment: Moment) -> list[str]:
+    pulse = found.pulse
+    if pulse is None or not (pulse.backup_trouble and pulse.backup_trouble_since):
+        return []
+    since = moment(pulse.backup_trouble_since)
+    return [f"{safe(pulse.backup_trouble)} (since {since}): {command('backup --auto')}"]
 
 
 def _logins(found: "Status") -> list[str]:

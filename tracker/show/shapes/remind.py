@@ -45,6 +45,8 @@ class Process(Shape, frozen=True):
     looked_at: Annotated[Instant | None, says("When it could last do all it had to do.")]
     trouble: Annotated[str | None, says("What keeps it from that.")]
     trouble_since: Annotated[Instant | None, says("Since when.")]
+    backup_trouble: Annotated[str | None, says("Why it cannot make a backup, if it cannot.")]
+    backup_trouble_since: Annotated[Instant | None, says("Since when.")]
 
 
 class Login(Shape, frozen=True):
@@ -152,6 +154,8 @@ def _process(found: "Status", present: "Present") -> Process:
         pulse.looked_at if pulse else None,
         pulse.trouble if pulse else None,
         pulse.trouble_since if pulse else None,
+        pulse.backup_trouble if pulse else None,
+        pulse.backup_trouble_since if pulse else None,
     )
 
 
