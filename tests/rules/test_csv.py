@@ -240,7 +240,7 @@ def test_what_a_spreadsheet_did_to_our_sheet_is_read(tmp_path: Path) -> None:
         "kind;day;minutes;uuid;zone;started_at;barrier\r\n"
         "ice;20.11.2026;12,5;00000000-0000-0000-0000-000000000007;Europe/Berlin;;TRUE\r\n"
         ";;;;;;\r\n"
-        "massage;21.11.2026;60;;;21.11.2026 18:30\r\n"
+        "Hot pack;21.11.2026;60;;;21.11.2026 18:30\r\n"
     )
     first, second = read(tmp_path, sheet)
     assert isinstance(first, Incoming)
@@ -253,6 +253,7 @@ def test_what_a_spreadsheet_did_to_our_sheet_is_read(tmp_path: Path) -> None:
     assert first.duration == dt.timedelta(minutes=12, seconds=30)
     assert (second.where, second.uuid, second.key != "") == ("line 4", None, True)
     assert second.at == dt.datetime.fromisoformat("2026-11-21 18:30")
+    assert understood(second).kind == "heat-pack"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from uuid import UUID
 
+from tracker.care.catalogue import KINDS
 from tracker.care.fields import FIELDS
 from tracker.care.incoming import Ignored, Incoming, Refused
 from tracker.care.said import HEADS
@@ -86,7 +87,9 @@ def _session(where: str, cells: Mapping[str, str], days: Days, ordinals: Ordinal
         # A row that was added by hand has no identity yet.
         key="" if is_known else ordinals.key(day, at, kind),
         uuid=_uuid(cells["uuid"]) if is_known else None,
-        kind=kind,
+        # Whoever adds a row may write a kind as it is said.
+        kind=kind if kind in KINDS else None,
+        names=(kind,) if kind else (),
         day=day,
         at=at,
         zone=cells.get("zone"),
