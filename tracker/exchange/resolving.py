@@ -313,6 +313,8 @@ class Resolver:
 
     def _said(self, told: Incoming, kind: str, decided_by: str) -> _Said:
         """Sort the names and tags, but for the one that decided the kind."""
+        if not told.tags and told.names in ((), (decided_by,)):
+            return _Said()
         style, places, done, rest = None, list[BodyArea](), list[ExerciseDone](), list[str]()
         seen = {name_key(decided_by)}
         for word in (*told.names, *told.tags):
@@ -404,6 +406,8 @@ def _note(
     told: Any, foreign: tuple[str, ...], rest: tuple[str, ...]
 ) -> tuple[str | None, list[str]]:
     """Return the note with all that has no other place, and what is to be said of it."""
+    if told is None and not foreign and not rest:
+        return None, []
     if told is not None and not isinstance(told, str):
         raise Unfit(told, "a note is a text")
     note = unicodedata.normalize("NFC", told or "").strip()
