@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.app import App
+from tracker.care.catalogue import PLANNED_KINDS
 from tracker.cli import readers
 from tracker.cli.commands import NOTHING_STORED, Command, app_of
 from tracker.cli.incoming import FileIn, Meaning, Typed, format_of, opened
@@ -74,7 +75,10 @@ tracker import sessions.csv --map-columns date=Datum,minutes=Dauer,kind=Art
 """,
     params=[
         click.Argument(
-            ["file"], type=ReadBy("file", lambda _, text: Path(text)), metavar="FILE", required=True
+            ["file"],
+            type=ReadBy("file", lambda _, text: Path(text), readers.file_words),
+            metavar="FILE",
+            required=True,
         ),
         click.Option(
             ["--format", "format_"],
@@ -191,7 +195,7 @@ def _all_named(app: App, coming: FileIn, survey: "Survey") -> "Survey":
                 _line(coming, suggested),
             )
         aside(words.read_as(coming.form.title, survey.read))
-        aside(f"What kind of session is each of these? {_SKIP} leaves it out.")
+        aside(f"What is each of these? {', '.join(PLANNED_KINDS)}; {_SKIP} leaves it out.")
         coming.mean([_asked(app, one.name, one.count, suggested[one.name]) for one in named])
         survey = coming.survey()
     return survey
