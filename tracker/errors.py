@@ -114,7 +114,8 @@ class Damage(DatabaseTrouble):
     ) -> None:
         super().__init__(
             message,
-            f"Copy the file away before anything else. What to do then: {command('doctor')}",
+            "Restore a backup, which keeps the file as it is now; which one says"
+            f" {command('doctor')}",
         )
         self.row = row
 

@@ -282,7 +282,7 @@ NO_DATABASE = "~/records/diary.db is not a database. It was left untouched."
 DAMAGED = "the diary ~/records/diary.db is damaged: "
 CHOOSE = "Choose another file with --database."
 IF_IT_WAS = "If it was your diary: tracker doctor. If not, choose another file with --database."
-RESTORE = "Copy the file away before anything else. What to do then: tracker doctor"
+RESTORE = "Restore a backup, which keeps the file as it is now; which one says tracker doctor"
 
 
 class TestWhatCannotBeUsed:

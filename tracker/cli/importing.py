@@ -82,7 +82,10 @@ tracker import sessions.csv --map-columns date=Datum,minutes=Dauer,kind=Art
 """,
     params=[
         click.Argument(
-            ["file"], type=ReadBy("file", lambda _, text: Path(text)), metavar="FILE", required=True
+            ["file"],
+            type=ReadBy("file", lambda _, text: Path(text), readers.file_words),
+            metavar="FILE",
+            required=True,
         ),
         click.Option(
             ["--format", "format_"],

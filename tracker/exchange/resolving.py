@@ -52,6 +52,8 @@ _ONE_DAY = dt.timedelta(days=1)
 # What stands in `Incoming` itself, whatever else is told.
 _OWN = ("kind", "day", "at", "started_at", "zone", "duration", "part", "note", "came_in")
 _LONGEST_ZONE = 64
+# Nothing of all this takes a working day, but a timer may have been forgotten.
+_LONG = dt.timedelta(hours=8)
 _MOST_ZONES = 1000
 
 
@@ -253,7 +255,8 @@ class Resolver:
         if not seconds:
             doubt = f"It has no length; taken as the usual {write_duration(usual)}."
             return usual, (doubt,)
-        return dt.timedelta(seconds=seconds), ()
+        length = dt.timedelta(seconds=seconds)
+        return length, (f"It lasted {write_duration(length)}.",) if length > _LONG else ()
 
     def _when(self, told: Incoming) -> _When:
         zone, name, doubts = self._zone_of(told)
@@ -310,6 +313,8 @@ class Resolver:
 
     def _said(self, told: Incoming, kind: str, decided_by: str) -> _Said:
         """Sort the names and tags, but for the one that decided the kind."""
+        if not told.tags and told.names in ((), (decided_by,)):
+            return _Said()
         style, places, done, rest = None, list[BodyArea](), list[ExerciseDone](), list[str]()
         seen = {name_key(decided_by)}
         for word in (*told.names, *told.tags):
@@ -401,6 +406,8 @@ def _note(
     told: Any, foreign: tuple[str, ...], rest: tuple[str, ...]
 ) -> tuple[str | None, list[str]]:
     """Return the note with all that has no other place, and what is to be said of it."""
+    if told is None and not foreign and not rest:
+        return None, []
     if told is not None and not isinstance(told, str):
         raise Unfit(told, "a note is a text")
     note = unicodedata.normalize("NFC", told or "").strip()
