@@ -45,7 +45,10 @@ tracker export - | age -p > diary.age
 """,
     params=[
         click.Argument(
-            ["file"], type=ReadBy("file", lambda _, text: Path(text)), metavar="FILE", required=True
+            ["file"],
+            type=ReadBy("file", lambda _, text: Path(text), readers.file_words),
+            metavar="FILE",
+            required=True,
         ),
         click.Option(
             ["--format", "format_"],

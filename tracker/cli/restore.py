@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.app import App
+from tracker.cli import readers
 from tracker.cli.asking import ask_to_replace
 from tracker.cli.backup import read_file
 from tracker.cli.commands import Command, app_of
@@ -45,8 +46,10 @@ def _read_backup(app: App, text: str) -> Path:
     )
 
 
-def _days(app: App, _: str) -> Words:
-    return [(f"{one.day}", "automatic backup") for one in reversed(app.database.backups())]
+def _days_and_files(app: App, incomplete: str) -> Words:
+    """Return the days that have a backup, and files only where the name of one is begun."""
+    days = [(f"{one.day}", "automatic backup") for one in reversed(app.database.backups())]
+    return [*days, *(readers.file_words(app, incomplete) if incomplete else ())]
 
 
 class _Command(Command):
@@ -62,7 +65,9 @@ tracker restore 2026-11-20
 tracker restore 2026-11-20 --yes
 """,
     params=[
-        click.Argument(["file"], metavar="FILE|DAY", type=ReadBy("file", _read_backup, _days)),
+        click.Argument(
+            ["file"], metavar="FILE|DAY", type=ReadBy("file", _read_backup, _days_and_files)
+        ),
         yes_option(),
         json_option(),
     ],
