@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.app import App
+from tracker.cli import readers
 from tracker.cli.commands import Command, app_of
 from tracker.cli.options import ReadBy, json_option
 from tracker.cli.reply import Later, reply
@@ -41,7 +42,12 @@ tracker backup ~/diary-copy.db --force
 tracker backup --auto
 """,
     params=[
-        click.Argument(["file"], metavar="[FILE]", required=False, type=ReadBy("file", read_file)),
+        click.Argument(
+            ["file"],
+            metavar="[FILE]",
+            required=False,
+            type=ReadBy("file", read_file, readers.file_words),
+        ),
         click.Option(
             ["--auto"], is_flag=True, help="Make that of today beside the diary; old ones fall out."
         ),

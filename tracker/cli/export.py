@@ -12,7 +12,7 @@ import click
 from tracker.app import App
 from tracker.cli import readers
 from tracker.cli.commands import Command, app_of
-from tracker.cli.options import ReadBy, check_days, days_options, kind_parameters, look_of
+from tracker.cli.options import ReadBy, check_days, days_options, kind_option, look_of
 from tracker.cli.progress import bar
 from tracker.cli.reply import Later, answer
 from tracker.errors import BadInput, Damage, DatabaseTrouble
@@ -45,7 +45,10 @@ tracker export - | age -p > diary.age
 """,
     params=[
         click.Argument(
-            ["file"], type=ReadBy("file", lambda _, text: Path(text)), metavar="FILE", required=True
+            ["file"],
+            type=ReadBy("file", lambda _, text: Path(text), readers.file_words),
+            metavar="FILE",
+            required=True,
         ),
         click.Option(
             ["--format", "format_"],
@@ -54,9 +57,11 @@ tracker export - | age -p > diary.age
             help=f"{', '.join(FORMATS)}; without it, what the name of the file ends in.",
         ),
         *days_options('"last year"'),
-        kind_parameters(
-            readers.read_kind_listed, readers.kind_words_listed, "may be given several times"
-        )[-1],
+        kind_option(
+            readers.read_kind_listed,
+            readers.kind_words_listed,
+            "pain for readings; may be given several times",
+        ),
         click.Option(["--force"], is_flag=True, help="Write over a file that exists."),
         click.Option(
             ["--schema"],
@@ -113,9 +118,10 @@ def _format_of(path: Path, named: str | None) -> str:
     ending = path.suffix.casefold().removeprefix(".")
     if ending in FORMATS:
         return ending
-    endings = " or ".join(f".{one}" for one in FORMATS)
+    *some, last = (f".{one}" for one in FORMATS)
     raise BadInput(
-        f"{{}}: end the name in {endings}, or say what is meant with --format.", str(path)
+        f"{{}}: end the name in {', '.join(some)} or {last}, or say what is meant with --format.",
+        str(path),
     )
 
 
