@@ -213,6 +213,31 @@ class TestTwoDiaries:
         people = [one for one in told(out(rich)) if one["record"] == "person"]
         assert people == [person | {"note": "kind"}]
 
+    @pytest.mark.parametrize("is_same", [True, False], ids=["the same", "another of the name"])
+    def test_what_a_condition_holds_is_held_after_it(self, rich: App, is_same: bool) -> None:
+        condition = next(one for one in told(out(rich)) if one["record"] == "condition")
+        standing = condition | {"uuid": "0" * 31 + "1", "name": "Hurt"}
+        for name in (
+            "note",
+            "until_at",
+            "area",
+            "side",
+            "cleared_by",
+            "cleared_on",
+            "cleared_until",
+        ):
+            standing.pop(name, None)
+        assert into(rich, written([standing])).new == 1
+        other = standing | {
+            "uuid": standing["uuid"] if is_same else "0" * 31 + "2", "note": "slipped", "area": "hip",
+            "cleared_by": "Lee", "cleared_on": "2026-11-21",
+        }  # fmt: skip
+        over = other | ({"until_at": "2026-11-21T12:00:00Z"} if is_same else {})
+        assert into(rich, written([over])).changed == 1
+        found = [one for one in told(out(rich)) if one["record"] == "condition"]
+        named = {"number": found[1]["number"], "uuid": found[1]["uuid"]}
+        assert found == [condition, standing | named | {"note": "slipped"}]
+
     def test_a_plan_gets_a_name_of_its_own(self, rich: App) -> None:
         plan = next(one for one in told(out(rich)) if one["record"] == "plan")
         other = plan | {"uuid": "0" * 31 + "1", "pauses": [], "passed_over": []}

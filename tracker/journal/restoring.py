@@ -316,7 +316,12 @@ class Restoring:
             return False
         (mine,), (other,) = here[thing.table], rows[thing.table]
         told = {
-            name: value for name, value in other.items() if value is not None and mine[name] is None
+            name: value
+            for name, value in other.items()
+            if value is not None
+            and mine[name] is None
+            # That it is over, where alone it is, or that a doctor agreed would hold less than before.
+            and (thing.table is not conditions or name == "note")
         }
         if told:
             self._changes.update(thing.table, {"id": key}, told)
