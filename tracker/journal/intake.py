@@ -27,6 +27,7 @@ T = TypeVar("T")
 SAID_OTHERWISE = "the diary says otherwise, and keeps that"
 LATER_HERE = "the diary has a later form of it"
 CHANGED_HERE = "it was changed here since it was taken over"
+RUNS_ALREADY = "a trial of that kind runs here already"
 TWICE = "it stands twice in the file"
 
 
@@ -116,15 +117,21 @@ class Intake:
             self._last_on = max(self._last_on or day, day)
 
     @contextlib.contextmanager
-    def taking(self, where: str, shown: str) -> Iterator[None]:
-        """Do within what changes one thing, or nothing of it where it is refused."""
+    def taking(self, where: str, shown: str, *, is_part: bool = False) -> Iterator[None]:
+        """Do within what changes one thing, or nothing of it where it is refused.
+
+        Where that is a part of something that was counted, the person is told of it.
+        """
         remembered = self._changes.mark()
         try:
             with self._db.begin_nested():
                 yield
         except (IntegrityError, StatementError, Damage, BadInput, NotTaken, OverflowError) as error:
             self._changes.back_to(remembered)
-            self.refuse(where, shown, _worded(error))
+            if is_part:
+                self.remark(f"{where}: {shown} is left out: {_worded(error)}.")
+            else:
+                self.refuse(where, shown, _worded(error))
 
     def is_new(self, table: Table, key: int | str) -> bool:
         """Tell whether a row was inserted by this import, as far as its table gives numbers."""
