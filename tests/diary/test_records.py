@@ -45,6 +45,7 @@ def rich(full: sqlite3.Connection, path: Path) -> Iterator[App]:
     """A diary with a row in every table, each of which can be read."""
     full.execute("""UPDATE plans SET details = '{"duration": 60}'""")
     full.execute("UPDATE schedules SET weekdays = '0'")
+    full.execute("UPDATE trials SET weeks = 2")
     # No diary was worked out further than its present.
     full.execute("UPDATE plan_dues SET computed_until = '2026-11-22 08:00:00.000000'")
     with contextlib.closing(opened(path)) as app:
@@ -271,6 +272,49 @@ class TestRefused:
         assert (taken.new, taken.same, len(taken.refused)) == (1, 1, 1)
         assert reason in taken.refused[0].reason
         assert taken.refused[0].where == "line 3"
+
+    @pytest.mark.parametrize(
+        ("of", "bent", "reason"),
+        [
+            ("exercise", {"dose": "often"}, "no dose"),
+            ("routine", {"steps": [{"exercise": "plank", "dose": "often"}]}, "no dose"),
+            ("red-flags", {"signs": "glow", "level": "urgent"}, "glow is no sign"),
+            ("plan", {"details": {"duration": "x"}}, "plan 1"),
+            ("trial", {"weeks": 4}, "without its order"),
+            ("check-in", {"answers": []}, "check-in c1"),
+            ("condition", {"note": "a\0b"}, "NUL"),
+        ],
+    )
+    def test_what_could_not_be_read_again_is_not_taken(
+        self,
+        rich: App,
+        of: str,
+        bent: dict[str, Any],
+        reason: str,
+        tmp_path: Path,
+        empty_diary: Path,
+    ) -> None:
+        records = told(out(rich))
+        at = next(at for at, one in enumerate(records) if one["record"] == of)
+        records[at] |= bent
+        shutil.copy(empty_diary, tmp_path / "other.db")
+        with contextlib.closing(opened(tmp_path / "other.db")) as app:
+            taken = into(app, written(records[: at + 1]))
+            assert (taken.new, len(taken.refused)) == (at, 1)
+            assert reason in taken.refused[0].reason
+            kept = [one["record"] for one in told(out(app))]
+            assert kept == [one["record"] for one in records[:at]]
+
+    def test_a_number_that_leaves_none_is_not_kept(
+        self, app: App, tmp_path: Path, empty_diary: Path
+    ) -> None:
+        log(app)
+        (session,) = told(out(app))
+        shutil.copy(empty_diary, tmp_path / "other.db")
+        with contextlib.closing(opened(tmp_path / "other.db")) as other:
+            assert into(other, written([session | {"number": 2**63 - 1}])).new == 1
+            log(other)
+            assert [one["number"] for one in told(out(other))] == [1, 2]
 
     def test_what_stands_twice_is_taken_once(self, app: App) -> None:
         log(app)

@@ -24,6 +24,9 @@ from tracker.tables.numbers import last_number
 
 T = TypeVar("T")
 
+# A number above it is nobody's, and there would be none left for what comes after.
+_HIGHEST = 1_000_000_000
+
 SAID_OTHERWISE = "the diary says otherwise, and keeps that"
 LATER_HERE = "the diary has a later form of it"
 CHANGED_HERE = "it was changed here since it was taken over"
@@ -138,11 +141,14 @@ class Intake:
         return isinstance(key, int) and key >= self._first_new.get(table, key + 1)
 
     def insert(
-        self, thing: Thing, new: Sequence[New], look: Callable[[int], object] | None = None
+        self,
+        thing: Thing,
+        new: Sequence[New],
+        look: Callable[[Sequence[Any]], object] | None = None,
     ) -> list[tuple[New, Any]]:
         """Insert things and return each with its key: all at once, or else one by one.
 
-        What the database refuses, or a `look` at what it holds then, is left out and noted.
+        What the database refuses, or a `look` at what has these keys then, is left out and noted.
         """
         if not new:
             return []
@@ -151,8 +157,7 @@ class Intake:
             with self._db.begin_nested():
                 numbers = self._store(thing, new)
                 if look is not None:
-                    for number in numbers:
-                        look(number)
+                    look(numbers)
         except (IntegrityError, StatementError, Damage, OverflowError) as error:
             self._changes.back_to(remembered)
             if len(new) > 1:
@@ -198,8 +203,8 @@ class Intake:
             self._last[table] = 0 if is_fresh else last_number(self._db, table)
         numbers, last = list[int](), self._last[table]
         for one in new:
-            is_kept = self._fresh[table] and one.number is not None and one.number > last
-            last = one.number if is_kept and one.number is not None else last + 1
+            number = one.number if self._fresh[table] and one.number is not None else 0
+            last = number if last < number < _HIGHEST else last + 1
             numbers.append(last)
         return numbers
 

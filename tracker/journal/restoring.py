@@ -11,6 +11,7 @@ from msgspec import Struct, json
 from sqlalchemy import Connection, Table, select
 
 from tracker.care.incoming import Taken
+from tracker.care.scores import measures
 from tracker.escaping import shortened, visible
 from tracker.journal import reading
 from tracker.journal.answers import Answers
@@ -41,12 +42,15 @@ from tracker.tables import (
     conditions,
     flares,
     overrides,
+    own_exercises,
     pauses,
     plan_dues,
     plans,
     providers,
     readings,
+    red_flag_answers,
     reminders,
+    routines,
     sessions,
     trials,
 )
@@ -102,7 +106,7 @@ class Restoring:
         new, seen = list[New](), set[Any]()
         for where, record in some:
             try:
-                _check_days(record)
+                _check(record)
                 rows, identity = self._rows_of(thing, record), self._identity(thing, record)
             except NotTaken as refusal:
                 self._intake.refuse(where, shown(record), str(refusal))
@@ -124,14 +128,13 @@ class Restoring:
         if thing.table is plans:
             self._insert_plans(new, {where: record.pauses for where, record in some})
         else:
-            self._note(thing, self._intake.insert(thing, new))
+            self._note(thing, self._intake.insert(thing, new, self._look_at(thing)))
 
     def _insert_plans(self, new: Sequence[New], pauses_of: Mapping[str, Sequence[Any]]) -> None:
         """Insert plans one by one, as each has to have a name of its own, and to be understood."""
         for one in new:
             self._rename(one)
-            # No rule of the schema says whether a plan can be read.
-            done = self._intake.insert(THING_OF[plans], [one], self._journal.plans.get)
+            done = self._intake.insert(THING_OF[plans], [one], self._look_at(THING_OF[plans]))
             self._note(THING_OF[plans], done)
             for _, number in done:
                 self._intake.own_plans.add(number)
@@ -158,6 +161,23 @@ class Restoring:
             f'{one.where}: another plan is called "{visible(own["name"])}", so this one is "{visible(name)}".'
         )
         own |= {"name": name, "name_key": name_key(name)}
+
+    def _look_at(self, thing: Thing) -> Callable[[Sequence[Any]], object] | None:
+        """Return what reads things by their keys, as no rule of the schema says whether they can be.
+
+        It raises Damage where one cannot.
+        """
+        journal, ever = self._journal, (dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31))
+        looks: dict[Table, Callable[[Sequence[Any]], object]] = {
+            own_exercises: lambda _: journal.exercises.own(),
+            routines: lambda _: journal.routines.all(),
+            red_flag_answers: lambda _: journal.red_flags.between(*ever),
+            plans: lambda numbers: [journal.plans.get(number) for number in numbers],
+            trials: lambda _: journal.trials.between(*ever),
+            checkins: lambda _: journal.checkins.history(list(measures())),
+            sessions: partial(reading.by_number, self._db),
+        }
+        return looks.get(thing.table)
 
     # From a record to rows.
 
@@ -305,6 +325,8 @@ class Restoring:
             is_changed = is_later or self._fill(thing, key, here, rows)
             if thing.table is plans:
                 is_changed |= self._merge_pauses(where, key, record, is_later=is_later)
+            if is_changed and (look := self._look_at(thing)) is not None:
+                look([key])
             if not is_changed:
                 self._leave(where)
                 return
@@ -428,17 +450,20 @@ def _item_value(part: Part, item: Any, field: str) -> Any:
     return item if is_plain(part) else getattr(item, field)
 
 
-def _check_days(value: Any) -> None:
-    """Refuse what lies in a year of which no calendar of this program knows."""
+def _check(value: Any) -> None:
+    """Refuse what nobody could have typed: a year that no calendar of this program knows, a NUL."""
     if isinstance(value, dt.date):
         if not FIRST_YEAR <= value.year <= LAST_YEAR:
             raise NotTaken(f"{value} is not in the years {FIRST_YEAR} to {LAST_YEAR}")
+    elif isinstance(value, str):
+        if "\x00" in value:
+            raise NotTaken("no text can hold a NUL character")
     elif isinstance(value, Struct):
         for name in value.__struct_fields__:
-            _check_days(getattr(value, name))
+            _check(getattr(value, name))
     elif isinstance(value, tuple):
         for one in value:
-            _check_days(one)
+            _check(one)
 
 
 def shown(record: Any) -> str:
