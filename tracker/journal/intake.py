@@ -25,9 +25,13 @@ from tracker.tables.numbers import last_number
 
 T = TypeVar("T")
 
+# A number above it is nobody's, and there would be none left for what comes after.
+_HIGHEST = 1_000_000_000
+
 SAID_OTHERWISE = "the diary says otherwise, and keeps that"
 LATER_HERE = "the diary has a later form of it"
 CHANGED_HERE = "it was changed here since it was taken over"
+RUNS_ALREADY = "a trial of that kind runs here already"
 TWICE = "it stands twice in the file"
 
 
@@ -119,26 +123,35 @@ class Intake:
             self._last_on = max(self._last_on or day, day)
 
     @contextlib.contextmanager
-    def taking(self, where: str, shown: str) -> Iterator[None]:
-        """Do within what changes one thing, or nothing of it where it is refused."""
+    def taking(self, where: str, shown: str, *, is_part: bool = False) -> Iterator[None]:
+        """Do within what changes one thing, or nothing of it where it is refused.
+
+        Where that is a part of something that was counted, the person is told of it.
+        """
         remembered = self._changes.mark()
         try:
             with self._db.begin_nested():
                 yield
         except (IntegrityError, StatementError, Damage, BadInput, NotTaken, OverflowError) as error:
             self._changes.back_to(remembered)
-            self.refuse(where, shown, _worded(error))
+            if is_part:
+                self.remark(f"{where}: {shown} is left out: {_worded(error)}.")
+            else:
+                self.refuse(where, shown, _worded(error))
 
     def is_new(self, table: Table, key: int | str) -> bool:
         """Tell whether a row was inserted by this import, as far as its table gives numbers."""
         return isinstance(key, int) and key >= self._first_new.get(table, key + 1)
 
     def insert(
-        self, thing: Thing, new: Sequence[New], look: Callable[[int], object] | None = None
+        self,
+        thing: Thing,
+        new: Sequence[New],
+        look: Callable[[Sequence[Any]], object] | None = None,
     ) -> list[tuple[New, Any]]:
         """Insert things and return each with its key: all at once, or else one by one.
 
-        What the database refuses, or a `look` at what it holds then, is left out and noted.
+        What the database refuses, or a `look` at what has these keys then, is left out and noted.
         """
         if not new:
             return []
@@ -147,8 +160,7 @@ class Intake:
             with self._db.begin_nested():
                 numbers = self._store(thing, new)
                 if look is not None:
-                    for number in numbers:
-                        look(number)
+                    look(numbers)
         except (IntegrityError, StatementError, Damage, OverflowError) as error:
             self._changes.back_to(remembered)
             if len(new) > 1:
@@ -194,8 +206,8 @@ class Intake:
             self._last[table] = 0 if is_fresh else last_number(self._db, table)
         numbers, last = list[int](), self._last[table]
         for one in new:
-            is_kept = self._fresh[table] and one.number is not None and one.number > last
-            last = one.number if is_kept and one.number is not None else last + 1
+            number = one.number if self._fresh[table] and one.number is not None else 0
+            last = number if last < number < _HIGHEST else last + 1
             numbers.append(last)
         return numbers
 
