@@ -218,7 +218,11 @@ def entries(draw: st.DrawFn) -> Entry:
     )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=60,
+    deadline=None,
+)
 @given(st.lists(entries(), max_size=3))
 def test_sessions_come_back_as_they_were(tmp_path: Path, told: list[Entry]) -> None:
     assert _VALUES.keys() | _TOGETHER == FIELDS.keys()
