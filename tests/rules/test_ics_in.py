@@ -220,7 +220,10 @@ def test_a_length_is_told_by_an_end_or_by_itself(
             ("DTSTART:tomorrow",),
             "tomorrow: a moment is written as in 20260907T183000, and a day as in 20260907.",
         ),
-        (("DTSTART:00010101T000000",), "0001-01-01 00:00:00: the diary goes from 1900 to 2999."),
+        (
+            ("DTSTART:00010101T000000",),
+            "0001-01-01 00:00:00: it is out of reach: years from 1900 to 2999 are accepted.",
+        ),
     ],
 )
 def test_an_event_that_cannot_be_taken_says_why(lines: tuple[str, ...], why: str) -> None:

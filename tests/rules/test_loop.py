@@ -12,17 +12,15 @@ from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from tests.rules.damaged import (
+from tests.rules.foreign import (
     SAMPLES,
-    Damage,
     archive,
-    damaged,
-    damages,
+    check_survives,
     ignored,
-    is_read_or_refused,
     members,
+    mutated,
+    mutated_archive,
     read,
     refusals,
     taken,
@@ -81,9 +79,9 @@ def test_the_csv_files_are_joined_by_number_and_named_by_the_list() -> None:
         ("2026-09-10", "Heat pack, lower back", None, None),
         ("2026-09-08", "Heat pack, lower back", None, "20 min"),
     ]
-    assert ignored(told) == ["ticked by Loop itself, as it was not due"] * 6 + [
-        "not done",
-        "skipped",
+    assert ignored(told) == ["it was ticked by Loop itself, as it was not due."] * 6 + [
+        "it was not done.",
+        "it was skipped.",
     ]
     assert len(told) == 15
     assert taken(told)[1].where == f"{MASSAGES}, line 9"
@@ -138,7 +136,7 @@ def test_words_for_small_amounts_are_amounts_where_the_habit_is_counted(tmp_path
     path = archive(tmp_path / "a.zip", {"Habits.csv": HABITS, "002 Plank/Checkmarks.csv": answers})
     told = read(loop_csv, path)
     assert [one.told["note"] for one in taken(told)] == ["0.002 reps", "0.001 reps"]
-    assert ignored(told) == ["not done"]
+    assert ignored(told) == ["it was not done."]
 
 
 def test_single_answers_that_are_none_are_refused_with_their_line(tmp_path: Path) -> None:
@@ -168,13 +166,13 @@ def test_single_answers_that_are_none_are_refused_with_their_line(tmp_path: Path
     assert refusals(told) == [
         f"x/{MASSAGES}, line {line}: {value}: {reason}"
         for line, value, reason in [
-            (4, "0000-01-01", "that is no day from 1900 to 2999."),
-            (5, "9999-12-31", "that is no day from 1900 to 2999."),
-            (6, "2026-02-30", "that is no day from 1900 to 2999."),
-            (7, "20260101", "that is no day from 1900 to 2999."),
-            (8, "MAYBE", "that is no answer that Loop knows."),
-            (9, "15000", "that is no answer that Loop knows."),
-            (10, "2026-01-04", "that is no day, an answer and a note."),
+            (4, "0000-01-01", "it is no day of the calendar."),
+            (5, "9999-12-31", "it is out of reach: years from 1900 to 2999 are accepted."),
+            (6, "2026-02-30", "it is no day of the calendar."),
+            (7, "20260101", "it is no day, as in 2026-11-20."),
+            (8, "MAYBE", "it is no answer that Loop knows."),
+            (9, "15000", "it is no answer that Loop knows."),
+            (10, "2026-01-04", "it is no day, an answer and a note."),
             (12, "", "its quotation marks are broken, or it is far too long."),
         ]
     ] + ["x/009 Gone/Checkmarks.csv: : its habit is not in the list of habits, Habits.csv."]
@@ -319,17 +317,17 @@ def test_values_of_the_wrong_type_are_refused_one_by_one(backup: Changed) -> Non
     assert refusals(told) == [
         "row 1: 99: there is no such habit in it.",
         "row 2: a: there is no such habit in it.",
-        "row 3: soon: that is no day from 1900 to 2999.",
+        "row 3: soon: it is no day in milliseconds since 1970.",
         # A column of whole numbers keeps it as one.
-        "row 4: 9000000000000000000: that is no day from 1900 to 2999.",
-        "row 5: 9223372036854775807: that is no day from 1900 to 2999.",
-        "row 6: -9223372036854775808: that is no day from 1900 to 2999.",
-        "row 7: 253402300799000: that is no day from 1900 to 2999.",
-        "row 8: yes: that is no answer that Loop knows.",
+        "row 4: 9000000000000000000: it is out of reach: years from 1900 to 2999 are accepted.",
+        "row 5: 9223372036854775807: it is out of reach: years from 1900 to 2999 are accepted.",
+        "row 6: -9223372036854775808: it is out of reach: years from 1900 to 2999 are accepted.",
+        "row 7: 253402300799000: it is out of reach: years from 1900 to 2999 are accepted.",
+        "row 8: yes: it is no answer that Loop knows.",
         "row 9: b'\\xff': its note is no text.",
-        "row 10: 4: that is no answer that Loop knows.",
-        "row 11: -2: that is no answer that Loop knows.",
-        "row 12: -1000: that is no answer that Loop knows.",
+        "row 10: 4: it is no answer that Loop knows.",
+        "row 11: -2: it is no answer that Loop knows.",
+        "row 12: -1000: it is no answer that Loop knows.",
         "row 14: b'A\\xff': its note is no text.",
     ]
     # A time within a day, as old files have it, is floored to the day.
@@ -490,11 +488,12 @@ def test_a_backup_that_is_cut_off_or_scrambled_is_refused(tmp_path: Path, cut: i
 
 
 @settings(max_examples=60, deadline=None)
-@given(sample=st.sampled_from([NEW, OLD, BACKUP]), damage=damages())
-def test_whatever_is_damaged_is_read_or_refused(
-    tmp_path_factory: pytest.TempPathFactory, sample: Path, damage: Damage
-) -> None:
-    path = tmp_path_factory.getbasetemp() / f"damaged{sample.suffix}"
-    for content in damaged(sample, damage):
-        path.write_bytes(content)
-        assert is_read_or_refused(loop_db if sample == BACKUP else loop_csv, path)
+@given(mutated_archive(NEW) | mutated_archive(OLD))
+def test_whatever_stands_in_the_archive_ends_in_entries_or_in_a_refusal(content: bytes) -> None:
+    check_survives(loop_csv, content, has_own_keys=False)
+
+
+@settings(max_examples=60, deadline=None)
+@given(mutated(BACKUP.read_bytes()))
+def test_whatever_stands_in_the_backup_ends_in_entries_or_in_a_refusal(content: bytes) -> None:
+    check_survives(loop_db, content, has_own_keys=False)

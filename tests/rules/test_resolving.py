@@ -86,7 +86,7 @@ def test_a_name_that_means_nothing_is_asked_about() -> None:
 
 def test_a_name_that_is_longer_than_any_is_refused_as_nothing_could_be_said_of_it() -> None:
     found = resolver().understand(named("x" * 101))
-    assert found == Refused("line 1", "x" * 60 + "…", "a name has at most 100 letters.")
+    assert found == Refused("line 1", "x" * 101, "a name has at most 100 letters.")
 
 
 def test_a_name_that_is_left_out_is_ignored() -> None:

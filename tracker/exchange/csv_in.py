@@ -11,8 +11,8 @@ from tracker.exchange.cells import read_cell, read_minutes
 from tracker.exchange.moments import Days, read_moment
 from tracker.exchange.named_columns import Columns, Ordinals, named_entries, unnamed
 from tracker.exchange.sheet import Sheet
-from tracker.exchange.sound import Unfit
 from tracker.exchange.source import Source
+from tracker.exchange.values import Unfit
 
 Entries = Iterator[Incoming | Refused | Ignored]
 
@@ -56,7 +56,7 @@ def _own(source: Source, sheet: Sheet) -> Entries:
     for line, row in sheet.rows():
         where = f"line {line}"
         if len(row) > len(sheet.columns):
-            yield Unfit(row[-1], "it stands behind the last column").refused(where)
+            yield Unfit(row[-1], "it stands behind the last column.").refused(where)
             continue
         cells = {
             name: as_written(text)
@@ -97,4 +97,4 @@ def _uuid(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise Unfit(text, "it is no identity of a session; leave it empty for a new one") from None
+        raise Unfit(text, "it is no identity of a session; leave it empty for a new one.") from None

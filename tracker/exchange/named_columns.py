@@ -16,8 +16,8 @@ from tracker.escaping import command, visible
 from tracker.exchange.cells import read_cell
 from tracker.exchange.moments import Days, has_clock, read_clock, read_length, read_moment
 from tracker.exchange.sheet import Sheet
-from tracker.exchange.sound import Unfit
 from tracker.exchange.source import Source
+from tracker.exchange.values import Unfit
 from tracker.text import near_misses, word_key
 
 _ONE_DAY = dt.timedelta(days=1)
@@ -166,7 +166,7 @@ def named_entries(source: Source, sheet: Sheet, columns: Columns) -> Iterator[In
     for line, row in sheet.rows():
         where = f"line {line}"
         if len(row) > len(sheet.columns):
-            yield Unfit(row[-1], "it stands behind the last column").refused(where)
+            yield Unfit(row[-1], "it stands behind the last column.").refused(where)
             continue
         try:
             yield reading.entry(where, row)
@@ -216,7 +216,7 @@ class _Reading(Struct, frozen=True):
             return self.days.read(text), None
         text = next((said[target] for target in _DAYS if target in said), "")
         if not text:
-            raise Unfit("", "it tells no day")
+            raise Unfit("", "it tells no day.")
         if has_clock(text) and "time" not in said:
             return None, read_moment(text, self.days)
         day = read_moment(text, self.days).date() if has_clock(text) else self.days.read(text)
@@ -234,7 +234,7 @@ class _Reading(Struct, frozen=True):
         if not re.fullmatch(r"\d{1,2}[:.]\d\d.{0,10}", text):
             end = read_moment(text, self.days)
             if (end.tzinfo is None) != (at.tzinfo is None):
-                raise Unfit(text, "one of its two ends has an offset, and the other has none")
+                raise Unfit(text, "one of its two ends has an offset, and the other has none.")
             return end - at
         end = dt.datetime.combine(at.date(), read_clock(text), at.tzinfo)
         return end - at if end >= at else end + _ONE_DAY - at
@@ -264,7 +264,7 @@ def _pain(text: str) -> tuple[dict[str, int], tuple[str, ...]]:
         return {"pain_before": read_cell("pain_before", before or "")}, doubts
     levels = {"pain_before": before, "pain_after": after}
     if not any(levels.values()):
-        raise Unfit(text, "pain goes from 0 (none) to 10 (the worst imaginable), as in 6 or 6:3")
+        raise Unfit(text, "pain goes from 0 (none) to 10 (the worst imaginable), as in 6 or 6:3.")
     return {name: read_cell(name, level) for name, level in levels.items() if level}, ()
 
 

@@ -30,15 +30,14 @@ from tracker.care.zones import name_at, zone_kept, zone_named
 from tracker.errors import Refusal
 from tracker.exchange.cells import write_cell
 from tracker.exchange.sound import (
-    Unfit,
     read_amount,
     sound,
     sound_amounts,
     sound_day,
     sound_temperature,
 )
+from tracker.exchange.values import Unfit, within_reach
 from tracker.text import LONGEST_NAME, LONGEST_NOTE, name_key, tags_of, visible, word_key
-from tracker.when.days import FIRST_YEAR, LAST_YEAR
 from tracker.when.durations import write_duration
 
 Meanings = Mapping[str, str | None]
@@ -133,7 +132,7 @@ class Resolver:
                 return Ignored(told.where, _left_out(decided_by))
         try:
             if kind not in PLANNED_KINDS:
-                raise Unfit(kind, f"it is no kind; the kinds are {', '.join(PLANNED_KINDS)}")
+                raise Unfit(kind, f"it is no kind; the kinds are {', '.join(PLANNED_KINDS)}.")
             if kind == PAIN:
                 return self._reading(told, decided_by)
             return self._session(told, kind, decided_by)
@@ -186,7 +185,7 @@ class Resolver:
         when = self._when(told)
         level = told.told.get("level", told.told.get("pain_before"))
         if level is None:
-            raise Unfit("", "it tells no level of pain from 0 to 10")
+            raise Unfit("", "it tells no level of pain from 0 to 10.")
         own = {"level": sound("level", level)}
         if told.told.get("took") is not None:
             own["took"] = sound("took", told.told["took"])
@@ -246,9 +245,9 @@ class Resolver:
         if told is None:
             return usual, ()
         if told < dt.timedelta():
-            raise Unfit(f"-{write_duration(-told)}", "its length is less than nothing")
+            raise Unfit(f"-{write_duration(-told)}", "its length is less than nothing.")
         if told > LONGEST_SESSION:
-            raise Unfit(told, "a session lasts at most 24 hours")
+            raise Unfit(told, "a session lasts at most 24 hours.")
         seconds = round(told.total_seconds())
         if not seconds:
             doubt = f"It has no length; taken as the usual {write_duration(usual)}."
@@ -262,10 +261,7 @@ class Resolver:
             sound("part", part)
         at, day = told.at, None if told.day is None else sound_day(told.day)
         if at is not None:
-            if not FIRST_YEAR <= at.year <= LAST_YEAR:
-                raise Unfit(
-                    at, f"it is out of reach: years from {FIRST_YEAR} to {LAST_YEAR} are accepted"
-                )
+            within_reach(at, at)
             if at.tzinfo is None:
                 at, remark = _instant(at, zone)
                 doubts = (*doubts, *remark)
@@ -273,13 +269,13 @@ class Resolver:
             day = self._day_at(at, zone, day)
             part = None
             if at > self._now:
-                raise Unfit(at.astimezone(zone).strftime("%Y-%m-%d %H:%M"), "it lies ahead")
+                raise Unfit(at.astimezone(zone).strftime("%Y-%m-%d %H:%M"), "it lies ahead.")
         if day is None:
-            raise Unfit("", "it tells no day")
+            raise Unfit("", "it tells no day.")
         if day > day_of(self._now, zone, self._day_starts_at):
-            raise Unfit(day, "it lies ahead")
+            raise Unfit(day, "it lies ahead.")
         if part is not None and begins_at(day, part, zone) > self._now:
-            raise Unfit(f"{day}, {part}", "it lies ahead")
+            raise Unfit(f"{day}, {part}", "it lies ahead.")
         if not name:
             name = name_at(zone, at or dt.datetime.combine(day, PARTS["afternoon"], zone))
         return _When(day, at, part, name, doubts)
@@ -290,7 +286,7 @@ class Resolver:
         if told is None or told == day:
             return day
         if abs(told - day) > 2 * _ONE_DAY:
-            raise Unfit(told, f"that is not its day: it began on {day}")
+            raise Unfit(told, f"that is not its day: it began on {day}.")
         return told
 
     def _zone_of(self, told: Incoming) -> tuple[ZoneInfo, str, tuple[str, ...]]:
@@ -354,7 +350,7 @@ class Resolver:
 
 def _unmapped(where: str, name: str) -> Unmapped | Refused:
     if len(name) > LONGEST_NAME:
-        return Unfit(name, f"a name has at most {LONGEST_NAME} letters").refused(where)
+        return Unfit(name, f"a name has at most {LONGEST_NAME} letters.").refused(where)
     return Unmapped(where, name)
 
 
@@ -362,7 +358,7 @@ def _left_out(name: str) -> str:
     return (
         f'"{visible(name)}" is left out, as you said.'
         if name
-        else "What has no name is left out, as you said."
+        else "what has no name is left out, as you said."
     )
 
 
@@ -402,7 +398,7 @@ def _note(
 ) -> tuple[str | None, list[str]]:
     """Return the note with all that has no other place, and what is to be said of it."""
     if told is not None and not isinstance(told, str):
-        raise Unfit(told, "a note is a text")
+        raise Unfit(told, "a note is a text.")
     note = unicodedata.normalize("NFC", told or "").strip()
     known = {name_key(tag) for tag in tags_of(note)}
     tags = [tag for tag in map(_tag, rest) if tag and name_key(tag.removeprefix("#")) not in known]

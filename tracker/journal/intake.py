@@ -24,10 +24,10 @@ from tracker.tables.numbers import last_number
 
 T = TypeVar("T")
 
-SAID_OTHERWISE = "the diary says otherwise, and keeps that"
-LATER_HERE = "the diary has a later form of it"
-CHANGED_HERE = "it was changed here since it was taken over"
-TWICE = "it stands twice in the file"
+SAID_OTHERWISE = "the diary says otherwise, and keeps that."
+LATER_HERE = "the diary has a later form of it."
+CHANGED_HERE = "it was changed here since it was taken over."
+TWICE = "it stands twice in the file."
 
 
 class New(Struct, frozen=True):
@@ -218,9 +218,9 @@ def chunks(things: Iterable[T]) -> Iterator[list[T]]:
 def _worded(error: Exception) -> str:
     """Return why the database, or a look at what it holds, refuses a thing."""
     if not isinstance(error, DBAPIError):
-        return shortened(str(error), 200)
+        return f"{shortened(str(error), 200).removesuffix('.')}."
     said = str(error.orig)
     if "UNIQUE" in said:
         return TWICE
     _, _, rule = said.partition("CHECK constraint failed: ")
-    return f"the rule {rule} does not hold" if rule else shortened(said, 200)
+    return f"the rule {rule} does not hold." if rule else f"{shortened(said, 200)}."

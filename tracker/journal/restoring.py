@@ -190,7 +190,7 @@ class Restoring:
         if number is None:
             name = THING_OF[table].name
             raise NotTaken(
-                f"it names the {name} {uuid}, which is neither in the diary nor before it in the file"
+                f"it names the {name} {uuid}, which is neither in the diary nor before it in the file."
             )
         return number
 
@@ -346,7 +346,9 @@ def _check_days(value: Any) -> None:
     """Refuse what lies in a year of which no calendar of this program knows."""
     if isinstance(value, dt.date):
         if not FIRST_YEAR <= value.year <= LAST_YEAR:
-            raise NotTaken(f"{value} is not in the years {FIRST_YEAR} to {LAST_YEAR}")
+            raise NotTaken(
+                f"{value} is out of reach: years from {FIRST_YEAR} to {LAST_YEAR} are accepted."
+            )
     elif isinstance(value, Struct):
         for name in value.__struct_fields__:
             _check_days(getattr(value, name))
