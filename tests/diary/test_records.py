@@ -18,7 +18,7 @@ from tracker.app import App
 from tracker.care.fields import BodyArea, entry_of
 from tracker.care.incoming import Refused, Taken
 from tracker.care.outgoing import Wanted
-from tracker.errors import BadInput
+from tracker.errors import BadInput, Damage
 from tracker.exchange import diary_json
 from tracker.exchange.source import Source
 from tracker.journal.records import RECORD, THINGS, carried
@@ -170,6 +170,19 @@ class TestSome:
         with contextlib.closing(opened(other)) as app:
             assert into(app, document).refused == ()
             assert out(app) == document
+
+
+class TestDamage:
+    def test_what_cannot_be_read_is_left_out_and_nobody_names_it(
+        self, full: sqlite3.Connection, rich: App
+    ) -> None:
+        full.execute("UPDATE providers SET uuid = 'none'")
+        with pytest.raises(Damage) as failed:
+            out(rich)
+        assert rich.leave_out(failed.value)
+        records = {one["record"]: one for one in told(out(rich))}
+        assert "person" not in records
+        assert "provider" not in records["session"]
 
 
 class TestTwoDiaries:
