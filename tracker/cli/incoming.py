@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from tracker.care.incoming import Taken
     from tracker.exchange.formats import Format
     from tracker.exchange.named_columns import Columns
-    from tracker.exchange.resolving import Resolver, Words
+    from tracker.exchange.resolving import Resolver
     from tracker.exchange.source import Source
     from tracker.exchange.survey import Survey
+    from tracker.exchange.words import Words
     from tracker.journal import Journal
 
 _STANDARD_INPUT = Path("-")
@@ -171,7 +172,7 @@ class FileIn:
 
     def _words(self) -> "Words":
         from tracker.care.catalogue import resolve
-        from tracker.exchange.resolving import Words
+        from tracker.exchange.words import Words
         from tracker.settings import vocabulary
 
         settings = self._app.present.settings

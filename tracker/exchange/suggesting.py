@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from tracker.exchange.resolving import Words
+from tracker.exchange.words import Words
 from tracker.text import name_key, word_key
 
 # The first that is found counts: a warm bath is a bath, and pain in the back is pain. In English
