@@ -73,9 +73,7 @@ tracker import "Loop Habits CSV 2026-09-14.zip" --map "Rücken=exercise" --map "
 tracker import sessions.csv --map-columns date=Datum,minutes=Dauer,kind=Art
 """,
     params=[
-        click.Argument(
-            ["file"], type=ReadBy("file", lambda _, text: Path(text)), metavar="FILE", required=True
-        ),
+        click.Argument(["file"], metavar="FILE", type=ReadBy("file", readers.read_file)),
         click.Option(
             ["--format", "format_"],
             type=ReadBy("format", _read_format, _format_words),

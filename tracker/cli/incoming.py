@@ -10,6 +10,7 @@ from tracker.app import App
 from tracker.cli import readers
 from tracker.cli.options import answered
 from tracker.cli.progress import bar
+from tracker.cli.streams import STREAM
 from tracker.errors import BadInput
 from tracker.escaping import command
 from tracker.text import name_key
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from tracker.exchange.words import Words
     from tracker.journal import Journal
 
-_STANDARD_INPUT = Path("-")
 # A smaller file is read before anybody reads a bar.
 _LARGE = 2_000_000
 _STEP = 1000
@@ -188,8 +188,8 @@ def opened(file: Path) -> "Iterator[Source]":
     """Open a file; of what comes in through a pipe a copy is kept until the end, for nobody else."""
     from tracker.exchange.source import Source
 
-    if file != _STANDARD_INPUT:
-        yield Source(file.expanduser())
+    if file != STREAM:
+        yield Source(file)
         return
     import shutil
     import tempfile

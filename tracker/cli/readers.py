@@ -1,8 +1,10 @@
 """How what is typed of a session is read, and how it is completed."""
 
 import datetime as dt
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.app import App
@@ -357,6 +359,13 @@ def read_zone(_: App, text: str) -> str:
         meant = f"Did you mean {unfit.near[0]}?" if unfit.near else "One is Europe/Berlin."
         refusal = f"{{}} is no time zone that is known here. {meant}"
         raise BadInput(refusal, text) from None
+
+
+def read_file(_: App, text: str) -> Path:
+    """Return the file that is named, whether there is one or not; raise BadInput for no name of one."""
+    if not text or "\0" in text:
+        raise BadInput("{} names no file. Write it as in ~/diary-copy.db.", text)
+    return Path(os.path.expanduser(text))
 
 
 def one_of(words: Iterable[str], what: str) -> Callable[[App, str], str]:

@@ -9,7 +9,7 @@ import click
 
 from tracker.app import App
 from tracker.cli.asking import ask_to_replace
-from tracker.cli.backup import read_file
+from tracker.cli.backup import read_backup
 from tracker.cli.commands import Command, app_of
 from tracker.cli.options import ReadBy, Words, json_option, yes_option
 from tracker.cli.reply import Later, reply
@@ -24,9 +24,9 @@ else:
     words, shapes = Later("backups"), Later("shapes.backups")
 
 
-def _read_backup(app: App, text: str) -> Path:
+def _read_file_or_day(app: App, text: str) -> Path:
     """Return the file that is named, or the automatic backup of a day; a file of that name comes first."""
-    file = read_file(app, text)
+    file = read_backup(app, text)
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:
@@ -51,7 +51,7 @@ tracker restore 2026-11-20
 tracker restore 2026-11-20 --yes
 """,
     params=[
-        click.Argument(["file"], metavar="FILE|DAY", type=ReadBy("file", _read_backup, _days)),
+        click.Argument(["file"], metavar="FILE|DAY", type=ReadBy("file", _read_file_or_day, _days)),
         yes_option(),
         json_option(),
     ],
