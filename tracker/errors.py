@@ -114,7 +114,7 @@ class Damage(DatabaseTrouble):
     ) -> None:
         super().__init__(
             message,
-            "Copy the file away before anything else, then restore a copy of an earlier day.",
+            "Restore a backup, which keeps the file as it is now: tracker help restore",
         )
         self.row = row
 

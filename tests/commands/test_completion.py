@@ -41,6 +41,27 @@ def complete(program: Program) -> Complete:
     return ask
 
 
+def test_files_are_completed_for_who_imports_one(
+    tracker: Tracker, complete: Complete, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tracker.home)
+    (tracker.home / "taken/from").mkdir(parents=True)
+    for name in ("taken/from/frames", "taken/from/my notes.csv", ".hidden", "log"):
+        (tracker.home / name).touch()
+    assert {
+        line: complete(f"tracker import {line}")
+        for line in ("", "l", ".h", "ta", "taken/from/m", "nowhere/", "f --format wat")
+    } == {
+        "": ["log", "taken/"],
+        "l": ["log"],
+        ".h": [".hidden"],
+        "ta": ["taken/", "taken/from/", "taken/from/frames", r"taken/from/my\ notes.csv"],
+        "taken/from/m": [r"taken/from/my\ notes.csv"],
+        "nowhere/": [],
+        "f --format wat": ["watson"],
+    }
+
+
 def test_words_are_completed_wherever_they_are_known(tracker: Tracker, complete: Complete) -> None:
     tracker("log visit --with 'Dr. Lee' --at yesterday")
     tracker("log massage --with Ana")

@@ -166,7 +166,7 @@ def test_on_a_terminal_each_name_is_asked_for(tracker: Tracker) -> None:
     assert terminal.end() == 0
     text = plain(shown)
     assert text.startswith(
-        "Watson, 3 entries\nWhat kind of session is each of these? skip leaves it out.\n"
+        "Watson, 3 entries\nWhat is each of these? massage, heat-pack, ice, warm-bath, exercise, visit, pain; skip leaves it out.\n"
     )
     assert '"Rücken", 2 times [exercise]: ' in text
     assert '"levitation" is no kind' in text

@@ -279,7 +279,7 @@ def test_a_question_that_cannot_be_answered_is_refused(
 def test_an_unknown_command_is_told_the_nearest_ones(tracker: Tracker, word: str) -> None:
     said = tracker(word, code=2)
     assert said.startswith({
-        "historie": 'Error: "historie" is no command. Did you mean history?',
+        "historie": 'Error: "historie" is no command. Did you mean history',
         "sumary": 'Error: "sumary" is no command. Did you mean summary?',
         "h": 'Error: "h" could be help or history. Write more of it.\n',
         "nosuch": 'Error: "nosuch" is no command. Commands: ',

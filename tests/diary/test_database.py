@@ -281,7 +281,7 @@ ANOTHER_PROGRAM = "~/records/diary.db is a database of another program. It was l
 NO_DATABASE = "~/records/diary.db is not a database. It was left untouched."
 DAMAGED = "the diary ~/records/diary.db is damaged: "
 CHOOSE = "Choose another file with --database."
-RESTORE = "Copy the file away before anything else, then restore a copy of an earlier day."
+RESTORE = "Restore a backup, which keeps the file as it is now: tracker help restore"
 
 
 class TestWhatCannotBeUsed:

@@ -244,7 +244,7 @@ def test_what_a_spreadsheet_did_to_our_sheet_is_read(tmp_path: Path) -> None:
         "kind;day;minutes;uuid;zone;started_at;barrier\r\n"
         "ice;20.11.2026;12,5;00000000-0000-0000-0000-000000000007;Europe/Berlin;;TRUE\r\n"
         ";;;;;;\r\n"
-        "massage;21.11.2026;60;;;21.11.2026 18:30\r\n"
+        "Hot pack;21.11.2026;60;;;21.11.2026 18:30\r\n"
     )
     first, second = read(tmp_path, sheet)
     assert isinstance(first, Incoming)
@@ -257,6 +257,7 @@ def test_what_a_spreadsheet_did_to_our_sheet_is_read(tmp_path: Path) -> None:
     assert first.duration == dt.timedelta(minutes=12, seconds=30)
     assert (second.where, second.uuid, second.key != "") == ("line 4", None, True)
     assert second.at == dt.datetime.fromisoformat("2026-11-21 18:30")
+    assert understood(second).kind == "heat-pack"
 
 
 @pytest.mark.parametrize(
@@ -324,6 +325,8 @@ def test_the_columns_of_any_sheet_can_be_named(tmp_path: Path) -> None:
         ("date=A,duration=B", "20-11-2026 10:00,1h 30m", "2026-11-20 10:00", 90),
         ("date=A,seconds=B", "2026/11/20 10:00,90", "2026-11-20 10:00", 1.5),
         ("date=A,minutes=B", "2026-11-20 10:00,-5", "2026-11-20 10:00", -5),
+        ("at=A", "20261120T1000,x", "2026-11-20 10:00", None),
+        ("at=A,end=B", "9999-12-31 23:30,0:15", "9999-12-31 23:30", 45),
         ("date=A,duration=B", "2026-11-20 10:00,0:45:30", "2026-11-20 10:00", 45.5),
         ("month/day=A", "03/04/2026 10:00", "2026-03-04 10:00", None),
         ("day/month=A", "03/04/2026 10:00", "2026-04-03 10:00", None),
@@ -356,6 +359,7 @@ def test_the_whole_column_decides_which_number_is_the_month(tmp_path: Path) -> N
         ("date=A,pain=B", "11", "pain goes from 0 (none) to 10 (the worst imaginable), in whole numbers."),
         ("date=A,time=B", "25:00", "it is no clock time, as in 18:30."),
         ("date=A,duration=B", "long", "it is no length of time from 0 min to 60 days. Write it like 20, 20m, 1h30 or 90s."),
+        ("date=A,relief=B", "36", "it could be hours or days; write it with its unit, as in 36h."),
         ("date=B", "yesterday", "it is no day, as in 2026-11-20."),
         ("date=B", "2026-02-30", "it is no day, as in 2026-11-20."),
         ("date=B", "31.02.2026", "it is no day of the calendar."),
@@ -383,6 +387,17 @@ def test_rows_that_say_the_same_are_told_apart_and_known_again(tmp_path: Path) -
     assert first == again
     assert len(set(first)) == 3
     assert one(tmp_path, "A,B\n2026-11-20,x\n", "date=A,id=B").key == "x"
+
+
+def test_an_entry_is_known_again_where_its_day_is_written_otherwise_or_more_is_told(
+    tmp_path: Path,
+) -> None:
+    found = [
+        one(tmp_path, "A,B,C\n2026-11-20,Ice,5\n", "date=A,kind=B"),
+        one(tmp_path, "A,B,C\n20.11.2026,ICE,7\n", "date=A,kind=B,minutes=C"),
+        one(tmp_path, "A,B,C\n20 Nov 2026,ice,\n", "date=A,kind=B,note=C"),
+    ]
+    assert len({told.key for told in found}) == 1
 
 
 @pytest.mark.parametrize(
@@ -451,6 +466,29 @@ def test_the_sign_that_excel_names_stands_between_the_cells(tmp_path: Path) -> N
     sheet = "sep=|\r\nA|B,C\r\n2026-11-20|note, all\r\n"
     found = one(tmp_path, sheet, 'date=A,"note=B,C"')
     assert (found.where, found.told) == ("line 3", {"note": "note, all"})
+
+
+_CELL = st.one_of(
+    st.sampled_from(
+        ["2026-11-20", "20/11/2026", "11/20/2026 6:30 PM", "9999-12-31T23:59:59+14:00", "0001-01-01 00:00", "1:30", "-5"]
+    ),
+    _TEXT,
+).map(lambda text: text.replace('"', '""'))  # fmt: skip
+_TARGETS = st.lists(st.sampled_from(TARGETS), min_size=1, max_size=4, unique=True)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@given(_TARGETS, st.lists(st.lists(_CELL, max_size=5), max_size=4))
+def test_whatever_stands_in_a_sheet_is_read_or_refused(
+    tmp_path: Path, targets: list[str], rows: list[list[str]]
+) -> None:
+    columns = ",".join(f"{target}={name}" for target, name in zip(targets, "ABCD", strict=False))
+    lines = [",".join(f'"{cell}"' for cell in row) for row in rows]
+    try:
+        found = named(tmp_path, "A,B,C,D\n" + "\n".join(lines), columns)
+    except BadInput:
+        return
+    assert all(isinstance(told, Incoming | Refused) for told in found)
 
 
 @pytest.mark.parametrize(

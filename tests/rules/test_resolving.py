@@ -171,6 +171,8 @@ def test_a_length_that_is_not_told_is_the_usual_one_and_none_at_all_is_doubtful(
     assert zero.entry is not None
     assert zero.entry.details.duration == dt.timedelta(minutes=15)
     assert zero.doubts == ("It has no length; taken as the usual 15 min.",)
+    assert understood(told(duration=dt.timedelta(hours=8))).doubts == ()
+    assert understood(told(duration=dt.timedelta(hours=9))).doubts == ("It lasted 9 h.",)
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ GROUPS = {
         "import": ("tracker.cli.importing:import_", "Take over what another program wrote."),
         "backup": ("tracker.cli.backup:backup", "Copy the diary into a file, as it is now."),
         "restore": ("tracker.cli.restore:restore", "Put a backup in the place of the diary."),
+        "forget": ("tracker.cli.forget:forget", "Delete for good."),
     },
     "Care and settings": {
         "redflags": ("tracker.cli.redflags:redflags", "Ask about signs that matter more."),

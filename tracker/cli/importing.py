@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.app import App
+from tracker.care.catalogue import PLANNED_KINDS
 from tracker.cli import readers
 from tracker.cli.commands import NOTHING_STORED, Command, app_of
 from tracker.cli.incoming import FileIn, Meaning, Typed, format_of, opened
@@ -73,7 +74,9 @@ tracker import "Loop Habits CSV 2026-09-14.zip" --map "Rücken=exercise" --map "
 tracker import sessions.csv --map-columns date=Datum,minutes=Dauer,kind=Art
 """,
     params=[
-        click.Argument(["file"], metavar="FILE", type=ReadBy("file", readers.read_file)),
+        click.Argument(
+            ["file"], metavar="FILE", type=ReadBy("file", readers.read_file, readers.file_words)
+        ),
         click.Option(
             ["--format", "format_"],
             type=ReadBy("format", _read_format, _format_words),
@@ -189,7 +192,7 @@ def _all_named(app: App, coming: FileIn, survey: "Survey") -> "Survey":
                 _line(coming, suggested),
             )
         aside(words.read_as(coming.form.title, survey.read))
-        aside(f"What kind of session is each of these? {_SKIP} leaves it out.")
+        aside(f"What is each of these? {', '.join(PLANNED_KINDS)}; {_SKIP} leaves it out.")
         coming.mean([_asked(app, one.name, one.count, suggested[one.name]) for one in named])
         survey = coming.survey()
     return survey

@@ -103,9 +103,10 @@ class FileIn:
             for one in entries:
                 found.add(one)
                 if found.read % _STEP == 0:
-                    position = self._source.position
+                    position = max(self._source.position, before)
                     drawn(position - before)
                     before = position
+            drawn(size - before)
         return found
 
     def take(self, count: int, *, is_trial: bool) -> "tuple[Survey, Taken]":

@@ -146,7 +146,7 @@ def days_options(
     return [
         click.Option(
             [first, "since"],
-            type=ReadBy("day", _read_since),
+            type=ReadBy("day", read_since),
             metavar="DAY",
             help=f"From this day on, or from the first one of november or {example}.{without}",
         ),
@@ -253,7 +253,7 @@ def read_day(app: App, text: str) -> dt.date:
     return read_day(text, now, zone, settings.day_starts_at, first_weekday=settings.first_weekday)
 
 
-def _read_since(app: App, text: str) -> dt.date:
+def read_since(app: App, text: str) -> dt.date:
     """Read a day of the past, or the first one of a week, a month or a year."""
     period = _read_period(app, text)
     return period[0] if period else read_day(app, text)

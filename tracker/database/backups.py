@@ -90,6 +90,32 @@ def back_up_daily(path: Path, today: dt.date, go_on: GoOn | None = None) -> Made
     )
 
 
+class Renewed(Struct, frozen=True):
+    """How many automatic backups went, and the one that stands for all of them now."""
+
+    removed: int
+    path: Path
+
+
+def renew(path: Path, today: dt.date) -> Renewed:
+    """Make the automatic backup of today and remove all others; they go even where it cannot be made.
+
+    Raises as `back_up_daily` does.
+    """
+    before = listed(path)
+    try:
+        made = back_up_daily(path, today)
+    except BaseException:
+        for backup in before:
+            backup.path.unlink(missing_ok=True)
+        raise
+    with alone_in(folder_of(path)):
+        for backup in listed(path):
+            if backup.path != made.path:
+                backup.path.unlink(missing_ok=True)
+    return Renewed(len(before), made.path)
+
+
 def folder_of(path: Path) -> Path:
     """Return where the automatic backups of a diary lie: beside the file, whatever link leads to it."""
     real = Path(os.path.realpath(path))

@@ -26,7 +26,7 @@ from tracker.errors import Damage, DatabaseTrouble
 from tracker.escaping import shown_path
 
 if TYPE_CHECKING:
-    from tracker.database.backups import Backup, Made
+    from tracker.database.backups import Backup, Made, Renewed
     from tracker.database.copying import GoOn
     from tracker.database.leaving_out import LeftOut
     from tracker.database.restoring import Restoring
@@ -54,6 +54,20 @@ class Database:
         with self._worded(), self._opened().begin() as db:
             yield db
         self.has_written = True
+
+    @contextlib.contextmanager
+    def erasing(self, *, is_whole: bool) -> Iterator[Connection]:
+        """Give a transaction as `writing` does, and wipe out what was deleted in it; `is_whole` deletes all."""
+        from tracker.database.erasing import wipe
+
+        with self.writing() as db:
+            db.exec_driver_sql("PRAGMA secure_delete = ON")
+            yield db
+            if is_whole:
+                number = int(db.exec_driver_sql("PRAGMA user_version").scalar() or 0)
+                db.exec_driver_sql(f"PRAGMA user_version = {(number + 1) % 2**31}")
+        self.close()
+        wipe(self.path)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -134,6 +148,19 @@ class Database:
 
         with self._worded():
             return backups.back_up_daily(self.path, today, go_on)
+
+    def renew_backups(self, today: dt.date) -> "Renewed":
+        """Make the automatic backup of today and remove all others; raises as `renew` of `backups` does."""
+        from tracker.database import backups
+
+        with self._worded():
+            return backups.renew(self.path, today)
+
+    def copies(self) -> list[Path]:
+        """Return the copies beside the diary that were made before it was changed as a whole."""
+        from tracker.database.upgrading import copies_of
+
+        return copies_of(self.path)
 
     def newest_backup(self, today: dt.date) -> "Backup | None":
         """Return the latest automatic backup, if there is one."""

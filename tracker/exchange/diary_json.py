@@ -31,7 +31,7 @@ def write(records: Iterable[Any], file: IO[bytes]) -> int:
     return count
 
 
-def schema(record: Any) -> bytes:
+def schema(record: Any) -> str:
     """Return the JSON schema of such a document; `record` is the type of all records."""
     parts = json.schema(record)
     document = {
@@ -46,7 +46,7 @@ def schema(record: Any) -> bytes:
         },
         "$defs": parts["$defs"],
     }
-    return json.format(json.encode(document), indent=2)
+    return json.format(json.encode(document), indent=2).decode()
 
 
 def fits(source: Source) -> bool:

@@ -100,7 +100,7 @@ def read_moment(text: str, days: Days) -> dt.datetime:
 
 def has_clock(text: str) -> bool:
     """Tell whether the cell of a day holds a clock time as well."""
-    return ":" in text
+    return ":" in text or re.search(r"\dT\d", text) is not None
 
 
 def read_clock(text: str) -> dt.time:

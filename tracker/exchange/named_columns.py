@@ -18,7 +18,7 @@ from tracker.exchange.moments import Days, has_clock, read_clock, read_length, r
 from tracker.exchange.sheet import Sheet
 from tracker.exchange.source import Source
 from tracker.exchange.values import Unfit
-from tracker.text import near_misses, word_key
+from tracker.text import name_key, near_misses, word_key
 
 _ONE_DAY = dt.timedelta(days=1)
 _LEVELS = re.compile(r"(\d{1,2})?(?:\s*(:|/|-|->|→)\s*(\d{1,2}))?", re.ASCII)
@@ -76,15 +76,16 @@ class Columns(Struct, frozen=True):
 
 
 class Ordinals:
-    """Tells entries that say the same from one another, by their order."""
+    """Tells entries of one moment from one another, by their order."""
 
     def __init__(self) -> None:
         # Eight bytes a row, as a file may have a million of them.
         self._seen: dict[int, int] = defaultdict(int)
 
-    def key(self, said: Iterable[str]) -> str:
+    def key(self, *said: object) -> str:
         """Return what is the same for this entry each time that the file is read."""
-        digest = blake2b("\x00".join(said).encode("utf-8", "backslashreplace"), digest_size=8)
+        text = "\x00".join(map(str, said))
+        digest = blake2b(text.encode("utf-8", "backslashreplace"), digest_size=8)
         number = int.from_bytes(digest.digest())
         self._seen[number] += 1
         return f"{number:016x}/{self._seen[number]}"
@@ -187,7 +188,8 @@ class _Reading(Struct, frozen=True):
         notes = [cell for target, cell in cells if target == "note" and cell]
         if notes:
             told["note"] = "\n".join(notes)
-        key = said["id"] if "id" in said else self.ordinals.key(cell for _, cell in cells)
+        # What else is told may be corrected, or its column be named only later.
+        key = said.get("id") or self.ordinals.key(day, at, name_key(said.get("kind", "")))
         return Incoming(
             where=where,
             key=key,
@@ -237,7 +239,8 @@ class _Reading(Struct, frozen=True):
                 raise Unfit(text, "one of its two ends has an offset, and the other has none.")
             return end - at
         end = dt.datetime.combine(at.date(), read_clock(text), at.tzinfo)
-        return end - at if end >= at else end + _ONE_DAY - at
+        # One that ends at an earlier clock time went on past midnight.
+        return (end - at) % _ONE_DAY
 
 
 def _told(said: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -248,11 +251,17 @@ def _told(said: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
         if target in said:
             told[target] = f"{said[target]} {said.get('currency', '')}".strip()
     if "relief" in said:
-        told["relief"] = read_length(said["relief"], "hours")
+        told["relief"] = _relief(said["relief"])
     if "pain" not in said:
         return told, ()
     levels, doubts = _pain(said["pain"])
     return told | levels, doubts
+
+
+def _relief(text: str) -> dt.timedelta:
+    if re.fullmatch(r"[0-9.,]*[1-9][0-9.,]*", text, re.ASCII):
+        raise Unfit(text, "it could be hours or days; write it with its unit, as in 36h.")
+    return read_length(text)
 
 
 def _pain(text: str) -> tuple[dict[str, int], tuple[str, ...]]:

@@ -37,6 +37,8 @@ _OURS = UUID("5f0e3a52-8c1b-4f0b-9d57-2f3a6d1c7e84")
 _CAME_IN = ("logged", "timer", "reminder", "import")
 # What stands in `Incoming` itself, whatever else is told.
 _OWN = ("kind", "day", "at", "started_at", "zone", "duration", "part", "note", "came_in")
+# Nothing of all this takes a working day, but a timer may have been forgotten.
+_LONG = dt.timedelta(hours=8)
 
 
 class Resolver:
@@ -201,10 +203,13 @@ class Resolver:
         if not seconds:
             doubt = f"It has no length; taken as the usual {write_duration(usual)}."
             return usual, (doubt,)
-        return dt.timedelta(seconds=seconds), ()
+        length = dt.timedelta(seconds=seconds)
+        return length, (f"It lasted {write_duration(length)}.",) if length > _LONG else ()
 
     def _beyond(self, told: Incoming, kind: str, decided_by: str) -> Iterator[str]:
         """Yield the names and tags, each once, but for those that say no more than the kind."""
+        if not told.tags and told.names in ((), (decided_by,)):
+            return  # Most entries have only a name.
         seen = {name_key(decided_by)}
         for word in (*told.names, *told.tags):
             key = name_key(word)

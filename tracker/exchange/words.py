@@ -79,6 +79,8 @@ def note_with(
 
     What the note says already, be it as a tag, is not put behind it once more.
     """
+    if told is None and not foreign and not rest:
+        return None, []
     if told is not None and not isinstance(told, str):
         raise Unfit(told, "a note is a text.")
     note = unicodedata.normalize("NFC", told or "").strip()
