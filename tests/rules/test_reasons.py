@@ -19,7 +19,6 @@ NOW = dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC)
 PUT_IN = (b"", b"x", b"9", b"9999", b"-", b",", b"\n", b"00", b'"', b" ", b";")
 HEAD = b"kind,day,minutes,started_at,uuid,pain_before,temperature_c,cost,currency,claim_on\n"
 ROWS = (
-    b"mud-pack,2026-11-20,20",
     b"ice,20.13.2026,20",
     b"ice,20.11.26,20",
     b"ice,soon,20",
