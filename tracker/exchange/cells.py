@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tracker.care.doses import read_exercise, write_dose
+from tracker.care.doses import read_exercise, write_exercise
 from tracker.care.fields import BodyArea, ExerciseDone
 from tracker.care.money import Money, amount_of
 from tracker.care.session import LONGEST_RELIEF
@@ -39,7 +39,7 @@ def write_cell(value: Any) -> str:
         case BodyArea(name, side):
             return f"{name}:{side}" if side else name
         case ExerciseDone(name, dose):
-            return f"{name}:{write_dose(dose)}" if dose else name
+            return write_exercise(name, dose)
         case tuple():
             return ", ".join(map(write_cell, value))
     return str(value)

@@ -9,8 +9,9 @@ from tracker.care.incoming import Ignored, Incoming, Refused
 from tracker.care.said import HEADS
 from tracker.escaping import as_written
 from tracker.exchange.cells import read_cell, read_minutes
+from tracker.exchange.entries import Ordinals
 from tracker.exchange.moments import Days, read_moment
-from tracker.exchange.named_columns import Columns, Ordinals, named_entries, unnamed
+from tracker.exchange.named_columns import Columns, named_entries, unnamed
 from tracker.exchange.sheet import Sheet
 from tracker.exchange.source import Source
 from tracker.exchange.values import Unfit

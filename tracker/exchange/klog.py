@@ -3,13 +3,12 @@
 import datetime as dt
 import itertools
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from tracker.care.incoming import Ignored, Incoming, Told
-from tracker.exchange.entries import incoming, key_of
+from tracker.exchange.entries import Ordinals, incoming
 from tracker.exchange.source import Source
 from tracker.exchange.values import Unfit, read_day, within_reach
 
@@ -64,9 +63,9 @@ def entries(source: Source) -> Iterator[Told]:
     source.check_size()
     if not fits(source):
         raise source.refused("it has no day, as in 2026-09-07, with entries indented below it.")
-    known = Counter[str]()
+    ordinals = Ordinals()
     for lines in _blocks(source):
-        yield from _of_record(lines, known)
+        yield from _of_record(lines, ordinals)
 
 
 def _blocks(source: Source) -> Iterator[list[tuple[int, str]]]:
@@ -86,7 +85,7 @@ def _blocks(source: Source) -> Iterator[list[tuple[int, str]]]:
         yield block
 
 
-def _of_record(lines: list[tuple[int, str]], known: Counter[str]) -> Iterator[Told]:
+def _of_record(lines: list[tuple[int, str]], ordinals: Ordinals) -> Iterator[Told]:
     number, head = lines[0]
     if head[0].isspace():
         for entry in _entries_of(lines):
@@ -105,7 +104,7 @@ def _of_record(lines: list[tuple[int, str]], known: Counter[str]) -> Iterator[To
     for entry in found:
         where = f"line {entry.number}"
         try:
-            told = _told(where, entry, record, known)
+            told = _told(where, entry, record, ordinals)
         except Unfit as unfit:
             told = unfit.refused(where)
         record.is_told = record.is_told or isinstance(told, Incoming)
@@ -134,7 +133,7 @@ def _entries_of(lines: list[tuple[int, str]]) -> list[_Entry]:
     return found
 
 
-def _told(where: str, entry: _Entry, record: _Record, known: Counter[str]) -> Told:
+def _told(where: str, entry: _Entry, record: _Record, ordinals: Ordinals) -> Told:
     if not entry.is_right:
         raise Unfit(
             entry.lines[0], "the entries of a record are indented alike, by 2 to 4 blanks or a tab."
@@ -161,7 +160,7 @@ def _told(where: str, entry: _Entry, record: _Record, known: Counter[str]) -> To
     said = found["summary"] or ""
     return incoming(
         where,
-        _key_of(day, text, known),
+        ordinals.key(day, text),
         _names_of(said, record.summary),
         note=_note_of(said, record),
         day=None if at else day,
@@ -193,13 +192,6 @@ def _length_of(found: re.Match[str], text: str) -> dt.timedelta:
     if not hours and not minutes:
         raise Unfit(text, "it has no length.")
     return dt.timedelta(hours=hours, minutes=minutes)
-
-
-def _key_of(day: dt.date, text: str, known: Counter[str]) -> str:
-    """Return the key made of the day, the text, and how many such there were on the day before."""
-    same = key_of(day.isoformat(), text)
-    known[same] += 1
-    return key_of(day.isoformat(), text, str(known[same]))
 
 
 def _note_of(said: str, record: _Record) -> str:

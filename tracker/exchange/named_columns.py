@@ -3,9 +3,7 @@
 import csv
 import datetime as dt
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from hashlib import blake2b
 from typing import Any
 
 from msgspec import Struct
@@ -14,6 +12,7 @@ from tracker.care.incoming import Incoming, Refused
 from tracker.errors import BadInput
 from tracker.escaping import command, visible
 from tracker.exchange.cells import read_cell
+from tracker.exchange.entries import Ordinals
 from tracker.exchange.moments import Days, has_clock, read_clock, read_length, read_moment
 from tracker.exchange.sheet import Sheet
 from tracker.exchange.source import Source
@@ -73,22 +72,6 @@ class Columns(Struct, frozen=True):
     """What the columns of a sheet are, each named as it stands in the first line."""
 
     named: tuple[tuple[str, str], ...]
-
-
-class Ordinals:
-    """Tells entries of one moment from one another, by their order."""
-
-    def __init__(self) -> None:
-        # Eight bytes a row, as a file may have a million of them.
-        self._seen: dict[int, int] = defaultdict(int)
-
-    def key(self, *said: object) -> str:
-        """Return what is the same for this entry each time that the file is read."""
-        text = "\x00".join(map(str, said))
-        digest = blake2b(text.encode("utf-8", "backslashreplace"), digest_size=8)
-        number = int.from_bytes(digest.digest())
-        self._seen[number] += 1
-        return f"{number:016x}/{self._seen[number]}"
 
 
 def read_columns(texts: Sequence[str], *, is_whole: bool = True) -> Columns:
