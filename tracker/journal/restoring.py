@@ -1,11 +1,10 @@
 """Records of this program, taken into the diary as one change: a diary comes back, or two become one."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from msgspec import Struct, json
 from sqlalchemy import Connection, Table, select
@@ -16,16 +15,13 @@ from tracker.journal import reading
 from tracker.journal.answers import Answers
 from tracker.journal.exporting import CHUNK, MANY, Exporting
 from tracker.journal.intake import LATER_HERE, SAID_OTHERWISE, TWICE, Intake, New, NotTaken
-from tracker.journal.plan_rows import write_json
 from tracker.journal.readings import by_number as readings_by_number
+from tracker.journal.record_rows import RecordRows
 from tracker.journal.records import (
     THING_OF,
     THINGS,
-    Carried,
-    Part,
     Thing,
     carried,
-    is_plain,
 )
 from tracker.journal.rows import Rows
 from tracker.tables import (
@@ -61,7 +57,7 @@ class Restoring:
         self._changes = journal.changes
         self._exporting = Exporting(db, journal.plans)
         self._intake = Intake(db, journal.changes, answers)
-        self._numbers: dict[Table, dict[UUID, int]] = {}
+        self._rows = RecordRows(db, self._exporting, journal.changes.now)
         self._pauses: list[tuple[int, Any]] = []
 
     def restore(self, records: Iterable[tuple[str, Any]], *, is_trial: bool = False) -> Taken:
@@ -81,15 +77,15 @@ class Restoring:
 
     def _restore(self, thing: Thing, some: Sequence[tuple[str, Any]]) -> None:
         records = [record for _, record in some]
-        self._look_up(thing, records)
+        self._rows.look_up(thing, records)
         known = self._known(thing, records)
         here = self._here(thing, set(known.values()))
-        self._look_up(thing, [*records, *here.values()])
+        self._rows.look_up(thing, [*records, *here.values()])
         new, seen = list[New](), set[Any]()
         for where, record in some:
             try:
                 _check_days(record)
-                rows, identity = self._rows_of(thing, record), self._identity(thing, record)
+                rows, identity = self._rows.of(thing, record), self._identity(thing, record)
             except NotTaken as refusal:
                 self._intake.refuse(where, shown(record), str(refusal))
                 continue
@@ -126,7 +122,7 @@ class Restoring:
             return
         for one, number in done:
             uuid = one.rows[thing.table][0]["uuid"]
-            self._ids(thing.table)[uuid] = number
+            self._rows.ids(thing.table)[uuid] = number
             self._exporting.identities(thing.table)[number] = uuid
 
     def _rename(self, one: New) -> None:
@@ -142,76 +138,9 @@ class Restoring:
         )
         own |= {"name": name, "name_key": name_key(name)}
 
-    # From a record to rows.
-
-    def _rows_of(self, thing: Thing, record: Any) -> Rows:
-        """Return the rows of a record by their tables, without those of pauses."""
-        own = self._row(carried(thing), partial(getattr, record))
-        if thing.has_number:
-            del own["id"]
-        if "name_key" in thing.table.c:
-            own["name_key"] = name_key(record.name)
-        if thing.table is plans:
-            own["style"] = own["details"].get("style")
-            own["details"] = write_json(own["details"])
-        elif thing.table is reminders:
-            own["tries"] = 0
-        found = [(part.table, list(self._part_rows(part, record))) for part in thing.parts]
-        return {thing.table: [own]} | {table: rows for table, rows in found if rows}
-
-    def _part_rows(self, part: Part, record: Any) -> Iterator[dict[str, Any]]:
-        if part.table is pauses:
-            return  # They may name a trial, which comes after the plans.
-        columns = carried(part)
-        if part.table is plan_dues:
-            now = self._changes.now
-            yield {"computed_until": min(record.computed_until or now, now), "is_stale": True}
-        elif not part.name:
-            row = self._row(columns, partial(getattr, record))
-            if any(value is not None for value in row.values()):
-                yield row
-        else:
-            for position, item in enumerate(getattr(record, part.name)):
-                row = self._row(columns, partial(_item_value, part, item))
-                yield {"position": position, **row} if "position" in part.table.c else row
-
-    def _row(self, columns: Sequence[Carried], told: Callable[[str], Any]) -> dict[str, Any]:
-        row = {}
-        for column, name, table in columns:
-            value = told(name)
-            if table is not None and value is not None:
-                value = self._number(table, value)
-            row[column.name] = value
-        return row
-
-    def _number(self, table: Table, uuid: UUID) -> int:
-        """Return the number of the thing that a record names."""
-        number = self._ids(table).get(uuid)
-        if number is None:
-            name = THING_OF[table].name
-            raise NotTaken(
-                f"it names the {name} {uuid}, which is neither in the diary nor before it in the file."
-            )
-        return number
-
-    def _ids(self, table: Table) -> dict[UUID, int]:
-        if table not in self._numbers:
-            known = self._exporting.identities(table)
-            self._numbers[table] = {uuid: number for number, uuid in known.items()}
-        return self._numbers[table]
-
-    def _look_up(self, thing: Thing, records: Sequence[Any]) -> None:
-        """Find the sessions and readings that records name, of which there may be too many to know."""
-        for _, name, table in carried(thing):
-            if table is not None and table in MANY:
-                named = {getattr(record, name) for record in records} - {None}
-                self._numbers[table] = self._with_uuids(table, list(named))
-
-    # Which of them are here.
-
     def _identity(self, thing: Thing, record: Any) -> Any:
         if thing.table is reminders:
-            return self._number(plans, record.plan), record.day, record.clock
+            return self._rows.number(plans, record.plan), record.day, record.clock
         if thing.identity == ("name_key",):
             return name_key(record.name)
         return getattr(record, thing.identity[0])
@@ -220,7 +149,7 @@ class Restoring:
         """Return the keys of those that are here, by what tells them apart."""
         table = thing.table
         if thing.identity == ("uuid",):
-            return dict(self._with_uuids(table, [record.uuid for record in records]))
+            return dict(self._rows.with_uuids(table, [record.uuid for record in records]))
         asked = select(table.c.id, *(table.c[name] for name in thing.identity))
         if table is reminders:
             days = [record.day for record in records]
@@ -232,10 +161,6 @@ class Restoring:
         """Return as records what the diary has under these keys."""
         ordered = sorted(keys)
         return dict(zip(ordered, self._exporting.of(thing, ordered), strict=True)) if keys else {}
-
-    def _with_uuids(self, table: Table, uuids: Sequence[UUID]) -> dict[UUID, int]:
-        asked = select(table.c.uuid, table.c.id).where(table.c.uuid.in_(uuids))
-        return {row.uuid: row.id for row in self._db.execute(asked)} if uuids else {}
 
     def _alike(self, thing: Thing, record: Any) -> int | None:
         """Return the number of what can only be the same thing, though two diaries noted it."""
@@ -250,16 +175,14 @@ class Restoring:
             return None
         number: int | None = self._db.execute(select(table.c.id).where(*same)).scalar()
         if number is not None and table is providers:
-            self._ids(table)[record.uuid] = number
+            self._rows.ids(table)[record.uuid] = number
         return number
-
-    # What is here in another form.
 
     def _compare(
         self, thing: Thing, key: Any, where: str, record: Any, mine: Any, rows: Rows
     ) -> None:
         """Take from a record what the diary has in an earlier form, or does not say."""
-        here = self._rows_of(thing, mine)
+        here = self._rows.of(thing, mine)
         for both in (here, rows):
             both.pop(plan_dues, None)
             both[thing.table][0].pop("uuid", None)
@@ -326,7 +249,7 @@ class Restoring:
         """Insert the pauses of plans, once the trials that wrote some are there."""
         for number, pause in self._pauses:
             with self._intake.taking("a pause", str(pause.first_on)):
-                row = self._row(carried(_PAUSES), partial(getattr, pause))
+                row = self._rows.row(carried(_PAUSES), partial(getattr, pause))
                 self._changes.insert(pauses, {"plan_id": number} | row)
         self._pauses.clear()
 
@@ -336,10 +259,6 @@ def _runs(records: Iterable[tuple[str, Any]]) -> Iterator[tuple[Thing, list[tupl
     for name, run in groupby(records, lambda one: type(one[1]).__struct_config__.tag):
         while some := list(islice(run, CHUNK)):
             yield _THINGS[name], some
-
-
-def _item_value(part: Part, item: Any, field: str) -> Any:
-    return item if is_plain(part) else getattr(item, field)
 
 
 def _check_days(value: Any) -> None:
