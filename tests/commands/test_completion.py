@@ -342,3 +342,15 @@ def test_a_real_shell_hands_over_one_word_whatever_is_in_it(
         process.wait()
         os.close(master)
     assert handed == PRESSED
+
+
+def test_the_days_of_automatic_backups_complete_what_is_restored(
+    tracker: Tracker, complete: Complete
+) -> None:
+    tracker("log ice 15 --at 8:00")
+    tracker("backup --auto")
+    tracker.tick(days=1)
+    tracker("backup --auto")
+    assert complete("tracker restore ") == ["2026-11-23", "2026-11-22"]
+    assert complete("tracker restore 2026-11-22") == ["2026-11-22"]
+    assert complete("tracker restore ~/x") == []

@@ -234,6 +234,23 @@ class TestBefore:
         assert "cold" in tracker("plan list")
         assert "19:00" in tracker("plan next --days 3")
 
+    def test_an_interval_goes_on_in_its_step(self, tracker: Tracker) -> None:
+        tracker.now = dt.datetime(2026, 10, 1, 8, tzinfo=dt.UTC)
+        prepared(
+            tracker,
+            "plan add massage --every 14d --at 20:00 --name rub",
+            settings=QUIET,
+        )
+        tracker.tick(days=50)
+        tracker("forget --before today --yes")
+        [row] = tracker.rows()["schedules"]
+        first = dt.date.fromisoformat(str(row[7]))
+        assert first >= dt.date(2026, 11, 20)
+        assert (first - dt.date(2026, 10, 1)).days % 14 == 0
+        assert f"{first:%a} {first.day} {first:%b}" in tracker("plan next --days 15")
+        weeks = json.loads(tracker("summary --weeks 8 --json"))["weeks"]
+        assert sum(week["kept"]["planned"] if week["kept"] else 0 for week in weeks[:-1]) == 0
+
     def test_a_plan_that_was_removed_stays_where_something_later_names_it(
         self, tracker: Tracker
     ) -> None:

@@ -246,16 +246,18 @@ class Database:
                 f"this program needs {HEAD}.",
                 "Make the file and its folder writable once, so that it can be brought up to date.",
             )
-        from tracker.database.upgrading import copy_aside, free_name, migrating, upgrade
+        from tracker.database.upgrading import copy_aside, free_name, make, migrating, upgrade
 
         copy: Path | None = None
         try:
             with migrating(self.path) as (db, found):
                 if found == HEAD:
                     return
-                if found:
-                    copy = free_name(self.path, f"form-{found}")
-                    copy_aside(self.path, copy)
+                if not found:
+                    make(db)
+                    return
+                copy = free_name(self.path, f"form-{found}")
+                copy_aside(self.path, copy)
                 upgrade(db, self.path)
         except BaseException:
             # The diary is as it was, so the copy would only be one more at each new attempt.

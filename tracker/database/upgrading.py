@@ -16,6 +16,7 @@ from tracker.database.copying import write_copy
 from tracker.database.troubles import trouble_of
 from tracker.errors import DatabaseTrouble
 from tracker.escaping import shortened, shown_path
+from tracker.tables import metadata
 
 
 @contextlib.contextmanager
@@ -35,6 +36,19 @@ def migrating(path: Path) -> Iterator[tuple[Connection, str]]:
                 raise _not_upgraded(path, f"{len(broken)} rows would refer to missing ones")
     finally:
         engine.dispose()
+
+
+def make(db: Connection) -> None:
+    """Make the tables of a new diary, in its write transaction, as the migrations would.
+
+    A test holds the two to each other; this takes a tenth of the time.
+    """
+    metadata.create_all(db)
+    db.exec_driver_sql(
+        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"
+        " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
+    db.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
 
 
 def upgrade(db: Connection, path: Path) -> None:

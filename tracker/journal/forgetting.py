@@ -9,6 +9,7 @@ from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     Table,
     delete,
     func,
@@ -135,7 +136,7 @@ class Forgetting:
         self._take_out(reminders_aside, reminders_aside.c.due_at < begin)
         self._take_out(timers, timers.c.started_at < begin)
         counts[plans] = self._take_out(plans, was_removed & _is_named_nowhere())
-        self._begin_on(begin)
+        self._begin_on(day, begin)
         counts[providers] = self._take_out(providers, self._is_of(people))
         for table in (changed_rows, changes):
             self._db.execute(delete(table))
@@ -158,7 +159,7 @@ class Forgetting:
                     self._take_out(child, belongs)
         return self._db.execute(delete(table).where(is_meant)).rowcount
 
-    def _begin_on(self, begin: dt.datetime) -> None:
+    def _begin_on(self, day: dt.date, begin: dt.datetime) -> None:
         """Have each plan begin then that began before, in the form that it had by then."""
         rows = select(schedules.c.plan_id, func.max(schedules.c.from_at)).where(
             schedules.c.from_at <= begin
@@ -166,8 +167,12 @@ class Forgetting:
         for plan, from_at in self._db.execute(rows.group_by(schedules.c.plan_id)).all():
             of_plan = schedules.c.plan_id == plan
             self._db.execute(delete(schedules).where(of_plan, schedules.c.from_at < from_at))
+            form = self._db.execute(
+                select(schedules).where(of_plan, schedules.c.from_at == from_at)
+            ).one()
+            changed = {"from_at": begin, "first_on": _first_on(form, day)}
             is_last = of_plan & (schedules.c.from_at == from_at)
-            self._db.execute(update(schedules).where(is_last).values(from_at=begin))
+            self._db.execute(update(schedules).where(is_last).values(**changed))
 
     def _people_of(self, *is_meant: ColumnElement[bool]) -> set[int]:
         """Return the people whom these sessions and plans name."""
@@ -197,6 +202,17 @@ class Forgetting:
             with reading_of(f"plan {row.id}"):
                 told.append(str(dict(json.loads(row.details)).get("provider") or ""))
         return told + [self._present.settings.provider(kind) for kind in KINDS]
+
+
+def _first_on(form: Row[Any], day: dt.date) -> dt.date:
+    """Return the first day of a form that begins anew on a day; an interval keeps its step."""
+    first_on: dt.date = form.first_on
+    if form.rhythm != "interval" or first_on >= day:
+        return first_on
+    missing = -(-(day - first_on).days // form.every)
+    later = first_on + missing * form.every * _DAY
+    # One that has ended by then has nothing to come.
+    return first_on if form.until_on and form.until_on < later else later
 
 
 def _is_over(day: dt.date) -> ColumnElement[bool]:
