@@ -19,6 +19,8 @@ from tracker.errors import BadInput
 from tracker.exchange.source import Source
 
 SAMPLES = Path(__file__).parents[1] / "samples"
+REACH = "it is out of reach: years from 1900 to 2999 are accepted."
+"""Why a day, or an instant, is refused that no diary has."""
 
 
 class Reader(Protocol):

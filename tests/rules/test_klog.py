@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules.foreign import (
+    REACH,
     check_survives,
     fitting,
     in_short,
@@ -191,8 +192,8 @@ def test_an_entry_that_cannot_be_taken_leaves_the_others(entry: str, reason: str
         ("2026-13-01", "2026-13-01", "it is no day of the calendar."),
         ("2026-02-29 (8h!)", "2026-02-29", "it is no day of the calendar."),
         ("0000-01-01", "0000-01-01", "it is no day of the calendar."),
-        ("0001-01-01", "0001-01-01", "it is out of reach: years from 1900 to 2999 are accepted."),
-        ("9999-12-31", "9999-12-31", "it is out of reach: years from 1900 to 2999 are accepted."),
+        ("0001-01-01", "0001-01-01", REACH),
+        ("9999-12-31", "9999-12-31", REACH),
         ("2026-09/07", "2026-09/07", "a record begins with its day, as in 2026-09-07."),
         ("2026-09-07 text", "2026-09-07 text", "a record begins with its day, as in 2026-09-07."),
         ("07.09.2026", "07.09.2026", "a record begins with its day, as in 2026-09-07."),

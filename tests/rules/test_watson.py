@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules.foreign import (
+    REACH,
     check_survives,
     fitting,
     in_short,
@@ -124,7 +125,6 @@ def test_of_frames_with_one_id_the_one_changed_last_is_taken_wherever_it_stands(
 
 INSTANT = "an instant is in seconds since 1970, or as in 2026-09-07T18:30:00+02:00."
 FRAME = "a frame is a list of start, stop, project, id, tags and change."
-REACH = "it is out of reach: years from 1900 to 2999 are accepted."
 TEXT = "a project, an id and a tag are text."
 
 
