@@ -85,8 +85,8 @@ class Taken(Struct, frozen=True, kw_only=True):
     """What came of entries that the diary was given: each of them is counted once.
 
     The `changed` were here in another form. `others` are those of the `new` that are neither
-    sessions nor readings. The `remarks` say in whole sentences what became of some of them. `first_on` and `last_on` are the days between which the new and changed
-    ones lie.
+    sessions nor readings. The `remarks` say in whole sentences what became of some of them. The new
+    and changed ones lie between the days `first_on` and `last_on`.
     """
 
     new: int = 0

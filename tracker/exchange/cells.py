@@ -10,6 +10,7 @@ from tracker.care.fields import BodyArea, ExerciseDone
 from tracker.care.money import Money, amount_of
 from tracker.care.session import LONGEST_RELIEF
 from tracker.errors import Refusal
+from tracker.exchange.sound import sound
 from tracker.exchange.values import Unfit, clause, read_day
 from tracker.text import word_key
 
@@ -75,9 +76,9 @@ def _word(text: str) -> str:
 
 
 def _level(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,2}", text, re.ASCII) or int(text) > 10:
-        raise Unfit(text, "pain goes from 0 (none) to 10 (the worst imaginable), in whole numbers.")
-    return int(text)
+    is_number = re.fullmatch(r"[0-9]{1,2}", text, re.ASCII)
+    level: int = sound("level", int(text) if is_number else text)
+    return level
 
 
 def _degrees(text: str) -> float:

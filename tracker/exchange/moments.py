@@ -140,13 +140,12 @@ def _date(text: str, year: int, month: int, day: int) -> dt.date:
 
 def _written_out(text: str) -> dt.date:
     """Read a day with the name of its month."""
-    key = words_of(text)
-    if not re.search(r"\b\d{4}\b", key) or not re.search(r"[a-z]{3}|^\d{4}/", key):
-        raise Unfit(text, "it is no day, as in 2026-11-20.")
-    try:
-        day = dated_day(key, dt.date(2026, 1, 1), text)
-    except BadInput as refused:
-        raise Unfit(text, clause(refused.message)) from None
+    key, day = words_of(text), None
+    if re.search(r"\b\d{4}\b", key) and re.search(r"[a-z]{3}|^\d{4}/", key):
+        try:
+            day = dated_day(key, dt.date(2026, 1, 1), text)
+        except BadInput as refused:
+            raise Unfit(text, clause(refused.message)) from None
     if day is None:
         raise Unfit(text, "it is no day, as in 2026-11-20.")
     return day
