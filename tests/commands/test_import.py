@@ -322,6 +322,7 @@ def test_a_diary_in_json_comes_back_and_tells_what_cannot(tracker: Tracker) -> N
     with exported(tracker) as journal, file.open("wb") as target:
         records = diary_json.write(journal.exports.records(Wanted()), target)
     assert counts(tracker(f"import {file} --json")) == {"same": records}
+    assert counts(tracker(f"import {file} --format json --json")) == {"same": records}
     history = tracker("history --json")
     lines = file.read_text(encoding="utf-8").replace('"level":4', '"level":"x"')
     file.write_text(lines, encoding="utf-8")

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.app import App
-from tracker.cli import readers
 from tracker.cli.commands import Command, app_of
+from tracker.cli.files import STREAM, read_file
 from tracker.cli.options import ReadBy, json_option
 from tracker.cli.reply import Later, reply
-from tracker.cli.streams import STREAM
 from tracker.errors import BadInput
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ else:
 
 def read_backup(app: App, text: str) -> Path:
     """Return the file that is named, whether there is one or not; raise BadInput for none of its own."""
-    file = readers.read_file(app, text)
+    file = read_file(app, text)
     if file == STREAM:
         raise BadInput("{}: a backup is a file, so give its name, as in ~/diary-copy.db.", text)
     return file

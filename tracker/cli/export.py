@@ -12,10 +12,10 @@ import click
 from tracker.app import App
 from tracker.cli import readers
 from tracker.cli.commands import Command, app_of
+from tracker.cli.files import STREAM, read_file
 from tracker.cli.options import ReadBy, check_days, days_options, kind_parameters, look_of
 from tracker.cli.progress import bar
 from tracker.cli.reply import Later, answer
-from tracker.cli.streams import STREAM
 from tracker.errors import BadInput, Damage, DatabaseTrouble
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ tracker export back.ics
 tracker export - | age -p > diary.age
 """,
     params=[
-        click.Argument(["file"], metavar="FILE", type=ReadBy("file", readers.read_file)),
+        click.Argument(["file"], metavar="FILE", type=ReadBy("file", read_file)),
         click.Option(
             ["--format", "format_"],
             type=ReadBy("format", readers.one_of(FORMATS, "formats"), readers.listed(FORMATS)),

@@ -10,6 +10,7 @@ from tracker.app import App
 from tracker.care.catalogue import PLANNED_KINDS
 from tracker.cli import readers
 from tracker.cli.commands import NOTHING_STORED, Command, app_of
+from tracker.cli.files import file_words, read_file
 from tracker.cli.incoming import FileIn, Meaning, Typed, format_of, opened
 from tracker.cli.missing import can_be_asked
 from tracker.cli.options import ReadBy, Words, json_option
@@ -30,13 +31,16 @@ else:
     words, shapes = Later("imports"), Later("shapes.imports")
 
 _SKIP = "skip"
+# Export names these by the ending of the file.
+_AS_EXPORTED = {"json": "tracker", "ics": "icalendar"}
 _MOST_NAMED = 20
 
 
 def _read_format(_: App, text: str) -> str:
     from tracker.exchange.formats import FORMATS
 
-    return choose(text, FORMATS, "no format that can be read", "Formats")
+    name = _AS_EXPORTED.get(word_key(text), text)
+    return choose(name, FORMATS, "no format that can be read", "Formats")
 
 
 def _format_words(_: App, __: str) -> Words:
@@ -74,9 +78,7 @@ tracker import "Loop Habits CSV 2026-09-14.zip" --map "Rücken=exercise" --map "
 tracker import sessions.csv --map-columns date=Datum,minutes=Dauer,kind=Art
 """,
     params=[
-        click.Argument(
-            ["file"], metavar="FILE", type=ReadBy("file", readers.read_file, readers.file_words)
-        ),
+        click.Argument(["file"], metavar="FILE", type=ReadBy("file", read_file, file_words)),
         click.Option(
             ["--format", "format_"],
             type=ReadBy("format", _read_format, _format_words),

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.app import App
 from tracker.cli import readers
+from tracker.cli.files import STREAM
 from tracker.cli.options import answered
 from tracker.cli.progress import bar
-from tracker.cli.streams import STREAM
 from tracker.errors import BadInput
 from tracker.escaping import command
 from tracker.text import name_key

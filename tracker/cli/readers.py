@@ -1,10 +1,8 @@
 """How what is typed of a session is read, and how it is completed."""
 
 import datetime as dt
-import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.app import App
@@ -359,35 +357,6 @@ def read_zone(_: App, text: str) -> str:
         meant = f"Did you mean {unfit.near[0]}?" if unfit.near else "One is Europe/Berlin."
         refusal = f"{{}} is no time zone that is known here. {meant}"
         raise BadInput(refusal, text) from None
-
-
-def read_file(_: App, text: str) -> Path:
-    """Return the file that is named, whether there is one or not; raise BadInput for no name of one."""
-    if not text or "\0" in text:
-        raise BadInput("{} names no file. Write it as in ~/diary-copy.db.", text)
-    return Path(os.path.expanduser(text))
-
-
-def file_words(app: App, incomplete: str) -> list[str]:
-    """Return the files and folders that complete a path; hidden ones only where that is begun so.
-
-    Of the only folder that fits, what is in it comes too, as a shell ends a word that is the only
-    one.
-    """
-    folder, slash, begun = incomplete.rpartition("/")
-    path = os.path.expanduser(folder + slash) or "."
-    try:
-        with os.scandir(path) as entries:
-            found = sorted(
-                f"{folder}{slash}{entry.name}{'/' if entry.is_dir() else ''}"
-                for entry in entries
-                if entry.name.startswith(begun) and begun.startswith(".") >= (entry.name[0] == ".")
-            )
-    except OSError:
-        return []
-    if len(found) == 1 and found[0].endswith("/"):
-        found += file_words(app, found[0])
-    return [name for name in found if visible(name) == name]
 
 
 def one_of(words: Iterable[str], what: str) -> Callable[[App, str], str]:

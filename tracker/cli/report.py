@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.app import App
-from tracker.cli import readers
 from tracker.cli.commands import Command, app_of
+from tracker.cli.files import STREAM, read_file
 from tracker.cli.options import ReadBy, check_days, days_options, look_of
 from tracker.cli.reply import Later, answer
-from tracker.cli.streams import STREAM
 from tracker.errors import BadInput
 from tracker.text import LONGEST_NAME, storable
 
@@ -24,7 +23,7 @@ _PDF = ".pdf"
 
 
 def _read_page(app: App, text: str) -> Path:
-    path = readers.read_file(app, text)
+    path = read_file(app, text)
     if path == STREAM or path.suffix.casefold() in (".html", ".htm", _PDF):
         return path
     raise BadInput(

@@ -3,13 +3,9 @@
 import codecs
 import contextlib
 import sys
-from pathlib import Path
 from typing import TextIO
 
 import click
-
-STREAM = Path("-")
-"""What is named instead of a file for the input, or the output, of the command."""
 
 _ESCAPED, _PLAIN = "tracker-escaped", "tracker-ascii"
 
