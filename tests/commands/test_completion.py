@@ -60,6 +60,10 @@ def test_files_are_completed_for_who_imports_one(
         "nowhere/": [],
         "f --format wat": ["watson"],
     }
+    for command in ("export", "backup", "restore"):
+        assert complete(f"tracker {command} l") == ["log"]
+        assert complete(f"tracker {command} ta")[0] == "taken/"
+    assert complete("tracker restore ") == []
 
 
 def test_words_are_completed_wherever_they_are_known(tracker: Tracker, complete: Complete) -> None:

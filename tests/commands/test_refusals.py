@@ -249,7 +249,7 @@ LISTED = KINDS.replace(".", ", pain.")
     [
         ("log masage 60", f'"masage" is no kind of session. Did you mean massage? {KINDS}'),
         ("log nosuch", f'"nosuch" is no kind of session. {KINDS}'),
-        ("history --kind nosuch", f"--kind nosuch is no kind that is listed. {LISTED}"),
+        ("history --kind nosuch", f"--kind nosuch is no kind of session. {LISTED}"),
         ("history --since tomorrow", "--since tomorrow lies in the future. Write a day up to today, such as yesterday or 2026-11-19."),
         ("history --since today --until yesterday", "--until 2026-11-21 lies before --since, so no day is left."),
         ("history --limit -1", "--limit -1: give how many sessions you want at most, 0 for all."),

@@ -45,6 +45,7 @@ def rich(full: sqlite3.Connection, path: Path) -> Iterator[App]:
     """A diary with a row in every table, each of which can be read."""
     full.execute("""UPDATE plans SET details = '{"duration": 60}'""")
     full.execute("UPDATE schedules SET weekdays = '0'")
+    full.execute("UPDATE trials SET weeks = 2")
     # No diary was worked out further than its present.
     full.execute("UPDATE plan_dues SET computed_until = '2026-11-22 08:00:00.000000'")
     with contextlib.closing(opened(path)) as app:
@@ -226,6 +227,31 @@ class TestTwoDiaries:
         people = [one for one in told(out(rich)) if one["record"] == "person"]
         assert people == [person | {"note": "kind"}]
 
+    @pytest.mark.parametrize("is_same", [True, False], ids=["the same", "another of the name"])
+    def test_what_a_condition_holds_is_held_after_it(self, rich: App, is_same: bool) -> None:
+        condition = next(one for one in told(out(rich)) if one["record"] == "condition")
+        standing = condition | {"uuid": "0" * 31 + "1", "name": "Hurt"}
+        for name in (
+            "note",
+            "until_at",
+            "area",
+            "side",
+            "cleared_by",
+            "cleared_on",
+            "cleared_until",
+        ):
+            standing.pop(name, None)
+        assert into(rich, written([standing])).new == 1
+        other = standing | {
+            "uuid": standing["uuid"] if is_same else "0" * 31 + "2", "note": "slipped", "area": "hip",
+            "cleared_by": "Lee", "cleared_on": "2026-11-21",
+        }  # fmt: skip
+        over = other | ({"until_at": "2026-11-21T12:00:00Z"} if is_same else {})
+        assert into(rich, written([over])).changed == 1
+        found = [one for one in told(out(rich)) if one["record"] == "condition"]
+        named = {"number": found[1]["number"], "uuid": found[1]["uuid"]}
+        assert found == [condition, standing | named | {"note": "slipped"}]
+
     def test_a_plan_gets_a_name_of_its_own(self, rich: App) -> None:
         plan = next(one for one in told(out(rich)) if one["record"] == "plan")
         other = plan | {"uuid": "0" * 31 + "1", "pauses": [], "passed_over": []}
@@ -259,6 +285,49 @@ class TestRefused:
         assert (taken.new, taken.same, len(taken.refused)) == (1, 1, 1)
         assert reason in taken.refused[0].reason
         assert taken.refused[0].where == "line 3"
+
+    @pytest.mark.parametrize(
+        ("of", "bent", "reason"),
+        [
+            ("exercise", {"dose": "often"}, "no dose"),
+            ("routine", {"steps": [{"exercise": "plank", "dose": "often"}]}, "no dose"),
+            ("red-flags", {"signs": "glow", "level": "urgent"}, "glow is no sign"),
+            ("plan", {"details": {"duration": "x"}}, "plan 1"),
+            ("trial", {"weeks": 4}, "without its order"),
+            ("check-in", {"answers": []}, "check-in c1"),
+            ("condition", {"note": "a\0b"}, "NUL"),
+        ],
+    )
+    def test_what_could_not_be_read_again_is_not_taken(
+        self,
+        rich: App,
+        of: str,
+        bent: dict[str, Any],
+        reason: str,
+        tmp_path: Path,
+        empty_diary: Path,
+    ) -> None:
+        records = told(out(rich))
+        at = next(at for at, one in enumerate(records) if one["record"] == of)
+        records[at] |= bent
+        shutil.copy(empty_diary, tmp_path / "other.db")
+        with contextlib.closing(opened(tmp_path / "other.db")) as app:
+            taken = into(app, written(records[: at + 1]))
+            assert (taken.new, len(taken.refused)) == (at, 1)
+            assert reason in taken.refused[0].reason
+            kept = [one["record"] for one in told(out(app))]
+            assert kept == [one["record"] for one in records[:at]]
+
+    def test_a_number_that_leaves_none_is_not_kept(
+        self, app: App, tmp_path: Path, empty_diary: Path
+    ) -> None:
+        log(app)
+        (session,) = told(out(app))
+        shutil.copy(empty_diary, tmp_path / "other.db")
+        with contextlib.closing(opened(tmp_path / "other.db")) as other:
+            assert into(other, written([session | {"number": 2**63 - 1}])).new == 1
+            log(other)
+            assert [one["number"] for one in told(out(other))] == [1, 2]
 
     def test_what_stands_twice_is_taken_once(self, app: App) -> None:
         log(app)

@@ -168,7 +168,8 @@ def test_a_column_with_a_comma_in_its_name_stands_in_quotes() -> None:
     [
         ("Datum;Dauer;Art;Notiz", "date=Datum,duration=Dauer,kind=Art,note=Notiz"),
         ("Start\tEnd\tProject", "at=Start,kind=Project"),
-        ("When,What", "date=COLUMN,kind=COLUMN"),
+        ("When,Which", "date=COLUMN,kind=COLUMN"),
+        ("Jour,Tipo,Remark", "date=Jour,kind=Tipo,note=Remark"),
         ("number,kind,day,zone,minutes,note", "date=day,minutes=minutes,kind=kind,note=note"),
     ],
 )

@@ -84,14 +84,17 @@ Told = Incoming | Refused | Ignored
 class Taken(Struct, frozen=True, kw_only=True):
     """What came of entries that the diary was given: each of them is counted once.
 
-    The `changed` were here in another form. `others` are those of the `new` that are neither
-    sessions nor readings. The `remarks` say in whole sentences what became of some of them. The new
-    and changed ones lie between the days `first_on` and `last_on`.
+    The `changed` were here in another form. `kinds` are the new sessions by kind and the readings as
+    "pain", the most first; `plans` and `others` are the rest of the `new`. The `remarks` say in whole
+    sentences what became of some of them. `first_on` and `last_on` are the days between which
+    the new and changed ones lie.
     """
 
     new: int = 0
     same: int = 0
     changed: int = 0
+    kinds: Mapping[str, int] = {}
+    plans: int = 0
     others: int = 0
     remarks: tuple[str, ...] = ()
     refused: tuple[Refused, ...] = ()

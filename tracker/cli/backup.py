@@ -7,7 +7,7 @@ import click
 
 from tracker.app import App
 from tracker.cli.commands import Command, app_of
-from tracker.cli.files import STREAM, read_file
+from tracker.cli.files import STREAM, file_words, read_file
 from tracker.cli.options import ReadBy, json_option
 from tracker.cli.reply import Later, reply
 from tracker.errors import BadInput
@@ -41,7 +41,10 @@ tracker backup --auto
 """,
     params=[
         click.Argument(
-            ["file"], metavar="[FILE]", required=False, type=ReadBy("file", read_backup)
+            ["file"],
+            metavar="[FILE]",
+            required=False,
+            type=ReadBy("file", read_backup, file_words),
         ),
         click.Option(
             ["--auto"], is_flag=True, help="Make that of today beside the diary; old ones fall out."

@@ -12,8 +12,8 @@ import click
 from tracker.app import App
 from tracker.cli import readers
 from tracker.cli.commands import Command, app_of
-from tracker.cli.files import STREAM, read_file
-from tracker.cli.options import ReadBy, check_days, days_options, kind_parameters, look_of
+from tracker.cli.files import STREAM, file_words, read_file
+from tracker.cli.options import ReadBy, check_days, days_options, kind_option, look_of
 from tracker.cli.progress import bar
 from tracker.cli.reply import Later, answer
 from tracker.errors import BadInput, Damage, DatabaseTrouble
@@ -44,7 +44,7 @@ tracker export back.ics
 tracker export - | age -p > diary.age
 """,
     params=[
-        click.Argument(["file"], metavar="FILE", type=ReadBy("file", read_file)),
+        click.Argument(["file"], metavar="FILE", type=ReadBy("file", read_file, file_words)),
         click.Option(
             ["--format", "format_"],
             type=ReadBy("format", readers.one_of(FORMATS, "formats"), readers.listed(FORMATS)),
@@ -52,9 +52,11 @@ tracker export - | age -p > diary.age
             help=f"{', '.join(FORMATS)}; without it, what the name of the file ends in.",
         ),
         *days_options('"last year"'),
-        kind_parameters(
-            readers.read_kind_listed, readers.kind_words_listed, "may be given several times"
-        )[-1],
+        kind_option(
+            readers.read_kind_listed,
+            readers.kind_words_listed,
+            "pain for readings; may be given several times",
+        ),
         click.Option(["--force"], is_flag=True, help="Write over a file that exists."),
         click.Option(
             ["--schema"],
@@ -111,9 +113,10 @@ def _format_of(path: Path, named: str | None) -> str:
     ending = path.suffix.casefold().removeprefix(".")
     if ending in FORMATS:
         return ending
-    endings = " or ".join(f".{one}" for one in FORMATS)
+    *some, last = (f".{one}" for one in FORMATS)
     raise BadInput(
-        f"{{}}: end the name in {endings}, or say what is meant with --format.", str(path)
+        f"{{}}: end the name in {', '.join(some)} or {last}, or say what is meant with --format.",
+        str(path),
     )
 
 

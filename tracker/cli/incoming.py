@@ -133,10 +133,14 @@ class FileIn:
 
     def suggested(self, survey: "Survey") -> dict[str, str | None]:
         """Return what each name may mean of which nobody said anything."""
+        from tracker.care.catalogue import PAIN
         from tracker.exchange.suggesting import suggested
 
         known = self._words()
-        return {one.name: suggested(one.name, known) for one in survey.unmapped.values()}
+        found = {one.name: suggested(one.name, known) for one in survey.unmapped.values()}
+        # No other file says beside a name how strong the pain was, without which there is no reading.
+        may_be_pain = self.form.name == "csv"
+        return {name: kind if kind != PAIN or may_be_pain else None for name, kind in found.items()}
 
     def _entries(self) -> Generator[Any]:
         """Return the entries of the file: as they are understood, or as records of this program."""
@@ -152,7 +156,9 @@ class FileIn:
     def _take(self, journal: "Journal", entries: Iterable[Any], *, is_trial: bool) -> "Taken":
         if self.is_diary:
             return journal.restoring.restore(entries, is_trial=is_trial)
-        return journal.imports.take(entries, self._name, self._said, is_trial=is_trial)
+        return journal.imports.take(
+            entries, self._name, self._said, origin=self.form.title, is_trial=is_trial
+        )
 
     def _resolver(self) -> "Resolver":
         from tracker.care.zones import zone_named

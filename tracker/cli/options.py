@@ -126,17 +126,23 @@ def kind_parameters(
     read: Callable[[App, str], str], words: Callable[[App, str], Words], about: str
 ) -> list[click.Parameter]:
     """Return the two ways to say which kinds are wanted; `about` closes the help of the option."""
-    kind = ReadBy("kind", read, words)
     return [
-        click.Argument(["kinds"], nargs=-1, type=kind, metavar="[KIND]..."),
-        click.Option(
-            ["--kind"],
-            type=kind,
-            multiple=True,
-            metavar="KIND",
-            help=f"Only this kind, as KIND alone says too; {about}.",
-        ),
+        click.Argument(["kinds"], nargs=-1, type=ReadBy("kind", read, words), metavar="[KIND]..."),
+        kind_option(read, words, f"as KIND alone says too; {about}"),
     ]
+
+
+def kind_option(
+    read: Callable[[App, str], str], words: Callable[[App, str], Words], about: str
+) -> click.Option:
+    """Return the option for the kinds that are wanted; `about` closes its help."""
+    return click.Option(
+        ["--kind"],
+        type=ReadBy("kind", read, words),
+        multiple=True,
+        metavar="KIND",
+        help=f"Only this kind, {about}.",
+    )
 
 
 def days_options(

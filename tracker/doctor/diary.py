@@ -128,6 +128,8 @@ def _content(found: Examined, restore: str, *, was_there: bool) -> Diagnosis:
         return Diagnosis(part, "bad", f"the system does not hand it out ({found.reason})")
     if found.trouble == "damaged":
         return Diagnosis(part, "bad", f"damaged; {_RESTORE}", restore)
+    if found.trouble == "foreign" and was_there:
+        return Diagnosis(part, "bad", f"the file is no diary of this program; {_RESTORE}", restore)
     if found.trouble:
         return Diagnosis(part, "bad", _BAD[found.trouble])
     if found.bad_rows:

@@ -47,23 +47,20 @@ TARGETS = (
 
 # By these words a column is guessed to be something, in the line that is shown to be typed.
 _GUESSED: Mapping[str, tuple[str, ...]] = {
-    "date": ("date", "datum", "day", "tag", "fecha"),
+    "date": ("date", "datum", "day", "tag", "fecha", "jour"),
     "at": ("at", "start", "started at", "started_at", "beginn", "timestamp", "zeitpunkt"),
-    "time": ("time", "uhrzeit", "zeit", "start time", "startzeit", "hora"),
+    "time": ("time", "uhrzeit", "zeit", "start time", "startzeit", "hora", "heure"),
     "minutes": ("minutes", "min", "minuten", "dauer (min)", "duration (min)"),
-    "duration": ("duration", "dauer", "length", "länge"),
-    "kind": ("kind", "type", "art", "typ", "activity", "aktivität", "project", "projekt", "name"),
-    "cost": ("cost", "price", "preis", "kosten", "betrag"),
-    "pain": ("pain", "schmerz", "schmerzen", "dolor"),
+    "duration": ("duration", "dauer", "length", "länge", "durée", "duración"),
+    "kind": (
+        *("kind", "type", "art", "typ", "tipo", "activity", "aktivität", "activité", "actividad"),
+        *("what", "was", "project", "projekt", "projet", "proyecto", "name", "nombre", "nom"),
+    ),
+    "cost": ("cost", "price", "preis", "kosten", "betrag", "prix", "coût", "precio", "coste"),
+    "pain": ("pain", "pain level", "schmerz", "schmerzen", "douleur", "dolor"),
     "note": (
-        "note",
-        "notes",
-        "notiz",
-        "notizen",
-        "comment",
-        "kommentar",
-        "bemerkung",
-        "description",
+        *("note", "notes", "notiz", "notizen", "comment", "comments", "kommentar", "bemerkung"),
+        *("description", "remark", "remarks", "remarque", "nota", "notas", "comentario"),
     ),
 }
 

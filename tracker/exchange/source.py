@@ -60,9 +60,11 @@ class Source:
 
     @property
     def position(self) -> int:
-        """How many bytes are read of it, where it was opened last."""
-        if self._opened is None or self._opened.closed:
+        """How many bytes are read of it, where it was opened last; all of them once it is closed."""
+        if self._opened is None:
             return 0
+        if self._opened.closed:
+            return self.size
         return os.lseek(self._opened.fileno(), 0, os.SEEK_CUR)
 
     @cached_property

@@ -81,9 +81,15 @@ class Flares:
         if last_on < running.first_on:
             since = short_day(running.first_on, self._present.today)
             raise BadInput(f"{{}} lies before its first day, {since}.", str(last_on)).named("--at")
-        self._changes.update(flares, {"id": running.number}, {"until_on": last_on})
+        numbers = self.close(running.number, last_on)
+        self._changes.keep("flare end", f"{running.first_on} to {last_on}")
+        return self._flared(self._get(running.number), numbers)
+
+    def close(self, number: int, last_on: dt.date) -> set[int]:
+        """Have a flare-up be over, as a part of another change; return the plans that go on."""
+        self._changes.update(flares, {"id": number}, {"until_on": last_on})
         numbers = set()
-        for row in eased(self._db, running.number):
+        for row in eased(self._db, number):
             plan = self._journal.plans.get(row.plan_id)
             today = plan.day_at(self._present.now, self._present.calendar)
             goes_on = today if last_on < self._present.today else today + _DAY
@@ -92,8 +98,7 @@ class Flares:
                 self._journal.plans.take_up(plan, today)
             numbers.add(plan.number)
         self._look_again(numbers)
-        self._changes.keep("flare end", f"{running.first_on} to {last_on}")
-        return self._flared(self._get(running.number), numbers)
+        return numbers
 
     def now(self) -> Flared:
         """Return the flare-up that runs, if any, and how the plans follow it."""

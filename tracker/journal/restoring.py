@@ -1,20 +1,30 @@
 """Records of this program, taken into the diary as one change: a diary comes back, or two become one."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from msgspec import Struct, json
 from sqlalchemy import Connection, Table, select
 
 from tracker.care.incoming import Taken
+from tracker.care.scores import measures
 from tracker.escaping import shortened, visible
 from tracker.journal import reading
 from tracker.journal.answers import Answers
 from tracker.journal.exporting import CHUNK, MANY, Exporting
-from tracker.journal.intake import LATER_HERE, SAID_OTHERWISE, TWICE, Intake, New, NotTaken
+from tracker.journal.intake import (
+    LATER_HERE,
+    RUNS_ALREADY,
+    SAID_OTHERWISE,
+    TWICE,
+    Intake,
+    New,
+    NotTaken,
+)
 from tracker.journal.readings import by_number as readings_by_number
 from tracker.journal.record_rows import RecordRows
 from tracker.journal.records import (
@@ -27,13 +37,17 @@ from tracker.journal.rows import Rows
 from tracker.tables import (
     checkins,
     conditions,
+    flares,
     overrides,
+    own_exercises,
     pauses,
     plan_dues,
     plans,
     providers,
     readings,
+    red_flag_answers,
     reminders,
+    routines,
     sessions,
     trials,
 )
@@ -44,6 +58,7 @@ if TYPE_CHECKING:
     from tracker.journal import Journal
 
 _THINGS = {thing.name: thing for thing in THINGS}
+_WEEK = dt.timedelta(days=7)
 _PAUSES = next(part for part in THING_OF[plans].parts if part.table is pauses)
 
 
@@ -58,7 +73,11 @@ class Restoring:
         self._exporting = Exporting(db, journal.plans)
         self._intake = Intake(db, journal.changes, answers)
         self._rows = RecordRows(db, self._exporting, journal.changes.now)
-        self._pauses: list[tuple[int, Any]] = []
+        # Plans with a pause each, which may name a trial that comes after them, or never comes.
+        self._pauses: list[tuple[str, int, Any]] = []
+        # Plans here that would be changed by these alone.
+        self._waiting: list[str] = []
+        self._trials_left_out: set[UUID] = set()
 
     def restore(self, records: Iterable[tuple[str, Any]], *, is_trial: bool = False) -> Taken:
         """Take in records, each with where it stands.
@@ -84,13 +103,16 @@ class Restoring:
         new, seen = list[New](), set[Any]()
         for where, record in some:
             try:
-                _check_days(record)
+                _check(record)
                 rows, identity = self._rows.of(thing, record), self._identity(thing, record)
             except NotTaken as refusal:
                 self._intake.refuse(where, shown(record), str(refusal))
                 continue
             key = known.get(identity)
-            if identity in seen or (key is not None and self._intake.is_new(thing.table, key)):
+            if key is None and self._has_another_running(thing, record):
+                self._trials_left_out.add(record.uuid)
+                self._intake.ignore(where, RUNS_ALREADY)
+            elif identity in seen or (key is not None and self._intake.is_new(thing.table, key)):
                 self._intake.ignore(where, TWICE)
             elif key is not None:
                 self._compare(thing, key, where, record, here[key], rows)
@@ -103,18 +125,17 @@ class Restoring:
         if thing.table is plans:
             self._insert_plans(new, {where: record.pauses for where, record in some})
         else:
-            self._note(thing, self._intake.insert(thing, new))
+            self._note(thing, self._intake.insert(thing, new, self._look_at(thing)))
 
     def _insert_plans(self, new: Sequence[New], pauses_of: Mapping[str, Sequence[Any]]) -> None:
         """Insert plans one by one, as each has to have a name of its own, and to be understood."""
         for one in new:
             self._rename(one)
-            # No rule of the schema says whether a plan can be read.
-            done = self._intake.insert(THING_OF[plans], [one], self._journal.plans.get)
+            done = self._intake.insert(THING_OF[plans], [one], self._look_at(THING_OF[plans]))
             self._note(THING_OF[plans], done)
             for _, number in done:
                 self._intake.own_plans.add(number)
-                self._pauses += [(number, pause) for pause in pauses_of[one.where]]
+                self._pauses += [(one.where, number, pause) for pause in pauses_of[one.where]]
 
     def _note(self, thing: Thing, done: Iterable[tuple[New, int]]) -> None:
         """Note the numbers of new things that others may name."""
@@ -137,6 +158,23 @@ class Restoring:
             f'{one.where}: another plan is called "{visible(own["name"])}", so this one is "{visible(name)}".'
         )
         own |= {"name": name, "name_key": name_key(name)}
+
+    def _look_at(self, thing: Thing) -> Callable[[Sequence[Any]], object] | None:
+        """Return what reads things by their keys, as no rule of the schema says whether they can be.
+
+        It raises Damage where one cannot.
+        """
+        journal, ever = self._journal, (dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31))
+        looks: dict[Table, Callable[[Sequence[Any]], object]] = {
+            own_exercises: lambda _: journal.exercises.own(),
+            routines: lambda _: journal.routines.all(),
+            red_flag_answers: lambda _: journal.red_flags.between(*ever),
+            plans: lambda numbers: [journal.plans.get(number) for number in numbers],
+            trials: lambda _: journal.trials.between(*ever),
+            checkins: lambda _: journal.checkins.history(list(measures())),
+            sessions: partial(reading.by_number, self._db),
+        }
+        return looks.get(thing.table)
 
     def _identity(self, thing: Thing, record: Any) -> Any:
         if thing.table is reminders:
@@ -171,12 +209,21 @@ class Restoring:
             same = [table.c.measure == record.measure, table.c.day == record.day]
         elif table is conditions and record.until_at is None:
             same = [table.c.name_key == name_key(record.name), table.c.until_at.is_(None)]
+        elif table is flares and record.until_on is None:
+            same = [table.c.until_on.is_(None)]
         else:
             return None
         number: int | None = self._db.execute(select(table.c.id).where(*same)).scalar()
-        if number is not None and table is providers:
+        if number is not None and table in (providers, flares):
             self._rows.ids(table)[record.uuid] = number
         return number
+
+    def _has_another_running(self, thing: Thing, record: Any) -> bool:
+        """Tell whether a record is of a trial that runs while the diary has one of its kind."""
+        if thing.table is not trials or record.stopped_on is not None:
+            return False
+        is_over = record.first_on + record.weeks * _WEEK <= self._journal.present.today
+        return not is_over and self._journal.trials.running(record.kind) is not None
 
     def _compare(
         self, thing: Thing, key: Any, where: str, record: Any, mine: Any, rows: Rows
@@ -199,10 +246,22 @@ class Restoring:
         with self._intake.taking(where, shown(record)):
             if is_later:
                 self._replace(thing, key, record, here, rows)
-            elif not self._fill(thing, key, here, rows):
-                self._intake.ignore(where, SAID_OTHERWISE)
+            is_changed = is_later or self._fill(thing, key, here, rows)
+            if thing.table is plans:
+                is_changed |= self._merge_pauses(where, key, record, is_later=is_later)
+            if is_changed and (look := self._look_at(thing)) is not None:
+                look([key])
+            if not is_changed:
+                self._leave(where)
                 return
             self._intake.count("changed", getattr(record, "day", None))
+
+    def _leave(self, where: str) -> None:
+        """Note that nothing of a record is taken, or that its pauses are to be waited for."""
+        if any(of_plan == where for of_plan, _, _ in self._pauses):
+            self._waiting.append(where)
+        else:
+            self._intake.ignore(where, SAID_OTHERWISE)
 
     def _replace(self, thing: Thing, number: int, record: Any, here: Rows, rows: Rows) -> None:
         before = self._valued(thing, number)
@@ -215,8 +274,6 @@ class Restoring:
                 for row in rows.get(part.table, ()):
                     self._put(part.table, {part.key: number} | row)
         if thing.table is plans:
-            self._changes.delete(pauses, {"plan_id": number})
-            self._pauses += [(number, pause) for pause in record.pauses]
             self._journal.plans.look_again(plan_dues.c.plan_id == number)
         elif before is not None:
             self._answers.settle(before, self._valued(thing, number))
@@ -239,19 +296,71 @@ class Restoring:
             return False
         (mine,), (other,) = here[thing.table], rows[thing.table]
         told = {
-            name: value for name, value in other.items() if value is not None and mine[name] is None
+            name: value
+            for name, value in other.items()
+            if value is not None
+            and mine[name] is None
+            # That it is over, where alone it is, or that a doctor agreed would hold less than before.
+            and (thing.table is not conditions or name == "note")
         }
-        if told:
-            self._changes.update(thing.table, {"id": key}, told)
-        return bool(told)
+        if not told:
+            return False
+        if thing.table is flares and "until_on" in told:
+            self._journal.flares.close(key, told["until_on"])
+        elif thing.table is trials and "stopped_on" in told:
+            self._journal.trials.close(key, told["stopped_on"])
+        self._changes.update(thing.table, {"id": key}, told)
+        return True
+
+    def _merge_pauses(self, where: str, number: int, record: Any, *, is_later: bool) -> bool:
+        """Let pauses that a plan has here end as a record says; return whether there was any.
+
+        Those of a flare-up or a trial come with it, and others with a later form of the plan. None
+        is taken away, as nothing says when one was made.
+        """
+        rows = self._db.execute(select(pauses).where(pauses.c.plan_id == number)).all()
+        here = {(row.first_on, row.flare_id, row.trial_id): row for row in rows}
+        is_changed = False
+        for pause in record.pauses:
+            flare = self._rows.ids(flares).get(pause.flare, 0) if pause.flare else None
+            trial = self._rows.ids(trials).get(pause.trial, 0) if pause.trial else None
+            known = here.get((pause.first_on, flare, trial))
+            if known is not None:
+                if known.until_on is None and pause.until_on is not None:
+                    self._changes.update(pauses, {"id": known.id}, {"until_on": pause.until_on})
+                    is_changed = True
+            elif trial == 0:
+                self._pauses.append((where, number, pause))
+            elif self._intake.is_new(flares, flare) if flare else is_later and trial is None:
+                self._pauses.append((where, number, pause))
+                is_changed = True
+        if is_changed:
+            self._journal.plans.look_again(plan_dues.c.plan_id == number)
+        return is_changed
 
     def _put_pauses(self) -> None:
         """Insert the pauses of plans, once the trials that wrote some are there."""
-        for number, pause in self._pauses:
-            with self._intake.taking("a pause", str(pause.first_on)):
+        for where, number, pause in self._pauses:
+            if pause.trial in self._trials_left_out:
+                continue
+            with self._intake.taking(where, f"a pause from {pause.first_on}", is_part=True):
                 row = self._rows.row(carried(_PAUSES), partial(getattr, pause))
+                if row["until_on"] is None and row["flare_id"] is not None:
+                    row["until_on"] = self._over_on(row["flare_id"], pause.first_on)
                 self._changes.insert(pauses, {"plan_id": number} | row)
+                if where in self._waiting:
+                    self._waiting.remove(where)
+                    self._journal.plans.look_again(plan_dues.c.plan_id == number)
+                    self._intake.count("changed")
+        for where in self._waiting:
+            self._intake.ignore(where, SAID_OTHERWISE)
         self._pauses.clear()
+        self._waiting.clear()
+
+    def _over_on(self, flare: int, first_on: dt.date) -> dt.date | None:
+        """Return the last day of what a flare-up that is over here eases from a day on."""
+        over_on = self._db.execute(select(flares.c.until_on).where(flares.c.id == flare)).scalar()
+        return None if over_on is None else max(over_on, first_on)
 
 
 def _runs(records: Iterable[tuple[str, Any]]) -> Iterator[tuple[Thing, list[tuple[str, Any]]]]:
@@ -261,19 +370,22 @@ def _runs(records: Iterable[tuple[str, Any]]) -> Iterator[tuple[Thing, list[tupl
             yield _THINGS[name], some
 
 
-def _check_days(value: Any) -> None:
-    """Refuse what lies in a year of which no calendar of this program knows."""
+def _check(value: Any) -> None:
+    """Refuse what nobody could have typed: a year that no calendar of this program knows, a NUL."""
     if isinstance(value, dt.date):
         if not FIRST_YEAR <= value.year <= LAST_YEAR:
             raise NotTaken(
                 f"{value} is out of reach: years from {FIRST_YEAR} to {LAST_YEAR} are accepted."
             )
+    elif isinstance(value, str):
+        if "\x00" in value:
+            raise NotTaken("no text can hold a NUL character.")
     elif isinstance(value, Struct):
         for name in value.__struct_fields__:
-            _check_days(getattr(value, name))
+            _check(getattr(value, name))
     elif isinstance(value, tuple):
         for one in value:
-            _check_days(one)
+            _check(one)
 
 
 def shown(record: Any) -> str:

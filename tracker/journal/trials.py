@@ -125,19 +125,28 @@ class Trials:
         """
         self._journal.reminders.refresh()
         trial, today = self._meant(kind), self._present.today
-        plan = self._journal.plans.get(trial.plan)
+        if trial.first_on > today:
+            self._changes.delete(trial_blocks, {"trial_id": trial.number})
+            self._let_go(trial)
+            self._changes.delete(trials, {"id": trial.number})
+        else:
+            self.close(trial.number, today)
+        self._changes.keep("trial stop", trial.kind)
+        return self._course(replace(trial, stopped_on=today))
+
+    def close(self, number: int, stopped_on: dt.date) -> None:
+        """Have a trial be stopped since a day, as a part of another change; its plan goes on today."""
+        self._changes.update(trials, {"id": number}, {"stopped_on": stopped_on})
+        self._let_go(self._get(number))
+
+    def _let_go(self, trial: Trial) -> None:
+        """Let the plan of a trial go on from today."""
+        plan, today = self._journal.plans.get(trial.plan), self._present.today
         for row in self._db.execute(select(pauses).where(pauses.c.trial_id == trial.number)).all():
             if row.until_on >= today:
                 let_go(self._changes, row, today)
-        if trial.first_on > today:
-            self._changes.delete(trial_blocks, {"trial_id": trial.number})
-            self._changes.delete(trials, {"id": trial.number})
-        else:
-            self._changes.update(trials, {"id": trial.number}, {"stopped_on": today})
         self._journal.plans.take_up(plan, today)
         self._journal.plans.look_again(plan_dues.c.plan_id == plan.number)
-        self._changes.keep("trial stop", trial.kind)
-        return self._course(replace(trial, stopped_on=today))
 
     def shown(self, kind: str | None, *, with_past: bool) -> list[Course]:
         """Return the trials that run, or else the one that was over last; the latest of a kind, if named.
