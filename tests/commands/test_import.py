@@ -20,9 +20,9 @@ from tracker.care.outgoing import Wanted
 from tracker.escaping import shortened
 from tracker.exchange import csv_out, diary_json
 from tracker.exchange.formats import FORMATS, recognise
-from tracker.exchange.resolving import words
 from tracker.exchange.source import Source
 from tracker.exchange.suggesting import suggested
+from tracker.exchange.words import words_of_catalogue
 
 # 20 November, 18:30 in Berlin.
 FRIDAY = 1_795_195_800
@@ -183,7 +183,7 @@ def test_the_names_that_are_suggested_are_taken_with_yes(tracker: Tracker) -> No
     ],
 )
 def test_a_name_suggests_a_kind_by_its_words(name: str, kind: str | None) -> None:
-    assert suggested(name, words()) == kind
+    assert suggested(name, words_of_catalogue()) == kind
 
 
 def test_on_a_terminal_each_name_is_asked_for(tracker: Tracker) -> None:
@@ -399,6 +399,7 @@ def test_a_diary_in_json_comes_back_and_tells_what_cannot(tracker: Tracker) -> N
     with exported(tracker) as journal, file.open("wb") as target:
         records = diary_json.write(journal.exports.records(Wanted()), target)
     assert counts(tracker(f"import {file} --json")) == {"same": records}
+    assert counts(tracker(f"import {file} --format json --json")) == {"same": records}
     history = tracker("history --json")
     lines = file.read_text(encoding="utf-8").replace('"level":4', '"level":"x"')
     file.write_text(lines, encoding="utf-8")

@@ -207,7 +207,7 @@ class TestTwoDiaries:
         (session,) = told(out(app))
         earlier = session | {"note": "older", "changed_at": "2026-11-20T00:00:00Z"}
         taken = into(app, written([earlier]))
-        assert (taken.changed, taken.ignored[0].why) == (0, "the diary has a later form of it")
+        assert (taken.changed, taken.ignored[0].why) == (0, "the diary has a later form of it.")
         later = session | {"note": "newer", "areas": [{"area": "neck"}]}
         assert into(app, written([later])).changed == 1
         assert told(out(app)) == [later]
@@ -268,8 +268,8 @@ class TestRefused:
             ({"pain_before": 11}, "pain_before_on_scale"),
             ({"kind": "mud-pack"}, "kind_known"),
             ({"duration_s": 0}, "duration_within_a_day"),
-            ({"day": "0001-01-01"}, "not in the years"),
-            ({"started_at": "9999-12-31T23:59:59Z"}, "not in the years"),
+            ({"day": "0001-01-01"}, "out of reach"),
+            ({"started_at": "9999-12-31T23:59:59Z"}, "out of reach"),
             ({"provider": "0" * 32}, "names the person"),
             ({"done_for": ["0" * 32]}, "names the plan"),
         ],
@@ -336,7 +336,7 @@ class TestRefused:
         taken = into(app, written([other, other]))
         assert (taken.new, [one.why for one in taken.ignored]) == (
             1,
-            ["it stands twice in the file"],
+            ["it stands twice in the file."],
         )
 
     @pytest.mark.parametrize(

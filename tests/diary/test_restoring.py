@@ -26,14 +26,6 @@ COPY = "diary.before-restore-2026-11-28.db"
 
 
 @pytest.fixture
-def kept(full: sqlite3.Connection, path: Path) -> Path:
-    """A diary with a row in every table."""
-    full.execute("PRAGMA journal_mode = WAL")
-    full.close()
-    return path
-
-
-@pytest.fixture
 def given(home: Path, empty_diary: Path) -> Path:
     """A backup of another day: a diary with one session in it."""
     (home / "stick").mkdir()

@@ -40,7 +40,10 @@ class Incoming(Struct, frozen=True, kw_only=True):
 
 
 class Refused(Struct, frozen=True):
-    """An entry that cannot be taken: where it stands, its value as far as it was read, and why."""
+    """An entry that cannot be taken: where it stands, its value as far as it was read, and why.
+
+    The `reason` is a sentence in lower case with its full stop, as what stands behind the value.
+    """
 
     where: str
     value: str
@@ -48,7 +51,7 @@ class Refused(Struct, frozen=True):
 
 
 class Ignored(Struct, frozen=True):
-    """An entry that is no session and no reading, or is not to be taken; `why` is said in words."""
+    """An entry that is no session and no reading, or is not to be taken; `why` is said as a reason is."""
 
     where: str
     why: str

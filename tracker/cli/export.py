@@ -12,6 +12,7 @@ import click
 from tracker.app import App
 from tracker.cli import readers
 from tracker.cli.commands import Command, app_of
+from tracker.cli.files import STREAM, file_words, read_file
 from tracker.cli.options import ReadBy, check_days, days_options, kind_option, look_of
 from tracker.cli.progress import bar
 from tracker.cli.reply import Later, answer
@@ -24,7 +25,6 @@ else:
     words = Later("exports")
 
 FORMATS = ("json", "csv", "ics")
-_STANDARD_OUTPUT = Path("-")
 
 
 def _show_schema(ctx: click.Context, _: click.Parameter, is_asked: bool) -> None:
@@ -44,12 +44,7 @@ tracker export back.ics
 tracker export - | age -p > diary.age
 """,
     params=[
-        click.Argument(
-            ["file"],
-            type=ReadBy("file", lambda _, text: Path(text), readers.file_words),
-            metavar="FILE",
-            required=True,
-        ),
+        click.Argument(["file"], metavar="FILE", type=ReadBy("file", read_file, file_words)),
         click.Option(
             ["--format", "format_"],
             type=ReadBy("format", readers.one_of(FORMATS, "formats"), readers.listed(FORMATS)),
@@ -93,12 +88,12 @@ def export(
     app = app_of(ctx)
     check_days(since, until)
     named = _format_of(file, format_)
-    if force and file == _STANDARD_OUTPUT:
+    if force and file == STREAM:
         raise click.UsageError("--force stands with a file.", ctx)
     from tracker.care.outgoing import Wanted
 
     wanted = Wanted(since, until, kind)
-    if file == _STANDARD_OUTPUT:
+    if file == STREAM:
         _to_output(app, named, wanted)
         return
     from tracker.newfile import new_file, writing
@@ -113,7 +108,7 @@ def export(
 
 
 def _format_of(path: Path, named: str | None) -> str:
-    if named is not None or path == _STANDARD_OUTPUT:
+    if named is not None or path == STREAM:
         return named or FORMATS[0]
     ending = path.suffix.casefold().removeprefix(".")
     if ending in FORMATS:

@@ -11,6 +11,7 @@ from tracker.app import App
 from tracker.care.catalogue import PLANNED_KINDS
 from tracker.cli import readers
 from tracker.cli.commands import NOTHING_STORED, Command, app_of
+from tracker.cli.files import file_words, read_file
 from tracker.cli.incoming import FileIn, Meaning, Typed, format_of, opened
 from tracker.cli.missing import can_be_asked
 from tracker.cli.options import ReadBy, Words, json_option
@@ -31,6 +32,8 @@ else:
     words, shapes = Later("imports"), Later("shapes.imports")
 
 _SKIP = "skip"
+# Export names these by the ending of the file.
+_AS_EXPORTED = {"json": "tracker", "ics": "icalendar"}
 _SKIP_ALL = "skip all"
 _ERROR = "Error: "  # As Click writes it before what was wrong in an answer.
 _MOST_NAMED = 20
@@ -43,7 +46,8 @@ _WHAT_TO_ANSWER = (
 def _read_format(_: App, text: str) -> str:
     from tracker.exchange.formats import FORMATS
 
-    return choose(text, FORMATS, "no format that can be read", "Formats")
+    name = _AS_EXPORTED.get(word_key(text), text)
+    return choose(name, FORMATS, "no format that can be read", "Formats")
 
 
 def _format_words(_: App, __: str) -> Words:
@@ -81,12 +85,7 @@ tracker import "Loop Habits CSV 2026-09-14.zip" --map "Rücken=exercise" --map "
 tracker import sessions.csv --map-columns date=Datum,minutes=Dauer,kind=Art
 """,
     params=[
-        click.Argument(
-            ["file"],
-            type=ReadBy("file", lambda _, text: Path(text), readers.file_words),
-            metavar="FILE",
-            required=True,
-        ),
+        click.Argument(["file"], metavar="FILE", type=ReadBy("file", read_file, file_words)),
         click.Option(
             ["--format", "format_"],
             type=ReadBy("format", _read_format, _format_words),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.app import App
 from tracker.cli import readers
+from tracker.cli.files import STREAM
 from tracker.cli.options import answered
 from tracker.cli.progress import bar
 from tracker.errors import BadInput
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
     from tracker.care.incoming import Taken
     from tracker.exchange.formats import Format
     from tracker.exchange.named_columns import Columns
-    from tracker.exchange.resolving import Resolver, Words
+    from tracker.exchange.resolving import Resolver
     from tracker.exchange.source import Source
     from tracker.exchange.survey import Survey
+    from tracker.exchange.words import Words
     from tracker.journal import Journal
 
-_STANDARD_INPUT = Path("-")
 # A smaller file is read before anybody reads a bar.
 _LARGE = 2_000_000
 _STEP = 1000
@@ -178,7 +179,7 @@ class FileIn:
 
     def _words(self) -> "Words":
         from tracker.care.catalogue import resolve
-        from tracker.exchange.resolving import Words
+        from tracker.exchange.words import Words
         from tracker.settings import vocabulary
 
         settings = self._app.present.settings
@@ -194,8 +195,8 @@ def opened(file: Path) -> "Iterator[Source]":
     """Open a file; of what comes in through a pipe a copy is kept until the end, for nobody else."""
     from tracker.exchange.source import Source
 
-    if file != _STANDARD_INPUT:
-        yield Source(file.expanduser())
+    if file != STREAM:
+        yield Source(file)
         return
     import shutil
     import tempfile

@@ -359,30 +359,6 @@ def read_zone(_: App, text: str) -> str:
         raise BadInput(refusal, text) from None
 
 
-def file_words(app: App, incomplete: str) -> list[str]:
-    """Return the files and folders that complete a path; hidden ones only where that is begun so.
-
-    Of the only folder that fits, what is in it comes too, as a shell ends a word that is the only
-    one.
-    """
-    import os  # Every command reads values, and few of them are files.
-
-    folder, slash, begun = incomplete.rpartition("/")
-    path = os.path.expanduser(folder + slash) or "."
-    try:
-        with os.scandir(path) as entries:
-            found = sorted(
-                f"{folder}{slash}{entry.name}{'/' if entry.is_dir() else ''}"
-                for entry in entries
-                if entry.name.startswith(begun) and begun.startswith(".") >= (entry.name[0] == ".")
-            )
-    except OSError:
-        return []
-    if len(found) == 1 and found[0].endswith("/"):
-        found += file_words(app, found[0])
-    return [name for name in found if visible(name) == name]
-
-
 def one_of(words: Iterable[str], what: str) -> Callable[[App, str], str]:
     """Return how one of a few words is read; `what` is said of another."""
     return lambda _, text: choose(text, words, what)

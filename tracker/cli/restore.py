@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.app import App
-from tracker.cli import readers
 from tracker.cli.asking import ask_to_replace
-from tracker.cli.backup import read_file
+from tracker.cli.backup import read_backup
 from tracker.cli.commands import Command, app_of
+from tracker.cli.files import file_words
 from tracker.cli.options import ReadBy, Words, json_option, yes_option
 from tracker.cli.reply import Later, reply
 from tracker.errors import Conflict, NotFound
@@ -25,9 +25,9 @@ else:
     words, shapes = Later("backups"), Later("shapes.backups")
 
 
-def _read_backup(app: App, text: str) -> Path:
+def _read_file_or_day(app: App, text: str) -> Path:
     """Return the file that is named, or the automatic backup of a day; a file of that name comes first."""
-    file = read_file(app, text)
+    file = read_backup(app, text)
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:
@@ -49,7 +49,7 @@ def _read_backup(app: App, text: str) -> Path:
 def _days_and_files(app: App, incomplete: str) -> Words:
     """Return the days that have a backup, and files only where the name of one is begun."""
     days = [(f"{one.day}", "automatic backup") for one in reversed(app.database.backups())]
-    return [*days, *(readers.file_words(app, incomplete) if incomplete else ())]
+    return [*days, *(file_words(app, incomplete) if incomplete else ())]
 
 
 class _Command(Command):
@@ -66,7 +66,7 @@ tracker restore 2026-11-20 --yes
 """,
     params=[
         click.Argument(
-            ["file"], metavar="FILE|DAY", type=ReadBy("file", _read_backup, _days_and_files)
+            ["file"], metavar="FILE|DAY", type=ReadBy("file", _read_file_or_day, _days_and_files)
         ),
         yes_option(),
         json_option(),

@@ -17,6 +17,7 @@ from tracker.locking import alone_in
 from tracker.newfile import new_file
 
 DAYS, WEEKS = 7, 4
+_LASTS = dt.timedelta(days=7)
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})\.db", re.ASCII)
 _DRAFT = re.compile(r"\d{4}-\d{2}-\d{2}\.db~", re.ASCII)
 # What SQLite keeps beside a file that is in use.
@@ -140,6 +141,15 @@ def newest(path: Path, today: dt.date) -> Backup | None:
         key=lambda backup: backup.day,
         default=None,
     )
+
+
+def is_old(last: Backup | None, since: dt.date | None, today: dt.date) -> bool:
+    """Tell whether the last automatic backup is older than a week.
+
+    Where there is none, `since`, the day of the first entry, stands for it.
+    """
+    begun = last.day if last else since
+    return begun is not None and today - begun > _LASTS
 
 
 def superfluous(days: Collection[dt.date], today: dt.date) -> set[dt.date]:

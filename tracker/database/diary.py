@@ -168,6 +168,16 @@ class Database:
 
         return backups.newest(self.path, today)
 
+    def lacks_backup(self, since: dt.date, today: dt.date) -> bool:
+        """Tell whether a diary has entries older than a week, and no automatic backup newer than that.
+
+        Its first entry is `since` then.
+        """
+        from tracker.database import backups
+
+        last = backups.newest(self.path, today)
+        return backups.is_old(None, since, today) and backups.is_old(last, since, today)
+
     def backups(self) -> "list[Backup]":
         """Return the automatic backups by day."""
         from tracker.database import backups

@@ -9,11 +9,12 @@ from tracker.care.incoming import Ignored, Incoming, Refused
 from tracker.care.said import HEADS
 from tracker.escaping import as_written
 from tracker.exchange.cells import read_cell, read_minutes
+from tracker.exchange.entries import Ordinals
 from tracker.exchange.moments import Days, read_moment
-from tracker.exchange.named_columns import Columns, Ordinals, named_entries, unnamed
+from tracker.exchange.named_columns import Columns, named_entries, unnamed
 from tracker.exchange.sheet import Sheet
-from tracker.exchange.sound import Unfit
 from tracker.exchange.source import Source
+from tracker.exchange.values import Unfit
 
 Entries = Iterator[Incoming | Refused | Ignored]
 
@@ -57,7 +58,7 @@ def _own(source: Source, sheet: Sheet) -> Entries:
     for line, row in sheet.rows():
         where = f"line {line}"
         if len(row) > len(sheet.columns):
-            yield Unfit(row[-1], "it stands behind the last column").refused(where)
+            yield Unfit(row[-1], "it stands behind the last column.").refused(where)
             continue
         cells = {
             name: as_written(text)
@@ -102,4 +103,4 @@ def _uuid(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise Unfit(text, "it is no identity of a session; leave it empty for a new one") from None
+        raise Unfit(text, "it is no identity of a session; leave it empty for a new one.") from None

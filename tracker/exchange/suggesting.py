@@ -2,7 +2,7 @@
 
 import re
 
-from tracker.exchange.resolving import Words
+from tracker.exchange.words import Words
 from tracker.text import name_key, word_key
 
 # The first that is found counts: a warm bath is a bath, a warm-up no heat, and yoga for a sore back

@@ -76,7 +76,7 @@ class Importing:
                     name, provider = self._person(entry.details.provider)
                     entry = entry.telling(provider=name)
             except BadInput as refusal:
-                self._intake.refuse(one.where, refusal.value, str(refusal))
+                self._intake.refuse(one.where, str(entry.day), str(refusal))
                 continue
             if one.uuid not in known:
                 rows = rows_of(entry, provider)

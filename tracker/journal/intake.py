@@ -28,11 +28,11 @@ T = TypeVar("T")
 # A number above it is nobody's, and there would be none left for what comes after.
 _HIGHEST = 1_000_000_000
 
-SAID_OTHERWISE = "the diary says otherwise, and keeps that"
-LATER_HERE = "the diary has a later form of it"
-CHANGED_HERE = "it was changed here since it was taken over"
-RUNS_ALREADY = "a trial of that kind runs here already"
-TWICE = "it stands twice in the file"
+SAID_OTHERWISE = "the diary says otherwise, and keeps that."
+LATER_HERE = "the diary has a later form of it."
+CHANGED_HERE = "it was changed here since it was taken over."
+RUNS_ALREADY = "a trial of that kind runs here already."
+TWICE = "it stands twice in the file."
 
 
 class New(Struct, frozen=True):
@@ -135,7 +135,7 @@ class Intake:
         except (IntegrityError, StatementError, Damage, BadInput, NotTaken, OverflowError) as error:
             self._changes.back_to(remembered)
             if is_part:
-                self.remark(f"{where}: {shown} is left out: {_worded(error)}.")
+                self.remark(f"{where}: {shown} is left out: {_worded(error)}")
             else:
                 self.refuse(where, shown, _worded(error))
 
@@ -250,9 +250,9 @@ def chunks(things: Iterable[T]) -> Iterator[list[T]]:
 def _worded(error: Exception) -> str:
     """Return why the database, or a look at what it holds, refuses a thing."""
     if not isinstance(error, DBAPIError):
-        return shortened(str(error), 200)
+        return f"{shortened(str(error), 200).removesuffix('.')}."
     said = str(error.orig)
     if "UNIQUE" in said:
         return TWICE
     _, _, rule = said.partition("CHECK constraint failed: ")
-    return f"the rule {rule} does not hold" if rule else shortened(said, 200)
+    return f"the rule {rule} does not hold." if rule else f"{shortened(said, 200)}."

@@ -40,7 +40,7 @@ def imported(value: "Imported", present: "Present", look: Look) -> str:
     if came := _came(value):
         lines.append(f"  New: {came}.")
     lines += _listed(
-        "Left out", [f"{count:,}  {_ended(why)}" for why, count in survey.ignored.most_common()]
+        "Left out", [f"{count:,}  {visible(why)}" for why, count in survey.ignored.most_common()]
     )
     lines += refused(survey, value.told)
     doubts = survey.doubts.values()
@@ -103,7 +103,7 @@ def _came(value: "Imported") -> str:
 
 def _refusal(one: "Refused") -> str:
     value = f'"{visible(one.value)}": ' if one.value else ""
-    return f"{visible(one.where)}: {value}{_ended(one.reason)}"
+    return f"{visible(one.where)}: {value}{visible(one.reason)}"
 
 
 def _listed(head: str, lines: Iterable[str]) -> list[str]:
@@ -131,8 +131,3 @@ def _days(value: "Imported", present: "Present") -> str:
 
 def _where(first: str, count: int) -> str:
     return visible(first) if count == 1 else f"{visible(first)} and {count - 1:,} more"
-
-
-def _ended(text: str) -> str:
-    shown = visible(text)
-    return shown if shown.endswith((".", "?", "!")) else f"{shown}."
