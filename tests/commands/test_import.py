@@ -411,6 +411,24 @@ def test_a_diary_in_json_comes_back_and_tells_what_cannot(tracker: Tracker) -> N
     assert "files of other programs" in tracker(f"import {file} --map a=ice", code=2)
 
 
+def test_what_only_the_diary_refuses_is_asked_about_before_anything_is_stored(
+    tracker: Tracker,
+) -> None:
+    tracker("log massage 60 --pain 6:3")
+    tracker("log ice 15")
+    file = tracker.home / "diary.json"
+    tracker(f"export {file}")
+    file.write_text(file.read_text(encoding="utf-8").replace('"pain_before":6', '"pain_before":11'))
+    tracker.database.unlink()
+    refused = tracker(f"import {file}", code=2)
+    assert "1 of 2 entries of" in refused
+    assert "pain_before_on_scale" in refused
+    assert "--skip-bad" in refused
+    assert checked(tracker("history --json"))["sessions"] == []
+    assert counts(tracker(f"import {file} --dry-run --json")) == {"new": 1, "refused": 1}
+    assert counts(tracker(f"import {file} --skip-bad --json")) == {"new": 1, "refused": 1}
+
+
 def test_the_line_to_type_keeps_what_was_typed(tracker: Tracker) -> None:
     file = sheet(tracker, "Datum;Art;Min\n20.11.2026;Eis;x\n20.11.2026;Büro;5\n20.11.2026;ice;5\n")
     line = f"import {file} --map-columns date=Datum,kind=Art,minutes=Min --zone Asia/Tokyo --map Büro=skip"

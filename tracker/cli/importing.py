@@ -12,7 +12,7 @@ from tracker.care.catalogue import PLANNED_KINDS
 from tracker.cli import readers
 from tracker.cli.commands import NOTHING_STORED, Command, app_of
 from tracker.cli.files import file_words, read_file
-from tracker.cli.incoming import FileIn, Meaning, Typed, format_of, opened
+from tracker.cli.incoming import DiaryRefuses, FileIn, Meaning, Typed, format_of, opened
 from tracker.cli.missing import can_be_asked
 from tracker.cli.options import ReadBy, Words, json_option
 from tracker.cli.reply import Later, reply
@@ -156,7 +156,12 @@ def import_(
         if not dry_run:
             survey = _all_named(app, coming, survey)
             told = _check_bad(coming, survey)
-        survey, taken = coming.take(survey.read, is_trial=dry_run)
+        is_agreed = dry_run or skip_bad or told > 0
+        try:
+            survey, taken = coming.take(survey.read, is_trial=dry_run, is_agreed=is_agreed)
+        except DiaryRefuses as refusal:
+            told = _check_bad(coming, refusal.survey)
+            survey, taken = coming.take(survey.read, is_trial=dry_run, is_agreed=True)
         found = _result(coming, survey, taken, is_trial=dry_run, told=told)
     reply(app, as_json, shapes.imported, words.imported, found)
 

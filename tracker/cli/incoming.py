@@ -60,6 +60,14 @@ class Typed(NamedTuple):
         return command("import", self.file, *format_, *columns, *zone, *meant, *more, *flags)
 
 
+class DiaryRefuses(Exception):
+    """Entries that only the diary could tell to be no good; nothing of the file was stored."""
+
+    def __init__(self, survey: "Survey") -> None:
+        super().__init__()
+        self.survey = survey
+
+
 class FileIn:
     """A file that is taken into the diary. One that `is_diary` is of this program, and whole.
 
@@ -109,8 +117,12 @@ class FileIn:
             drawn(size - before)
         return found
 
-    def take(self, count: int, *, is_trial: bool) -> "tuple[Survey, Taken]":
-        """Give the diary what it can take of so many entries; return what all of them were."""
+    def take(self, count: int, *, is_trial: bool, is_agreed: bool) -> "tuple[Survey, Taken]":
+        """Give the diary what it can take of so many entries; return what all of them were.
+
+        Raises DiaryRefuses, with nothing stored, where it refuses some, unless it `is_agreed` that
+        these are left out.
+        """
         from tracker.care.incoming import Ignored, Refused, Unmapped
         from tracker.exchange.survey import Survey
 
@@ -129,6 +141,9 @@ class FileIn:
             _diary(self._app, is_trial=is_trial) as journal,
         ):
             taken = self._take(journal, understood(), is_trial=is_trial)
+            if taken.refused and not is_agreed:
+                found.refuse(taken.refused)
+                raise DiaryRefuses(found)
         return found, taken
 
     def suggested(self, survey: "Survey") -> dict[str, str | None]:
