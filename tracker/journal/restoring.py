@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from msgspec import Struct, json
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Row, Table, select
 
 from tracker.care.incoming import Taken
 from tracker.care.scores import measures
@@ -36,10 +36,11 @@ from tracker.journal.records import (
     carried,
     is_plain,
 )
-from tracker.journal.rows import Rows
+from tracker.journal.rows import Rows, exercise_of
 from tracker.tables import (
     checkins,
     conditions,
+    exercises_done,
     flares,
     overrides,
     own_exercises,
@@ -175,9 +176,14 @@ class Restoring:
             plans: lambda numbers: [journal.plans.get(number) for number in numbers],
             trials: lambda _: journal.trials.between(*ever),
             checkins: lambda _: journal.checkins.history(list(measures())),
-            sessions: partial(reading.by_number, self._db),
+            # All else of a session the schema guards, and there may be a million.
+            sessions: lambda numbers: [*map(exercise_of, self._exercises_of(numbers))],
         }
         return looks.get(thing.table)
+
+    def _exercises_of(self, numbers: Sequence[int]) -> Sequence[Row[Any]]:
+        of_these = exercises_done.c.session_id.in_(numbers)
+        return self._db.execute(select(exercises_done).where(of_these)).all()
 
     # From a record to rows.
 
@@ -189,6 +195,8 @@ class Restoring:
         if "name_key" in thing.table.c:
             own["name_key"] = name_key(record.name)
         if thing.table is plans:
+            if not record.forms:
+                raise NotTaken("nothing says when it is due")
             own["style"] = own["details"].get("style")
             own["details"] = write_json(own["details"])
         elif thing.table is reminders:
