@@ -284,6 +284,7 @@ class TestRefused:
             ("trial", {"weeks": 4}, "without its order"),
             ("check-in", {"answers": []}, "check-in c1"),
             ("condition", {"note": "a\0b"}, "NUL"),
+            ("session", {"cost": 2**62, "currency": "EUR"}, "costs too much"),
             (
                 "session",
                 {"exercises": [{"exercise": "plank", "sets": 1000, "each_side": False}]},

@@ -11,6 +11,7 @@ from msgspec import Struct, json
 from sqlalchemy import Connection, Row, Table, select
 
 from tracker.care.incoming import Taken
+from tracker.care.money import CURRENCIES, largest
 from tracker.care.scores import measures
 from tracker.escaping import shortened, visible
 from tracker.journal import reading
@@ -201,6 +202,8 @@ class Restoring:
             own["details"] = write_json(own["details"])
         elif thing.table is reminders:
             own["tries"] = 0
+        elif thing.table is sessions:
+            _check_cost(record)
         found = [(part.table, list(self._part_rows(part, record))) for part in thing.parts]
         return {thing.table: [own]} | {table: rows for table, rows in found if rows}
 
@@ -456,6 +459,13 @@ def _runs(records: Iterable[tuple[str, Any]]) -> Iterator[tuple[Thing, list[tupl
 
 def _item_value(part: Part, item: Any, field: str) -> Any:
     return item if is_plain(part) else getattr(item, field)
+
+
+def _check_cost(record: Any) -> None:
+    """Refuse a cost that nobody could have typed, of which two could not be added up."""
+    code = record.currency or ""
+    if (record.cost or 0) > largest(code) * 10 ** CURRENCIES.get(code, 2):
+        raise NotTaken(f"it costs too much: at most {largest(code):,} {visible(code)}")
 
 
 def _check(value: Any) -> None:
