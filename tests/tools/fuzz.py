@@ -107,6 +107,7 @@ _READ = (
     "doctor", "doctor --json", "doctor --fix", "safety check ice", "remind status", "remind status --json", "remind why", "remind why --json", "undo --list",
     "undo --list --json", "start --cancel", "start --resume --yes",
     "log ice 10 --yes", "again --yes", "edit 1 --note x", "delete 2", "undo", "done morning --yes", "skip warmth", "snooze 20m",
+    "export -", "export all.json --force", "export all.csv --force", "export all.ics --force", "backup all.db --force", "restore all.db --yes",
     "import - --dry-run", "plan edit rub --times 3/week", "plan pause morning", "provider edit Kim --rating 3", "condition end flu",
 )  # fmt: skip
 _FOREIGN: tuple[Any, ...] = (
