@@ -215,6 +215,15 @@ class App:
             yield Journal(db, self.present, self.why_missed)
         self.ring()
 
+    @contextlib.contextmanager
+    def erasing(self, *, is_whole: bool) -> Iterator["Journal"]:
+        """Open the diary to delete for good; nothing of what was deleted is left in its file."""
+        from tracker.journal import Journal
+
+        with self.database.erasing(is_whole=is_whole) as db:
+            yield Journal(db, self.present, self.why_missed)
+        self.ring()
+
     def ring(self) -> None:
         """Wake the reminder process, as the diary was changed."""
         from tracker.doorbell import ring

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterator, Mapping
 
-from tracker.escaping import shortened
+from tracker.escaping import command, shortened
 
 
 class TrackerError(Exception):
@@ -114,7 +114,8 @@ class Damage(DatabaseTrouble):
     ) -> None:
         super().__init__(
             message,
-            "Copy the file away before anything else, then restore a copy of an earlier day.",
+            "Restore a backup, which keeps the file as it is now; which one says"
+            f" {command('doctor')}",
         )
         self.row = row
 

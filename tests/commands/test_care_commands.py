@@ -404,7 +404,7 @@ class TestRedFlags:
         assert answer.startswith(said)
         assert answer.endswith(BACK)
         (row,) = diary.rows()["red_flag_answers"]
-        assert row[1:] == ("2026-11-22 09:00:00.000000", "2026-11-22", signs, level)
+        assert row[1:-1] == ("2026-11-22 09:00:00.000000", "2026-11-22", signs, level)
         assert [one[1] for one in diary.rows()["conditions"]] == noted
         assert diary("undo") == f"Took back: redflags {signs.replace(',', ', ') or 'none'}.\n"
         assert diary.rows() == before

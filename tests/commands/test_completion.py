@@ -41,6 +41,31 @@ def complete(program: Program) -> Complete:
     return ask
 
 
+def test_files_are_completed_for_who_imports_one(
+    tracker: Tracker, complete: Complete, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tracker.home)
+    (tracker.home / "taken/from").mkdir(parents=True)
+    for name in ("taken/from/frames", "taken/from/my notes.csv", ".hidden", "log"):
+        (tracker.home / name).touch()
+    assert {
+        line: complete(f"tracker import {line}")
+        for line in ("", "l", ".h", "ta", "taken/from/m", "nowhere/", "f --format wat")
+    } == {
+        "": ["log", "taken/"],
+        "l": ["log"],
+        ".h": [".hidden"],
+        "ta": ["taken/", "taken/from/", "taken/from/frames", r"taken/from/my\ notes.csv"],
+        "taken/from/m": [r"taken/from/my\ notes.csv"],
+        "nowhere/": [],
+        "f --format wat": ["watson"],
+    }
+    for command in ("export", "backup", "restore"):
+        assert complete(f"tracker {command} l") == ["log"]
+        assert complete(f"tracker {command} ta")[0] == "taken/"
+    assert complete("tracker restore ") == []
+
+
 def test_words_are_completed_wherever_they_are_known(tracker: Tracker, complete: Complete) -> None:
     tracker("log visit --with 'Dr. Lee' --at yesterday")
     tracker("log massage --with Ana")
@@ -321,3 +346,15 @@ def test_a_real_shell_hands_over_one_word_whatever_is_in_it(
         process.wait()
         os.close(master)
     assert handed == PRESSED
+
+
+def test_the_days_of_automatic_backups_complete_what_is_restored(
+    tracker: Tracker, complete: Complete
+) -> None:
+    tracker("log ice 15 --at 8:00")
+    tracker("backup --auto")
+    tracker.tick(days=1)
+    tracker("backup --auto")
+    assert complete("tracker restore ") == ["2026-11-23", "2026-11-22"]
+    assert complete("tracker restore 2026-11-22") == ["2026-11-22"]
+    assert complete("tracker restore ~/x") == []

@@ -20,9 +20,9 @@ from tracker.care.outgoing import Wanted
 from tracker.escaping import shortened
 from tracker.exchange import csv_out, diary_json
 from tracker.exchange.formats import FORMATS, recognise
-from tracker.exchange.resolving import words
 from tracker.exchange.source import Source
 from tracker.exchange.suggesting import suggested
+from tracker.exchange.words import words_of_catalogue
 
 # 20 November, 18:30 in Berlin.
 FRIDAY = 1_795_195_800
@@ -64,7 +64,8 @@ def test_what_another_program_wrote_comes_in_once_and_is_taken_back_as_one(
         tracker, frame(1, "massage", "swedish", "neck"), frame(2, "ice", "Ana", length=900)
     )
     assert tracker(f"import {file}") == (
-        "Watson, 2 entries: 2 new. All of it is of Fri 20 Nov.\nTake back: tracker undo\n"
+        "Watson, 2 entries: 2 new. On Fri 20 Nov.\n"
+        "  New: massage 1, ice 1.\nTake back: tracker undo\n"
     )
     history = checked(tracker("history --json"))["sessions"]
     assert [(one["kind"], one["duration_s"], one["style"], one["note"]) for one in history] == [
@@ -80,8 +81,13 @@ def test_what_another_program_wrote_comes_in_once_and_is_taken_back_as_one(
         frame(2, "ice", "Ana", length=1200),
         frame(3, "visit"),
     )
-    assert counts(tracker(f"import {file} --json")) == {"new": 1, "changed": 2}
-    tracker("undo")
+    answer = tracker(f"import {file} --json")
+    assert counts(answer) == {"new": 1, "changed": 2}
+    assert checked(answer)["kinds"] == [{"kind": "visit", "count": 1}]
+    assert "import  of 1 session and 2 changed from Watson\n" in tracker("undo --list")
+    assert tracker("undo").startswith(
+        "Took back: import of 1 session and 2 changed from Watson.\n           #1 is again: "
+    )
     assert checked(tracker("history --json"))["sessions"] == history
     tracker("undo")
     assert tracker.rows() == before
@@ -102,7 +108,8 @@ def test_a_name_that_means_nothing_is_asked_about_once(tracker: Tracker) -> None
     line = refused.splitlines()[1].strip().removeprefix("tracker ")
     answer = tracker(line.replace("KIND", "skip"))
     assert answer == (
-        "Watson, 4 entries: 3 new, 1 left out. All of it is of Fri 20 Nov.\n"
+        "Watson, 4 entries: 3 new, 1 left out. On Fri 20 Nov.\n"
+        "  New: back exercises 2, ice 1.\n"
         "Left out:\n"
         '  1  "Büro" is left out, as you said.\n'
         "Take back: tracker undo\n"
@@ -141,10 +148,42 @@ def test_the_names_that_are_suggested_are_taken_with_yes(tracker: Tracker) -> No
         ("swedish", "massage"),
         ("温熱", "heat-pack"),
         ("", None),
+        ("Back pain", "pain"),
+        ("mal de dos", "pain"),
+        ("yoga for back pain", "exercise"),
+        ("Warm-up", "exercise"),
+        ("Aufwärmen", "exercise"),
+        ("Rückengymnastik", "exercise"),
+        ("Krankengymnastik", "visit"),
+        ("étirements du dos", "exercise"),
+        ("estiramientos", "exercise"),
+        ("ejercicios de espalda", "exercise"),
+        ("masaje", "massage"),
+        ("baño caliente", "warm-bath"),
+        ("bain chaud", "warm-bath"),
+        ("bouillotte", "heat-pack"),
+        ("almohadilla de calor", "heat-pack"),
+        ("hielo", "ice"),
+        ("poche de glace", "ice"),
+        ("Kühlpack", "ice"),
+        ("kiné", "visit"),
+        ("fisioterapia", "visit"),
+        ("Arzttermin", "visit"),
+        # What whoever works by the hour calls things is not taken for what it only sounds like.
+        ("Terminal", None),
+        ("Immobilien", None),
+        ("Buchhaltung", None),
+        ("Painting", None),
+        ("Bathroom", None),
+        ("core team", None),
+        ("Kühlschrank", None),
+        ("ice cream", None),
+        ("bad day", None),
+        ("Headache", None),
     ],
 )
 def test_a_name_suggests_a_kind_by_its_words(name: str, kind: str | None) -> None:
-    assert suggested(name, words()) == kind
+    assert suggested(name, words_of_catalogue()) == kind
 
 
 def test_on_a_terminal_each_name_is_asked_for(tracker: Tracker) -> None:
@@ -166,15 +205,44 @@ def test_on_a_terminal_each_name_is_asked_for(tracker: Tracker) -> None:
     assert terminal.end() == 0
     text = plain(shown)
     assert text.startswith(
-        "Watson, 3 entries\nWhat kind of session is each of these? skip leaves it out.\n"
+        "Watson, 3 entries.\n"
+        "What kind of session is each of these? Enter takes what stands in brackets.\n"
+        "  Kinds: massage, heat-pack, ice, warm-bath, exercise, visit, pain. skip leaves one out, "
+        "skip all that and all after it.\n"
     )
     assert '"Rücken", 2 times [exercise]: ' in text
-    assert '"levitation" is no kind' in text
+    assert '"levitation" is no kind of session.' in text
     assert '"Büro", once [skip]: ' in text
     assert "Watson, 3 entries: 2 new, 1 left out." in text
     assert [one["kind"] for one in checked(tracker("history --limit 0 --json"))["sessions"]] == [
         "exercise"
     ] * 2
+
+
+def test_names_that_may_mean_something_are_asked_about_first_and_the_rest_is_left_out_at_once(
+    tracker: Tracker,
+) -> None:
+    past = 1_600_000_000
+    others = [frame(number, f"Project {number}", at=past + number) for number in range(1, 60)]
+    file = watson(tracker, *others, *others[:1], frame(99, "Yoga", at=past))
+    terminal = Terminal(["import", str(file)], 200, 40, {})
+    assert '"Yoga", once' in terminal.read("[exercise]: ")
+    terminal.type("\n")
+    terminal.read("[skip]: ")
+    terminal.type("skip  ALL\n")
+    shown = plain(terminal.read())
+    assert terminal.end() == 0
+    assert ": 1 new, 60 left out." in shown
+
+
+def test_the_bar_of_a_large_file_ends_where_the_file_does(tracker: Tracker) -> None:
+    file = watson(tracker, frame(1, "ice", at=1_600_000_000))
+    with file.open("a", encoding="utf-8") as large:
+        large.write(" " * 2_000_000)
+    terminal = Terminal(["import", str(file), "--dry-run"], 80, 40, {})
+    shown = plain(terminal.read())
+    assert terminal.end() == 0
+    assert re.search(r"Reading  \[#+\] +100%", shown)
 
 
 BAD = (frame(1, "ice"), frame(2, "ice", length=-HOUR), frame(3, "ice", length=25 * HOUR))
@@ -183,11 +251,11 @@ BAD = (frame(1, "ice"), frame(2, "ice", length=-HOUR), frame(3, "ice", length=25
 def test_what_cannot_be_taken_is_listed_and_the_rest_waits_for_a_word(tracker: Tracker) -> None:
     file, before = watson(tracker, *BAD), tracker.rows()
     refused = tracker(f"import {file}", code=2)
-    assert refused.startswith("Watson, 3 entries\nWhat cannot be taken:\n  frame 2: ")
+    assert refused.startswith("Watson, 3 entries.\nWhat cannot be taken:\n  frame 2: ")
     assert refused.endswith(
         '  frame 3: "25 h": a session lasts at most 24 hours.\n'
         f'Error: 2 of 3 entries of "{shortened(str(file))}" cannot be taken. Nothing was stored.\n'
-        f"  The rest alone: tracker import {file} --skip-bad\n"
+        f"  The rest alone:\n  tracker import {file} --skip-bad\n"
     )
     assert tracker.rows() == before
     answer = tracker(f"import {file} --skip-bad")
@@ -212,24 +280,33 @@ def test_on_a_terminal_the_rest_is_taken_after_asking(
     terminal.type(f"{said}\n")
     shown = terminal.read()
     assert (terminal.end(), "Nothing was stored." in shown) == (code, said == "n")
+    assert "frame 2" not in shown, "it was listed before it was asked"
     assert len(checked(tracker("history --limit 0 --json"))["sessions"]) == kept
 
 
 def test_a_long_list_is_cut_for_people_and_whole_for_programs(tracker: Tracker) -> None:
     file = watson(
-        tracker, *(frame(number, "ice", length=-1) for number in range(1, 31)), frame(31, "ice")
+        tracker,
+        *(frame(number, "ice", length=-number) for number in range(1, 31)),
+        frame(31, "ice", length=30 * HOUR),
+        frame(32, "ice"),
     )
     lines = tracker(f"import {file} --skip-bad").splitlines()
-    assert sum(line.startswith("  frame") for line in lines) == 10
-    assert "  and 20 more: --dry-run --json lists them all" in lines
-    assert len(checked(tracker(f"import {file} --skip-bad --json"))["refusals"]) == 30
+    first, last = (line for line in lines if line.startswith("  frame"))
+    assert first.endswith("it stops before it starts. 29 more like it.")
+    assert last == '  frame 31: "30 h": a session lasts at most 24 hours.'
+    assert len(checked(tracker(f"import {file} --skip-bad --json"))["refusals"]) == 31
+    names = [frame(number, f"Project {number}") for number in range(1, 13)]
+    assert "  and 2 more: --dry-run --json lists them all\n" in tracker(
+        f"import {watson(tracker, *names)} --dry-run"
+    )
 
 
 def test_what_is_doubtful_is_taken_with_a_word_for_all_that_are_alike(tracker: Tracker) -> None:
     rows = "".join(f"2026-10-{day} 02:30,0\n" for day in (24, 25, 26))
     file = sheet(tracker, f"At,Minutes\n{rows}")
     answer = tracker(f"import {file} --map-columns at=At,minutes=Minutes --map =ice")
-    assert "CSV, 3 entries: 3 new. They are of Sat 24 Oct to Mon 26 Oct.\n" in answer
+    assert "CSV, 3 entries: 3 new. From Sat 24 Oct to Mon 26 Oct.\n" in answer
     assert (
         "To look at:\n"
         "  line 2 and 2 more: It has no length; taken as the usual 15 min.\n"
@@ -253,10 +330,10 @@ def test_a_dry_run_says_what_would_come_and_changes_nothing(tracker: Tracker) ->
     }
     answer = tracker(f"import {file} --dry-run")
     assert answer.endswith(
-        "Names that mean no kind yet:\n"
+        "Names whose kind is not known:\n"
         '  "Rücken" (1)\n'
-        f'Say what they mean: tracker import {file} --map "Rücken=exercise"\n'
-        "Nothing was changed.\n"
+        "Nothing was changed. To take it over:\n"
+        f'  tracker import {file} --map "Rücken=exercise"\n'
     )
     assert tracker.database.read_bytes() == before
     assert tracker("undo --list").count("\n") == 2
@@ -322,6 +399,7 @@ def test_a_diary_in_json_comes_back_and_tells_what_cannot(tracker: Tracker) -> N
     with exported(tracker) as journal, file.open("wb") as target:
         records = diary_json.write(journal.exports.records(Wanted()), target)
     assert counts(tracker(f"import {file} --json")) == {"same": records}
+    assert counts(tracker(f"import {file} --format json --json")) == {"same": records}
     history = tracker("history --json")
     lines = file.read_text(encoding="utf-8").replace('"level":4', '"level":"x"')
     file.write_text(lines, encoding="utf-8")
@@ -339,7 +417,7 @@ def test_the_line_to_type_keeps_what_was_typed(tracker: Tracker) -> None:
     refused = tracker(line, code=2)
     assert (
         refused.splitlines()[-1]
-        == f'  The rest alone: tracker import {file} --map-columns date=Datum,kind=Art,minutes=Min --zone Asia/Tokyo --map "Büro=skip" --skip-bad'
+        == f'  tracker import {file} --map-columns date=Datum,kind=Art,minutes=Min --zone Asia/Tokyo --map "Büro=skip" --skip-bad'
     )
     assert counts(tracker(f"{line} --skip-bad --json")) == {"new": 1, "refused": 1, "ignored": 1}
 
@@ -359,7 +437,7 @@ def test_the_line_to_type_keeps_what_was_typed(tracker: Tracker) -> None:
         ("import table --format watson --map-columns date=a", 2, "--map-columns stands with CSV."),
         ("import table --format toggl", 2, '--format toggl is no format that can be read.'),
         ("import table --map Rücken", 2, 'as in --map "Rücken=exercise".'),
-        ("import table --map Rücken=x", 2, "is no kind that is listed"),
+        ("import table --map Rücken=x", 2, "is no kind of session"),
         ("import table --zone Mars", 2, "is no time zone that is known here."),
         ("import latin", 2, "is not UTF-8"),
     ],
@@ -385,7 +463,7 @@ def test_what_is_no_such_file_stops_at_once_with_what_to_do(
 
 def test_a_file_with_nothing_in_it_is_no_failure(tracker: Tracker) -> None:
     file = sheet(tracker, "uuid,kind,day,minutes\n")
-    assert tracker(f"import {file}") == "CSV, 0 entries. There is nothing in it to take.\n"
+    assert tracker(f"import {file}") == "CSV, 0 entries. There is nothing in it to take over.\n"
 
 
 def test_the_zone_of_clock_times_can_be_said(tracker: Tracker) -> None:

@@ -22,11 +22,12 @@ pytestmark = pytest.mark.diary(
 )  # fmt: skip
 
 WELCOME = """\
-Nothing here yet. Four ways to begin:
+Nothing here yet. Five ways to begin:
   tracker log heat-pack 20 --pain 5:4          write down what you just did
   tracker pain 4                               write down how strong the pain is
   tracker plan add heat-pack --times 3/week    plan what is to be done
   tracker remind install                       be reminded of it from now on
+  tracker import FILE                          take over what another program wrote
 """
 
 

@@ -41,6 +41,8 @@ ASKED_FOR = (
     ("Missing argument 'LEVEL'", "4"),
     ("Name the file, or say --auto", "--auto"),
     ("Missing argument 'FILE|DAY'", "~/diary-copy.db"),
+    ("deletes for good", "--yes"),
+    ("Say --before with a day, or --all", "--all"),
     ("Option '--until' requires an argument", "2027-01-31"),
     ("Name one of them, as in --plan", "--plan early"),
     ("Missing argument 'NUMBER", "1"),

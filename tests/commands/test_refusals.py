@@ -249,7 +249,7 @@ LISTED = KINDS.replace(".", ", pain.")
     [
         ("log masage 60", f'"masage" is no kind of session. Did you mean massage? {KINDS}'),
         ("log nosuch", f'"nosuch" is no kind of session. {KINDS}'),
-        ("history --kind nosuch", f"--kind nosuch is no kind that is listed. {LISTED}"),
+        ("history --kind nosuch", f"--kind nosuch is no kind of session. {LISTED}"),
         ("history --since tomorrow", "--since tomorrow lies in the future. Write a day up to today, such as yesterday or 2026-11-19."),
         ("history --since today --until yesterday", "--until 2026-11-21 lies before --since, so no day is left."),
         ("history --limit -1", "--limit -1: give how many sessions you want at most, 0 for all."),
@@ -279,7 +279,7 @@ def test_a_question_that_cannot_be_answered_is_refused(
 def test_an_unknown_command_is_told_the_nearest_ones(tracker: Tracker, word: str) -> None:
     said = tracker(word, code=2)
     assert said.startswith({
-        "historie": 'Error: "historie" is no command. Did you mean history?',
+        "historie": 'Error: "historie" is no command. Did you mean history',
         "sumary": 'Error: "sumary" is no command. Did you mean summary?',
         "h": 'Error: "h" could be help or history. Write more of it.\n',
         "nosuch": 'Error: "nosuch" is no command. Commands: ',

@@ -33,7 +33,7 @@ def test_it_says_what_the_diary_holds_now_and_how_that_is_taken_back(copied: Tra
     assert copied("restore ~/copy.db --yes") == (
         "The diary is that of ~/copy.db: 1 session, the last entry of yesterday (Sat 21 Nov).\n"
         "  Before: 2 sessions and 1 reading, the last entry today.\n"
-        f"  What was there is kept in {COPY}.\n"
+        "  What was there is kept as a copy.\n"
         f"  Take back: tracker restore {COPY}\n"
     )
     assert sessions(copied) == [1]
@@ -45,8 +45,13 @@ def test_a_day_is_the_automatic_backup_of_it(copied: Tracker) -> None:
     said = f"The diary is that of {FOLDER}/diary.db.backups/2026-11-22.db: 1 session"
     assert copied("restore 2026-11-22 --yes").startswith(said)
     assert copied("restore 2026-11-20 --yes", code=3) == (
-        f"Error: there is no file {FOLDER}/diary.db.backups/2026-11-20.db.\n"
-        "  Name a backup of a diary, as `tracker backup` makes it.\n"
+        "Error: there is no automatic backup of 2026-11-20.\n  There are those of 2026-11-22.\n"
+    )
+    for file in (copied.database.parent / "diary.db.backups").iterdir():
+        file.unlink()
+    assert copied("restore 2026-11-22 --yes", code=3) == (
+        "Error: there is no automatic backup of 2026-11-22.\n"
+        "  There is none of any day. Name a file instead, as `tracker backup` makes it.\n"
     )
 
 
@@ -89,6 +94,12 @@ def test_it_answers_in_json(copied: Tracker) -> None:
 
 
 def test_a_damaged_diary_is_said_and_kept(copied: Tracker) -> None:
+    copied.database.write_bytes(b"spilled coffee" * 500)
+    assert "tracker restore 2026-11-22" in copied.run(["doctor"])[1]
+    shown = typed("restore ~/copy.db", ("[y/N]: ", "n"))[1]
+    assert f"{FOLDER}/diary.db is not a database." in " ".join(shown.split())
+    answer = copied("restore ~/copy.db --yes")
+    assert answer.endswith(f"  What was there is kept in {COPY}\n"), "it could not be restored"
     copied.database.write_bytes(b"spilled coffee" * 500)
     found = checked(copied("restore ~/copy.db --yes --json"))
     assert "is not a database" in found["trouble"]

@@ -75,6 +75,13 @@ def test_what_was_set_and_planned_is_never_cut(diary: Tracker, line: str, column
 
 
 @pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("line", ["--help", "help import", "import --help", "log ice --help"])
+def test_help_fits_a_narrow_screen(diary: Tracker, line: str, columns: int) -> None:
+    text = plain(drawn(diary, line.split(), columns)).partition("Examples:")[0]
+    assert max(map(width_of, text.splitlines())) <= columns
+
+
+@pytest.mark.parametrize("columns", [40, 80])
 @pytest.mark.parametrize("line", ["today", "exercise list", "style list", "summary", "safety list"])
 def test_words_in_a_list_go_on_below_where_they_have_no_room(
     diary: Tracker, line: str, columns: int

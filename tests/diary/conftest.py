@@ -46,3 +46,11 @@ def full(empty: sqlite3.Connection) -> sqlite3.Connection:
     for table, row in GOOD.items():
         put(empty, table, row)
     return empty
+
+
+@pytest.fixture
+def kept(full: sqlite3.Connection, path: Path) -> Path:
+    """A diary with a row in every table, in the mode in which the program leaves it."""
+    full.execute("PRAGMA journal_mode = WAL")
+    full.close()
+    return path

@@ -106,14 +106,6 @@ class TestListed:
 
 
 @pytest.fixture
-def kept(full: sqlite3.Connection, path: Path) -> Path:
-    """A diary with a row in every table, in the mode in which the program leaves it."""
-    full.execute("PRAGMA journal_mode = WAL")
-    full.close()
-    return path
-
-
-@pytest.fixture
 def target(home: Path) -> Path:
     """Return where a backup may go, in a folder of its own."""
     folder = home / "stick"

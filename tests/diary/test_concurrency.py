@@ -80,7 +80,7 @@ def test_eight_processes_log_a_hundred_sessions_each(
     read: list[Answer] = []
     for _ in range(50):
         reading[0].ask(*on, "history", "--json", "--limit", "5")
-        reading[1].ask(*on, "today", "--json")
+        reading[1].ask(*on, "summary", "--json")
         logged += [program.answer() for program in 2 * writing]
         read += [program.answer() for program in reading]
     assert {(answer.code, answer.err) for answer in [*logged, *read]} == {(0, "")}

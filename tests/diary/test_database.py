@@ -281,7 +281,8 @@ ANOTHER_PROGRAM = "~/records/diary.db is a database of another program. It was l
 NO_DATABASE = "~/records/diary.db is not a database. It was left untouched."
 DAMAGED = "the diary ~/records/diary.db is damaged: "
 CHOOSE = "Choose another file with --database."
-RESTORE = "Copy the file away before anything else, then restore a copy of an earlier day."
+IF_IT_WAS = "If it was your diary: tracker doctor. If not, choose another file with --database."
+RESTORE = "Restore a backup, which keeps the file as it is now; which one says tracker doctor"
 
 
 class TestWhatCannotBeUsed:
@@ -291,10 +292,10 @@ class TestWhatCannotBeUsed:
             (newer, NEWER, "Install the newer version again."),
             (foreign, ANOTHER_PROGRAM, CHOOSE),
             (foreign_with_alembic, ANOTHER_PROGRAM, CHOOSE),
-            (filled(b"Monday: my back hurts.\n"), NO_DATABASE, CHOOSE),
-            (filled(200 * b"Monday: my back hurts.\n"), NO_DATABASE, CHOOSE),
-            (filled(random.Random(1).randbytes(20_000)), NO_DATABASE, CHOOSE),
-            (cut(15), NO_DATABASE, CHOOSE),
+            (filled(b"Monday: my back hurts.\n"), NO_DATABASE, IF_IT_WAS),
+            (filled(200 * b"Monday: my back hurts.\n"), NO_DATABASE, IF_IT_WAS),
+            (filled(random.Random(1).randbytes(20_000)), NO_DATABASE, IF_IT_WAS),
+            (cut(15), NO_DATABASE, IF_IT_WAS),
             (cut(99), DAMAGED, RESTORE),
             (cut(1000), DAMAGED, RESTORE),
             (cut(4096), DAMAGED, RESTORE),

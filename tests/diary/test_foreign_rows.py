@@ -92,7 +92,7 @@ def test_what_nothing_can_be_made_of_is_named_with_a_way_out(
     code, _, complaint = diary.run(line.split())
     assert code == 5
     assert said in " ".join(complaint.split())
-    assert complaint.count("Copy the file away before anything else") == 1
+    assert complaint.count("Restore a backup, which keeps the file as it is now") == 1
 
 
 def plan_ice(diary: Tracker) -> None:

@@ -53,6 +53,16 @@ class TestAgreement:
             command.upgrade(configured(db), "head")
             command.check(configured(db))
 
+    def test_a_new_diary_is_as_the_migrations_make_it(self, path: Path, tmp_path: Path) -> None:
+        make_file(path)
+        with migrating(path) as (db, _):
+            command.upgrade(configured(db), "head")
+            migrated = described(db)
+        other = tmp_path / "new.db"
+        with contextlib.closing(Database(f"sqlite:///{other}")) as diary, diary.writing() as db:
+            assert described(db) == migrated
+            command.check(configured(db))
+
     @pytest.mark.parametrize("is_new", [True, False])
     def test_the_migrations_make_the_tables_down_to_each_constraint(
         self, path: Path, is_new: bool

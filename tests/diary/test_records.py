@@ -18,7 +18,7 @@ from tracker.app import App
 from tracker.care.fields import BodyArea, entry_of
 from tracker.care.incoming import Refused, Taken
 from tracker.care.outgoing import Wanted
-from tracker.errors import BadInput
+from tracker.errors import BadInput, Damage
 from tracker.exchange import diary_json
 from tracker.exchange.source import Source
 from tracker.journal.records import RECORD, THINGS, carried
@@ -173,6 +173,19 @@ class TestSome:
             assert out(app) == document
 
 
+class TestDamage:
+    def test_what_cannot_be_read_is_left_out_and_nobody_names_it(
+        self, full: sqlite3.Connection, rich: App
+    ) -> None:
+        full.execute("UPDATE providers SET uuid = 'none'")
+        with pytest.raises(Damage) as failed:
+            out(rich)
+        assert rich.leave_out(failed.value)
+        records = {one["record"]: one for one in told(out(rich))}
+        assert "person" not in records
+        assert "provider" not in records["session"]
+
+
 class TestTwoDiaries:
     def test_numbers_of_a_used_diary_go_on(
         self, rich: App, tmp_path: Path, empty_diary: Path
@@ -194,7 +207,7 @@ class TestTwoDiaries:
         (session,) = told(out(app))
         earlier = session | {"note": "older", "changed_at": "2026-11-20T00:00:00Z"}
         taken = into(app, written([earlier]))
-        assert (taken.changed, taken.ignored[0].why) == (0, "the diary has a later form of it")
+        assert (taken.changed, taken.ignored[0].why) == (0, "the diary has a later form of it.")
         later = session | {"note": "newer", "areas": [{"area": "neck"}]}
         assert into(app, written([later])).changed == 1
         assert told(out(app)) == [later]
@@ -255,8 +268,8 @@ class TestRefused:
             ({"pain_before": 11}, "pain_before_on_scale"),
             ({"kind": "mud-pack"}, "kind_known"),
             ({"duration_s": 0}, "duration_within_a_day"),
-            ({"day": "0001-01-01"}, "not in the years"),
-            ({"started_at": "9999-12-31T23:59:59Z"}, "not in the years"),
+            ({"day": "0001-01-01"}, "out of reach"),
+            ({"started_at": "9999-12-31T23:59:59Z"}, "out of reach"),
             ({"provider": "0" * 32}, "names the person"),
             ({"done_for": ["0" * 32]}, "names the plan"),
         ],
@@ -330,7 +343,7 @@ class TestRefused:
         taken = into(app, written([other, other]))
         assert (taken.new, [one.why for one in taken.ignored]) == (
             1,
-            ["it stands twice in the file"],
+            ["it stands twice in the file."],
         )
 
     @pytest.mark.parametrize(

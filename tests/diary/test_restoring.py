@@ -26,14 +26,6 @@ COPY = "diary.before-restore-2026-11-28.db"
 
 
 @pytest.fixture
-def kept(full: sqlite3.Connection, path: Path) -> Path:
-    """A diary with a row in every table."""
-    full.execute("PRAGMA journal_mode = WAL")
-    full.close()
-    return path
-
-
-@pytest.fixture
 def given(home: Path, empty_diary: Path) -> Path:
     """A backup of another day: a diary with one session in it."""
     (home / "stick").mkdir()
@@ -330,6 +322,7 @@ for _ in sys.stdin:
             for one in given:
                 with Database(f"sqlite:///{path}").restoring(one) as ready:
                     ready.put_in_place(datetime.date(2026, 11, 28))
+                print("restored", flush=True)
     os.waitpid(child, 0)
     print("ended", flush=True)
 """
@@ -341,15 +334,20 @@ class Victims:
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
 
-    def kill_one_after(self, seconds: float) -> None:
+    def kill_one_after(self, count: int, seconds: float) -> None:
+        """Kill one so many seconds after it has restored the diary so many times."""
         assert self._process.stdin
-        assert self._process.stdout
+        said = self._process.stdout
+        assert said
         self._process.stdin.write("\n")
         self._process.stdin.flush()
-        number = int(self._process.stdout.readline())
+        number = int(said.readline())
+        for _ in range(count):
+            assert said.readline() == "restored\n"
         time.sleep(seconds)
         os.kill(number, signal.SIGKILL)
-        assert self._process.stdout.readline() == "ended\n"
+        while (line := said.readline()) != "ended\n":
+            assert line == "restored\n"
 
 
 @contextlib.contextmanager
@@ -375,9 +373,9 @@ def test_whoever_is_killed_leaves_the_one_diary_or_the_other_and_the_copy(
     noise = random.Random(7)
     was, changes = 1, 0
     with victims(home, kept, given, other) as killed:
-        for _ in range(20):
+        for turn in range(20):
             in_mode(kept, mode)
-            killed.kill_one_after(noise.uniform(0, 0.05))
+            killed.kill_one_after(turn % 3, noise.uniform(0, 0.05))
             assert is_whole(kept)
             now = both.index(rows_of(kept))
             copies = list(kept.parent.glob("diary.before-restore-*.db"))

@@ -1,9 +1,10 @@
 """The reminder process backs the diary up once a day, beside the reminders and never before them."""
 
 import contextlib
+import datetime as dt
 import json
-import os
 import sqlite3
+import threading
 import time
 from pathlib import Path
 
@@ -13,9 +14,12 @@ from tests.conftest import Program, rows_of
 from tests.desktop.stages import Stage
 from tests.reminding.test_process import on
 from tests.reminding.test_truth import BEAT_S, status
-from tests.running import Diary, FakeClock, running
+from tests.running import Diary, running
+from tracker.database import Database
 from tracker.database.backups import folder_of
 from tracker.doorbell import ring
+from tracker.reminding import daily_backup
+from tracker.reminding.daily_backup import DailyBackup
 
 # A copy that takes for ever, as that of a very large diary on a slow disk would.
 STUCK = """
@@ -44,32 +48,80 @@ def backups(diary: Diary, count: int, deadline_s: float = 10.0) -> list[Path]:
         found = sorted(folder_of(diary.path).glob("*.db"))
         if len(found) >= count or time.monotonic() > until:
             return found
-        with contextlib.suppress(OSError):
-            ring(diary.places.doorbell)
         time.sleep(0.02)
 
 
-def test_there_is_one_of_each_day_and_a_restart_makes_no_other(
-    diary: Diary, tmp_path: Path
-) -> None:
+def test_there_is_one_of_today_and_a_restart_makes_no_other(diary: Diary) -> None:
     diary.plan("heat")
-    clock = FakeClock(tmp_path / "clock")
-    clock.set("2026-11-23 12:00:00")
-    env = {**os.environ, **clock.env}
-    with running(env=env, heartbeat_s=BEAT_S) as process:
+    with running(heartbeat_s=BEAT_S) as process:
         process.line("running")
         [first] = backups(diary, 1)
-        assert first.name == "2026-11-23.db"
         assert rows_of(first)["plans"] == rows_of(diary.path)["plans"] != []
-        clock.set("2026-11-24 12:00:00")
-        assert [path.name for path in backups(diary, 2)] == ["2026-11-23.db", "2026-11-24.db"]
         process.end()
-    before = [path.stat().st_ino for path in backups(diary, 2)]
-    with running(env=env, heartbeat_s=BEAT_S) as process:
+    before = first.stat().st_ino
+    with running(heartbeat_s=BEAT_S) as process:
         process.line("running")
         process.listen(2 * BEAT_S)
         process.end()
-    assert [path.stat().st_ino for path in backups(diary, 2)] == before
+    assert [path.stat().st_ino for path in backups(diary, 1)] == [before]
+
+
+class Days:
+    """The backups of a diary as the process has them made, and each that ended."""
+
+    def __init__(self, diary: Diary) -> None:
+        self._ended = threading.Semaphore(0)
+        self.backup = DailyBackup(Database(f"sqlite:///{diary.path}"), self._ended.release)
+
+    def turn(self, day: str) -> None:
+        self.backup.turn(dt.date.fromisoformat(day))
+
+    def has_ended(self, within_s: float = 10.0) -> bool:
+        has_ended = self._ended.acquire(timeout=within_s)
+        if has_ended:
+            self.join()
+        return has_ended
+
+    def join(self) -> None:
+        assert self.backup._thread
+        self.backup._thread.join(10)
+
+
+def test_there_is_one_of_each_day(diary: Diary) -> None:
+    days = Days(diary)
+    for day in ("2026-11-23", "2026-11-24", "2026-11-22"):
+        for _ in range(3):
+            days.turn(day)
+        assert days.has_ended()
+        days.turn(day)
+    assert not days.has_ended(0.1)
+    found = [path.name for path in backups(diary, 3)]
+    assert found == ["2026-11-22.db", "2026-11-23.db", "2026-11-24.db"]
+
+
+def test_what_failed_is_left_for_an_hour(diary: Diary, monkeypatch: pytest.MonkeyPatch) -> None:
+    days = Days(diary)
+    folder_of(diary.path).write_text("in the way")
+    days.turn("2026-11-23")
+    assert days.has_ended()
+    assert "diary.db.backups" in days.backup.trouble
+    folder_of(diary.path).unlink()
+    days.turn("2026-11-23")
+    assert not days.has_ended(0.1)
+    monkeypatch.setattr(daily_backup, "_AGAIN_S", 0.0)
+    days.turn("2026-11-23")
+    assert days.has_ended()
+    assert days.backup.trouble == ""
+    assert len(backups(diary, 1)) == 1
+
+
+def test_what_is_broken_off_leaves_nothing(diary: Diary) -> None:
+    days = Days(diary)
+    days.backup.close()
+    days.turn("2026-11-23")
+    days.join()
+    assert not days.has_ended(0)
+    assert list(folder_of(diary.path).iterdir()) == []
 
 
 def test_no_reminder_and_no_end_waits_for_it(diary: Diary, bus: Stage) -> None:

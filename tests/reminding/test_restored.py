@@ -1,4 +1,4 @@
-"""The reminder process goes on with a diary that was restored under it."""
+"""The reminder process goes on with a diary that was restored, or forgot, under it."""
 
 from tests.conftest import Program
 from tests.desktop.stages import Stage
@@ -77,4 +77,39 @@ def test_what_came_due_long_ago_by_the_restored_one_is_told_as_missed_and_once(
         assert (again["title"], again["body"]) == (first["title"], first["body"])
         process.listen(3 * BEAT_S)
         assert diary.ask("SELECT day, state FROM reminders ORDER BY day") == came
+        process.end()
+
+
+def test_a_diary_that_forgot_all_has_nothing_on_the_screen_and_reminds_of_what_is_new(
+    diary: Diary, bus: Stage, program: Program
+) -> None:
+    diary.remind(0, diary.plan("zebra"))
+    with bus.daemon("ok") as daemon, running(env=on(bus), heartbeat_s=BEAT_S) as process:
+        notified(daemon)
+        process.line("shown: zebra")
+        done = program("forget --all --yes")
+        assert done.returncode == 0, done.stderr
+        process.line("the diary was replaced")
+        assert daemon.call() == {"closed": 1}
+        assert b"zebra" not in diary.path.read_bytes()
+        diary.remind(0, diary.plan("warmth"))
+        ring(diary.places.doorbell)
+        assert notified(daemon)["title"] == 'Heat pack "warmth", 20 min'
+        process.line("shown: warmth")
+        process.end()
+
+
+def test_what_is_open_stays_open_where_what_was_before_is_forgotten(
+    diary: Diary, bus: Stage, program: Program
+) -> None:
+    diary.remind(0, diary.plan("heat"))
+    with bus.daemon("ok") as daemon, running(env=on(bus), heartbeat_s=BEAT_S) as process:
+        notified(daemon)
+        process.line("shown: heat")
+        before = diary.ask("SELECT id, state, shown_times, handle FROM reminders")
+        assert program("forget --before today --yes").returncode == 0
+        process.listen(3 * BEAT_S)
+        assert diary.ask("SELECT id, state, shown_times, handle FROM reminders") == before
+        assert program("skip heat").returncode == 0
+        assert daemon.call() == {"closed": 1}
         process.end()

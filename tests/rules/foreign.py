@@ -1,7 +1,13 @@
-"""Files of other programs for the tests of their readers: the samples, and what may become of one."""
+"""Files of other programs for the tests of their readers: the samples, and what may become of one.
 
+The samples are made up, and none of them is taken from a program's own tests.
+"""
+
+import contextlib
+import io
 import tempfile
-from collections.abc import Iterator, Sequence
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +19,8 @@ from tracker.errors import BadInput
 from tracker.exchange.source import Source
 
 SAMPLES = Path(__file__).parents[1] / "samples"
+REACH = "it is out of reach: years from 1900 to 2999 are accepted."
+"""Why a day, or an instant, is refused that no diary has."""
 
 
 class Reader(Protocol):
@@ -33,19 +41,34 @@ def fitting(reader: Reader) -> list[str]:
     return [path.relative_to(SAMPLES).as_posix() for path in paths if reader.fits(Source(path))]
 
 
-def read(reader: Reader, content: bytes | str, name: str = "file") -> list[Told]:
-    """Return what a reader makes of a file with that content, and of that name."""
+def read(reader: Reader, file: Path | bytes | str, name: str = "file") -> list[Told]:
+    """Return what a reader makes of a file of its own, or of one with that content and name."""
+    if isinstance(file, Path):
+        source = Source(file)
+        assert reader.fits(source)
+        return list(reader.entries(source))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        path.write_bytes(file if isinstance(file, bytes) else file.encode())
         source = Source(path)
-        reader.fits(source)
+        with contextlib.suppress(BadInput):
+            reader.fits(source)
         return list(reader.entries(source))
 
 
 def taken(told: Sequence[Told]) -> list[Incoming]:
     """Return the entries that are to be taken."""
     return [one for one in told if isinstance(one, Incoming)]
+
+
+def refusals(told: Sequence[Told]) -> list[str]:
+    """Return where each entry stands that is refused, its value, and why."""
+    return [f"{one.where}: {one.value}: {one.reason}" for one in told if isinstance(one, Refused)]
+
+
+def ignored(told: Sequence[Told]) -> list[str]:
+    """Return why entries are left out."""
+    return [one.why for one in told if isinstance(one, Ignored)]
 
 
 def only_taken(told: Sequence[Told]) -> list[Incoming]:
@@ -71,8 +94,13 @@ def why_refused(reader: Reader, content: bytes | str, name: str = "file") -> str
     return caught.value.message.removeprefix("{}: ")
 
 
-def check_survives(reader: Reader, content: bytes, name: str = "file") -> None:
-    """Have a file read that may hold anything: as entries with keys of their own, or not at all."""
+def check_survives(
+    reader: Reader, content: bytes, name: str = "file", *, has_own_keys: bool = True
+) -> None:
+    """Have a file read that may hold anything: as entries, or not at all.
+
+    Where a reader gives each entry a key of its own, no two of them have the same.
+    """
     try:
         told = read(reader, content, name)
     except BadInput:
@@ -84,22 +112,53 @@ def check_survives(reader: Reader, content: bytes, name: str = "file") -> None:
             assert len(one.value) < 1000
     keys = [one.key for one in taken(told)]
     assert all(keys)
-    assert len(set(keys)) == len(keys)
+    assert len(set(keys)) == len(keys) or not has_own_keys
     assert told == read(reader, content, name)
+
+
+def archive(path: Path, members: Mapping[str, bytes], packed: int = zipfile.ZIP_DEFLATED) -> Path:
+    """Write a zip archive."""
+    path.write_bytes(zipped(members, packed))
+    return path
+
+
+def zipped(members: Mapping[str, bytes], packed: int = zipfile.ZIP_DEFLATED) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", packed) as file:
+        for name, content in members.items():
+            file.writestr(name, content)
+    return written.getvalue()
+
+
+def members(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as file:
+        return {name: file.read(name) for name in file.namelist()}
 
 
 @st.composite
 def mutated(draw: st.DrawFn, content: bytes) -> bytes:
-    """Return a sample in which bytes were changed, left out, doubled or put in, a few times."""
+    """Return a file in which bytes were changed, left out, doubled or put in, a few times."""
     damaged = bytearray(content)
     for _ in range(draw(st.integers(1, 4))):
         at = draw(st.integers(0, len(damaged)))
         end = min(len(damaged), at + draw(st.integers(0, 30)))
         damaged[at:end] = draw(
             st.sampled_from([b"", bytes(damaged[at:end]) * 2])
-            | st.binary(max_size=4)
-            | st.sampled_from(
-                ["9" * 5000, "0000", "9999-12-31", "-", '"', " : ", "#", "[", "\r", "\n\n", "\x00"]
-            ).map(str.encode)
+            | st.binary(max_size=8)
+            | st.sampled_from([b"\xff\xfe", *(text.encode() for text in _PUT_IN)])
         )
     return bytes(damaged)
+
+
+@st.composite
+def mutated_archive(draw: st.DrawFn, path: Path) -> bytes:
+    """Return an archive that is damaged, or each of whose members was."""
+    if draw(st.booleans()):
+        return draw(mutated(path.read_bytes()))
+    return zipped({name: draw(mutated(inner)) for name, inner in members(path).items()})
+
+
+_PUT_IN = (
+    *("9" * 5000, "0000", "9999-12-31", "-", '"', " : ", "#", "\r", "\n", "\n\n", "\x00"),
+    *("<", "&", "]>", "{", "["),
+)

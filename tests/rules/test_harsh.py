@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules.foreign import (
+    REACH,
     check_survives,
     fitting,
     in_short,
@@ -123,14 +124,22 @@ WRITTEN = "an answer is written as in 2026-11-22 : Massage : y : comment : amoun
         ("2026-11-22 : Massage : Y", "Y", "the answer is y, n or s."),
         ("2026-11-22 : Massage : ", "", "the answer is y, n or s."),
         ("2026-11-22 : Massage : yes : x", "yes", "the answer is y, n or s."),
-        ("22.11.2026 : Massage : y", "22.11.2026", "a day is written as in 2026-09-07."),
-        ("2026-1-2 : Massage : y", "2026-1-2", "a day is written as in 2026-09-07."),
-        ("20261122 : Massage : y", "20261122", "a day is written as in 2026-09-07."),
-        ("2026-W47-7 : Massage : y", "2026-W47-7", "a day is written as in 2026-09-07."),
-        ("2026-02-30 : Massage : y", "2026-02-30", "there is no such day."),
-        ("0000-01-01 : Massage : y", "0000-01-01", "there is no such day."),
-        ("0001-01-01 : Massage : y", "0001-01-01", "the diary goes from 1900 to 2999."),
-        ("9999-12-31 : Massage : y", "9999-12-31", "the diary goes from 1900 to 2999."),
+        ("22.11.2026 : Massage : y", "22.11.2026", "it is no day, as in 2026-11-20."),
+        ("2026-1-2 : Massage : y", "2026-1-2", "it is no day, as in 2026-11-20."),
+        ("20261122 : Massage : y", "20261122", "it is no day, as in 2026-11-20."),
+        ("2026-W47-7 : Massage : y", "2026-W47-7", "it is no day, as in 2026-11-20."),
+        ("2026-02-30 : Massage : y", "2026-02-30", "it is no day of the calendar."),
+        ("0000-01-01 : Massage : y", "0000-01-01", "it is no day of the calendar."),
+        (
+            "0001-01-01 : Massage : y",
+            "0001-01-01",
+            REACH,
+        ),
+        (
+            "9999-12-31 : Massage : y",
+            "9999-12-31",
+            REACH,
+        ),
     ],
 )
 def test_a_line_that_cannot_be_taken_leaves_the_others(line: str, value: str, reason: str) -> None:
@@ -192,7 +201,7 @@ def test_a_comment_is_left_whole_up_to_a_length_and_refused_beyond() -> None:
     assert len(only_taken(told)[1].told["note"]) == 10_000
     told = read(harsh, f"{GOOD}2026-11-02 : Walk : y : {'x' * 10_001}\n")
     assert told[1] == Refused(
-        "line 2", "x" * 60 + "…", "a note has at most 10,000 characters, this has 10,001."
+        "line 2", "x" * 120 + "…", "a note has at most 10,000 characters, this has 10,001."
     )
 
 

@@ -9,12 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from tests.rules.foreign import REACH
+from tracker.care.catalogue import resolve, styles
 from tracker.care.doses import Dose
 from tracker.care.fields import BodyArea, Entry, ExerciseDone
 from tracker.care.incoming import Ignored, Incoming, Refused, Understood, Unmapped
 from tracker.care.money import Money
-from tracker.exchange.resolving import Meanings, Resolver, words
+from tracker.exchange.resolving import Meanings, Resolver
+from tracker.exchange.words import words_of_catalogue
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
@@ -32,7 +36,7 @@ def resolver(meanings: Meanings | None = None, source: str = "watson") -> Resolv
         now=NOW,
         usual_minutes=lambda kind: MINUTES.get(kind, 20),
         meanings=meanings or {},
-        known=words(own_styles=["lava-shell"]),
+        known=replace(words_of_catalogue(), styles=resolve(styles(["lava-shell"]))),
     )
 
 
@@ -86,7 +90,7 @@ def test_a_name_that_means_nothing_is_asked_about() -> None:
 
 def test_a_name_that_is_longer_than_any_is_refused_as_nothing_could_be_said_of_it() -> None:
     found = resolver().understand(named("x" * 101))
-    assert found == Refused("line 1", "x" * 60 + "…", "a name has at most 100 letters.")
+    assert found == Refused("line 1", "x" * 101, "a name has at most 100 letters.")
 
 
 def test_a_name_that_is_left_out_is_ignored() -> None:
@@ -168,6 +172,8 @@ def test_a_length_that_is_not_told_is_the_usual_one_and_none_at_all_is_doubtful(
     assert zero.entry is not None
     assert zero.entry.details.duration == dt.timedelta(minutes=15)
     assert zero.doubts == ("It has no length; taken as the usual 15 min.",)
+    assert understood(told(duration=dt.timedelta(hours=8))).doubts == ()
+    assert understood(told(duration=dt.timedelta(hours=9))).doubts == ("It lasted 9 h.",)
 
 
 @pytest.mark.parametrize(
@@ -186,12 +192,12 @@ def test_a_length_that_is_not_told_is_the_usual_one_and_none_at_all_is_doubtful(
         (
             {"at": wall("0001-01-01 00:00")},
             "0001-01-01 00:00:00",
-            "it is out of reach: years from 1900 to 2999 are accepted.",
+            REACH,
         ),
         (
             {"at": None, "day": dt.date(9999, 1, 1)},
             "9999-01-01",
-            "it is out of reach: years from 1900 to 2999 are accepted.",
+            REACH,
         ),
         ({"day": dt.date(2026, 11, 1)}, "2026-11-01", "that is not its day: it began on 2026-11-20."),
         (
@@ -246,6 +252,23 @@ def test_tags_say_the_style_the_exercises_and_the_place_and_the_rest_stays_in_th
     )
     assert done.note == "#swedish"
     assert entry(named("massage", "lava-shell")).details.style == "lava-shell"
+
+
+@pytest.mark.parametrize(
+    ("note", "tag", "kept"),
+    [
+        ("Walk with Ana", "walk", "Walk with Ana"),
+        ("a walk, with Ana", "Walk", "a walk, with Ana"),
+        ("with Ana #walk", "Walk", "with Ana #walk"),
+        ("with #frau-müller", "Frau Müller", "with #frau-müller"),
+        ("with Frau  müller", "Frau-Müller", "with Frau  müller #Frau-Müller"),
+        ("a boardwalk", "walk", "a boardwalk #walk"),
+        ("a #walk-in", "walk", "a #walk-in #walk"),
+        ("5 (2024)", "2024", "5 (2024)"),
+    ],
+)
+def test_what_a_note_says_already_is_no_tag_behind_it(note: str, tag: str, kept: str) -> None:
+    assert entry(told(told={"note": note}, tags=(tag,))).note == kept
 
 
 def test_what_a_kind_does_not_have_goes_into_its_note_with_a_word() -> None:

@@ -36,7 +36,7 @@ CODES = frozenset(range(7))
 SLOWEST_S = 10.0
 # These run on, or change how the person's machine starts.
 _LEFT_OUT = {("remind", "run"), ("remind", "test"), ("remind", "install"), ("remind", "uninstall"),
-             ("config", "edit"), ("start",), ("demo",)}  # fmt: skip
+             ("config", "edit"), ("start",), ("demo",), ("backup",)}  # fmt: skip
 _MADE = (
     'log massage 60 --style swedish --with "Ana Ruiz" --cost 80 --covered 50 --claim to-claim --pain 6:3',
     "log exercise bird-dog:3x10x8s plank:3x30s --minutes 12 --pain 4:2",
@@ -71,7 +71,7 @@ _WORDS = (
     "Ana", "Ana Ruiz", "morning", "stretch", "fever", "none", "80", "80 EUR", "12,50USD", "-5€", "37.5C", "999F", "paid", "#1",
     "--", "-", "--json", "-h", "'", '"', "%s", "{}", "\\", "a\nb", "\x1b[31m", "\u202eabc", "猫😀", "ß" * 50, "\udcff", "a\x00b",
     "p1", "p2", "p99", "c1", "c2", "c0", "peg", "psfs", "rmdq", "5,6,4", "4.5", "04", "４", "1e1", "2026-11", "#work", "%", "_",
-    "half", "rest", "same", "12", "ibuprofen 400", "pain", "sit=5", "c=４", "pic.svg", "pic.html", "/nowhere/pic.svg",
+    "half", "rest", "same", "12", "ibuprofen 400", "pain", "sit=5", "c=４", "pic.svg", "pic.html", "copy.db", "diary.db", "/nowhere/pic.svg",
     "x" * 200, " " * 60_000, "9" * 5000, "1:" * 3000, "a," * 3000, "((((", "../../x", "=1+1", "0x" + "f" * 4000,
 )  # fmt: skip
 # What other programs write, beside the samples of it: sheets, of this program and of any.
@@ -107,7 +107,9 @@ _READ = (
     "doctor", "doctor --json", "doctor --fix", "safety check ice", "remind status", "remind status --json", "remind why", "remind why --json", "undo --list",
     "undo --list --json", "start --cancel", "start --resume --yes",
     "log ice 10 --yes", "again --yes", "edit 1 --note x", "delete 2", "undo", "done morning --yes", "skip warmth", "snooze 20m",
-    "export -", "export all.json --force", "export all.csv --force", "export all.ics --force", "backup all.db --force", "restore all.db --yes",
+    "export -", "export all.json --force", "export all.csv --force", "export all.ics --force",
+    "backup copy.db --force", "backup --auto", "backup --auto --json", "restore copy.db --yes", "restore copy.db --yes --json",
+    "restore 2026-11-23 --yes", "forget --before 2026-11-20 --yes", "forget --before today --yes --json", "forget --all --yes --json",
     "import - --dry-run", "plan edit rub --times 3/week", "plan pause morning", "provider edit Kim --rating 3", "condition end flu",
 )  # fmt: skip
 _FOREIGN: tuple[Any, ...] = (
@@ -243,8 +245,8 @@ class Range:
 
     def anew(self) -> None:
         """Bring the diary and the settings back to what they were."""
-        for path in self.diary.parent.iterdir():
-            path.unlink()
+        shutil.rmtree(self.diary.parent)
+        self.diary.parent.mkdir(mode=0o700)
         shutil.copy(self.template, self.diary)
         self.config.unlink(missing_ok=True)
 

@@ -89,6 +89,11 @@ def _joined(dose: Dose, times: str, minutes: str, seconds: str) -> str:
     return times.join(parts)
 
 
+def write_exercise(name: str, dose: Dose | None) -> str:
+    """Write an exercise with its dose as it is typed, which `read_exercise` splits again."""
+    return f"{name}:{write_dose(dose)}" if dose else name
+
+
 def read_exercise(token: str) -> tuple[str, Dose | None]:
     """Split `bird-dog:3x10x8s` into the exercise's name and its dose, None where none is given.
 

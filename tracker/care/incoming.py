@@ -40,7 +40,10 @@ class Incoming(Struct, frozen=True, kw_only=True):
 
 
 class Refused(Struct, frozen=True):
-    """An entry that cannot be taken: where it stands, its value as far as it was read, and why."""
+    """An entry that cannot be taken: where it stands, its value as far as it was read, and why.
+
+    The `reason` is a sentence in lower case with its full stop, as what stands behind the value.
+    """
 
     where: str
     value: str
@@ -48,7 +51,7 @@ class Refused(Struct, frozen=True):
 
 
 class Ignored(Struct, frozen=True):
-    """An entry that is no session and no reading, or is not to be taken; `why` is said in words."""
+    """An entry that is no session and no reading, or is not to be taken; `why` is said as a reason is."""
 
     where: str
     why: str
@@ -81,14 +84,17 @@ Told = Incoming | Refused | Ignored
 class Taken(Struct, frozen=True, kw_only=True):
     """What came of entries that the diary was given: each of them is counted once.
 
-    The `changed` were here in another form. `others` are those of the `new` that are neither
-    sessions nor readings. The `remarks` say in whole sentences what became of some of them. `first_on` and `last_on` are the days between which the new and changed
-    ones lie.
+    The `changed` were here in another form. `kinds` are the new sessions by kind and the readings as
+    "pain", the most first; `plans` and `others` are the rest of the `new`. The `remarks` say in whole
+    sentences what became of some of them. `first_on` and `last_on` are the days between which
+    the new and changed ones lie.
     """
 
     new: int = 0
     same: int = 0
     changed: int = 0
+    kinds: Mapping[str, int] = {}
+    plans: int = 0
     others: int = 0
     remarks: tuple[str, ...] = ()
     refused: tuple[Refused, ...] = ()

@@ -1,6 +1,7 @@
 """The commands: read arguments, call the journal, show."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from contextvars import copy_context
@@ -12,6 +13,7 @@ import tracker
 from tracker.app import App, system_clock
 from tracker.cli.commands import (
     Command,
+    Context,
     Group,
     Index,
     Unwritten,
@@ -72,6 +74,7 @@ GROUPS = {
         "import": ("tracker.cli.importing:import_", "Take over what another program wrote."),
         "backup": ("tracker.cli.backup:backup", "Copy the diary into a file, as it is now."),
         "restore": ("tracker.cli.restore:restore", "Put a backup in the place of the diary."),
+        "forget": ("tracker.cli.forget:forget", "Delete for good."),
     },
     "Care and settings": {
         "redflags": ("tracker.cli.redflags:redflags", "Ask about signs that matter more."),
@@ -83,6 +86,7 @@ GROUPS = {
         "help": ("tracker.cli:help_", "Show the help of a command or a topic."),
     },
 }
+_NARROW, _NARROWEST = 52, 40
 INDEX = {name: known for group in GROUPS.values() for name, known in group.items()}
 # The topics of help, each a file beside tracker/show/topics, and the title that stands in it.
 TOPICS = {
@@ -193,7 +197,7 @@ def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
             raise click.UsageError(f'"{context.info_name}" has no further commands.')
         name, found, _ = command.resolve_command(context, [word])
         assert found is not None
-        command, context = found, click.Context(found, parent=context, info_name=name)
+        command, context = found, Context(found, parent=context, info_name=name)
     click.echo(command.get_help(context))
 
 
@@ -212,7 +216,17 @@ def _main(words: Sequence[str], clock: Callable[..., object]) -> int:
 
         completion.offer()
     try:
-        code = cli.main(list(words), prog_name="tracker", standalone_mode=False, obj=clock) or 0
+        width = _width_of_help()
+        code = (
+            cli.main(
+                list(words),
+                prog_name="tracker",
+                standalone_mode=False,
+                obj=clock,
+                terminal_width=width,
+            )
+            or 0
+        )
         if sys.stdout is not None:
             sys.stdout.flush()
     except TrackerError as error:
@@ -272,6 +286,12 @@ def _leave(app: App, command: str | None) -> None:
             aside(line)
 
 
+def _width_of_help() -> int | None:
+    """Return how wide help is on a terminal narrower than Click takes any to be; else None."""
+    columns = shutil.get_terminal_size().columns
+    return max(columns, _NARROWEST) - 2 if columns < _NARROW else None
+
+
 def _remark(failure: Exception) -> None:
     for line in getattr(failure, "__notes__", ()):
         aside(line)
@@ -284,7 +304,8 @@ def _complain(message: str, hint: str, label: str = "Error: ") -> None:
     first = look(sys.stderr).error(label) + colon + rest
     for line in (first, *(f"  {part}" for part in hint.split("\n"))):
         if line.strip():
-            aside(line)
+            # A command that is to be copied is not broken.
+            aside(line, is_broken=not line.startswith("  tracker "))
 
 
 def _unsecret(message: str) -> str:

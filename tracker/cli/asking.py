@@ -92,6 +92,21 @@ def ask_to_replace(typed: str, lines: Sequence[str], *, yes: bool) -> None:
         raise TrackerError("the diary was left as it was.")
 
 
+def ask_to_forget(words: Sequence[str], lines: Sequence[str], *, yes: bool) -> None:
+    """Ask whether what the `lines` say is to be deleted for good, as the `words` behind `forget` have it."""
+    if yes:
+        return
+    if not can_be_asked():
+        said = f"forget {' '.join(words)}"
+        line = command("forget", *words, "--yes")
+        raise BadInput("{} deletes for good.", said, f"If that is meant: {line}")
+    for one in lines:
+        aside(one)
+    typed = click.prompt("Type forget to go on", default="", show_default=False, err=True)
+    if typed.strip().casefold() != "forget":
+        raise TrackerError("nothing was deleted.")
+
+
 def _confirm(what: str) -> None:
     if not click.confirm(f"{what} Is it meant?", err=True):
         raise TrackerError(NOTHING_STORED)

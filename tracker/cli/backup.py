@@ -1,6 +1,5 @@
 """`backup`: a copy of the diary in one file, by hand or as the automatic one of today."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +7,7 @@ import click
 
 from tracker.app import App
 from tracker.cli.commands import Command, app_of
+from tracker.cli.files import STREAM, file_words, read_file
 from tracker.cli.options import ReadBy, json_option
 from tracker.cli.reply import Later, reply
 from tracker.errors import BadInput
@@ -19,13 +19,12 @@ else:
     words, shapes = Later("backups"), Later("shapes.backups")
 
 
-def read_file(_: App, text: str) -> Path:
-    """Return the file that is named, whether there is one or not; raise BadInput for no name of one."""
-    if not text or "\0" in text:
-        raise BadInput("{} names no file. Write it as in ~/diary-copy.db.", text)
-    if text == "-":
+def read_backup(app: App, text: str) -> Path:
+    """Return the file that is named, whether there is one or not; raise BadInput for none of its own."""
+    file = read_file(app, text)
+    if file == STREAM:
         raise BadInput("{}: a backup is a file, so give its name, as in ~/diary-copy.db.", text)
-    return Path(os.path.expanduser(text))
+    return file
 
 
 class _Command(Command):
@@ -41,7 +40,12 @@ tracker backup ~/diary-copy.db --force
 tracker backup --auto
 """,
     params=[
-        click.Argument(["file"], metavar="[FILE]", required=False, type=ReadBy("file", read_file)),
+        click.Argument(
+            ["file"],
+            metavar="[FILE]",
+            required=False,
+            type=ReadBy("file", read_backup, file_words),
+        ),
         click.Option(
             ["--auto"], is_flag=True, help="Make that of today beside the diary; old ones fall out."
         ),

@@ -4,7 +4,6 @@ Today says as well that there is no backup of what is older than a week.
 """
 
 import contextlib
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from tracker.app import App
@@ -13,8 +12,6 @@ from tracker.escaping import command as recommended
 
 if TYPE_CHECKING:
     from tracker.journal import Journal
-
-_OLD = dt.timedelta(days=7)
 
 
 def closing_lines(app: App, command: str | None) -> list[str]:
@@ -48,13 +45,13 @@ def _unsaved(app: App, journal: "Journal") -> str:
     """Return that the last automatic backup is old, where there is anything old to lose."""
     today = app.present.today
     first = journal.totals.first_day()
-    if not app.present.settings.is_backed_up or first is None or today - first <= _OLD:
+    if not app.present.settings.is_backed_up or first is None:
         return ""
-    newest = app.database.newest_backup(today)
-    if newest and today - newest.day <= _OLD:
+    if not app.database.lacks_backup(first, today):
         return ""
     from tracker.when import write_day
 
+    newest = app.database.newest_backup(today)
     last = (
         f"The last backup is of {write_day(newest.day, today)}" if newest else "There is no backup"
     )

@@ -1,6 +1,6 @@
 """How our commands differ from Click's: names by their beginning, examples, plain refusals."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -81,6 +81,21 @@ def app_of(ctx: click.Context) -> App:
     return root.obj
 
 
+class _Formatter(click.HelpFormatter):
+    """Writes help; on a narrow terminal it stands beneath a long name, not in a column too thin to read."""
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        super().write_dl(rows, min(col_max, self.width // 3) if self.width < 50 else col_max)
+
+
+class Context(click.Context):
+    """What one command was called with."""
+
+    formatter_class = _Formatter
+
+
 class Command(click.Command):
     """A command with examples in its help.
 
@@ -88,6 +103,7 @@ class Command(click.Command):
     diary, unless it would be wrong without one of them.
     """
 
+    context_class = Context
     leaves_out = True
 
     def __init__(
@@ -174,6 +190,7 @@ class Group(click.Group):
     """
 
     command_class = Command
+    context_class = Context
 
     def __init__(
         self,

@@ -12,7 +12,8 @@ import click
 from tracker.app import App
 from tracker.cli import readers
 from tracker.cli.commands import Command, app_of
-from tracker.cli.options import ReadBy, check_days, days_options, kind_parameters, look_of
+from tracker.cli.files import STREAM, file_words, read_file
+from tracker.cli.options import ReadBy, check_days, days_options, kind_option, look_of
 from tracker.cli.progress import bar
 from tracker.cli.reply import Later, answer
 from tracker.errors import BadInput, Damage, DatabaseTrouble
@@ -24,7 +25,6 @@ else:
     words = Later("exports")
 
 FORMATS = ("json", "csv", "ics")
-_STANDARD_OUTPUT = Path("-")
 
 
 def _show_schema(ctx: click.Context, _: click.Parameter, is_asked: bool) -> None:
@@ -44,9 +44,7 @@ tracker export back.ics
 tracker export - | age -p > diary.age
 """,
     params=[
-        click.Argument(
-            ["file"], type=ReadBy("file", lambda _, text: Path(text)), metavar="FILE", required=True
-        ),
+        click.Argument(["file"], metavar="FILE", type=ReadBy("file", read_file, file_words)),
         click.Option(
             ["--format", "format_"],
             type=ReadBy("format", readers.one_of(FORMATS, "formats"), readers.listed(FORMATS)),
@@ -54,9 +52,11 @@ tracker export - | age -p > diary.age
             help=f"{', '.join(FORMATS)}; without it, what the name of the file ends in.",
         ),
         *days_options('"last year"'),
-        kind_parameters(
-            readers.read_kind_listed, readers.kind_words_listed, "may be given several times"
-        )[-1],
+        kind_option(
+            readers.read_kind_listed,
+            readers.kind_words_listed,
+            "pain for readings; may be given several times",
+        ),
         click.Option(["--force"], is_flag=True, help="Write over a file that exists."),
         click.Option(
             ["--schema"],
@@ -88,12 +88,12 @@ def export(
     app = app_of(ctx)
     check_days(since, until)
     named = _format_of(file, format_)
-    if force and file == _STANDARD_OUTPUT:
+    if force and file == STREAM:
         raise click.UsageError("--force stands with a file.", ctx)
     from tracker.care.outgoing import Wanted
 
     wanted = Wanted(since, until, kind)
-    if file == _STANDARD_OUTPUT:
+    if file == STREAM:
         _to_output(app, named, wanted)
         return
     from tracker.newfile import new_file, writing
@@ -108,14 +108,15 @@ def export(
 
 
 def _format_of(path: Path, named: str | None) -> str:
-    if named is not None or path == _STANDARD_OUTPUT:
+    if named is not None or path == STREAM:
         return named or FORMATS[0]
     ending = path.suffix.casefold().removeprefix(".")
     if ending in FORMATS:
         return ending
-    endings = " or ".join(f".{one}" for one in FORMATS)
+    *some, last = (f".{one}" for one in FORMATS)
     raise BadInput(
-        f"{{}}: end the name in {endings}, or say what is meant with --format.", str(path)
+        f"{{}}: end the name in {', '.join(some)} or {last}, or say what is meant with --format.",
+        str(path),
     )
 
 

@@ -1,14 +1,17 @@
 """`import`: what another program wrote, or this one, taken into the diary."""
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tracker.app import App
+from tracker.care.catalogue import PLANNED_KINDS
 from tracker.cli import readers
 from tracker.cli.commands import NOTHING_STORED, Command, app_of
+from tracker.cli.files import file_words, read_file
 from tracker.cli.incoming import FileIn, Meaning, Typed, format_of, opened
 from tracker.cli.missing import can_be_asked
 from tracker.cli.options import ReadBy, Words, json_option
@@ -16,7 +19,7 @@ from tracker.cli.reply import Later, reply
 from tracker.cli.streams import aside
 from tracker.errors import BadInput, TrackerError
 from tracker.escaping import quoted
-from tracker.text import LONGEST_NAME, choose, storable, visible, word_key
+from tracker.text import LONGEST_NAME, choose, name_key, storable, visible, word_key
 
 if TYPE_CHECKING:
     from tracker.care.incoming import Taken
@@ -29,13 +32,22 @@ else:
     words, shapes = Later("imports"), Later("shapes.imports")
 
 _SKIP = "skip"
+# Export names these by the ending of the file.
+_AS_EXPORTED = {"json": "tracker", "ics": "icalendar"}
+_SKIP_ALL = "skip all"
+_ERROR = "Error: "  # As Click writes it before what was wrong in an answer.
 _MOST_NAMED = 20
+_WHAT_TO_ANSWER = (
+    "What kind of session is each of these? Enter takes what stands in brackets.",
+    f"  Kinds: {', '.join(PLANNED_KINDS)}. {_SKIP} leaves one out, {_SKIP_ALL} that and all after it.",
+)
 
 
 def _read_format(_: App, text: str) -> str:
     from tracker.exchange.formats import FORMATS
 
-    return choose(text, FORMATS, "no format that can be read", "Formats")
+    name = _AS_EXPORTED.get(word_key(text), text)
+    return choose(name, FORMATS, "no format that can be read", "Formats")
 
 
 def _format_words(_: App, __: str) -> Words:
@@ -73,9 +85,7 @@ tracker import "Loop Habits CSV 2026-09-14.zip" --map "Rücken=exercise" --map "
 tracker import sessions.csv --map-columns date=Datum,minutes=Dauer,kind=Art
 """,
     params=[
-        click.Argument(
-            ["file"], type=ReadBy("file", lambda _, text: Path(text)), metavar="FILE", required=True
-        ),
+        click.Argument(["file"], metavar="FILE", type=ReadBy("file", read_file, file_words)),
         click.Option(
             ["--format", "format_"],
             type=ReadBy("format", _read_format, _format_words),
@@ -142,11 +152,12 @@ def import_(
         survey = coming.survey()
         if yes:
             survey = _suggested_taken(coming, survey)
+        told = 0
         if not dry_run:
             survey = _all_named(app, coming, survey)
-            _check_bad(coming, survey)
+            told = _check_bad(coming, survey)
         survey, taken = coming.take(survey.read, is_trial=dry_run)
-        found = _result(coming, survey, taken, is_trial=dry_run)
+        found = _result(coming, survey, taken, is_trial=dry_run, told=told)
     reply(app, as_json, shapes.imported, words.imported, found)
 
 
@@ -179,40 +190,62 @@ def _suggested_taken(coming: FileIn, survey: "Survey") -> "Survey":
 def _all_named(app: App, coming: FileIn, survey: "Survey") -> "Survey":
     """Ask what the names mean that are no kind, and return what the file holds then."""
     while survey.unmapped:
-        suggested, named = coming.suggested(survey), _most(survey)
+        suggested = coming.suggested(survey)
+        named = _by_weight(survey, suggested)
         if not can_be_asked():
-            listed = ", ".join(words.named(one.name, one.count) for one in named)
-            more = len(survey.unmapped) - len(named)
-            listed += f" and {more:,} more" if more else ""
+            listed = ", ".join(words.named(one.name, one.count) for one in named[:_MOST_NAMED])
+            more = len(named) - _MOST_NAMED
+            listed += f" and {more:,} more" if more > 0 else ""
             raise BadInput(
                 f"{{}} is read as {coming.form.title}, and what these names mean is not known: "
                 f"{listed}. Say which kind of session each is, or {_SKIP}.",
                 str(coming.typed.file),
                 _line(coming, suggested),
             )
-        aside(words.read_as(coming.form.title, survey.read))
-        aside(f"What kind of session is each of these? {_SKIP} leaves it out.")
-        coming.mean([_asked(app, one.name, one.count, suggested[one.name]) for one in named])
+        aside(f"{words.read_as(coming.form.title, survey.read)}.")
+        for line in _WHAT_TO_ANSWER:
+            aside(line)
+        coming.mean(_answers(app, named, suggested))
         survey = coming.survey()
     return survey
 
 
-def _most(survey: "Survey") -> "list[Name]":
-    """Return the names that most entries have, so many that a person can be asked about them."""
-    return sorted(survey.unmapped.values(), key=lambda one: -one.count)[:_MOST_NAMED]
+def _by_weight(survey: "Survey", suggested: Mapping[str, str | None]) -> "list[Name]":
+    """Return the names that may mean something first, and of these those that most entries have."""
+    return sorted(
+        survey.unmapped.values(), key=lambda one: (suggested[one.name] is None, -one.count)
+    )
 
 
-def _asked(app: App, name: str, count: int, suggested: str | None) -> Meaning:
+def _answers(
+    app: App, named: "Sequence[Name]", suggested: Mapping[str, str | None]
+) -> Iterator[Meaning]:
+    """Ask about each name, until all the others are left out at once."""
+    is_rest = False
+    for one in named:
+        kind = None if is_rest else _asked(app, one.name, one.count, suggested[one.name])
+        is_rest = is_rest or kind == _SKIP_ALL
+        yield Meaning(one.name, None if is_rest else kind)
+
+
+def _asked(app: App, name: str, count: int, suggested: str | None) -> str | None:
     def read(text: str) -> str | None:
+        if name_key(text) == _SKIP_ALL:
+            return _SKIP_ALL
         try:
             return _read_kind(app, text)
         except BadInput as refused:
-            raise click.UsageError(str(refused)) from None
+            from tracker.show.terminal import look, wrapped
+
+            told = wrapped(f"{_ERROR}{refused}", look(sys.stderr), "  ")
+            raise click.UsageError(told.removeprefix(_ERROR)) from None
 
     shown = f'"{visible(name)}"' if name else "What has no name"
     times = "once" if count == 1 else f"{count:,} times"
-    kind = click.prompt(f"{shown}, {times}", default=suggested or _SKIP, value_proc=read, err=True)
-    return Meaning(name, kind)
+    kind: str | None = click.prompt(
+        f"{shown}, {times}", default=suggested or _SKIP, value_proc=read, err=True
+    )
+    return kind
 
 
 def _line(coming: FileIn, suggested: Mapping[str, str | None]) -> str:
@@ -225,11 +258,11 @@ def _line(coming: FileIn, suggested: Mapping[str, str | None]) -> str:
     return coming.typed.line(*meant)
 
 
-def _check_bad(coming: FileIn, survey: "Survey") -> None:
-    """Ask whether the rest is to be taken, where some entries cannot be."""
+def _check_bad(coming: FileIn, survey: "Survey") -> int:
+    """Ask whether the rest is to be taken, where some entries cannot be; return of how many it told."""
     if not survey.refused_count or coming.typed.skip_bad:
-        return
-    aside(words.read_as(coming.form.title, survey.read))
+        return 0
+    aside(f"{words.read_as(coming.form.title, survey.read)}.")
     for line in words.refused(survey):
         aside(line)
     if not survey.understood:
@@ -238,14 +271,17 @@ def _check_bad(coming: FileIn, survey: "Survey") -> None:
         raise BadInput(
             f"{survey.refused_count:,} of {survey.read:,} entries of {{}} cannot be taken.",
             str(coming.typed.file),
-            f"The rest alone: {coming.typed._replace(skip_bad=True).line()}",
+            f"The rest alone:\n{coming.typed._replace(skip_bad=True).line()}",
         )
     them = "it" if survey.refused_count == 1 else f"these {survey.refused_count:,}"
     if not click.confirm(f"Leave {them} out and take the rest?", err=True):
         raise TrackerError(NOTHING_STORED)
+    return survey.refused_count
 
 
-def _result(coming: FileIn, survey: "Survey", taken: "Taken", *, is_trial: bool) -> "Imported":
+def _result(
+    coming: FileIn, survey: "Survey", taken: "Taken", *, is_trial: bool, told: int
+) -> "Imported":
     from tracker.exchange.survey import imported
 
     suggested = coming.suggested(survey)
@@ -258,4 +294,5 @@ def _result(coming: FileIn, survey: "Survey", taken: "Taken", *, is_trial: bool)
         is_trial=is_trial,
         suggested=suggested,
         line=_line(coming, suggested),
+        told=told,
     )

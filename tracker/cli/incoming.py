@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.app import App
 from tracker.cli import readers
+from tracker.cli.files import STREAM
 from tracker.cli.options import answered
 from tracker.cli.progress import bar
 from tracker.errors import BadInput
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
     from tracker.care.incoming import Taken
     from tracker.exchange.formats import Format
     from tracker.exchange.named_columns import Columns
-    from tracker.exchange.resolving import Resolver, Words
+    from tracker.exchange.resolving import Resolver
     from tracker.exchange.source import Source
     from tracker.exchange.survey import Survey
+    from tracker.exchange.words import Words
     from tracker.journal import Journal
 
-_STANDARD_INPUT = Path("-")
 # A smaller file is read before anybody reads a bar.
 _LARGE = 2_000_000
 _STEP = 1000
@@ -102,9 +103,10 @@ class FileIn:
             for one in entries:
                 found.add(one)
                 if found.read % _STEP == 0:
-                    position = self._source.position
+                    position = max(self._source.position, before)
                     drawn(position - before)
                     before = position
+            drawn(size - before)
         return found
 
     def take(self, count: int, *, is_trial: bool) -> "tuple[Survey, Taken]":
@@ -131,10 +133,14 @@ class FileIn:
 
     def suggested(self, survey: "Survey") -> dict[str, str | None]:
         """Return what each name may mean of which nobody said anything."""
+        from tracker.care.catalogue import PAIN
         from tracker.exchange.suggesting import suggested
 
         known = self._words()
-        return {one.name: suggested(one.name, known) for one in survey.unmapped.values()}
+        found = {one.name: suggested(one.name, known) for one in survey.unmapped.values()}
+        # No other file says beside a name how strong the pain was, without which there is no reading.
+        may_be_pain = self.form.name == "csv"
+        return {name: kind if kind != PAIN or may_be_pain else None for name, kind in found.items()}
 
     def _entries(self) -> Generator[Any]:
         """Return the entries of the file: as they are understood, or as records of this program."""
@@ -150,7 +156,9 @@ class FileIn:
     def _take(self, journal: "Journal", entries: Iterable[Any], *, is_trial: bool) -> "Taken":
         if self.is_diary:
             return journal.restoring.restore(entries, is_trial=is_trial)
-        return journal.imports.take(entries, self._name, self._said, is_trial=is_trial)
+        return journal.imports.take(
+            entries, self._name, self._said, origin=self.form.title, is_trial=is_trial
+        )
 
     def _resolver(self) -> "Resolver":
         from tracker.care.zones import zone_named
@@ -171,7 +179,7 @@ class FileIn:
 
     def _words(self) -> "Words":
         from tracker.care.catalogue import resolve
-        from tracker.exchange.resolving import Words
+        from tracker.exchange.words import Words
         from tracker.settings import vocabulary
 
         settings = self._app.present.settings
@@ -187,8 +195,8 @@ def opened(file: Path) -> "Iterator[Source]":
     """Open a file; of what comes in through a pipe a copy is kept until the end, for nobody else."""
     from tracker.exchange.source import Source
 
-    if file != _STANDARD_INPUT:
-        yield Source(file.expanduser())
+    if file != STREAM:
+        yield Source(file)
         return
     import shutil
     import tempfile

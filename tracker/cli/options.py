@@ -126,17 +126,23 @@ def kind_parameters(
     read: Callable[[App, str], str], words: Callable[[App, str], Words], about: str
 ) -> list[click.Parameter]:
     """Return the two ways to say which kinds are wanted; `about` closes the help of the option."""
-    kind = ReadBy("kind", read, words)
     return [
-        click.Argument(["kinds"], nargs=-1, type=kind, metavar="[KIND]..."),
-        click.Option(
-            ["--kind"],
-            type=kind,
-            multiple=True,
-            metavar="KIND",
-            help=f"Only this kind, as KIND alone says too; {about}.",
-        ),
+        click.Argument(["kinds"], nargs=-1, type=ReadBy("kind", read, words), metavar="[KIND]..."),
+        kind_option(read, words, f"as KIND alone says too; {about}"),
     ]
+
+
+def kind_option(
+    read: Callable[[App, str], str], words: Callable[[App, str], Words], about: str
+) -> click.Option:
+    """Return the option for the kinds that are wanted; `about` closes its help."""
+    return click.Option(
+        ["--kind"],
+        type=ReadBy("kind", read, words),
+        multiple=True,
+        metavar="KIND",
+        help=f"Only this kind, {about}.",
+    )
 
 
 def days_options(
@@ -146,7 +152,7 @@ def days_options(
     return [
         click.Option(
             [first, "since"],
-            type=ReadBy("day", _read_since),
+            type=ReadBy("day", read_since),
             metavar="DAY",
             help=f"From this day on, or from the first one of november or {example}.{without}",
         ),
@@ -253,7 +259,7 @@ def read_day(app: App, text: str) -> dt.date:
     return read_day(text, now, zone, settings.day_starts_at, first_weekday=settings.first_weekday)
 
 
-def _read_since(app: App, text: str) -> dt.date:
+def read_since(app: App, text: str) -> dt.date:
     """Read a day of the past, or the first one of a week, a month or a year."""
     period = _read_period(app, text)
     return period[0] if period else read_day(app, text)

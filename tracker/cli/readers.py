@@ -123,7 +123,7 @@ def kind_words_listed(app: App, incomplete: str) -> Words:
 def read_kind_listed(_: App, text: str) -> str:
     """Read a kind of session, or the pain of readings."""
     spelled = catalogue.resolve(catalogue.kinds()).get(word_key(text))
-    return spelled or choose(text, catalogue.PLANNED_KINDS, "no kind that is listed", "Kinds")
+    return spelled or choose(text, catalogue.PLANNED_KINDS, "no kind of session", "Kinds")
 
 
 def read_kind(_: App, text: str) -> str:

@@ -8,6 +8,7 @@ import click
 
 from tracker.app import App
 from tracker.cli.commands import Command, app_of
+from tracker.cli.files import STREAM, read_file
 from tracker.cli.options import ReadBy, check_days, days_options, look_of
 from tracker.cli.reply import Later, answer
 from tracker.errors import BadInput
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 else:
     words = Later("report")
 
-_STANDARD_OUTPUT, _PDF = Path("-"), ".pdf"
+_PDF = ".pdf"
 
 
-def _read_page(_: App, text: str) -> Path:
-    path = Path(text)
-    if path == _STANDARD_OUTPUT or path.suffix.casefold() in (".html", ".htm", _PDF):
+def _read_page(app: App, text: str) -> Path:
+    path = read_file(app, text)
+    if path == STREAM or path.suffix.casefold() in (".html", ".htm", _PDF):
         return path
     raise BadInput(
         "{}: the page is written as HTML or PDF, so end the name in .html or .pdf: back.html; or"
@@ -84,7 +85,7 @@ def report(
     """
     app = app_of(ctx)
     check_days(since, until, "--from", "--to")
-    if force and output == _STANDARD_OUTPUT:
+    if force and output == STREAM:
         raise click.UsageError("--force stands with a file.", ctx)
     from tracker.newfile import write_bytes
     from tracker.report.page import page
@@ -92,7 +93,7 @@ def report(
     with app.reading() as journal:
         found = journal.report(since, until)
     text = page(found, app.present, name, with_money=money, with_notes=notes)
-    if output == _STANDARD_OUTPUT:
+    if output == STREAM:
         # The page says itself that it is UTF-8, whatever the terminal has.
         answer(text.rstrip("\n").encode())
         return

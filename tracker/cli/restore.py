@@ -9,11 +9,12 @@ import click
 
 from tracker.app import App
 from tracker.cli.asking import ask_to_replace
-from tracker.cli.backup import read_file
+from tracker.cli.backup import read_backup
 from tracker.cli.commands import Command, app_of
+from tracker.cli.files import file_words
 from tracker.cli.options import ReadBy, Words, json_option, yes_option
 from tracker.cli.reply import Later, reply
-from tracker.errors import Conflict
+from tracker.errors import Conflict, NotFound
 from tracker.escaping import command, shown_path
 from tracker.timing import place
 
@@ -24,18 +25,31 @@ else:
     words, shapes = Later("backups"), Later("shapes.backups")
 
 
-def _read_backup(app: App, text: str) -> Path:
+def _read_file_or_day(app: App, text: str) -> Path:
     """Return the file that is named, or the automatic backup of a day; a file of that name comes first."""
-    file = read_file(app, text)
+    file = read_backup(app, text)
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:
         return file
-    return file if os.path.lexists(file) else app.database.backup_of(day)
+    if os.path.lexists(file):
+        return file
+    made = app.database.backup_of(day)
+    if os.path.lexists(made):
+        return made
+    days = ", ".join(f"{one.day}" for one in app.database.backups())
+    raise NotFound(
+        f"there is no automatic backup of {day}.",
+        f"There are those of {days}."
+        if days
+        else "There is none of any day. Name a file instead, as `tracker backup` makes it.",
+    )
 
 
-def _days(app: App, _: str) -> Words:
-    return [(f"{one.day}", "automatic backup") for one in reversed(app.database.backups())]
+def _days_and_files(app: App, incomplete: str) -> Words:
+    """Return the days that have a backup, and files only where the name of one is begun."""
+    days = [(f"{one.day}", "automatic backup") for one in reversed(app.database.backups())]
+    return [*days, *(file_words(app, incomplete) if incomplete else ())]
 
 
 class _Command(Command):
@@ -51,7 +65,9 @@ tracker restore 2026-11-20
 tracker restore 2026-11-20 --yes
 """,
     params=[
-        click.Argument(["file"], metavar="FILE|DAY", type=ReadBy("file", _read_backup, _days)),
+        click.Argument(
+            ["file"], metavar="FILE|DAY", type=ReadBy("file", _read_file_or_day, _days_and_files)
+        ),
         yes_option(),
         json_option(),
     ],

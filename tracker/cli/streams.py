@@ -10,8 +10,8 @@ import click
 _ESCAPED, _PLAIN = "tracker-escaped", "tracker-ascii"
 
 
-def aside(line: str = "") -> None:
-    """Say a line beside the answer, on the stream of errors, broken between words.
+def aside(line: str = "", *, is_broken: bool = True) -> None:
+    """Say a line beside the answer, on the stream of errors, broken between words unless told not to.
 
     Where that cannot be written, nothing can be said of it either.
     """
@@ -20,7 +20,8 @@ def aside(line: str = "") -> None:
     # The context is gone where an error is told, so that Click cannot know of its colours.
     drawn = look(sys.stderr)
     with contextlib.suppress(OSError):
-        click.echo(wrapped(line, drawn, "  "), err=True, color=drawn.is_coloured)
+        shown = wrapped(line, drawn, "  ") if is_broken else line
+        click.echo(shown, err=True, color=drawn.is_coloured)
 
 
 def prepare(stream: TextIO | None) -> None:

@@ -17,6 +17,7 @@ from tracker.locking import alone_in
 from tracker.newfile import new_file
 
 DAYS, WEEKS = 7, 4
+_LASTS = dt.timedelta(days=7)
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})\.db", re.ASCII)
 _DRAFT = re.compile(r"\d{4}-\d{2}-\d{2}\.db~", re.ASCII)
 # What SQLite keeps beside a file that is in use.
@@ -89,6 +90,32 @@ def back_up_daily(path: Path, today: dt.date, go_on: GoOn | None = None) -> Made
     )
 
 
+class Renewed(Struct, frozen=True):
+    """How many automatic backups went, and the one that stands for all of them now."""
+
+    removed: int
+    path: Path
+
+
+def renew(path: Path, today: dt.date) -> Renewed:
+    """Make the automatic backup of today and remove all others; they go even where it cannot be made.
+
+    Raises as `back_up_daily` does.
+    """
+    before = listed(path)
+    try:
+        made = back_up_daily(path, today)
+    except BaseException:
+        for backup in before:
+            backup.path.unlink(missing_ok=True)
+        raise
+    with alone_in(folder_of(path)):
+        for backup in listed(path):
+            if backup.path != made.path:
+                backup.path.unlink(missing_ok=True)
+    return Renewed(len(before), made.path)
+
+
 def folder_of(path: Path) -> Path:
     """Return where the automatic backups of a diary lie: beside the file, whatever link leads to it."""
     real = Path(os.path.realpath(path))
@@ -114,6 +141,15 @@ def newest(path: Path, today: dt.date) -> Backup | None:
         key=lambda backup: backup.day,
         default=None,
     )
+
+
+def is_old(last: Backup | None, since: dt.date | None, today: dt.date) -> bool:
+    """Tell whether the last automatic backup is older than a week.
+
+    Where there is none, `since`, the day of the first entry, stands for it.
+    """
+    begun = last.day if last else since
+    return begun is not None and today - begun > _LASTS
 
 
 def superfluous(days: Collection[dt.date], today: dt.date) -> set[dt.date]:

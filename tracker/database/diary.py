@@ -26,7 +26,7 @@ from tracker.errors import Damage, DatabaseTrouble
 from tracker.escaping import shown_path
 
 if TYPE_CHECKING:
-    from tracker.database.backups import Backup, Made
+    from tracker.database.backups import Backup, Made, Renewed
     from tracker.database.copying import GoOn
     from tracker.database.leaving_out import LeftOut
     from tracker.database.restoring import Restoring
@@ -54,6 +54,20 @@ class Database:
         with self._worded(), self._opened().begin() as db:
             yield db
         self.has_written = True
+
+    @contextlib.contextmanager
+    def erasing(self, *, is_whole: bool) -> Iterator[Connection]:
+        """Give a transaction as `writing` does, and wipe out what was deleted in it; `is_whole` deletes all."""
+        from tracker.database.erasing import wipe
+
+        with self.writing() as db:
+            db.exec_driver_sql("PRAGMA secure_delete = ON")
+            yield db
+            if is_whole:
+                number = int(db.exec_driver_sql("PRAGMA user_version").scalar() or 0)
+                db.exec_driver_sql(f"PRAGMA user_version = {(number + 1) % 2**31}")
+        self.close()
+        wipe(self.path)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -135,11 +149,34 @@ class Database:
         with self._worded():
             return backups.back_up_daily(self.path, today, go_on)
 
+    def renew_backups(self, today: dt.date) -> "Renewed":
+        """Make the automatic backup of today and remove all others; raises as `renew` of `backups` does."""
+        from tracker.database import backups
+
+        with self._worded():
+            return backups.renew(self.path, today)
+
+    def copies(self) -> list[Path]:
+        """Return the copies beside the diary that were made before it was changed as a whole."""
+        from tracker.database.upgrading import copies_of
+
+        return copies_of(self.path)
+
     def newest_backup(self, today: dt.date) -> "Backup | None":
         """Return the latest automatic backup, if there is one."""
         from tracker.database import backups
 
         return backups.newest(self.path, today)
+
+    def lacks_backup(self, since: dt.date, today: dt.date) -> bool:
+        """Tell whether a diary has entries older than a week, and no automatic backup newer than that.
+
+        Its first entry is `since` then.
+        """
+        from tracker.database import backups
+
+        last = backups.newest(self.path, today)
+        return backups.is_old(None, since, today) and backups.is_old(last, since, today)
 
     def backups(self) -> "list[Backup]":
         """Return the automatic backups by day."""
@@ -209,16 +246,18 @@ class Database:
                 f"this program needs {HEAD}.",
                 "Make the file and its folder writable once, so that it can be brought up to date.",
             )
-        from tracker.database.upgrading import copy_aside, free_name, migrating, upgrade
+        from tracker.database.upgrading import copy_aside, free_name, make, migrating, upgrade
 
         copy: Path | None = None
         try:
             with migrating(self.path) as (db, found):
                 if found == HEAD:
                     return
-                if found:
-                    copy = free_name(self.path, f"form-{found}")
-                    copy_aside(self.path, copy)
+                if not found:
+                    make(db)
+                    return
+                copy = free_name(self.path, f"form-{found}")
+                copy_aside(self.path, copy)
                 upgrade(db, self.path)
         except BaseException:
             # The diary is as it was, so the copy would only be one more at each new attempt.

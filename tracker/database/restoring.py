@@ -23,7 +23,7 @@ from tracker.database.connecting import (
 from tracker.database.copying import Contents, contents_of, form_of, sync_folder, write_copy
 from tracker.database.files import look_for_place, make_file
 from tracker.database.troubles import code_of, trouble_of
-from tracker.database.upgrading import copy_aside, free_name, migrating, upgrade
+from tracker.database.upgrading import copy_aside, draft_beside, free_name, migrating, upgrade
 from tracker.errors import BadInput, Conflict, Damage, DatabaseTrouble, NotFound
 from tracker.escaping import shown_path
 from tracker.locking import alone_in
@@ -113,7 +113,7 @@ def restoring(path: Path, given: Path) -> Iterator[Restoring]:
     path = Path(os.path.realpath(path))
     if path == Path(os.path.realpath(diary_path())):
         private.make_folder(path.parent)
-    ready = path.with_name(f"{path.name}.restoring~")
+    ready = draft_beside(path)
     with alone_in(path.parent):
         _take_away(ready)
         try:

@@ -40,7 +40,7 @@ def trouble_of(error: DBAPIError | sqlite3.Error, path: Path) -> Exception:
     if code.startswith("SQLITE_NOTADB"):
         return DatabaseTrouble(
             f"{file} is not a database. It was left untouched.",
-            "Choose another file with --database.",
+            f"If it was your diary: {command('doctor')}. If not, choose another file with --database.",
         )
     if code.startswith("SQLITE_CORRUPT") or (not code and type(cause) is sqlite3.OperationalError):
         # Without a code it is the driver that found text which is not UTF-8.

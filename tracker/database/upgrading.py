@@ -2,6 +2,8 @@
 
 import contextlib
 import itertools
+import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +16,7 @@ from tracker.database.copying import write_copy
 from tracker.database.troubles import trouble_of
 from tracker.errors import DatabaseTrouble
 from tracker.escaping import shortened, shown_path
+from tracker.tables import metadata
 
 
 @contextlib.contextmanager
@@ -33,6 +36,19 @@ def migrating(path: Path) -> Iterator[tuple[Connection, str]]:
                 raise _not_upgraded(path, f"{len(broken)} rows would refer to missing ones")
     finally:
         engine.dispose()
+
+
+def make(db: Connection) -> None:
+    """Make the tables of a new diary, in its write transaction, as the migrations would.
+
+    A test holds the two to each other; this takes a tenth of the time.
+    """
+    metadata.create_all(db)
+    db.exec_driver_sql(
+        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"
+        " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
+    db.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
 
 
 def upgrade(db: Connection, path: Path) -> None:
@@ -74,6 +90,32 @@ def free_name(path: Path, label: str) -> Path:
     """Return where a copy of the file can lie beside it, as in `diary.form-0009.db`."""
     names = (f"{path.stem}.{label}{suffix}{path.suffix}" for suffix in _suffixes())
     return next(path.with_name(name) for name in names if not path.with_name(name).exists())
+
+
+def copies_of(path: Path) -> list[Path]:
+    """Return the copies beside a diary that were made before it was changed as a whole, by name."""
+    return _beside(path, rf"{re.escape(path.suffix)}")
+
+
+def drafts_of(path: Path) -> list[Path]:
+    """Return what one who was killed has left of such copies, and of a backup that was made ready."""
+    return _beside(path, rf"{re.escape(path.suffix)}~") + [
+        one for one in [draft_beside(path)] if one.exists()
+    ]
+
+
+def draft_beside(path: Path) -> Path:
+    """Return where a backup is made ready to be put in the place of the diary."""
+    real = Path(os.path.realpath(path))
+    return real.with_name(f"{real.name}.restoring~")
+
+
+def _beside(path: Path, end: str) -> list[Path]:
+    real = Path(os.path.realpath(path))
+    named = re.compile(rf"{re.escape(real.stem)}\.(form|before-restore)-[\d-]+{end}", re.ASCII)
+    with contextlib.suppress(OSError):
+        return sorted(one for one in real.parent.iterdir() if named.fullmatch(one.name))
+    return []
 
 
 def copy_aside(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tracker.database import HEAD
-from tracker.database.backups import Backup
+from tracker.database.backups import Backup, is_old
 from tracker.database.examining import PATIENCE_S, Examined
 from tracker.database.files import is_writable
 from tracker.doctor.diagnosis import Diagnosis
@@ -15,7 +15,6 @@ from tracker.escaping import command, visible
 from tracker.places import diary_path
 
 _OPEN_TO_OTHERS = 0o077
-_BACKUP_LASTS = dt.timedelta(days=7)
 _MEND = command("doctor --fix")
 _BACK_UP = command("backup --auto")
 _RESTORE = "restore a copy of an earlier day; what is there now is kept"
@@ -69,13 +68,12 @@ def backup(
     if is_failing:
         return Diagnosis(part, "bad", "the automatic ones cannot be made", _BACK_UP)
     if last is None:
-        is_new = since is None or today - since <= _BACKUP_LASTS
         words = "no automatic one was made yet"
-        return Diagnosis(part, "good" if is_new else "warning", words, "" if is_new else _BACK_UP)
-    age = today - last.day
-    days = {0: "today", 1: "yesterday"}.get(age.days, f"{age.days} days ago")
-    words = f"the last automatic one was made {days}"
-    if age > _BACKUP_LASTS:
+    else:
+        age = (today - last.day).days
+        days = {0: "today", 1: "yesterday"}.get(age, f"{age} days ago")
+        words = f"the last automatic one was made {days}"
+    if is_old(last, since, today):
         return Diagnosis(part, "warning", words, _BACK_UP)
     return Diagnosis(part, "good", words)
 
@@ -130,6 +128,8 @@ def _content(found: Examined, restore: str, *, was_there: bool) -> Diagnosis:
         return Diagnosis(part, "bad", f"the system does not hand it out ({found.reason})")
     if found.trouble == "damaged":
         return Diagnosis(part, "bad", f"damaged; {_RESTORE}", restore)
+    if found.trouble == "foreign" and was_there:
+        return Diagnosis(part, "bad", f"the file is no diary of this program; {_RESTORE}", restore)
     if found.trouble:
         return Diagnosis(part, "bad", _BAD[found.trouble])
     if found.bad_rows:

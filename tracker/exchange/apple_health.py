@@ -13,10 +13,10 @@ from typing import IO
 from tracker.care.catalogue import PAIN
 from tracker.care.fields import BodyArea
 from tracker.care.incoming import Ignored, Incoming, Refused, Told
-from tracker.exchange.apple_xml import Element, elements, is_export
+from tracker.exchange.apple_xml import Element, elements, is_export, not_apple
 from tracker.exchange.archive import opened
 from tracker.exchange.source import Source
-from tracker.exchange.values import checked_day, length_of, shown
+from tracker.exchange.values import Unfit, length_of, within_reach
 
 MOST_ENTRIES = 500_000
 """So many entries at most are remembered, to tell those that were recorded twice."""
@@ -59,7 +59,7 @@ def entries(source: Source) -> Iterator[Told]:
     seen: dict[int, str] = {}
     with _export(source) as file:
         if file is None:
-            raise source.refused("that is no export of Apple Health.")
+            raise not_apple(source)
         for element in elements(source, file, {_RECORD: _PAIN, _WORKOUT: ""}):
             if isinstance(element, Refused):
                 yield element
@@ -98,28 +98,28 @@ def _once(one: Told, seen: dict[int, str]) -> Told:
         seen[number] = said
         return one
     if seen[number] == said:
-        return Ignored(one.where, "told twice, as by a phone and a watch")
-    return Refused(one.where, said, f"of the same moment another entry says {seen[number]}.")
+        return Ignored(one.where, "it is told twice, as by a phone and a watch.")
+    return Unfit(said, f"of the same moment another entry says {seen[number]}.").refused(one.where)
 
 
 def _entry(element: Element) -> Told:
     where, told = f"line {element.line}", element.told
-    value = f"{told.get('startDate', '')} to {told.get('endDate', '')}"
-    start, end = _instant(told.get("startDate", "")), _instant(told.get("endDate", ""))
-    if start is None or end is None:
-        return Refused(where, shown(value), "its times are none from 1900 to 2999.")
-    if start > end:
-        return Refused(where, shown(value), "it ends before it begins.")
     of_its_kind = _workout if element.name == _WORKOUT else _pain
-    return of_its_kind(where, told, start, end)
+    try:
+        start, end = _instant(told.get("startDate", "")), _instant(told.get("endDate", ""))
+        if start > end:
+            raise Unfit(told["endDate"], "it ends before it begins.")
+        return of_its_kind(where, told, start, end)
+    except Unfit as unfit:
+        return unfit.refused(where)
 
 
-def _pain(where: str, told: Mapping[str, str], start: dt.datetime, end: dt.datetime) -> Told:
+def _pain(where: str, told: Mapping[str, str], start: dt.datetime, end: dt.datetime) -> Incoming:
     word = told.get("value", "").removeprefix(_SEVERITY)
     if word == "Unspecified":
-        return Refused(where, word, "it does not say how strong the pain was.")
+        raise Unfit(word, "it does not say how strong the pain was.")
     if word not in _LEVELS:
-        return Refused(where, shown(word), "that is no strength of pain that Apple Health has.")
+        raise Unfit(word, "it is no strength of pain that Apple Health has.")
     level, said = _LEVELS[word], _words(word)
     return Incoming(
         where=where,
@@ -131,16 +131,14 @@ def _pain(where: str, told: Mapping[str, str], start: dt.datetime, end: dt.datet
     )
 
 
-def _workout(where: str, told: Mapping[str, str], start: dt.datetime, end: dt.datetime) -> Told:
+def _workout(where: str, told: Mapping[str, str], start: dt.datetime, end: dt.datetime) -> Incoming:
     name = told.get("workoutActivityType", "").removeprefix(_ACTIVITY)
     if not name:
-        return Refused(where, "", "it does not say what was done.")
-    length: dt.timedelta | None = end - start
+        raise Unfit("", "it does not say what was done.")
+    length = end - start
     if "duration" in told:
         # Breaks are left out of it, of which the two instants know nothing.
         length = _length(told["duration"], told.get("durationUnit", "min"))
-    if length is None:
-        return Refused(where, shown(told["duration"]), "that is no length of time.")
     return Incoming(
         where=where,
         key=_key(name, start, end),
@@ -156,17 +154,22 @@ def _key(name: str, *instants: dt.datetime) -> str:
     return " ".join([name, *(at.astimezone(dt.UTC).isoformat() for at in instants)])
 
 
-def _instant(text: str) -> dt.datetime | None:
+def _instant(text: str) -> dt.datetime:
     found = _INSTANT.fullmatch(text)
     try:
         at = dt.datetime.fromisoformat("".join(found.groups())) if found else None
     except ValueError:
-        return None
-    return at if at and checked_day(at.date()) else None
+        at = None
+    if at is None:
+        raise Unfit(text, "it is no moment, as in 2026-09-07 18:30:00 +0200.")
+    return within_reach(at, text)
 
 
-def _length(amount: str, unit: str) -> dt.timedelta | None:
-    return length_of(float(amount), unit) if _NUMBER.fullmatch(amount) else None
+def _length(amount: str, unit: str) -> dt.timedelta:
+    length = length_of(float(amount), unit) if _NUMBER.fullmatch(amount) else None
+    if length is None:
+        raise Unfit(amount, "it is no length of time.")
+    return length
 
 
 def _words(name: str) -> str:

@@ -16,6 +16,7 @@ from msgspec import Struct
 from tracker.care.incoming import Refused
 from tracker.errors import BadInput
 from tracker.exchange.source import Source
+from tracker.exchange.values import Unfit
 
 CHUNK = 262_144
 LONGEST_TAG = 1_000_000
@@ -50,6 +51,11 @@ class Element(Struct, frozen=True):
 def is_export(beginning: bytes) -> bool:
     """Tell by its first bytes whether a file is an export of Apple Health."""
     return bool(_BEGIN.match(beginning))
+
+
+def not_apple(source: Source) -> BadInput:
+    """Return the refusal of a file that is none."""
+    return source.refused("that is no export of Apple Health.")
 
 
 def elements(
@@ -89,7 +95,7 @@ class _Reading:
         """Cut the description of the format out, but for the ends of its lines."""
         begun = _BEGIN.match(beginning)
         if begun is None:
-            raise self._source.refused("that is no export of Apple Health.")
+            raise not_apple(self._source)
         # It is sought in one place only, so that no file can have it sought on and on.
         found = _DESCRIPTION.match(beginning, max(begun.start("described"), 0))
         if found is None:
@@ -119,7 +125,7 @@ class _Reading:
                     pairs = zip(told[::2], told[1::2], strict=True)
                     self._found.append(Element(self._line, name, dict(pairs)))
             elif depth == 1 and name != _ROOT:
-                raise self._source.refused("that is no export of Apple Health.")
+                raise not_apple(self._source)
             elif depth > DEEPEST:
                 raise self._source.refused(f"its elements are more than {DEEPEST} deep.")
 
@@ -165,9 +171,7 @@ class _Reading:
         if self._broken > MOST_BROKEN:
             raise self._source.refused(f"it is broken in more than {MOST_BROKEN:,} places.")
         line = self._lines + self._parser.ErrorLineNumber
-        self._found.append(
-            Refused(f"line {line}", "", "it is broken there, so that an entry may be lost.")
-        )
+        self._refuse(line, "it is broken there, so that an entry may be lost.")
         at = max(self._parser.ErrorByteIndex - self._fed, 0)
         self._is_lost, self._lines = True, line + chunk.count(b"\n", at, at + 1)
         return chunk[at + 1 :]
@@ -192,8 +196,7 @@ class _Reading:
                 self._parser.Parse(b"", True)
             return
         line = self._lines + self._parser.ErrorLineNumber
-        self._found.append(
-            Refused(
-                f"line {line}", "", "the file ends there, before its end: something is missing."
-            )
-        )
+        self._refuse(line, "the file ends there, before its end: something is missing.")
+
+    def _refuse(self, line: int, reason: str) -> None:
+        self._found.append(Unfit("", reason).refused(f"line {line}"))

@@ -40,7 +40,9 @@ class Archive:
 
     def __init__(self, source: Source, archive: zipfile.ZipFile) -> None:
         self.source = source
-        self.members = tuple(one for one in archive.infolist() if not one.is_dir())
+        # The standard library cannot say of one without a name whether it is a folder.
+        named = (one for one in archive.infolist() if one.filename)
+        self.members = tuple(one for one in named if not one.is_dir())
         self._archive = archive
         self._unpacked = 0
 

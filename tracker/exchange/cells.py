@@ -5,12 +5,13 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tracker.care.doses import read_exercise, write_dose
+from tracker.care.doses import read_exercise, write_exercise
 from tracker.care.fields import BodyArea, ExerciseDone
 from tracker.care.money import Money, amount_of
 from tracker.care.session import LONGEST_RELIEF
 from tracker.errors import Refusal
-from tracker.exchange.sound import Unfit, clause
+from tracker.exchange.sound import sound
+from tracker.exchange.values import Unfit, clause, read_day
 from tracker.text import word_key
 
 YES, NO = "yes", "no"
@@ -39,7 +40,7 @@ def write_cell(value: Any) -> str:
         case BodyArea(name, side):
             return f"{name}:{side}" if side else name
         case ExerciseDone(name, dose):
-            return f"{name}:{write_dose(dose)}" if dose else name
+            return write_exercise(name, dose)
         case tuple():
             return ", ".join(map(write_cell, value))
     return str(value)
@@ -53,7 +54,7 @@ def read_cell(name: str, text: str) -> Any:
 def read_number(text: str) -> float:
     """Read a number, with a point or a comma before its decimals; raise Unfit."""
     if not _NUMBER.fullmatch(text):
-        raise Unfit(text, "it is no number")
+        raise Unfit(text, "it is no number.")
     return float(text.replace(",", "."))
 
 
@@ -61,7 +62,7 @@ def read_minutes(text: str) -> dt.timedelta:
     """Read a number of minutes, to the second, up to the longest that anything lasts; raise Unfit."""
     minutes = read_number(text)
     if minutes > LONGEST_RELIEF / dt.timedelta(minutes=1):
-        raise Unfit(text, "it is too many minutes")
+        raise Unfit(text, "it is too many minutes.")
     return dt.timedelta(seconds=round(minutes * 60))
 
 
@@ -75,15 +76,15 @@ def _word(text: str) -> str:
 
 
 def _level(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,2}", text, re.ASCII) or int(text) > 10:
-        raise Unfit(text, "pain goes from 0 (none) to 10 (the worst imaginable), in whole numbers")
-    return int(text)
+    is_number = re.fullmatch(r"[0-9]{1,2}", text, re.ASCII)
+    level: int = sound("level", int(text) if is_number else text)
+    return level
 
 
 def _degrees(text: str) -> float:
     found = _DEGREES.fullmatch(text)
     if not found:
-        raise Unfit(text, "a temperature is a number, as in 37, 37.5C or 99F")
+        raise Unfit(text, "a temperature is a number, as in 37, 37.5C or 99F.")
     degrees = float(found[1].replace(",", "."))
     return round((degrees - 32) * 5 / 9, 2) if found[2].upper() == "F" else degrees
 
@@ -95,14 +96,7 @@ def _switch(text: str) -> bool:
         return True
     if word in (NO, "false", "0", "n"):
         return False
-    raise Unfit(text, f"accepted are {YES} and {NO}")
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise Unfit(text, "it is no day, as in 2026-11-20") from None
+    raise Unfit(text, f"accepted are {YES} and {NO}.")
 
 
 def _areas(text: str) -> tuple[BodyArea, ...]:
@@ -143,5 +137,5 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "pain_after": _level,
     "level": _level,
     "barrier": _switch,
-    "claim_on": _day,
+    "claim_on": read_day,
 }

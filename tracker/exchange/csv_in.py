@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Mapping
 from uuid import UUID
 
+from tracker.care.catalogue import KINDS
 from tracker.care.fields import FIELDS
 from tracker.care.incoming import Ignored, Incoming, Refused
 from tracker.care.said import HEADS
 from tracker.escaping import as_written
 from tracker.exchange.cells import read_cell, read_minutes
+from tracker.exchange.entries import Ordinals
 from tracker.exchange.moments import Days, read_moment
-from tracker.exchange.named_columns import Columns, Ordinals, named_entries, unnamed
+from tracker.exchange.named_columns import Columns, named_entries, unnamed
 from tracker.exchange.sheet import Sheet
-from tracker.exchange.sound import Unfit
 from tracker.exchange.source import Source
+from tracker.exchange.values import Unfit
 
 Entries = Iterator[Incoming | Refused | Ignored]
 
@@ -56,7 +58,7 @@ def _own(source: Source, sheet: Sheet) -> Entries:
     for line, row in sheet.rows():
         where = f"line {line}"
         if len(row) > len(sheet.columns):
-            yield Unfit(row[-1], "it stands behind the last column").refused(where)
+            yield Unfit(row[-1], "it stands behind the last column.").refused(where)
             continue
         cells = {
             name: as_written(text)
@@ -64,14 +66,15 @@ def _own(source: Source, sheet: Sheet) -> Entries:
             if (text := cell.strip())
         }
         try:
-            # A row that was added by hand has no identity; what it says tells it from others.
-            key = "" if "uuid" in cells else ordinals.key(row)
-            yield _session(where, key, cells, days)
+            yield _session(where, cells, days, ordinals)
         except Unfit as unfit:
             yield unfit.refused(where)
 
 
-def _session(where: str, key: str, cells: Mapping[str, str], days: Days) -> Incoming:
+def _session(where: str, cells: Mapping[str, str], days: Days, ordinals: Ordinals) -> Incoming:
+    day = days.read(cells["day"]) if "day" in cells else None
+    at = read_moment(cells["started_at"], days) if "started_at" in cells else None
+    kind, is_known = cells.get("kind"), "uuid" in cells
     told = {
         field: read_cell(field, text)
         for name, text in cells.items()
@@ -82,11 +85,14 @@ def _session(where: str, key: str, cells: Mapping[str, str], days: Days) -> Inco
             told[name] = f"{told[name]} {cells.get('currency', '')}".strip()
     return Incoming(
         where=where,
-        key=key,
-        uuid=_uuid(cells["uuid"]) if "uuid" in cells else None,
-        kind=cells.get("kind"),
-        day=days.read(cells["day"]) if "day" in cells else None,
-        at=read_moment(cells["started_at"], days) if "started_at" in cells else None,
+        # A row that was added by hand has no identity yet.
+        key="" if is_known else ordinals.key(day, at, kind),
+        uuid=_uuid(cells["uuid"]) if is_known else None,
+        # Whoever adds a row may write a kind as it is said.
+        kind=kind if kind in KINDS else None,
+        names=(kind,) if kind else (),
+        day=day,
+        at=at,
         zone=cells.get("zone"),
         duration=read_minutes(cells["minutes"]) if "minutes" in cells else None,
         told=told,
@@ -97,4 +103,4 @@ def _uuid(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise Unfit(text, "it is no identity of a session; leave it empty for a new one") from None
+        raise Unfit(text, "it is no identity of a session; leave it empty for a new one.") from None

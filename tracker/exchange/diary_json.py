@@ -9,6 +9,7 @@ from msgspec import DecodeError, Raw, Struct, json
 from tracker.care.incoming import Refused
 from tracker.escaping import shortened
 from tracker.exchange.source import Source
+from tracker.exchange.values import Unfit
 
 FORM = 1
 """The form of the document. It changes when a reader of the one before would misread it."""
@@ -30,7 +31,7 @@ def write(records: Iterable[Any], file: IO[bytes]) -> int:
     return count
 
 
-def schema(record: Any) -> bytes:
+def schema(record: Any) -> str:
     """Return the JSON schema of such a document; `record` is the type of all records."""
     parts = json.schema(record)
     document = {
@@ -45,7 +46,7 @@ def schema(record: Any) -> bytes:
         },
         "$defs": parts["$defs"],
     }
-    return json.format(json.encode(document), indent=2)
+    return json.format(json.encode(document), indent=2).decode()
 
 
 def fits(source: Source) -> bool:
@@ -91,7 +92,9 @@ class _Document(Struct):
 def _whole(source: Source, record: Any) -> Iterator[tuple[str, Any] | Refused]:
     """Return the records of a document whose lines another program broke in its own way."""
     try:
-        document = json.decode(source.text(_LARGEST_WHOLE), type=_Document)
+        source.check_size(_LARGEST_WHOLE)
+        text = "\n".join(line for _, line in source.lines())
+        document = json.decode(text, type=_Document)
     except (DecodeError, RecursionError) as error:
         raise source.refused(
             f"it is no whole JSON document: {shortened(str(error), 200)}"
@@ -108,4 +111,6 @@ def _read(
         return where, decode(text)
     except (DecodeError, RecursionError, ValueError) as error:
         shown = text if isinstance(text, str) else text.decode()
-        return Refused(where, shortened(shown, 120), shortened(str(error), 200))
+        return Unfit(shown, f"it is no record of a diary ({shortened(str(error), 200)}).").refused(
+            where
+        )

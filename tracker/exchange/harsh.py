@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from tracker.care.incoming import Ignored, Told
-from tracker.errors import BadInput
-from tracker.exchange.foreign import bad, check_size, day_of, incoming, key_of, refused
+from tracker.exchange.entries import incoming, key_of
 from tracker.exchange.source import Source
+from tracker.exchange.values import Unfit, read_day
 
 _SOME_ANSWER = re.compile(
     r"(?:\A|[\r\n])[0-9]{4}-[0-9]{2}-[0-9]{2} : [^\r\n]{1,200}? : [yns](?:\s|\Z)"
@@ -47,7 +47,7 @@ def fits(source: Source) -> bool:
 
 def entries(source: Source) -> Iterator[Told]:
     """Return the answers; where a day has several for a habit, the last one is taken."""
-    check_size(source)
+    source.check_size()
     if _is_list(source):
         raise source.refused("those are the habits of harsh. Give its file log beside it.")
     if not fits(source):
@@ -58,8 +58,8 @@ def entries(source: Source) -> Iterator[Told]:
         try:
             answer = _answer(line)
             told = _told(where, answer)
-        except BadInput as error:
-            yield refused(where, error)
+        except Unfit as unfit:
+            yield unfit.refused(where)
             continue
         taken = last.get(answer.key, number)
         if taken == number:
@@ -85,7 +85,7 @@ def _last(source: Source) -> dict[str, int]:
         try:
             answer = _answer(line)
             _told("", answer)
-        except BadInput:
+        except Unfit:
             continue
         last[answer.key] = number
     return last
@@ -97,16 +97,16 @@ def _answer(line: str) -> _Answer:
         text += " "  # The last field is often empty; some editors take away what ends a line.
     day, *fields = text.split(_BETWEEN)
     if len(fields) < 2:
-        raise bad(text, "an answer is written as in 2026-11-22 : Massage : y : comment : amount.")
+        raise Unfit(text, "an answer is written as in 2026-11-22 : Massage : y : comment : amount.")
     habit, result, *more = (field.strip() for field in fields)
     if not habit:
-        raise bad(text, "it names no habit.")
+        raise Unfit(text, "it names no habit.")
     if result not in ("y", "n", "s"):
-        raise bad(result, "the answer is y, n or s.")
+        raise Unfit(result, "the answer is y, n or s.")
     # A comment may hold what stands between the fields, of which harsh itself knows nothing.
     is_amount = len(more) > 1 and _AMOUNT.fullmatch(more[-1]) is not None
     comment, amount = (more[:-1], more[-1]) if is_amount else (more, "")
-    return _Answer(day_of(day), habit, result, _BETWEEN.join(comment), amount, len(comment) > 1)
+    return _Answer(read_day(day), habit, result, _BETWEEN.join(comment), amount, len(comment) > 1)
 
 
 def _told(where: str, answer: _Answer) -> Told:

@@ -7,8 +7,8 @@ from dateutil.rrule import rrulestr
 from icalendar.prop import vRecur
 from msgspec import Struct
 
-from tracker.exchange.foreign import bad
 from tracker.exchange.ics_lines import Item, Moment, value_of
+from tracker.exchange.values import Unfit
 from tracker.when.days import FIRST_YEAR, LAST_YEAR
 
 MOST_DATES = 50_000
@@ -63,7 +63,7 @@ class _Found(Struct, frozen=True):
 def dates_of(item: Item, first: Moment, until: dt.datetime) -> Dates:
     """Return the dates of a series that begin before `until`, whose zone is the person's own.
 
-    They are reckoned on the clock, whatever that did in between. Raises BadInput for a rule that
+    They are reckoned on the clock, whatever that did in between. Raises Unfit for a rule that
     cannot be read, or comes too often.
     """
     here = until.tzinfo or dt.UTC
@@ -98,7 +98,7 @@ def _of_rule(text: str, first: Moment, now: dt.datetime, here: dt.tzinfo) -> _Fo
         return _Found([], last is None or last > now, 0)
     steps = (end - start) / _STEPS[rule["FREQ"][0].upper()] / rule.get("INTERVAL", [1])[0]
     times = math.prod(len(rule.get(f"BY{unit}", "1")) for unit in ("HOUR", "MINUTE", "SECOND"))
-    too_often = bad(text, f"it would come more than {MOST_DATES:,} times up to now.")
+    too_often = Unfit(text, f"it would come more than {MOST_DATES:,} times up to now.")
     if (steps + 1) * times > MOST_DATES:
         raise too_often
     # The library looks for the next date until the year 9999. Brought near to that, it is soon
@@ -115,24 +115,24 @@ def _of_rule(text: str, first: Moment, now: dt.datetime, here: dt.tzinfo) -> _Fo
             if len(found) > MOST_DATES:
                 raise too_often
     except ValueError as error:
-        raise bad(text, f"that is no rule ({error}).") from None
+        raise Unfit(text, f"that is no rule ({error}).") from None
     return _Found(found, False, MOST_DATES)
 
 
 def _rule(text: str) -> vRecur:
-    """Return the parts of a rule; raise BadInput for what is none that a session may have."""
+    """Return the parts of a rule; raise Unfit for what is none that a session may have."""
     try:
         if len(text) > _LONGEST_RULE:
             raise ValueError("it is too long")
         rule: vRecur = vRecur.from_ical(text.replace(" ", ""))
     except ValueError as error:
-        raise bad(text, f"that is no rule ({error}).") from None
+        raise Unfit(text, f"that is no rule ({error}).") from None
     if not rule.keys() <= _PARTS or not all(rule.values()) or "FREQ" not in rule:
-        raise bad(text, "that is no rule of RFC 5545.")
+        raise Unfit(text, "that is no rule of RFC 5545.")
     if rule["FREQ"][0].upper() not in _STEPS:
-        raise bad(text, "it comes more often than each hour, and no session does.")
+        raise Unfit(text, "it comes more often than each hour, and no session does.")
     if rule.get("INTERVAL", [1])[0] < 1 or rule.get("COUNT", [1])[0] < 1:
-        raise bad(text, "its INTERVAL and its COUNT have to be 1 or more.")
+        raise Unfit(text, "its INTERVAL and its COUNT have to be 1 or more.")
     return rule
 
 
@@ -142,7 +142,7 @@ def _last(rule: vRecur, first: Moment, here: dt.tzinfo, text: str) -> dt.datetim
     if told is None or (isinstance(told, dt.date) and told.year > LAST_YEAR):
         return None
     if not isinstance(told, dt.date) or told.year < FIRST_YEAR:
-        raise bad(text, "its UNTIL is no day, and no moment.")
+        raise Unfit(text, "its UNTIL is no day, and no moment.")
     if not isinstance(told, dt.datetime):
         return dt.datetime.combine(told, dt.time.max)
     zone = None if told.tzinfo is None else dt.UTC

@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from tracker.care.catalogue import KINDS
 from tracker.care.incoming import Ignored, Incoming, Told
-from tracker.errors import BadInput
-from tracker.exchange.foreign import bad, incoming, key_of, refused
+from tracker.exchange.entries import incoming, key_of
 from tracker.exchange.ics_dates import dates_of, is_among
 from tracker.exchange.ics_lines import Item, Moment, holds, items, value_of
 from tracker.exchange.source import Source
+from tracker.exchange.values import Unfit
 
 _MOST_WORK = 500_000
 _MOST_MOVED = 200_000
@@ -54,13 +54,13 @@ class _Reading:
     def told(self, item: Item) -> list[Told]:
         try:
             if not item.is_whole:
-                raise bad(item.text("SUMMARY"), f"its end is missing, END:{item.kind}.")
+                raise Unfit(item.text("SUMMARY"), f"its end is missing, END:{item.kind}.")
             if item.kind == "VEVENT":
                 return self._event(item)
             if item.kind == "VTODO":
                 return [self._todo(item)]
-        except BadInput as error:
-            return [refused(item.where, error)]
+        except Unfit as unfit:
+            return [unfit.refused(item.where)]
         return [Ignored(item.where, "it is an entry of a journal, and no event.")]
 
     def _event(self, item: Item) -> list[Told]:
@@ -71,7 +71,7 @@ class _Reading:
             return [Ignored(item.where, "it was cancelled.")]
         begin = item.moment("DTSTART")
         if begin is None:
-            raise bad(item.text("SUMMARY"), "it does not tell when it was, in a DTSTART.")
+            raise Unfit(item.text("SUMMARY"), "it does not tell when it was, in a DTSTART.")
         length = _length(item, begin)
         if own:
             return [_own(item, UUID(own[2]), _incoming(item, begin, length))]
@@ -106,7 +106,7 @@ class _Reading:
             return Ignored(item.where, "it is not done.")
         at = done or planned
         if at is None:
-            raise bad(item.text("SUMMARY"), "it does not tell when it was done.")
+            raise Unfit(item.text("SUMMARY"), "it does not tell when it was done.")
         told = _incoming(item, at, None)
         if done is None:
             doubt = "It does not tell when it was done, but for when it was planned."
@@ -135,7 +135,7 @@ def _moved(source: Source) -> Mapping[str, set[str]]:
             continue
         try:
             uid, date = item.text("UID"), item.moment("RECURRENCE-ID")
-        except BadInput:
+        except Unfit:
             continue
         if date is not None:
             moved[uid].add(date.name)
@@ -150,7 +150,7 @@ def _status(item: Item) -> str:
 
 
 def _length(item: Item, begin: Moment) -> dt.timedelta | None:
-    """Return how long an event is, None where that is not told; raise BadInput for no length.
+    """Return how long an event is, None where that is not told; raise Unfit for no length.
 
     A whole day says nothing of how long it was.
     """
@@ -161,15 +161,15 @@ def _length(item: Item, begin: Moment) -> dt.timedelta | None:
     if end is None:
         length = _duration(value)
     elif (end.zone is None) != (begin.zone is None) or type(end.wall) is not type(begin.wall):
-        raise bad(value, "it ends by another clock than it begins.")
+        raise Unfit(value, "it ends by another clock than it begins.")
     else:
         length = end.instant()[0] - begin.instant()[0]
     if length < dt.timedelta():
-        raise bad(value, "it ends before it begins.")
+        raise Unfit(value, "it ends before it begins.")
     if isinstance(begin.wall, dt.datetime):
         return length
     if length > _DAY:
-        raise bad(value, f"it goes over {length.days} days, and a session has one.")
+        raise Unfit(value, f"it goes over {length.days} days, and a session has one.")
     return None
 
 
@@ -177,7 +177,7 @@ def _duration(value: str) -> dt.timedelta:
     try:
         length: dt.timedelta = vDuration.from_ical(value)
     except ValueError:
-        raise bad(value, "a length is written as in PT20M.") from None
+        raise Unfit(value, "a length is written as in PT20M.") from None
     return length
 
 

@@ -19,8 +19,8 @@ from msgspec import Struct
 
 from tracker.care.walltime import Fold, instant_of
 from tracker.care.zones import FILES, zone_named
-from tracker.exchange.foreign import bad, check_reach
 from tracker.exchange.source import LONGEST_LINE, Source
+from tracker.exchange.values import Unfit, within_reach
 
 _ENTRIES = ("VEVENT", "VTODO", "VJOURNAL")
 _WANTED = frozenset(
@@ -46,7 +46,6 @@ _WANTED = frozenset(
 )
 _NAME = re.compile(r"[A-Z-]+")
 _NO_PARAMETERS = Parameters()
-_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Moment(Struct, frozen=True):
@@ -111,7 +110,7 @@ class Item(Struct, kw_only=True):
         ]
 
     def moments(self, name: str) -> list[Moment]:
-        """Return the moments of a list of them; raise BadInput for what is none."""
+        """Return the moments of a list of them; raise Unfit for what is none."""
         return [
             _moment(value, parameters.get("TZID"))
             for line in self.lines.get(name, ())
@@ -121,7 +120,7 @@ class Item(Struct, kw_only=True):
         ]
 
     def moment(self, name: str) -> Moment | None:
-        """Return a moment, None where it is not told; raise BadInput for what is none."""
+        """Return a moment, None where it is not told; raise Unfit for what is none."""
         return next(iter(self.moments(name)), None)
 
 
@@ -169,7 +168,7 @@ def holds(source: Source, name: str) -> bool:
 
 
 def value_of(line: str) -> str:
-    """Return the value of a line as it stands; raise BadInput for what is no line."""
+    """Return the value of a line as it stands; raise Unfit for what is no line."""
     return _parts(line)[1]
 
 
@@ -186,7 +185,7 @@ def _content_lines(source: Source) -> Iterator[tuple[int, str, str]]:
             raise source.refused(f"line {number} is longer than {LONGEST_LINE:,} letters.")
         if "\x00" in text:
             raise source.refused(f"line {number} holds a NUL, so that is no text.")
-        if not source.head.startswith(_WIDE_MARKS):
+        if not source.is_wide:
             try:
                 text = text.encode("latin-1").decode()
             except UnicodeError:
@@ -202,7 +201,7 @@ def _folded_lines(source: Source) -> Iterator[tuple[int, str, list[str]]]:
 
     So they are read byte by byte, which is what Latin-1 does.
     """
-    encoding = "utf-16" if source.head.startswith(_WIDE_MARKS) else "latin-1"
+    encoding = "utf-16" if source.is_wide else "latin-1"
     with source.open() as file:
         if source.head.startswith(codecs.BOM_UTF8):
             file.seek(len(codecs.BOM_UTF8))
@@ -236,7 +235,7 @@ def _parts(line: str) -> tuple[Parameters, str]:
     try:
         _, parameters, value = Contentline(line).raw_parts()
     except ValueError:
-        raise bad(line, "that is no line of a calendar.") from None
+        raise Unfit(line, "that is no line of a calendar.") from None
     return parameters, value
 
 
@@ -248,8 +247,8 @@ def _moment(value: str, tzid: str | list[str] | None) -> Moment:
     if isinstance(told, tuple):
         told = told[0]
     if not isinstance(told, dt.date):
-        raise bad(value, "a moment is written as in 20260907T183000, and a day as in 20260907.")
-    check_reach(told, value)
+        raise Unfit(value, "a moment is written as in 20260907T183000, and a day as in 20260907.")
+    within_reach(told, value)
     if not isinstance(told, dt.datetime):
         return Moment(told)
     if told.tzinfo is not None:

@@ -3,23 +3,14 @@
 import datetime as dt
 import itertools
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from tracker.care.incoming import Ignored, Incoming, Told
-from tracker.errors import BadInput
-from tracker.exchange.foreign import (
-    bad,
-    check_reach,
-    check_size,
-    day_of,
-    incoming,
-    key_of,
-    refused,
-)
+from tracker.exchange.entries import Ordinals, incoming
 from tracker.exchange.source import Source
+from tracker.exchange.values import Unfit, read_day, within_reach
 
 _DAY = r"[0-9]{4}(?:-[0-9]{2}-|/[0-9]{2}/)[0-9]{2}"
 _HEAD = re.compile(rf"(?P<day>{_DAY})(?:\s+\([^()]*!\))?\s*")
@@ -69,12 +60,12 @@ def fits(source: Source) -> bool:
 
 def entries(source: Source) -> Iterator[Told]:
     """Return the entries of all records; of a record whose day is bad each is refused."""
-    check_size(source)
+    source.check_size()
     if not fits(source):
         raise source.refused("it has no day, as in 2026-09-07, with entries indented below it.")
-    known = Counter[str]()
+    ordinals = Ordinals()
     for lines in _blocks(source):
-        yield from _of_record(lines, known)
+        yield from _of_record(lines, ordinals)
 
 
 def _blocks(source: Source) -> Iterator[list[tuple[int, str]]]:
@@ -94,28 +85,28 @@ def _blocks(source: Source) -> Iterator[list[tuple[int, str]]]:
         yield block
 
 
-def _of_record(lines: list[tuple[int, str]], known: Counter[str]) -> Iterator[Told]:
+def _of_record(lines: list[tuple[int, str]], ordinals: Ordinals) -> Iterator[Told]:
     number, head = lines[0]
     if head[0].isspace():
         for entry in _entries_of(lines):
-            astray = bad(entry.lines[0], "it stands below no day, as a blank line ends a record.")
-            yield refused(f"line {entry.number}", astray)
+            astray = Unfit(entry.lines[0], "it stands below no day, as a blank line ends a record.")
+            yield astray.refused(f"line {entry.number}")
         return
     below = list(itertools.dropwhile(lambda line: not line[1][0].isspace(), lines))
     found = _entries_of(below)
     try:
         summary = " ".join(line.strip() for _, line in lines[1 : len(lines) - len(below)])
         record = _Record(_day_of(head), summary)
-    except BadInput as error:
+    except Unfit as unfit:
         for line in [entry.number for entry in found] or [number]:
-            yield refused(f"line {line}", error)
+            yield unfit.refused(f"line {line}")
         return
     for entry in found:
         where = f"line {entry.number}"
         try:
-            told = _told(where, entry, record, known)
-        except BadInput as error:
-            told = refused(where, error)
+            told = _told(where, entry, record, ordinals)
+        except Unfit as unfit:
+            told = unfit.refused(where)
         record.is_told = record.is_told or isinstance(told, Incoming)
         yield told
 
@@ -123,8 +114,8 @@ def _of_record(lines: list[tuple[int, str]], known: Counter[str]) -> Iterator[To
 def _day_of(head: str) -> dt.date:
     found = _HEAD.fullmatch(head)
     if not found:
-        raise bad(head, "a record begins with its day, as in 2026-09-07.")
-    return day_of(found["day"].replace("/", "-"))
+        raise Unfit(head, "a record begins with its day, as in 2026-09-07.")
+    return read_day(found["day"].replace("/", "-"))
 
 
 def _entries_of(lines: list[tuple[int, str]]) -> list[_Entry]:
@@ -142,9 +133,9 @@ def _entries_of(lines: list[tuple[int, str]]) -> list[_Entry]:
     return found
 
 
-def _told(where: str, entry: _Entry, record: _Record, known: Counter[str]) -> Told:
+def _told(where: str, entry: _Entry, record: _Record, ordinals: Ordinals) -> Told:
     if not entry.is_right:
-        raise bad(
+        raise Unfit(
             entry.lines[0], "the entries of a record are indented alike, by 2 to 4 blanks or a tab."
         )
     text, day = " ".join(entry.lines), record.day
@@ -153,24 +144,23 @@ def _told(where: str, entry: _Entry, record: _Record, known: Counter[str]) -> To
         begun = _minutes_of(found.groups()[:5], text)
         if found["open"]:
             if record.is_open:
-                raise bad(text, "a record has one open end at most.")
+                raise Unfit(text, "a record has one open end at most.")
             record.is_open = True
             return Ignored(where, "it is still running.")
         duration = dt.timedelta(minutes=_minutes_of(found.groups()[5:10], text) - begun)
         if duration < dt.timedelta(0):
-            raise bad(text, "it ends before it starts; an end past midnight is written as 0:15>.")
-        at = dt.datetime.combine(day, dt.time()) + dt.timedelta(minutes=begun)
-        check_reach(at, text)
+            raise Unfit(text, "it ends before it starts; an end past midnight is written as 0:15>.")
+        at = within_reach(dt.datetime.combine(day, dt.time()) + dt.timedelta(minutes=begun), text)
         if at.date() != day:
             doubts = (f"It counts for the day on which it began, {at.date()}, as it is shifted.",)
     elif found := _LENGTH.fullmatch(text):
         duration, at = _length_of(found, text), None
     else:
-        raise bad(text, "an entry begins as in 18:30 - 19:00, 6:30pm - 7:00pm or 1h15m.")
+        raise Unfit(text, "an entry begins as in 18:30 - 19:00, 6:30pm - 7:00pm or 1h15m.")
     said = found["summary"] or ""
     return incoming(
         where,
-        _key_of(day, text, known),
+        ordinals.key(day, text),
         _names_of(said, record.summary),
         note=_note_of(said, record),
         day=None if at else day,
@@ -187,7 +177,7 @@ def _minutes_of(parts: tuple[str | None, ...], text: str) -> int:
     is_last = not half and (hours, minutes) == (24, 0) and not after
     first, last = (1, 12) if half else (0, 23)
     if not (is_last or (first <= hours <= last and minutes <= 59)) or (before and after):
-        raise bad(text, "there is no such clock time.")
+        raise Unfit(text, "there is no such clock time.")
     if half:
         hours = hours % 12 + (12 if half == "pm" else 0)
     return 60 * hours + minutes + 24 * 60 * (bool(after) - bool(before))
@@ -196,19 +186,12 @@ def _minutes_of(parts: tuple[str | None, ...], text: str) -> int:
 def _length_of(found: re.Match[str], text: str) -> dt.timedelta:
     hours, minutes = int(found["hours"] or 0), int(found["minutes"] or 0)
     if found["hours"] and minutes > 59:
-        raise bad(text, "beside hours there are at most 59 minutes.")
+        raise Unfit(text, "beside hours there are at most 59 minutes.")
     if found["sign"] == "-":
-        raise bad(text, "it takes time away, which no session does.")
+        raise Unfit(text, "it takes time away, which no session does.")
     if not hours and not minutes:
-        raise bad(text, "it has no length.")
+        raise Unfit(text, "it has no length.")
     return dt.timedelta(hours=hours, minutes=minutes)
-
-
-def _key_of(day: dt.date, text: str, known: Counter[str]) -> str:
-    """Return the key made of the day, the text, and how many such there were on the day before."""
-    same = key_of(day.isoformat(), text)
-    known[same] += 1
-    return key_of(day.isoformat(), text, str(known[same]))
 
 
 def _note_of(said: str, record: _Record) -> str:

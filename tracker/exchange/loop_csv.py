@@ -17,7 +17,8 @@ from zipfile import ZipInfo
 
 from msgspec.structs import replace
 
-from tracker.care.incoming import Refused, Told
+from tracker.care.incoming import Ignored, Incoming, Told
+from tracker.escaping import shortened
 from tracker.exchange.archive import Archive, opened
 from tracker.exchange.loop import (
     AUTOMATIC,
@@ -27,12 +28,12 @@ from tracker.exchange.loop import (
     SKIPPED,
     UNKNOWN,
     Habit,
-    key_of,
-    no_day,
+    habit_key,
+    no_answer,
     told,
 )
 from tracker.exchange.source import Source, text_lines
-from tracker.exchange.values import day_of, shown
+from tracker.exchange.values import Unfit, read_day
 
 MOST_OF_A_FILE = 10_000_000
 """No habit fills so many bytes that is answered on every day of a life."""
@@ -80,7 +81,7 @@ def _habits(archive: Archive) -> Mapping[int, Habit]:
     named: Counter[str] = Counter()
     header: Sequence[str] = ()
     for number, row in _rows(archive.source, _content(archive, lists[0])):
-        if isinstance(row, Refused) or not (header or row[:2] == ["Position", "Name"]):
+        if isinstance(row, Unfit) or not (header or row[:2] == ["Position", "Name"]):
             raise archive.source.refused(f"Loop writes no such line as {number} of Habits.csv.")
         if not header:
             header = row
@@ -92,7 +93,7 @@ def _habits(archive: Archive) -> Mapping[int, Habit]:
             raise archive.source.refused(f"it has more than {MOST_HABITS:,} habits.")
         name = cells.get("Name", "")
         habits[int(cells["Position"])] = Habit(
-            key=key_of(name, named),
+            key=habit_key(name, named),
             name=name,
             # Before that was written, amounts alone tell.
             is_counted=cells["Type"] == "NUMERICAL" if "Type" in cells else None,
@@ -102,33 +103,35 @@ def _habits(archive: Archive) -> Mapping[int, Habit]:
 
 
 def _answers(archive: Archive, member: ZipInfo, habit: Habit | None) -> Iterator[Told]:
-    file = shown(member.filename)
+    file = shortened(member.filename)
     if habit is None:
-        yield Refused(file, "", "its habit is not in the list of habits, Habits.csv.")
+        yield Unfit("", "its habit is not in the list of habits, Habits.csv.").refused(file)
         return
     content = _content(archive, member)
     if habit.is_counted is None:
         habit = replace(habit, is_counted=_has_amounts(_rows(archive.source, content)))
     for number, row in _rows(archive.source, content):
         where = f"{file}, line {number}"
-        if isinstance(row, Refused):
-            yield Refused(where, row.value, row.reason)
-        elif row != _HEADER or number > 1:
+        if row == _HEADER and number == 1:
+            continue
+        try:
             yield _told(habit, where, row)
+        except Unfit as unfit:
+            yield unfit.refused(where)
 
 
-def _told(habit: Habit, where: str, row: Sequence[str]) -> Told:
+def _told(habit: Habit, where: str, row: Sequence[str] | Unfit) -> Incoming | Ignored:
+    if isinstance(row, Unfit):
+        raise row
     if not 2 <= len(row) <= len(_HEADER):
-        return Refused(where, shown(",".join(row)), "that is no day, an answer and a note.")
-    day, value = day_of(row[0]), _value(row[1])
-    if day is None:
-        return no_day(where, row[0])
+        raise Unfit(",".join(row), "it is no day, an answer and a note.")
+    day, value = read_day(row[0].strip()), _value(row[1])
     if value is None:
-        return Refused(where, shown(row[1]), "that is no answer that Loop knows.")
+        raise no_answer(row[1])
     return told(habit, where, day, value, "".join(row[2:]))
 
 
-def _has_amounts(rows: Iterable[tuple[int, list[str] | Refused]]) -> bool:
+def _has_amounts(rows: Iterable[tuple[int, list[str] | Unfit]]) -> bool:
     return any(
         isinstance(row, list) and len(row) > 1 and (_value(row[1]) or 0) > SKIPPED
         for _, row in rows
@@ -143,15 +146,15 @@ def _content(archive: Archive, member: ZipInfo) -> bytes:
     with archive.open(member) as file:
         content = file.read(MOST_OF_A_FILE + 1)
     if len(content) > MOST_OF_A_FILE:
-        name, most = shown(member.filename), MOST_OF_A_FILE // 1_000_000
+        name, most = shortened(member.filename), MOST_OF_A_FILE // 1_000_000
         raise archive.source.refused(f"{name} in it is larger than {most} MB, so it is none.")
     return content
 
 
-def _rows(source: Source, content: bytes) -> Iterator[tuple[int, list[str] | Refused]]:
+def _rows(source: Source, content: bytes) -> Iterator[tuple[int, list[str] | Unfit]]:
     """Return the rows of a file, each with the number of its first line; a note may have several.
 
-    One that is broken is refused.
+    Instead of one that is broken stands what is wrong with it.
     """
     # Within quotes the ends of lines count.
     reader = csv.reader(
@@ -164,7 +167,7 @@ def _rows(source: Source, content: bytes) -> Iterator[tuple[int, list[str] | Ref
         except StopIteration:
             return
         except csv.Error:
-            yield number, Refused("", "", "its quotation marks are broken, or it is far too long.")
+            yield number, Unfit("", "its quotation marks are broken, or it is far too long.")
         else:
             if row:
                 yield number, row

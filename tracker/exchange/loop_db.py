@@ -12,11 +12,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tracker.care.incoming import Incoming, Refused, Told
+from tracker.care.incoming import Ignored, Incoming, Told
 from tracker.errors import BadInput
-from tracker.exchange.loop import DONE, MOST_HABITS, Habit, key_of, no_day, told
+from tracker.exchange.loop import DONE, MOST_HABITS, Habit, habit_key, no_answer, told
 from tracker.exchange.source import Source
-from tracker.exchange.values import day_after_epoch, shown
+from tracker.exchange.values import Unfit, after_epoch
 from tracker.text import LONGEST_TYPED
 
 MOST_BYTES = 100_000_000
@@ -66,7 +66,12 @@ def entries(source: Source) -> Iterator[Told]:
         notice = _notice(db)
         habits = _habits(db, source)
         for number, row in enumerate(_rows(db, source, "Repetitions", _ANSWER), 1):
-            entry = _told(habits, f"row {number}", *row)
+            where = f"row {number}"
+            try:
+                entry = _told(habits, where, *row)
+            except Unfit as unfit:
+                yield unfit.refused(where)
+                continue
             if notice and isinstance(entry, Incoming):
                 # It is said once, as it holds for all of them.
                 entry, notice = replace(entry, doubts=(*notice, *entry.doubts)), ()
@@ -82,9 +87,7 @@ def _notice(db: sqlite3.Connection) -> tuple[str, ...]:
 @contextlib.contextmanager
 def _opened(source: Source) -> Iterator[sqlite3.Connection]:
     """Open it to read alone, and without files beside it; refuse what is damaged in words."""
-    if source.size > MOST_BYTES:
-        most = MOST_BYTES // 1_000_000
-        raise source.refused(f"it is larger than {most} MB, so it is no backup of Loop.")
+    source.check_size(MOST_BYTES, "backup of Loop")
     address = f"{source.path.absolute().as_uri()}?mode=ro&immutable=1"
     # A file whose pages name each other in a circle has no end: it gets steps by its size alone.
     steps = iter(range(_STEPS_AT_LEAST + source.size // _BYTES_A_STEP))
@@ -147,7 +150,7 @@ def _habits(db: sqlite3.Connection, source: Source) -> Mapping[int, Habit]:
             raise source.refused(f"a habit in it is called by more than {LONGEST_TYPED:,} letters.")
         if isinstance(number, int) and isinstance(name, str):
             habits[number] = Habit(
-                key=uuid if isinstance(uuid, str) and uuid else key_of(name, named),
+                key=uuid if isinstance(uuid, str) and uuid else habit_key(name, named),
                 name=name,
                 is_counted=kind == 1,
                 unit=unit if isinstance(unit, str) else "",
@@ -157,14 +160,14 @@ def _habits(db: sqlite3.Connection, source: Source) -> Mapping[int, Habit]:
 
 def _told(
     habits: Mapping[int, Habit], where: str, habit: Any, timestamp: Any, value: Any, note: Any
-) -> Told:
-    day = day_after_epoch(timestamp // _DAY_MS) if isinstance(timestamp, int) else None
+) -> Incoming | Ignored:
     if not isinstance(habit, int) or habit not in habits:
-        return Refused(where, shown(habit), "there is no such habit in it.")
-    if day is None:
-        return no_day(where, timestamp)
+        raise Unfit(habit, "there is no such habit in it.")
+    if not isinstance(timestamp, int):
+        raise Unfit(timestamp, "it is no day in milliseconds since 1970.")
     if not isinstance(value, int):
-        return Refused(where, shown(value), "that is no answer that Loop knows.")
+        raise no_answer(value)
     if not isinstance(note, str | None):
-        return Refused(where, shown(note), "its note is no text.")
+        raise Unfit(note, "its note is no text.")
+    day = after_epoch(timestamp, days=timestamp // _DAY_MS).date()
     return told(habits[habit], where, day, value, note or "")

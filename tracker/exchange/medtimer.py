@@ -5,6 +5,7 @@ backup the events alone are read; its settings, which may say where a person liv
 without being decoded.
 """
 
+import codecs
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
@@ -12,9 +13,11 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from msgspec import Raw, Struct
 
-from tracker.care.incoming import Ignored, Incoming, Refused, Told
+from tracker.care.incoming import Ignored, Incoming, Told
+from tracker.exchange.entries import note_of
+from tracker.exchange.json_items import beginning
 from tracker.exchange.source import Source
-from tracker.exchange.values import EPOCH, LONGEST_SHOWN, instant_of, length_in, shown, together
+from tracker.exchange.values import EPOCH, Unfit, after_epoch, length_in
 
 MOST_BYTES = 64_000_000
 """A backup of twenty events on each day of more than ten years is no larger."""
@@ -39,10 +42,10 @@ _ENGLISH_HEADER = "Reminded;Name;Dosage;Taken"
 
 _TAKEN = "TAKEN"
 _WHY_IGNORED = {
-    "RAISED": "not answered",
-    "SKIPPED": "skipped",
-    "DELETED": "deleted",
-    "ACKNOWLEDGED": "a word about the stock",
+    "RAISED": "it was not answered.",
+    "SKIPPED": "it was skipped.",
+    "DELETED": "it was deleted.",
+    "ACKNOWLEDGED": "it is a word about the stock.",
 }
 _OF_STOCK = ("OUT_OF_STOCK", "EXPIRATION_DATE", "REFILL")
 _CYCLE = re.compile(r" \(\d{1,4}/\d{1,4}\)$", re.ASCII)
@@ -97,13 +100,15 @@ def _is_table(start: str) -> bool:
 
 
 def _events_told(source: Source) -> Iterator[Told]:
+    source.check_size(MOST_BYTES, "backup of MedTimer")
     with source.open() as file:
-        content = file.read(min(source.size, MOST_BYTES) + 1)
-    if len(content) > MOST_BYTES:
-        most = MOST_BYTES // 1_000_000
-        raise source.refused(f"it is larger than {most} MB, so it is no backup of MedTimer.")
-    for number, event in enumerate(_events(source, content.removeprefix(b"\xef\xbb\xbf")), 1):
-        yield _event_told(f"event {number}", event)
+        content = file.read(source.size).removeprefix(codecs.BOM_UTF8)
+    for number, event in enumerate(_events(source, content), 1):
+        where = f"event {number}"
+        try:
+            yield _event_told(where, event)
+        except Unfit as unfit:
+            yield unfit.refused(where)
 
 
 def _events(source: Source, content: bytes) -> Iterator[memoryview]:
@@ -133,20 +138,19 @@ def _events(source: Source, content: bytes) -> Iterator[memoryview]:
                 yield event
 
 
-def _event_told(where: str, written: memoryview) -> Told:
-    value = shown(written[:LONGEST_SHOWN].tobytes().decode(errors="replace"))
+def _event_told(where: str, written: memoryview) -> Incoming | Ignored:
     if len(written) > LONGEST_EVENT:
-        return Refused(where, value, f"it is longer than {LONGEST_EVENT:,} letters.")
+        raise Unfit(beginning(written), f"it has more than {LONGEST_EVENT:,} bytes.")
     try:
         event = msgspec.json.decode(written, type=_Event)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return Refused(where, value, "that is no event as MedTimer writes it.")
+        raise Unfit(beginning(written), "it is no event as MedTimer writes it.") from None
     if event.reminder_type in _OF_STOCK:
         return Ignored(where, _WHY_IGNORED["ACKNOWLEDGED"])
     if event.status in _WHY_IGNORED:
         return Ignored(where, _WHY_IGNORED[event.status])
     if event.status != _TAKEN:
-        return Refused(where, shown(event.status), "that is no state of an event in MedTimer.")
+        raise Unfit(event.status, "it is no state of an event in MedTimer.")
     return _taken(
         where,
         event.medicine_name,
@@ -161,17 +165,23 @@ def _event_told(where: str, written: memoryview) -> Told:
 
 def _rows_told(source: Source) -> Iterator[Told]:
     for number, row in _rows(source):
-        where, found = f"line {number}", _ROW_END.search(row)
-        before = row[: found.start()].split(";", _BEFORE_NOTE) if found else []
-        if found is None or len(before) <= _BEFORE_NOTE:
-            yield Refused(where, shown(row), "that is no row as MedTimer writes it.")
-        elif found[2] is None:
-            yield Ignored(where, "not taken")
-        else:
-            _, name, amount, _, tags, _, note = before
-            tagged = [tag.strip() for tag in tags.split(",") if tag.strip()]
-            reminded, taken = map(_seconds, found.groups())
-            yield _taken(where, name, amount, note, tagged, reminded, taken)
+        where = f"line {number}"
+        try:
+            yield _row_told(where, row)
+        except Unfit as unfit:
+            yield unfit.refused(where)
+
+
+def _row_told(where: str, row: str) -> Incoming | Ignored:
+    found = _ROW_END.search(row)
+    before = row[: found.start()].split(";", _BEFORE_NOTE) if found else []
+    if found is None or len(before) <= _BEFORE_NOTE:
+        raise Unfit(row, "it is no row as MedTimer writes it.")
+    if found[2] is None:
+        return Ignored(where, "it was not taken.")
+    _, name, amount, _, tags, _, note = before
+    tagged = [tag.strip() for tag in tags.split(",") if tag.strip()]
+    return _taken(where, name, amount, note, tagged, _seconds(found[1]), _seconds(found[2]))
 
 
 def _rows(source: Source) -> Iterator[tuple[int, str]]:
@@ -208,12 +218,12 @@ def _is_whole(line: str) -> bool:
     return line.count(";") >= _COLUMNS - 1 and bool(_ROW_END.search(line))
 
 
-def _seconds(instant: str) -> int | None:
+def _seconds(instant: str) -> int:
     """Return an instant in UTC as seconds since 1970, without their parts."""
     try:
         return (dt.datetime.fromisoformat(f"{instant[:19]}Z") - EPOCH) // dt.timedelta(seconds=1)
     except ValueError:
-        return None
+        raise Unfit(instant, "it is no moment, as in 2026-09-07T18:30:00Z.") from None
 
 
 def _taken(
@@ -222,16 +232,14 @@ def _taken(
     amount: str,
     note: str,
     tags: Sequence[str],
-    reminded: int | None,
-    taken: int | None,
-) -> Told:
+    reminded: int,
+    taken: int,
+) -> Incoming:
     """Return what was taken, at the moment at which that was said."""
-    at = None if reminded is None or taken is None else instant_of(taken or reminded)
-    if at is None:
-        return Refused(where, shown(name), "its time is none from 1900 to 2999.")
+    at = after_epoch(taken or reminded, seconds=taken or reminded)
     name = _CYCLE.sub("", name).strip()
     if not name:
-        return Refused(where, at.isoformat(), "its medicine has no name.")
+        raise Unfit(at.isoformat(), "its medicine has no name.")
     length = length_in(amount)
     is_said = length is None and amount.strip() not in ("", _UNCHANGED)
     return Incoming(
@@ -241,6 +249,6 @@ def _taken(
         tags=tuple(tags),
         at=at,
         duration=length,
-        told=together(f"dose {amount.strip()}" if is_said else "", note),
+        told=note_of(f"dose {amount.strip()}" if is_said else "", note),
         doubts=() if taken else (_AS_REMINDED,),
     )

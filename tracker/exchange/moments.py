@@ -8,8 +8,8 @@ from tracker.care.session import LONGEST_RELIEF
 from tracker.errors import BadInput
 from tracker.exchange.cells import read_number
 from tracker.exchange.sheet import Sheet
-from tracker.exchange.sound import Unfit, clause
 from tracker.exchange.source import Source
+from tracker.exchange.values import Unfit, clause
 from tracker.when.clocks import clock_of
 from tracker.when.days import dated_day
 from tracker.when.durations import read_duration, words_of
@@ -43,7 +43,7 @@ class Days:
     def read(self, text: str) -> dt.date:
         """Read a day, or raise Unfit; raise BadInput where no row says which number is the month."""
         if len(text) > _LONGEST_CELL:
-            raise Unfit(text, "it is no day")
+            raise Unfit(text, "it is no day.")
         try:
             return dt.date.fromisoformat(text)
         except ValueError:
@@ -53,7 +53,7 @@ class Days:
         if dotted := _DOTTED.fullmatch(text):
             return _date(text, int(dotted[3]), int(dotted[2]), int(dotted[1]))
         if _SHORT.fullmatch(text):
-            raise Unfit(text, "its year has two digits; write all four, as in 2026-11-20")
+            raise Unfit(text, "its year has two digits; write all four, as in 2026-11-20.")
         return _written_out(text)
 
     def _slashed(self, text: str, first: int, second: int, year: int) -> dt.date:
@@ -87,27 +87,27 @@ class Days:
 def read_moment(text: str, days: Days) -> dt.datetime:
     """Read a moment: an instant where an offset stands with it, else a clock time; raise Unfit."""
     if len(text) > _LONGEST_CELL:
-        raise Unfit(text, "it is no moment")
+        raise Unfit(text, "it is no moment.")
     try:
         return dt.datetime.fromisoformat(text)
     except ValueError:
         pass
     found = _WITH_CLOCK.fullmatch(text)
     if not found:
-        raise Unfit(text, 'it is no moment, as in "2026-11-20 18:30"')
+        raise Unfit(text, 'it is no moment, as in "2026-11-20 18:30".')
     return dt.datetime.combine(days.read(found["day"]), read_clock(found["clock"]))
 
 
 def has_clock(text: str) -> bool:
     """Tell whether the cell of a day holds a clock time as well."""
-    return ":" in text
+    return ":" in text or re.search(r"\dT\d", text) is not None
 
 
 def read_clock(text: str) -> dt.time:
     """Read a clock time, or raise Unfit."""
     clock = clock_of(words_of(text)) if re.match(r"\d{1,2}[:. ]", text) else None
     if clock is None:
-        raise Unfit(text, "it is no clock time, as in 18:30")
+        raise Unfit(text, "it is no clock time, as in 18:30.")
     return clock
 
 
@@ -135,18 +135,17 @@ def _date(text: str, year: int, month: int, day: int) -> dt.date:
     try:
         return dt.date(year, month, day)
     except ValueError:
-        raise Unfit(text, "it is no day of the calendar") from None
+        raise Unfit(text, "it is no day of the calendar.") from None
 
 
 def _written_out(text: str) -> dt.date:
     """Read a day with the name of its month."""
-    key = words_of(text)
-    if not re.search(r"\b\d{4}\b", key) or not re.search(r"[a-z]{3}|^\d{4}/", key):
-        raise Unfit(text, "it is no day, as in 2026-11-20")
-    try:
-        day = dated_day(key, dt.date(2026, 1, 1), text)
-    except BadInput as refused:
-        raise Unfit(text, clause(refused.message)) from None
+    key, day = words_of(text), None
+    if re.search(r"\b\d{4}\b", key) and re.search(r"[a-z]{3}|^\d{4}/", key):
+        try:
+            day = dated_day(key, dt.date(2026, 1, 1), text)
+        except BadInput as refused:
+            raise Unfit(text, clause(refused.message)) from None
     if day is None:
-        raise Unfit(text, "it is no day, as in 2026-11-20")
+        raise Unfit(text, "it is no day, as in 2026-11-20.")
     return day

@@ -3,9 +3,7 @@
 import csv
 import datetime as dt
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from hashlib import blake2b
 from typing import Any
 
 from msgspec import Struct
@@ -14,11 +12,12 @@ from tracker.care.incoming import Incoming, Refused
 from tracker.errors import BadInput
 from tracker.escaping import command, visible
 from tracker.exchange.cells import read_cell
+from tracker.exchange.entries import Ordinals
 from tracker.exchange.moments import Days, has_clock, read_clock, read_length, read_moment
 from tracker.exchange.sheet import Sheet
-from tracker.exchange.sound import Unfit
 from tracker.exchange.source import Source
-from tracker.text import near_misses, word_key
+from tracker.exchange.values import Unfit
+from tracker.text import name_key, near_misses, word_key
 
 _ONE_DAY = dt.timedelta(days=1)
 _LEVELS = re.compile(r"(\d{1,2})?(?:\s*(:|/|-|->|→)\s*(\d{1,2}))?", re.ASCII)
@@ -48,23 +47,20 @@ TARGETS = (
 
 # By these words a column is guessed to be something, in the line that is shown to be typed.
 _GUESSED: Mapping[str, tuple[str, ...]] = {
-    "date": ("date", "datum", "day", "tag", "fecha"),
+    "date": ("date", "datum", "day", "tag", "fecha", "jour"),
     "at": ("at", "start", "started at", "started_at", "beginn", "timestamp", "zeitpunkt"),
-    "time": ("time", "uhrzeit", "zeit", "start time", "startzeit", "hora"),
+    "time": ("time", "uhrzeit", "zeit", "start time", "startzeit", "hora", "heure"),
     "minutes": ("minutes", "min", "minuten", "dauer (min)", "duration (min)"),
-    "duration": ("duration", "dauer", "length", "länge"),
-    "kind": ("kind", "type", "art", "typ", "activity", "aktivität", "project", "projekt", "name"),
-    "cost": ("cost", "price", "preis", "kosten", "betrag"),
-    "pain": ("pain", "schmerz", "schmerzen", "dolor"),
+    "duration": ("duration", "dauer", "length", "länge", "durée", "duración"),
+    "kind": (
+        *("kind", "type", "art", "typ", "tipo", "activity", "aktivität", "activité", "actividad"),
+        *("what", "was", "project", "projekt", "projet", "proyecto", "name", "nombre", "nom"),
+    ),
+    "cost": ("cost", "price", "preis", "kosten", "betrag", "prix", "coût", "precio", "coste"),
+    "pain": ("pain", "pain level", "schmerz", "schmerzen", "douleur", "dolor"),
     "note": (
-        "note",
-        "notes",
-        "notiz",
-        "notizen",
-        "comment",
-        "kommentar",
-        "bemerkung",
-        "description",
+        *("note", "notes", "notiz", "notizen", "comment", "comments", "kommentar", "bemerkung"),
+        *("description", "remark", "remarks", "remarque", "nota", "notas", "comentario"),
     ),
 }
 
@@ -73,21 +69,6 @@ class Columns(Struct, frozen=True):
     """What the columns of a sheet are, each named as it stands in the first line."""
 
     named: tuple[tuple[str, str], ...]
-
-
-class Ordinals:
-    """Tells entries that say the same from one another, by their order."""
-
-    def __init__(self) -> None:
-        # Eight bytes a row, as a file may have a million of them.
-        self._seen: dict[int, int] = defaultdict(int)
-
-    def key(self, said: Iterable[str]) -> str:
-        """Return what is the same for this entry each time that the file is read."""
-        digest = blake2b("\x00".join(said).encode("utf-8", "backslashreplace"), digest_size=8)
-        number = int.from_bytes(digest.digest())
-        self._seen[number] += 1
-        return f"{number:016x}/{self._seen[number]}"
 
 
 def read_columns(texts: Sequence[str], *, is_whole: bool = True) -> Columns:
@@ -166,7 +147,7 @@ def named_entries(source: Source, sheet: Sheet, columns: Columns) -> Iterator[In
     for line, row in sheet.rows():
         where = f"line {line}"
         if len(row) > len(sheet.columns):
-            yield Unfit(row[-1], "it stands behind the last column").refused(where)
+            yield Unfit(row[-1], "it stands behind the last column.").refused(where)
             continue
         try:
             yield reading.entry(where, row)
@@ -187,7 +168,8 @@ class _Reading(Struct, frozen=True):
         notes = [cell for target, cell in cells if target == "note" and cell]
         if notes:
             told["note"] = "\n".join(notes)
-        key = said["id"] if "id" in said else self.ordinals.key(cell for _, cell in cells)
+        # What else is told may be corrected, or its column be named only later.
+        key = said.get("id") or self.ordinals.key(day, at, name_key(said.get("kind", "")))
         return Incoming(
             where=where,
             key=key,
@@ -216,7 +198,7 @@ class _Reading(Struct, frozen=True):
             return self.days.read(text), None
         text = next((said[target] for target in _DAYS if target in said), "")
         if not text:
-            raise Unfit("", "it tells no day")
+            raise Unfit("", "it tells no day.")
         if has_clock(text) and "time" not in said:
             return None, read_moment(text, self.days)
         day = read_moment(text, self.days).date() if has_clock(text) else self.days.read(text)
@@ -234,10 +216,11 @@ class _Reading(Struct, frozen=True):
         if not re.fullmatch(r"\d{1,2}[:.]\d\d.{0,10}", text):
             end = read_moment(text, self.days)
             if (end.tzinfo is None) != (at.tzinfo is None):
-                raise Unfit(text, "one of its two ends has an offset, and the other has none")
+                raise Unfit(text, "one of its two ends has an offset, and the other has none.")
             return end - at
         end = dt.datetime.combine(at.date(), read_clock(text), at.tzinfo)
-        return end - at if end >= at else end + _ONE_DAY - at
+        # One that ends at an earlier clock time went on past midnight.
+        return (end - at) % _ONE_DAY
 
 
 def _told(said: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -248,11 +231,17 @@ def _told(said: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
         if target in said:
             told[target] = f"{said[target]} {said.get('currency', '')}".strip()
     if "relief" in said:
-        told["relief"] = read_length(said["relief"], "hours")
+        told["relief"] = _relief(said["relief"])
     if "pain" not in said:
         return told, ()
     levels, doubts = _pain(said["pain"])
     return told | levels, doubts
+
+
+def _relief(text: str) -> dt.timedelta:
+    if re.fullmatch(r"[0-9.,]*[1-9][0-9.,]*", text, re.ASCII):
+        raise Unfit(text, "it could be hours or days; write it with its unit, as in 36h.")
+    return read_length(text)
 
 
 def _pain(text: str) -> tuple[dict[str, int], tuple[str, ...]]:
@@ -264,7 +253,7 @@ def _pain(text: str) -> tuple[dict[str, int], tuple[str, ...]]:
         return {"pain_before": read_cell("pain_before", before or "")}, doubts
     levels = {"pain_before": before, "pain_after": after}
     if not any(levels.values()):
-        raise Unfit(text, "pain goes from 0 (none) to 10 (the worst imaginable), as in 6 or 6:3")
+        raise Unfit(text, "pain goes from 0 (none) to 10 (the worst imaginable), as in 6 or 6:3.")
     return {name: read_cell(name, level) for name, level in levels.items() if level}, ()
 
 

@@ -17,33 +17,15 @@ from tracker.care.catalogue import (
 )
 from tracker.care.doses import Dose
 from tracker.care.fields import BodyArea, ExerciseDone
-from tracker.care.incoming import Refused
 from tracker.care.money import CURRENCIES, Money, largest, read_money, write_money
 from tracker.care.parts import PARTS
 from tracker.care.session import LONGEST_RELIEF
-from tracker.errors import BadInput, Refusal
-from tracker.escaping import shortened
-from tracker.text import LONGEST_NAME, LONGEST_NOTE, storable
-from tracker.when.days import FIRST_YEAR, LAST_YEAR
-from tracker.when.durations import write_duration
+from tracker.errors import Refusal
+from tracker.exchange.values import Unfit, clause, read_text, within_reach
+from tracker.text import LONGEST_NAME, LONGEST_NOTE
 
 T = TypeVar("T")
 Check = Callable[[Any], Any]
-
-_NO_DECIMALS = 10**18
-
-
-class Unfit(Exception):
-    """A value that the diary cannot hold, and why, as a clause about it: "it is no whole number"."""
-
-    def __init__(self, value: object, reason: str) -> None:
-        super().__init__(reason)
-        self._value = value if isinstance(value, str) else _shown(value)
-        self._reason = reason
-
-    def refused(self, where: str) -> Refused:
-        """Return the refusal of the entry that holds the value."""
-        return Refused(where, shortened(self._value), f"{self._reason}.")
 
 
 def sound(name: str, value: Any) -> Any:
@@ -54,10 +36,8 @@ def sound(name: str, value: Any) -> Any:
 def sound_day(day: Any) -> dt.date:
     """Return a day of the years that a diary can mean, or raise Unfit."""
     if not isinstance(day, dt.date) or isinstance(day, dt.datetime):
-        raise Unfit(day, "it is no day")
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Unfit(day, f"it is out of reach: years from {FIRST_YEAR} to {LAST_YEAR} are accepted")
-    return day
+        raise Unfit(day, "it is no day.")
+    return within_reach(day, day)
 
 
 def sound_temperature(kind: str, celsius: float) -> float:
@@ -67,7 +47,7 @@ def sound_temperature(kind: str, celsius: float) -> float:
         least, most = limits
         raise Unfit(
             f"{celsius:g} °C",
-            f"for {kinds()[kind].name}, {least:g} to {most:g} °C are accepted",
+            f"for {kinds()[kind].name}, {least:g} to {most:g} °C are accepted.",
         )
     return celsius
 
@@ -77,9 +57,9 @@ def sound_amounts(cost: Money | None, covered: Money | None) -> None:
     if covered is None:
         return
     if cost is None:
-        raise Unfit(covered, "it is covered of a cost that is not told")
+        raise Unfit(covered, "it is covered of a cost that is not told.")
     if cost.currency != covered.currency or covered.minor > cost.minor:
-        raise Unfit(covered, f"what is covered is at most the cost, {write_money(cost)}")
+        raise Unfit(covered, f"what is covered is at most the cost, {write_money(cost)}.")
 
 
 def read_amount(text: str, currency: str) -> Money:
@@ -90,20 +70,11 @@ def read_amount(text: str, currency: str) -> Money:
         raise Unfit(text, clause(str(refusal))) from None
 
 
-def clause(template: str) -> str:
-    """Return the refusal of a value as a clause about "it", out of a template with the value in it."""
-    reason = template.removeprefix("{}: ").replace("{} ", "it ", 1).replace("{}", "it", 1)
-    return reason.rstrip(".")
-
-
 def _text(most: int, what: str) -> Check:
     def check(value: Any) -> str | None:
         if not isinstance(value, str):
-            raise Unfit(value, "it is no text")
-        try:
-            return storable(value, most, what) or None
-        except BadInput as refused:
-            raise Unfit(value, clause(refused.message)) from None
+            raise Unfit(value, "it is no text.")
+        return read_text(value, most, what) or None
 
     return check
 
@@ -111,7 +82,7 @@ def _text(most: int, what: str) -> Check:
 def _one_of(words: tuple[str, ...]) -> Check:
     def check(value: Any) -> Any:
         if value not in words:
-            raise Unfit(value, f"accepted are {', '.join(words)}")
+            raise Unfit(value, f"accepted are {', '.join(words)}.")
         return value
 
     return check
@@ -129,40 +100,42 @@ def _is_word(value: Any) -> bool:
 
 def _word(value: Any) -> str:
     if not _is_word(value):
-        raise Unfit(value, f"a word has at most {LONGEST_WORD} letters, digits and hyphens")
+        raise Unfit(value, f"a word has at most {LONGEST_WORD} letters, digits and hyphens.")
     return str(value)
 
 
 def _level(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 10:
-        raise Unfit(value, "pain goes from 0 (none) to 10 (the worst imaginable), in whole numbers")
+        raise Unfit(
+            value, "pain goes from 0 (none) to 10 (the worst imaginable), in whole numbers."
+        )
     return value
 
 
 def _relief(value: Any) -> dt.timedelta:
     if not isinstance(value, dt.timedelta) or not dt.timedelta() <= value <= LONGEST_RELIEF:
-        raise Unfit(value, "relief lasts from nothing at all to 60 days")
+        raise Unfit(value, "relief lasts from nothing at all to 60 days.")
     return dt.timedelta(seconds=round(value.total_seconds()))
 
 
 def _degrees(value: Any) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
-        raise Unfit(value, "a temperature is a number")
+        raise Unfit(value, "a temperature is a number.")
     return float(value)
 
 
 def _switch(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise Unfit(value, "it is neither yes nor no")
+        raise Unfit(value, "it is neither yes nor no.")
     return value
 
 
 def _money(value: Any) -> Money:
     if not isinstance(value, Money) or value.currency not in CURRENCIES:
-        raise Unfit(value, "it is no amount of money")
+        raise Unfit(value, "it is no amount of money.")
     most = largest(value.currency)
     if not 0 <= value.minor <= most * 10 ** CURRENCIES[value.currency]:
-        raise Unfit(value, f"an amount goes from 0 to {most:,} {value.currency}")
+        raise Unfit(value, f"an amount goes from 0 to {most:,} {value.currency}.")
     return value
 
 
@@ -170,7 +143,7 @@ def _areas(value: Any) -> tuple[BodyArea, ...]:
     for area in _listed(value, BodyArea):
         _word(area.name)
         if area.side is not None and area.side not in SIDES:
-            raise Unfit(area.side, f"it is no side; accepted are {', '.join(SIDES)}")
+            raise Unfit(area.side, f"it is no side; accepted are {', '.join(SIDES)}.")
     # A place is there once, however often it is named.
     return tuple(dict.fromkeys(value))
 
@@ -179,23 +152,14 @@ def _exercises(value: Any) -> tuple[ExerciseDone, ...]:
     for exercise in _listed(value, ExerciseDone):
         _word(exercise.name)
         if exercise.dose is not None and not isinstance(exercise.dose, Dose):
-            raise Unfit(exercise.dose, "it is no dose")
+            raise Unfit(exercise.dose, "it is no dose.")
     return tuple(value)
 
 
 def _listed(value: Any, of: type[T]) -> tuple[T, ...]:
     if not isinstance(value, tuple) or not all(isinstance(one, of) for one in value):
-        raise Unfit(value, "it is no list")
+        raise Unfit(value, "it is no list.")
     return value
-
-
-def _shown(value: object) -> str:
-    match value:
-        case Money() if value.currency in CURRENCIES and abs(value.minor) < _NO_DECIMALS:
-            return write_money(value)
-        case dt.timedelta() if value >= dt.timedelta():
-            return write_duration(value)
-    return str(value)
 
 
 _CHECKS: Mapping[str, Check] = {

@@ -15,6 +15,9 @@ from tracker.errors import BadInput, NotFound
 from tracker.escaping import shown_path
 
 HEAD_BYTES = 65_536
+# A file of many entries for each day of a long life is smaller; what is remembered of each, in order
+# to know it again, grows with the file.
+MOST_BYTES = 20_000_000
 LONGEST_LINE = 1_000_000
 """Of a line that is longer, nothing is read: it would be no entry that a person made."""
 
@@ -57,9 +60,11 @@ class Source:
 
     @property
     def position(self) -> int:
-        """How many bytes are read of it, where it was opened last."""
-        if self._opened is None or self._opened.closed:
+        """How many bytes are read of it, where it was opened last; all of them once it is closed."""
+        if self._opened is None:
             return 0
+        if self._opened.closed:
+            return self.size
         return os.lseek(self._opened.fileno(), 0, os.SEEK_CUR)
 
     @cached_property
@@ -71,8 +76,13 @@ class Source:
     @cached_property
     def start(self) -> str:
         """The head as text, without a mark of the byte order, whatever cannot be decoded replaced."""
-        encoding = "utf-16" if self.head.startswith(_WIDE_MARKS) else "utf-8-sig"
+        encoding = "utf-16" if self.is_wide else "utf-8-sig"
         return self.head.decode(encoding, "replace")
+
+    @cached_property
+    def is_wide(self) -> bool:
+        """Whether it is UTF-16, as its first bytes say."""
+        return self.head.startswith(_WIDE_MARKS)
 
     @cached_property
     def is_zip(self) -> bool:
@@ -89,11 +99,10 @@ class Source:
         with self.open() as file:
             yield from text_lines(file, self, with_ends=with_ends)
 
-    def text(self, most: int) -> str:
-        """Return all of it as text; raise BadInput where it has more than `most` bytes."""
+    def check_size(self, most: int = MOST_BYTES, what: str = "such file") -> None:
+        """Raise BadInput where it has more than `most` bytes; `what` it is not then, as in "such file"."""
         if self.size > most:
-            raise self.refused(f"it is larger than {most // 1_000_000} MB, so it is no such file.")
-        return "\n".join(line for _, line in self.lines())
+            raise self.refused(f"it is larger than {most // 1_000_000} MB, so it is no {what}.")
 
 
 def text_lines(

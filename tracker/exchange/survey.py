@@ -91,7 +91,8 @@ class Imported(Struct, frozen=True, kw_only=True):
 
     Each entry that was read is counted once: as new, the same, changed, refused, ignored or
     unmapped. `suggested` is what each name may mean that nobody has said anything of, None where
-    nothing is known; `line` is what to type for all of them.
+    nothing is known; `line` is what to type to take it over, with all of them. Of what cannot be taken
+    so many were `told` to the person before.
     """
 
     file: str
@@ -102,6 +103,7 @@ class Imported(Struct, frozen=True, kw_only=True):
     survey: Survey
     suggested: Mapping[str, str | None] = {}
     line: str = ""
+    told: int = 0
 
     @property
     def counts(self) -> Mapping[str, int]:

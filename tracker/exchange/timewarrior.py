@@ -8,19 +8,10 @@ from typing import Any
 from msgspec import Raw, Struct
 
 from tracker.care.incoming import Ignored, Told
-from tracker.errors import BadInput
-from tracker.exchange.foreign import (
-    bad,
-    check_reach,
-    check_size,
-    incoming,
-    items_of,
-    key_of,
-    refused,
-    text_of,
-    value_of,
-)
+from tracker.exchange.entries import incoming, key_of
+from tracker.exchange.json_items import beginning, items_of, read_item
 from tracker.exchange.source import Source
+from tracker.exchange.values import Unfit, within_reach
 
 _DATA = re.compile(r"(?:\A|[\r\n])inc [0-9]{8}T[0-9]{6}Z")
 # An interval of which Timewarrior itself could read nothing is exported as {}.
@@ -59,8 +50,8 @@ def entries(source: Source) -> Iterator[Told]:
     for where, item, read in _items(source):
         try:
             yield _told(where, read(item), known)
-        except BadInput as error:
-            yield refused(where, error)
+        except Unfit as unfit:
+            yield unfit.refused(where)
 
 
 def _items(source: Source) -> Iterator[tuple[str, Any, Callable[[Any], _Interval | None]]]:
@@ -74,7 +65,7 @@ def _items(source: Source) -> Iterator[tuple[str, Any, Callable[[Any], _Interval
         for number, item in enumerate(items_of(source), 1):
             yield f"interval {number}", item, _exported
         return
-    check_size(source)
+    source.check_size()
     if not _DATA.search(source.start):
         raise source.refused(f"no line of it begins as in inc 20260907T163000Z. {give}")
     for number, line in source.lines():
@@ -90,7 +81,7 @@ def _told(where: str, interval: _Interval | None, known: dict[str, str]) -> Told
         return Ignored(where, "it is still running.")
     duration = _instant(interval.end) - at
     if duration < dt.timedelta(0):
-        raise bad(interval.end, "it ends before it starts.")
+        raise Unfit(interval.end, "it ends before it starts.")
     key = _new_key(interval, known)
     if not key:
         return Ignored(where, "it stands in the file a second time.")
@@ -129,9 +120,8 @@ def _instant(text: str) -> dt.datetime:
     except ValueError:
         moment = None
     if moment is None:
-        raise bad(text, "an instant is written as in 20260907T163000Z.") from None
-    check_reach(moment, text)
-    return moment
+        raise Unfit(text, "an instant is written as in 20260907T163000Z.") from None
+    return within_reach(moment, text)
 
 
 def _written(line: str) -> _Interval | None:
@@ -140,7 +130,9 @@ def _written(line: str) -> _Interval | None:
         return None
     found = _LINE.fullmatch(line)
     if not found or not found["start"]:
-        raise bad(line, 'a line is written as in inc 20260907T163000Z - 20260907T170000Z # "tag".')
+        raise Unfit(
+            line, 'a line is written as in inc 20260907T163000Z - 20260907T170000Z # "tag".'
+        )
     tags, note = _texts(found["texts"] or "")
     return _Interval(found["start"], found["end"], tags, note)
 
@@ -154,7 +146,7 @@ def _texts(text: str) -> tuple[list[str], str]:
             return tags, _annotation(text[at:].strip())
         tags.append(_unquoted(found[1]))
     if text[at:].strip():
-        raise bad(text[at:], "a quotation mark is not closed.")
+        raise Unfit(text[at:], "a quotation mark is not closed.")
     return tags, ""
 
 
@@ -163,7 +155,7 @@ def _annotation(text: str) -> str:
     if re.fullmatch(_QUOTED, text):
         return _unquoted(text)
     if text.startswith('"') and text.count('"') % 2:
-        raise bad(text, "a quotation mark is not closed.")
+        raise Unfit(text, "a quotation mark is not closed.")
     return text
 
 
@@ -172,16 +164,18 @@ def _unquoted(word: str) -> str:
 
 
 def _exported(item: Raw) -> _Interval:
-    value = value_of(item)
+    value = read_item(item)
     if not isinstance(value, dict):
-        raise bad(text_of(item), "an interval is an object with start, end, tags and annotation.")
+        raise Unfit(
+            beginning(item), "an interval is an object with start, end, tags and annotation."
+        )
     start, end = value.get("start"), value.get("end")
     tags, note = value.get("tags", []), value.get("annotation", "")
     if start is None:
-        raise bad(text_of(item), "it has no start.")
+        raise Unfit(beginning(item), "it has no start.")
     if not isinstance(tags, list):
-        raise bad(tags, "the tags are no list.")
+        raise Unfit(tags, "the tags are no list.")
     for text in (start, "" if end is None else end, note, *tags):
         if not isinstance(text, str):
-            raise bad(text, "start, end, tags and annotation are text.")
+            raise Unfit(text, "start, end, tags and annotation are text.")
     return _Interval(start, end, tags, note)

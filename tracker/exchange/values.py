@@ -1,64 +1,86 @@
-"""Values as other programs write them: days, instants, amounts of time."""
+"""What files of all formats hold: days, instants, lengths of time, texts, and why one cannot be taken."""
 
 import datetime as dt
 import re
+from typing import TypeVar
 
+from tracker.care.incoming import Refused
+from tracker.care.money import CURRENCIES, Money, write_money
+from tracker.errors import BadInput
+from tracker.escaping import shortened
+from tracker.text import storable
 from tracker.when.days import FIRST_YEAR, LAST_YEAR
+from tracker.when.durations import write_duration
 
-LONGEST_SHOWN = 200
-"""So many letters of a value that is refused are kept to be shown."""
+D = TypeVar("D", bound=dt.date)
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _AMOUNT = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)\s*(\D{1,20})", re.ASCII)
 # As people write them in the languages of most users. "m" is left out, as it may be a distance.
 _UNITS = {
     "s sec secs second seconds sek sekunde sekunden seconde secondes seconden segundo segundos"
     " secondo secondi sekund sekunder сек 秒": 1,
     "min mins minute minutes minuten minuto minutos minuti minuut minut minuter minutter minuty"
-    " minuta dk dakika phút мин минут минуты минута 分 分钟 分鐘 분": 60,
+    " minuta dk dakika phút мин минут минуты минута 分 分钟 分鐘 分": 60,
     "h hr hrs hour hours std stunde stunden heure heures hora horas ora ore uur uren timme timmar"
     " timer godz godzina godziny godzin saat giờ ч час часа часов 小时 小時 時間 시간": 3600,
 }
 _SECONDS = {word: seconds for words, seconds in _UNITS.items() for word in words.split()}
+_NO_DECIMALS = 10**18
+_LONGEST_SHOWN = 120
 
 
-def shown(value: object) -> str:
-    """Return a value that is refused as text, no longer than it is shown."""
-    text = value if isinstance(value, str) else repr(value)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+class Unfit(Exception):
+    """A value that the diary cannot hold, and why, as a clause about it: "it is no whole number."."""
+
+    def __init__(self, value: object, reason: str) -> None:
+        super().__init__(reason)
+        self._value = value if isinstance(value, str) else _written(value)
+        self._reason = reason
+
+    def refused(self, where: str) -> Refused:
+        """Return the refusal of the entry that holds the value."""
+        return Refused(where, shortened(self._value, _LONGEST_SHOWN), self._reason)
 
 
-def day_of(text: str) -> dt.date | None:
-    """Read a day as in 2026-09-14, or return None where it is none that a diary can have."""
-    found = _DAY.fullmatch(text.strip())
+def clause(template: str) -> str:
+    """Return the refusal of a value as a clause about "it", out of a template with the value in it."""
+    return template.removeprefix("{}: ").replace("{} ", "it ", 1).replace("{}", "it", 1)
+
+
+def read_text(text: str, most: int, what: str) -> str:
+    """Return a text of at most so many letters as the diary keeps it, or raise Unfit."""
     try:
-        return checked_day(dt.date(*map(int, found.groups()))) if found else None
+        return storable(text, most, what)
+    except BadInput as refused:
+        raise Unfit(text, clause(refused.message)) from None
+
+
+def within_reach(moment: D, value: object) -> D:
+    """Return a day, or an instant, to which a diary reaches; raise Unfit for any other."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise _out_of_reach(value)
+    return moment
+
+
+def read_day(text: str) -> dt.date:
+    """Read a day as in 2026-11-20, or raise Unfit."""
+    if not _DAY.fullmatch(text):
+        raise Unfit(text, "it is no day, as in 2026-11-20.")
+    try:
+        return within_reach(dt.date.fromisoformat(text), text)
     except ValueError:
-        return None
+        raise Unfit(text, "it is no day of the calendar.") from None
 
 
-def day_after_epoch(days: int) -> dt.date | None:
-    """Return the day so many days after that of 1970, or None as `day_of` does."""
+def after_epoch(value: object, *, days: int = 0, seconds: float = 0) -> dt.datetime:
+    """Return the instant so long after 1970 began in UTC, which a value tells, or raise Unfit."""
     try:
-        return checked_day(EPOCH.date() + dt.timedelta(days))
+        return within_reach(EPOCH + dt.timedelta(days, seconds), value)
     except OverflowError:
-        return None
-
-
-def instant_of(seconds: int) -> dt.datetime | None:
-    """Return the instant so many seconds after 1970 began in UTC, or None as `day_of` does."""
-    try:
-        at = EPOCH + dt.timedelta(seconds=seconds)
-    except OverflowError:
-        return None
-    return at if checked_day(at.date()) else None
-
-
-def checked_day(day: dt.date) -> dt.date | None:
-    """Return the day, or None where no diary has it."""
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+        raise _out_of_reach(value) from None
 
 
 def length_of(amount: float, unit: str) -> dt.timedelta | None:
@@ -79,7 +101,15 @@ def length_in(text: str) -> dt.timedelta | None:
     return length_of(float(found[1].replace(",", ".")), found[2]) if found else None
 
 
-def together(*parts: str) -> dict[str, str]:
-    """Return what is told as a note of some parts, those left out that are empty."""
-    said = [part.strip() for part in parts if part.strip()]
-    return {"note": "; ".join(said)} if said else {}
+def _out_of_reach(value: object) -> Unfit:
+    reason = f"it is out of reach: years from {FIRST_YEAR} to {LAST_YEAR} are accepted."
+    return Unfit(value, reason)
+
+
+def _written(value: object) -> str:
+    match value:
+        case Money() if value.currency in CURRENCIES and abs(value.minor) < _NO_DECIMALS:
+            return write_money(value)
+        case dt.timedelta() if value >= dt.timedelta():
+            return write_duration(value)
+    return str(value)

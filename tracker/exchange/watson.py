@@ -9,17 +9,10 @@ from typing import Any
 from msgspec import Raw, Struct
 
 from tracker.care.incoming import Ignored, Incoming, Told
-from tracker.errors import BadInput
-from tracker.exchange.foreign import (
-    bad,
-    check_reach,
-    incoming,
-    items_of,
-    refused,
-    text_of,
-    value_of,
-)
+from tracker.exchange.entries import incoming
+from tracker.exchange.json_items import beginning, items_of, read_item
 from tracker.exchange.source import Source
+from tracker.exchange.values import Unfit, after_epoch, within_reach
 from tracker.text import LONGEST_NAME
 
 _FRAMES = re.compile(r'\s*\[\s*\[\s*(?:-?[0-9]|")')
@@ -27,7 +20,6 @@ _STATE = re.compile(r'\s*\{\s*"project"\s*:')
 _NAMES_OF_FRAMES = ("frames", "frames.bak")
 _NAMES_OF_STATE = ("state", "state.bak")
 _SHORTEST, _LONGEST = 4, 6
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 class _Frame(Struct, frozen=True):
@@ -64,8 +56,8 @@ def entries(source: Source) -> Iterator[Told]:
         where = f"frame {number}"
         try:
             told = _told(where, _frame(item))
-        except BadInput as error:
-            yield refused(where, error)
+        except Unfit as unfit:
+            yield unfit.refused(where)
             continue
         taken = newest[told.key]
         if taken == number:
@@ -87,7 +79,7 @@ def _newest(frames: list[Raw]) -> dict[str, int]:
         try:
             frame = _frame(item)
             key = _told("", frame).key
-        except BadInput:
+        except Unfit:
             continue
         before = newest.setdefault(key, number)
         if before != number and _changed(frame) > _changed(_frame(frames[before - 1])):
@@ -96,24 +88,26 @@ def _newest(frames: list[Raw]) -> dict[str, int]:
 
 
 def _frame(item: Raw) -> _Frame:
-    row = value_of(item)
+    row = read_item(item)
     if not isinstance(row, list) or not _SHORTEST <= len(row) <= _LONGEST:
-        raise bad(text_of(item), "a frame is a list of start, stop, project, id, tags and change.")
+        raise Unfit(
+            beginning(item), "a frame is a list of start, stop, project, id, tags and change."
+        )
     return _Frame(*row)
 
 
 def _told(where: str, frame: _Frame) -> Incoming:
     start, stop = _instant(frame.start), _instant(frame.stop)
     if stop < start:
-        raise bad(frame.stop, "it stops before it starts.")
+        raise Unfit(frame.stop, "it stops before it starts.")
     tags = [] if frame.tags is None else frame.tags
     if not isinstance(tags, list):
-        raise bad(tags, "the tags are no list.")
+        raise Unfit(tags, "the tags are no list.")
     for text in (frame.project, frame.id, *tags):
         if not isinstance(text, str):
-            raise bad(text, "a project, an id and a tag are text.")
+            raise Unfit(text, "a project, an id and a tag are text.")
     if not 0 < len(frame.id) <= LONGEST_NAME:
-        raise bad(frame.id, f"an id has 1 to {LONGEST_NAME} characters.")
+        raise Unfit(frame.id, f"an id has 1 to {LONGEST_NAME} characters.")
     names = (frame.project, *tags)
     return incoming(where, frame.id, names, at=start, duration=stop - start)
 
@@ -122,7 +116,7 @@ def _changed(frame: _Frame) -> float:
     """Return when the frame was changed last, which for one that does not say it was long ago."""
     try:
         return _instant(frame.changed).timestamp()
-    except BadInput:
+    except Unfit:
         return -math.inf
 
 
@@ -133,11 +127,10 @@ def _instant(value: Any) -> dt.datetime:
     except (ValueError, OverflowError):
         moment = None
     if moment is None:
-        raise bad(
+        raise Unfit(
             value, "an instant is in seconds since 1970, or as in 2026-09-07T18:30:00+02:00."
         ) from None
-    check_reach(moment, value)
-    return moment
+    return within_reach(moment, value)
 
 
 def _read(value: Any) -> dt.datetime | None:
@@ -145,5 +138,5 @@ def _read(value: Any) -> dt.datetime | None:
         moment = dt.datetime.fromisoformat(value)
         return moment.astimezone(dt.UTC) if moment.tzinfo else None
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _EPOCH + dt.timedelta(seconds=value)
+        return after_epoch(value, seconds=value)
     return None

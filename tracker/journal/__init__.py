@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from tracker.journal.exercises import Exercises
     from tracker.journal.exporting import Exporting
     from tracker.journal.flares import Flares
+    from tracker.journal.forgetting import Forgetting
     from tracker.journal.gate import Gate
     from tracker.journal.importing import Importing
     from tracker.journal.insights import Insights
@@ -377,6 +378,12 @@ class Journal:
         from tracker.journal.flares import Flares
 
         return Flares(self._db, self)
+
+    @cached_property
+    def forgetting(self) -> "Forgetting":
+        from tracker.journal.forgetting import Forgetting
+
+        return Forgetting(self._db, self.present)
 
     @cached_property
     def gate(self) -> "Gate":

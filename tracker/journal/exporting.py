@@ -176,9 +176,10 @@ class Exporting:
             if table in MANY:
                 numbers = sorted({row[at] for row in rows} - {None})
                 named = self._rows(table.c.id, numbers, [table.c.uuid]) if numbers else []
-                way = dict(map(tuple, named)).__getitem__
+                way = dict(map(tuple, named)).get
             elif table is not None:
-                way = self.identities(table).__getitem__
+                # Of a row that is left out as damaged nothing is named.
+                way = self.identities(table).get
             ways.append((name, way))
         return ways
 

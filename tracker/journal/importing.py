@@ -43,15 +43,18 @@ class Importing:
         source: str | None,
         meanings: Mapping[str, str | None],
         *,
+        origin: str = "",
         is_trial: bool = False,
     ) -> Taken:
         """Take in entries of a file; without a `source` it is one of this program.
+
+        The `origin` is what wrote it in words, by which undo names it.
 
         What was taken over before and is told otherwise now is changed, unless the person changed
         it here since; a file of this program is right in any case. The `meanings` of names are
         kept. With `is_trial` nothing is done, and it is counted what would be.
         """
-        with self._intake.as_one(source or "tracker", is_trial=is_trial):
+        with self._intake.as_one(origin or source or "tracker", is_trial=is_trial):
             for some in chunks(understood):
                 self._take_sessions([one for one in some if one.entry is not None], source)
                 self._take_readings([one for one in some if one.entry is None], source)
@@ -73,7 +76,7 @@ class Importing:
                     name, provider = self._person(entry.details.provider)
                     entry = entry.telling(provider=name)
             except BadInput as refusal:
-                self._intake.refuse(one.where, refusal.value, str(refusal))
+                self._intake.refuse(one.where, str(entry.day), str(refusal))
                 continue
             if one.uuid not in known:
                 rows = rows_of(entry, provider)

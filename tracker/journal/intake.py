@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
@@ -19,7 +20,7 @@ from tracker.journal.changes import Changes
 from tracker.journal.exporting import CHUNK
 from tracker.journal.records import Thing
 from tracker.journal.rows import Rows
-from tracker.tables import changed_rows, massages, readings, sessions
+from tracker.tables import changed_rows, massages, plans, readings, sessions
 from tracker.tables.numbers import last_number
 
 T = TypeVar("T")
@@ -27,11 +28,11 @@ T = TypeVar("T")
 # A number above it is nobody's, and there would be none left for what comes after.
 _HIGHEST = 1_000_000_000
 
-SAID_OTHERWISE = "the diary says otherwise, and keeps that"
-LATER_HERE = "the diary has a later form of it"
-CHANGED_HERE = "it was changed here since it was taken over"
-RUNS_ALREADY = "a trial of that kind runs here already"
-TWICE = "it stands twice in the file"
+SAID_OTHERWISE = "the diary says otherwise, and keeps that."
+LATER_HERE = "the diary has a later form of it."
+CHANGED_HERE = "it was changed here since it was taken over."
+RUNS_ALREADY = "a trial of that kind runs here already."
+TWICE = "it stands twice in the file."
 
 
 class New(Struct, frozen=True):
@@ -65,7 +66,8 @@ class Intake:
         self._fresh: dict[Table, bool] = {}
         self._questions: dict[Question, None] = {}
         self.own_plans: set[int] = set()
-        self._counts = {"new": 0, "same": 0, "changed": 0, "others": 0}
+        self._counts = {"new": 0, "same": 0, "changed": 0, "plans": 0, "others": 0}
+        self._kinds = Counter[str]()
         self._refused: list[Refused] = []
         self._ignored: list[Ignored] = []
         self._remarks: list[str] = []
@@ -73,10 +75,11 @@ class Intake:
         self._last_on: dt.date | None = None
 
     @contextlib.contextmanager
-    def as_one(self, name: str, *, is_trial: bool) -> Iterator[None]:
+    def as_one(self, origin: str, *, is_trial: bool) -> Iterator[None]:
         """Make one change of what is done within, and pair anew the days that it touched.
 
-        With `is_trial` nothing of it stays, and only the counts tell what it would have been.
+        The `origin` is said as in "Watson". With `is_trial` nothing of it stays, and only the counts
+        tell what it would have been.
         """
         trial = self._db.begin_nested() if is_trial else None
         with self._changes.as_one():
@@ -86,13 +89,13 @@ class Intake:
             trial.rollback()
             self._changes.forget()
             return
-        made = f"{self._counts['new']:,} new, {self._counts['changed']:,} changed"
-        self._changes.keep("import", f"{name}: {made}")
+        self._changes.keep("import", f"of {self._what()} from {origin}")
 
     def taken(self) -> Taken:
         """Return what came of everything until now."""
         return Taken(
             **self._counts,
+            kinds=dict(self._kinds.most_common()),
             refused=tuple(self._refused),
             ignored=tuple(self._ignored),
             remarks=tuple(self._remarks),
@@ -132,7 +135,7 @@ class Intake:
         except (IntegrityError, StatementError, Damage, BadInput, NotTaken, OverflowError) as error:
             self._changes.back_to(remembered)
             if is_part:
-                self.remark(f"{where}: {shown} is left out: {_worded(error)}.")
+                self.remark(f"{where}: {shown} is left out: {_worded(error)}")
             else:
                 self.refuse(where, shown, _worded(error))
 
@@ -208,6 +211,20 @@ class Intake:
             numbers.append(last)
         return numbers
 
+    def _what(self) -> str:
+        """Return what came: `7 sessions, 2 readings and 1 changed`."""
+        counts = {
+            "session": self._kinds.total() - self._kinds[PAIN],
+            "reading": self._kinds[PAIN],
+            "plan": self._counts["plans"],
+            "other record": self._counts["others"],
+        }
+        came = [f"{n:,} {noun}{'' if n == 1 else 's'}" for noun, n in counts.items() if n]
+        if changed := self._counts["changed"]:
+            came.append(f"{changed:,} changed")
+        *first, last = came or ["what names mean"]
+        return f"{', '.join(first)} and {last}" if first else last
+
     def _count_new(self, table: Table, rows: Rows) -> None:
         (own,) = rows[table]
         if table is sessions:
@@ -217,7 +234,10 @@ class Intake:
             self._questions[PAIN, None, own["day"]] = None
         is_entry = table in (sessions, readings)
         self.count("new", own["day"] if is_entry else None)
-        self._counts["others"] += not is_entry
+        if is_entry:
+            self._kinds[own["kind"] if table is sessions else PAIN] += 1
+        else:
+            self._counts["plans" if table is plans else "others"] += 1
 
 
 def chunks(things: Iterable[T]) -> Iterator[list[T]]:
@@ -230,9 +250,9 @@ def chunks(things: Iterable[T]) -> Iterator[list[T]]:
 def _worded(error: Exception) -> str:
     """Return why the database, or a look at what it holds, refuses a thing."""
     if not isinstance(error, DBAPIError):
-        return shortened(str(error), 200)
+        return f"{shortened(str(error), 200).removesuffix('.')}."
     said = str(error.orig)
     if "UNIQUE" in said:
         return TWICE
     _, _, rule = said.partition("CHECK constraint failed: ")
-    return f"the rule {rule} does not hold" if rule else shortened(said, 200)
+    return f"the rule {rule} does not hold." if rule else f"{shortened(said, 200)}."

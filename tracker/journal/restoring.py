@@ -26,16 +26,13 @@ from tracker.journal.intake import (
     New,
     NotTaken,
 )
-from tracker.journal.plan_rows import write_json
 from tracker.journal.readings import by_number as readings_by_number
+from tracker.journal.record_rows import RecordRows
 from tracker.journal.records import (
     THING_OF,
     THINGS,
-    Carried,
-    Part,
     Thing,
     carried,
-    is_plain,
 )
 from tracker.journal.rows import Rows, exercise_of
 from tracker.tables import (
@@ -77,7 +74,7 @@ class Restoring:
         self._changes = journal.changes
         self._exporting = Exporting(db, journal.plans)
         self._intake = Intake(db, journal.changes, answers)
-        self._numbers: dict[Table, dict[UUID, int]] = {}
+        self._rows = RecordRows(db, self._exporting, journal.changes.now)
         # Plans with a pause each, which may name a trial that comes after them, or never comes.
         self._pauses: list[tuple[str, int, Any]] = []
         # Plans here that would be changed by these alone.
@@ -101,15 +98,16 @@ class Restoring:
 
     def _restore(self, thing: Thing, some: Sequence[tuple[str, Any]]) -> None:
         records = [record for _, record in some]
-        self._look_up(thing, records)
+        self._rows.look_up(thing, records)
         known = self._known(thing, records)
         here = self._here(thing, set(known.values()))
-        self._look_up(thing, [*records, *here.values()])
+        self._rows.look_up(thing, [*records, *here.values()])
         new, seen = list[New](), set[Any]()
         for where, record in some:
             try:
                 _check(record)
-                rows, identity = self._rows_of(thing, record), self._identity(thing, record)
+                _check_whole(thing, record)
+                rows, identity = self._rows.of(thing, record), self._identity(thing, record)
             except NotTaken as refusal:
                 self._intake.refuse(where, shown(record), str(refusal))
                 continue
@@ -148,7 +146,7 @@ class Restoring:
             return
         for one, number in done:
             uuid = one.rows[thing.table][0]["uuid"]
-            self._ids(thing.table)[uuid] = number
+            self._rows.ids(thing.table)[uuid] = number
             self._exporting.identities(thing.table)[number] = uuid
 
     def _rename(self, one: New) -> None:
@@ -186,80 +184,9 @@ class Restoring:
         of_these = exercises_done.c.session_id.in_(numbers)
         return self._db.execute(select(exercises_done).where(of_these)).all()
 
-    # From a record to rows.
-
-    def _rows_of(self, thing: Thing, record: Any) -> Rows:
-        """Return the rows of a record by their tables, without those of pauses."""
-        own = self._row(carried(thing), partial(getattr, record))
-        if thing.has_number:
-            del own["id"]
-        if "name_key" in thing.table.c:
-            own["name_key"] = name_key(record.name)
-        if thing.table is plans:
-            if not record.forms:
-                raise NotTaken("nothing says when it is due")
-            own["style"] = own["details"].get("style")
-            own["details"] = write_json(own["details"])
-        elif thing.table is reminders:
-            own["tries"] = 0
-        elif thing.table is sessions:
-            _check_cost(record)
-        found = [(part.table, list(self._part_rows(part, record))) for part in thing.parts]
-        return {thing.table: [own]} | {table: rows for table, rows in found if rows}
-
-    def _part_rows(self, part: Part, record: Any) -> Iterator[dict[str, Any]]:
-        if part.table is pauses:
-            return  # They may name a trial, which comes after the plans.
-        columns = carried(part)
-        if part.table is plan_dues:
-            now = self._changes.now
-            yield {"computed_until": min(record.computed_until or now, now), "is_stale": True}
-        elif not part.name:
-            row = self._row(columns, partial(getattr, record))
-            if any(value is not None for value in row.values()):
-                yield row
-        else:
-            for position, item in enumerate(getattr(record, part.name)):
-                row = self._row(columns, partial(_item_value, part, item))
-                yield {"position": position, **row} if "position" in part.table.c else row
-
-    def _row(self, columns: Sequence[Carried], told: Callable[[str], Any]) -> dict[str, Any]:
-        row = {}
-        for column, name, table in columns:
-            value = told(name)
-            if table is not None and value is not None:
-                value = self._number(table, value)
-            row[column.name] = value
-        return row
-
-    def _number(self, table: Table, uuid: UUID) -> int:
-        """Return the number of the thing that a record names."""
-        number = self._ids(table).get(uuid)
-        if number is None:
-            name = THING_OF[table].name
-            raise NotTaken(
-                f"it names the {name} {uuid}, which is neither in the diary nor before it in the file"
-            )
-        return number
-
-    def _ids(self, table: Table) -> dict[UUID, int]:
-        if table not in self._numbers:
-            known = self._exporting.identities(table)
-            self._numbers[table] = {uuid: number for number, uuid in known.items()}
-        return self._numbers[table]
-
-    def _look_up(self, thing: Thing, records: Sequence[Any]) -> None:
-        """Find the sessions and readings that records name, of which there may be too many to know."""
-        for _, name, table in carried(thing):
-            if table is not None and table in MANY:
-                named = {getattr(record, name) for record in records} - {None}
-                self._numbers[table] = self._with_uuids(table, list(named))
-
-    # Which of them are here.
-
     def _identity(self, thing: Thing, record: Any) -> Any:
         if thing.table is reminders:
-            return self._number(plans, record.plan), record.day, record.clock
+            return self._rows.number(plans, record.plan), record.day, record.clock
         if thing.identity == ("name_key",):
             return name_key(record.name)
         return getattr(record, thing.identity[0])
@@ -268,7 +195,7 @@ class Restoring:
         """Return the keys of those that are here, by what tells them apart."""
         table = thing.table
         if thing.identity == ("uuid",):
-            return dict(self._with_uuids(table, [record.uuid for record in records]))
+            return dict(self._rows.with_uuids(table, [record.uuid for record in records]))
         asked = select(table.c.id, *(table.c[name] for name in thing.identity))
         if table is reminders:
             days = [record.day for record in records]
@@ -280,10 +207,6 @@ class Restoring:
         """Return as records what the diary has under these keys."""
         ordered = sorted(keys)
         return dict(zip(ordered, self._exporting.of(thing, ordered), strict=True)) if keys else {}
-
-    def _with_uuids(self, table: Table, uuids: Sequence[UUID]) -> dict[UUID, int]:
-        asked = select(table.c.uuid, table.c.id).where(table.c.uuid.in_(uuids))
-        return {row.uuid: row.id for row in self._db.execute(asked)} if uuids else {}
 
     def _alike(self, thing: Thing, record: Any) -> int | None:
         """Return the number of what can only be the same thing, though two diaries noted it."""
@@ -300,7 +223,7 @@ class Restoring:
             return None
         number: int | None = self._db.execute(select(table.c.id).where(*same)).scalar()
         if number is not None and table in (providers, flares):
-            self._ids(table)[record.uuid] = number
+            self._rows.ids(table)[record.uuid] = number
         return number
 
     def _has_another_running(self, thing: Thing, record: Any) -> bool:
@@ -310,13 +233,11 @@ class Restoring:
         is_over = record.first_on + record.weeks * _WEEK <= self._journal.present.today
         return not is_over and self._journal.trials.running(record.kind) is not None
 
-    # What is here in another form.
-
     def _compare(
         self, thing: Thing, key: Any, where: str, record: Any, mine: Any, rows: Rows
     ) -> None:
         """Take from a record what the diary has in an earlier form, or does not say."""
-        here = self._rows_of(thing, mine)
+        here = self._rows.of(thing, mine)
         for both in (here, rows):
             both.pop(plan_dues, None)
             both[thing.table][0].pop("uuid", None)
@@ -409,8 +330,8 @@ class Restoring:
         here = {(row.first_on, row.flare_id, row.trial_id): row for row in rows}
         is_changed = False
         for pause in record.pauses:
-            flare = self._ids(flares).get(pause.flare, 0) if pause.flare else None
-            trial = self._ids(trials).get(pause.trial, 0) if pause.trial else None
+            flare = self._rows.ids(flares).get(pause.flare, 0) if pause.flare else None
+            trial = self._rows.ids(trials).get(pause.trial, 0) if pause.trial else None
             known = here.get((pause.first_on, flare, trial))
             if known is not None:
                 if known.until_on is None and pause.until_on is not None:
@@ -431,7 +352,7 @@ class Restoring:
             if pause.trial in self._trials_left_out:
                 continue
             with self._intake.taking(where, f"a pause from {pause.first_on}", is_part=True):
-                row = self._row(carried(_PAUSES), partial(getattr, pause))
+                row = self._rows.row(carried(_PAUSES), partial(getattr, pause))
                 if row["until_on"] is None and row["flare_id"] is not None:
                     row["until_on"] = self._over_on(row["flare_id"], pause.first_on)
                 self._changes.insert(pauses, {"plan_id": number} | row)
@@ -457,25 +378,26 @@ def _runs(records: Iterable[tuple[str, Any]]) -> Iterator[tuple[Thing, list[tupl
             yield _THINGS[name], some
 
 
-def _item_value(part: Part, item: Any, field: str) -> Any:
-    return item if is_plain(part) else getattr(item, field)
-
-
-def _check_cost(record: Any) -> None:
-    """Refuse a cost that nobody could have typed, of which two could not be added up."""
-    code = record.currency or ""
-    if (record.cost or 0) > largest(code) * 10 ** CURRENCIES.get(code, 2):
-        raise NotTaken(f"it costs too much: at most {largest(code):,} {visible(code)}")
+def _check_whole(thing: Thing, record: Any) -> None:
+    """Refuse a plan that is never due, and a cost of which two could not be added up."""
+    if thing.table is plans and not record.forms:
+        raise NotTaken("nothing says when it is due.")
+    if thing.table is sessions:
+        code = record.currency or ""
+        if (record.cost or 0) > largest(code) * 10 ** CURRENCIES.get(code, 2):
+            raise NotTaken(f"it costs too much: at most {largest(code):,} {visible(code)}.")
 
 
 def _check(value: Any) -> None:
     """Refuse what nobody could have typed: a year that no calendar of this program knows, a NUL."""
     if isinstance(value, dt.date):
         if not FIRST_YEAR <= value.year <= LAST_YEAR:
-            raise NotTaken(f"{value} is not in the years {FIRST_YEAR} to {LAST_YEAR}")
+            raise NotTaken(
+                f"{value} is out of reach: years from {FIRST_YEAR} to {LAST_YEAR} are accepted."
+            )
     elif isinstance(value, str):
         if "\x00" in value:
-            raise NotTaken("no text can hold a NUL character")
+            raise NotTaken("no text can hold a NUL character.")
     elif isinstance(value, Struct):
         for name in value.__struct_fields__:
             _check(getattr(value, name))

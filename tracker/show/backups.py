@@ -23,22 +23,21 @@ def made(found: "Made", present: "Present", look: Look) -> str:
     today = present.today
     held = f"{shown_path(found.path)} holds the diary as it is now, and was read back:"
     lines = [f"{held} {contents(found.contents, today)}."]
+    named = shown_path(found.path)
     if found.is_automatic:
         kept = f"{plural(len(found.kept), 'automatic backup')} kept"
         since = f", since {write_day(found.kept[0], today)}" if len(found.kept) > 1 else ""
         gone = ", ".join(write_day(day, today) for day in found.removed)
         lines.append(f"{_INDENT}{kept}{since}{f'; {gone} fell out' if gone else ''}.")
-        lines.append(f"{_INDENT}Have it back: {command('restore', found.path.stem)}")
-    else:
-        lines.append(f"{_INDENT}Have it back: {command('restore', shown_path(found.path))}")
-    return "\n".join(wrapped(line, look, _INDENT) for line in lines)
+        named = found.path.stem
+    return _with_line(lines, f"Have it back: {command('restore', named)}", look)
 
 
 def before_restoring(ready: "Restoring", present: "Present") -> list[str]:
     """Return what a backup holds that is to take the place of the diary, and what the diary does."""
     today = present.today
     there = (
-        f"The diary cannot be read: {safe(ready.trouble)}"
+        f"{ready.trouble[:1].upper()}{safe(ready.trouble[1:])}"
         if ready.before is None
         else f"The diary holds {contents(ready.before, today)}."
     )
@@ -56,12 +55,18 @@ def restored(found: "Restored", present: "Present", look: Look) -> str:
         lines.append(f"{_INDENT}It was of an older form ({found.form}) and was brought up to date.")
     if found.before:
         lines.append(f"{_INDENT}Before: {contents(found.before, today)}.")
-    if found.copy:
-        lines += [
-            f"{_INDENT}What was there is kept in {shown_path(found.copy)}.",
-            f"{_INDENT}Take back: {command('restore', shown_path(found.copy))}",
-        ]
-    return "\n".join(wrapped(line, look, _INDENT) for line in lines)
+    if not found.copy:
+        return "\n".join(wrapped(line, look, _INDENT) for line in lines)
+    if found.trouble:
+        # What is damaged could not be restored.
+        return _with_line(lines, f"What was there is kept in {shown_path(found.copy)}", look)
+    lines.append(f"{_INDENT}What was there is kept as a copy.")
+    return _with_line(lines, f"Take back: {command('restore', shown_path(found.copy))}", look)
+
+
+def _with_line(lines: list[str], last: str, look: Look) -> str:
+    """Return some lines for the width of the screen, with one that is to be copied and is not broken."""
+    return "\n".join([*(wrapped(line, look, _INDENT) for line in lines), f"{_INDENT}{last}"])
 
 
 def contents(found: "Contents", today: "dt.date") -> str:

@@ -38,8 +38,9 @@ def undone(undo: "Undone", present: "Present", look: Look) -> str:
         elif again is not None:
             lines.append(f"#{again.number} is again: {sentence(again, present, look)}")
     lines += _readings_undone(undo.readings, today)
-    if not lines:
-        lines.append(f"{undo.change.verb} {safe(undo.change.what)}.")
+    # What an import brought is only counted, and what it changed is told one by one.
+    if not lines or undo.change.verb == "import":
+        lines.insert(0, f"{undo.change.verb} {safe(undo.change.what)}.")
     if len(lines) > 12:
         lines = [*lines[:10], f"and {len(lines) - 10} more."]
     begun = "Took back: "

@@ -13,7 +13,7 @@ from tracker.care.catalogue import (
     exercises,
     resolve,
 )
-from tracker.care.doses import show_dose, write_dose
+from tracker.care.doses import show_dose, write_exercise
 from tracker.care.fields import ExerciseDone
 from tracker.escaping import command
 from tracker.show.sessions import TAKE_BACK, plural
@@ -87,7 +87,7 @@ def added(value: "Record", present: "Present", look: Look) -> str:
     """Return the answer to an exercise that was made."""
     exercise = value.exercise
     dose = f", usually {show_dose(exercise.dose, look.marks.times)}" if exercise.dose else ""
-    word = f"{exercise.id}:{write_dose(exercise.dose)}" if exercise.dose else exercise.id
+    word = write_exercise(exercise.id, exercise.dose)
     known = resolve(exercises()).get(exercise.id)
     meant = f" Until now the word meant {known}." if known else ""
     return "\n".join(

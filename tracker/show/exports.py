@@ -8,10 +8,9 @@ from tracker.show.sessions import plural
 from tracker.show.terminal import Look, wrapped
 
 _BESIDE = {
-    "json": "It holds the whole diary but for what undo could take back; settings lie in a file of"
-    " their own.",
+    "json": "It holds the whole diary, for tracker import; settings lie in a file of their own.",
     "csv": "It holds the sessions alone; the whole diary is in JSON.",
-    "ics": "Your calendar takes it in; take it in again after a change of the plans.",
+    "ics": "Import it into a calendar, and again whenever plans have changed.",
 }
 _NAMED = ("session", "reading", "plan")
 
@@ -21,7 +20,9 @@ def written(path: Path, counts: Counter[str], format_: str, is_all: bool, look: 
     named = [plural(counts[noun], noun) for noun in _NAMED if counts[noun]]
     if others := counts.total() - sum(counts[noun] for noun in _NAMED):
         named.append(plural(others, "other record"))
-    said = f"{shown_path(path)} is written: {', '.join(named) or 'nothing'}."
+    *first, last = named or ["nothing, as the diary holds none of it"]
+    listed = f"{', '.join(first)} and {last}" if first else last
+    said = f"{shown_path(path)} is written: {listed}."
     return "\n".join(
-        wrapped(line, look) for line in [said, *([_BESIDE[format_]] if is_all else [])]
+        wrapped(line, look, "  ") for line in [said, *([f"  {_BESIDE[format_]}"] if is_all else [])]
     )

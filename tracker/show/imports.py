@@ -1,10 +1,12 @@
 """The answer of `import`: what came, and a word on whatever did not come just as it stood there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from tracker.care.catalogue import kinds
 from tracker.escaping import visible
-from tracker.show.sessions import TAKE_BACK, plural
+from tracker.show.sessions import TAKE_BACK
 from tracker.show.terminal import Look, wrapped
 from tracker.when import short_day
 
@@ -20,7 +22,7 @@ _CALLED = {
     "changed": "changed",
     "refused": "that cannot be taken",
     "ignored": "left out",
-    "unmapped": "with names that mean no kind yet",
+    "unmapped": "whose kind is not known",
 }
 
 
@@ -28,20 +30,19 @@ def imported(value: "Imported", present: "Present", look: Look) -> str:
     """Return what came of a file, and the way back."""
     survey = value.survey
     if not survey.read:
-        return f"{read_as(value.title, 0)}. There is nothing in it to take."
+        return f"{read_as(value.title, 0)}. There is nothing in it to take over."
     counted = [
         f"{count:,} {_CALLED[name]}"
         for name, count in value.counts.items()
         if count or name == "new"
     ]
     lines = [f"{read_as(value.title, survey.read)}: {', '.join(counted)}.{_days(value, present)}"]
-    if value.taken.others:
-        lines.append(f"Among the new: {plural(value.taken.others, 'other record')}.")
+    if came := _came(value):
+        lines.append(f"  New: {came}.")
     lines += _listed(
-        "Left out", [f"{count:,}  {_ended(why)}" for why, count in survey.ignored.most_common()]
+        "Left out", [f"{count:,}  {visible(why)}" for why, count in survey.ignored.most_common()]
     )
-    if survey.refused:
-        lines += refused(survey)
+    lines += refused(survey, value.told)
     doubts = survey.doubts.values()
     lines += _listed(
         "To look at", [f"{_where(one.where, one.count)}: {one.text}" for one in doubts]
@@ -49,13 +50,14 @@ def imported(value: "Imported", present: "Present", look: Look) -> str:
     lines += _listed("Remarks", value.taken.remarks)
     if survey.unmapped:
         names = [named(one.name, one.count) for one in survey.unmapped.values()]
-        lines += _listed("Names that mean no kind yet", names)
-        lines.append(f"Say what they mean: {value.line}")
+        lines += _listed("Names whose kind is not known", names)
     if value.is_trial:
-        lines.append("Nothing was changed.")
+        lines.append("Nothing was changed. To take it over:")
     elif value.taken.new or value.taken.changed:
         lines.append(TAKE_BACK)
-    return "\n".join(wrapped(line, look, "  ") for line in lines)
+    drawn = [wrapped(line, look, "    " if line.startswith(" ") else "  ") for line in lines]
+    # A line that is to be copied is not broken.
+    return "\n".join([*drawn, *([f"  {value.line}"] if value.is_trial else [])])
 
 
 def read_as(title: str, count: int) -> str:
@@ -68,27 +70,54 @@ def named(name: str, count: int) -> str:
     return f'"{visible(name)}" ({count:,})' if name else f"no name at all ({count:,})"
 
 
-def refused(survey: "Survey") -> list[str]:
-    """Return the first entries that cannot be taken, each with its value and why."""
-    return _listed(
-        "What cannot be taken", map(_refusal, survey.refused[:_MOST]), survey.refused_count
-    )
+def refused(survey: "Survey", told: int = 0) -> list[str]:
+    """Return the entries that cannot be taken, each with its value and why; of many alike the first.
+
+    So many of them were `told` already.
+    """
+    some = survey.refused[told:]
+    if len(some) <= _MOST:
+        return _listed("What cannot be taken", map(_refusal, some))
+    alike: dict[str, list[Refused]] = {}
+    for one in some:
+        alike.setdefault(one.reason, []).append(one)
+    shown = [*islice(alike.values(), _MOST)]
+    lines = [
+        _refusal(first) + (f" {len(others):,} more like it." if others else "")
+        for first, *others in shown
+    ]
+    more = survey.refused_count - told - sum(map(len, shown))
+    return [*_listed("What cannot be taken", lines), *([_more(more)] if more else [])]
+
+
+def _came(value: "Imported") -> str:
+    """Return what the new ones are, the most first: `heat pack 12, massage 3, readings of pain 7`."""
+    known = kinds()
+    counts = [
+        (known[kind].name if kind in known else "readings of pain", count)
+        for kind, count in value.taken.kinds.items()
+    ]
+    counts += [("plans", value.taken.plans), ("other records", value.taken.others)]
+    return ", ".join(f"{name} {count:,}" for name, count in counts if count)
 
 
 def _refusal(one: "Refused") -> str:
     value = f'"{visible(one.value)}": ' if one.value else ""
-    return f"{visible(one.where)}: {value}{_ended(one.reason)}"
+    return f"{visible(one.where)}: {value}{visible(one.reason)}"
 
 
-def _listed(head: str, lines: Iterable[str], count: int | None = None) -> list[str]:
+def _listed(head: str, lines: Iterable[str]) -> list[str]:
     """Return the first of some lines beneath a head, and how many more there are."""
     every = list(lines)
     if not every:
         return []
-    more = (count or len(every)) - _MOST
-    shown: Sequence[str] = every[:_MOST]
-    rest = [f"  and {more:,} more: --dry-run --json lists them all"] if more > 0 else []
-    return [f"{head}:", *(f"  {line}" for line in shown), *rest]
+    more = len(every) - _MOST
+    shown = [f"  {line}" for line in every[:_MOST]]
+    return [f"{head}:", *shown, *([_more(more)] if more > 0 else [])]
+
+
+def _more(count: int) -> str:
+    return f"  and {count:,} more: --dry-run --json lists them all"
 
 
 def _days(value: "Imported", present: "Present") -> str:
@@ -96,14 +125,9 @@ def _days(value: "Imported", present: "Present") -> str:
     if first is None or last is None:
         return ""
     if first == last:
-        return f" All of it is of {short_day(first, present.today)}."
-    return f" They are of {short_day(first, present.today)} to {short_day(last, present.today)}."
+        return f" On {short_day(first, present.today)}."
+    return f" From {short_day(first, present.today)} to {short_day(last, present.today)}."
 
 
 def _where(first: str, count: int) -> str:
     return visible(first) if count == 1 else f"{visible(first)} and {count - 1:,} more"
-
-
-def _ended(text: str) -> str:
-    shown = visible(text)
-    return shown if shown.endswith((".", "?", "!")) else f"{shown}."

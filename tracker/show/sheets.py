@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.care.claims import own_share
-from tracker.care.doses import write_dose
+from tracker.care.doses import write_exercise
 from tracker.care.fields import BodyArea, ExerciseDone
 from tracker.care.money import Money, amount_of
 from tracker.care.said import HEADS, NAMES, said_of
@@ -92,7 +92,7 @@ def _cell(value: Any) -> Any:
         case BodyArea(name, side):
             return f"{name}:{side}" if side else name
         case ExerciseDone(name, dose):
-            return f"{name}:{write_dose(dose)}" if dose else name
+            return write_exercise(name, dose)
         case tuple():
             return " ".join(map(_cell, value))
     return value

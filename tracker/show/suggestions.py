@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracker.care.doses import write_dose
+from tracker.care.doses import write_exercise
 from tracker.care.plan import Plan
 from tracker.care.suggestions import FEWEST_EASY, Easy, FlareUp, Looked, MissedTwice, Moved, raised
 from tracker.escaping import command
@@ -140,10 +140,7 @@ def _more(plan: Plan, advice: "Advice") -> str:
 
 def _raising(plan: Plan, advice: "Advice") -> str:
     """Return the command that asks for a little more: of each exercise, else some minutes."""
-    steps = [
-        f"{one.name}:{write_dose(one.dose)}" if one.dose else one.name
-        for one in raised(advice.steps)
-    ]
+    steps = [write_exercise(one.name, one.dose) for one in raised(advice.steps)]
     if not any(one.dose for one in advice.steps):
         length = plan.details.duration + min(plan.details.duration / 4, _MOST_MINUTES)
         minutes = max(round(length.total_seconds() / 60), 1)

@@ -32,6 +32,7 @@ _WAYS_TO_BEGIN = {
     command("pain 4"): "write down how strong the pain is",
     command("plan add heat-pack --times 3/week"): "plan what is to be done",
     command("remind install"): "be reminded of it from now on",
+    command("import FILE"): "take over what another program wrote",
 }
 _MOST_LINES_TODAY = 10
 
@@ -87,7 +88,7 @@ def today(value: "Today", present: "Present", look: Look) -> str:
             asked.append(wrapped(runs, look, "  "))
     if value.is_empty:
         ways = [f"  {typed:<45}{what}" for typed, what in _WAYS_TO_BEGIN.items()]
-        lines = ["Nothing here yet. Four ways to begin:", *ways]
+        lines = ["Nothing here yet. Five ways to begin:", *ways]
         return "\n".join([*first, *(wrapped(line, look, " " * 6) for line in lines), *asked])
     planned = kept.open_rows(value.planned, present, look)
     done = [_session_row(one, value.routines, look) for one in value.sessions]

@@ -41,6 +41,13 @@ class UnknownName(Shape, frozen=True):
     suggested: Annotated[str | None, says("The kind that it may mean.")]
 
 
+class NewOfKind(Shape, frozen=True):
+    """New sessions of one kind, or new readings, whose kind is "pain"."""
+
+    kind: Annotated[str, says("The kind.")]
+    count: Annotated[Count, says("How many there are.")]
+
+
 class Imported(Answer, frozen=True):
     """What came of a file: each entry that was read is counted once."""
 
@@ -56,7 +63,9 @@ class Imported(Answer, frozen=True):
     refused: Annotated[Count, says("How many cannot be taken.")]
     ignored: Annotated[Count, says("How many are not to be taken.")]
     unmapped: Annotated[Count, says("How many have a name that means no kind yet.")]
-    others: Annotated[Count, says("How many of the new are neither sessions nor readings.")]
+    kinds: Annotated[tuple[NewOfKind, ...], says("The new sessions and readings, the most first.")]
+    plans: Annotated[Count, says("How many of the new are plans.")]
+    others: Annotated[Count, says("How many of the new are neither sessions, readings nor plans.")]
     first_on: Annotated[Day | None, says("The first day of the new and changed ones.")]
     last_on: Annotated[Day | None, says("Their last day.")]
     refusals: Annotated[tuple[Refusal, ...], says("Each one that cannot be taken; 10,000 at most.")]
@@ -77,6 +86,7 @@ def imported(value: "survey.Imported", present: "Present") -> Imported:
         dry_run=value.is_trial,
         read=found.read,
         **value.counts,
+        kinds=tuple(NewOfKind(kind, count) for kind, count in value.taken.kinds.items()),
         refusals=tuple(shaped(Refusal, one) for one in found.refused),
         left_out=tuple(LeftOut(why, count) for why, count in found.ignored.most_common()),
         doubts=tuple(shaped(Doubt, one) for one in found.doubts.values()),
