@@ -148,7 +148,9 @@ class Find(NamedTuple):
 
 def run(words: Sequence[str], now: dt.datetime = NOW) -> tuple[int, str]:
     """Run one command line in this process; return its code, and what went wrong, if anything did."""
-    out, err = io.StringIO(), io.StringIO()
+    # What is exported comes as bytes.
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
+    err = io.StringIO()
     begun, before = time.monotonic(), sys.stdin
     sys.stdin = io.StringIO()
     try:
