@@ -293,9 +293,16 @@ class TestRefused:
             ("routine", {"steps": [{"exercise": "plank", "dose": "often"}]}, "no dose"),
             ("red-flags", {"signs": "glow", "level": "urgent"}, "glow is no sign"),
             ("plan", {"details": {"duration": "x"}}, "plan 1"),
+            ("plan", {"forms": []}, "nothing says when it is due"),
             ("trial", {"weeks": 4}, "without its order"),
             ("check-in", {"answers": []}, "check-in c1"),
             ("condition", {"note": "a\0b"}, "NUL"),
+            ("session", {"cost": 2**62, "currency": "EUR"}, "costs too much"),
+            (
+                "session",
+                {"exercises": [{"exercise": "plank", "sets": 1000, "each_side": False}]},
+                "sets",
+            ),
         ],
     )
     def test_what_could_not_be_read_again_is_not_taken(

@@ -107,6 +107,7 @@ _READ = (
     "doctor", "doctor --json", "doctor --fix", "safety check ice", "remind status", "remind status --json", "remind why", "remind why --json", "undo --list",
     "undo --list --json", "start --cancel", "start --resume --yes",
     "log ice 10 --yes", "again --yes", "edit 1 --note x", "delete 2", "undo", "done morning --yes", "skip warmth", "snooze 20m",
+    "export -", "export all.json --force", "export all.csv --force", "export all.ics --force",
     "backup copy.db --force", "backup --auto", "backup --auto --json", "restore copy.db --yes", "restore copy.db --yes --json",
     "restore 2026-11-23 --yes", "forget --before 2026-11-20 --yes", "forget --before today --yes --json", "forget --all --yes --json",
     "import - --dry-run", "plan edit rub --times 3/week", "plan pause morning", "provider edit Kim --rating 3", "condition end flu",
@@ -147,7 +148,9 @@ class Find(NamedTuple):
 
 def run(words: Sequence[str], now: dt.datetime = NOW) -> tuple[int, str]:
     """Run one command line in this process; return its code, and what went wrong, if anything did."""
-    out, err = io.StringIO(), io.StringIO()
+    # What is exported comes as bytes.
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
+    err = io.StringIO()
     begun, before = time.monotonic(), sys.stdin
     sys.stdin = io.StringIO()
     try:

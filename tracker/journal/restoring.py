@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from msgspec import Struct, json
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Row, Table, select
 
 from tracker.care.incoming import Taken
+from tracker.care.money import CURRENCIES, largest
 from tracker.care.scores import measures
 from tracker.escaping import shortened, visible
 from tracker.journal import reading
@@ -33,10 +34,11 @@ from tracker.journal.records import (
     Thing,
     carried,
 )
-from tracker.journal.rows import Rows
+from tracker.journal.rows import Rows, exercise_of
 from tracker.tables import (
     checkins,
     conditions,
+    exercises_done,
     flares,
     overrides,
     own_exercises,
@@ -104,6 +106,7 @@ class Restoring:
         for where, record in some:
             try:
                 _check(record)
+                _check_whole(thing, record)
                 rows, identity = self._rows.of(thing, record), self._identity(thing, record)
             except NotTaken as refusal:
                 self._intake.refuse(where, shown(record), str(refusal))
@@ -172,9 +175,14 @@ class Restoring:
             plans: lambda numbers: [journal.plans.get(number) for number in numbers],
             trials: lambda _: journal.trials.between(*ever),
             checkins: lambda _: journal.checkins.history(list(measures())),
-            sessions: partial(reading.by_number, self._db),
+            # All else of a session the schema guards, and there may be a million.
+            sessions: lambda numbers: [*map(exercise_of, self._exercises_of(numbers))],
         }
         return looks.get(thing.table)
+
+    def _exercises_of(self, numbers: Sequence[int]) -> Sequence[Row[Any]]:
+        of_these = exercises_done.c.session_id.in_(numbers)
+        return self._db.execute(select(exercises_done).where(of_these)).all()
 
     def _identity(self, thing: Thing, record: Any) -> Any:
         if thing.table is reminders:
@@ -368,6 +376,16 @@ def _runs(records: Iterable[tuple[str, Any]]) -> Iterator[tuple[Thing, list[tupl
     for name, run in groupby(records, lambda one: type(one[1]).__struct_config__.tag):
         while some := list(islice(run, CHUNK)):
             yield _THINGS[name], some
+
+
+def _check_whole(thing: Thing, record: Any) -> None:
+    """Refuse a plan that is never due, and a cost of which two could not be added up."""
+    if thing.table is plans and not record.forms:
+        raise NotTaken("nothing says when it is due.")
+    if thing.table is sessions:
+        code = record.currency or ""
+        if (record.cost or 0) > largest(code) * 10 ** CURRENCIES.get(code, 2):
+            raise NotTaken(f"it costs too much: at most {largest(code):,} {visible(code)}.")
 
 
 def _check(value: Any) -> None:
