@@ -2,10 +2,8 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from msgspec import Struct, json
 from sqlalchemy import Connection, Row, Table, select
@@ -26,13 +24,13 @@ from tracker.journal.intake import (
     New,
     NotTaken,
 )
+from tracker.journal.pauses_in import PausesIn
 from tracker.journal.readings import by_number as readings_by_number
 from tracker.journal.record_rows import RecordRows
 from tracker.journal.records import (
     THING_OF,
     THINGS,
     Thing,
-    carried,
 )
 from tracker.journal.rows import Rows, exercise_of
 from tracker.tables import (
@@ -61,7 +59,6 @@ if TYPE_CHECKING:
 
 _THINGS = {thing.name: thing for thing in THINGS}
 _WEEK = dt.timedelta(days=7)
-_PAUSES = next(part for part in THING_OF[plans].parts if part.table is pauses)
 
 
 class Restoring:
@@ -75,11 +72,7 @@ class Restoring:
         self._exporting = Exporting(db, journal.plans)
         self._intake = Intake(db, journal.changes, answers)
         self._rows = RecordRows(db, self._exporting, journal.changes.now)
-        # Plans with a pause each, which may name a trial that comes after them, or never comes.
-        self._pauses: list[tuple[str, int, Any]] = []
-        # Plans here that would be changed by these alone.
-        self._waiting: list[str] = []
-        self._trials_left_out: set[UUID] = set()
+        self._pauses = PausesIn(db, journal, self._rows, self._intake)
 
     def restore(self, records: Iterable[tuple[str, Any]], *, is_trial: bool = False) -> Taken:
         """Take in records, each with where it stands.
@@ -91,9 +84,9 @@ class Restoring:
         with self._intake.as_one("tracker", is_trial=is_trial):
             for thing, some in _runs(records):
                 if thing.table not in (plans, trials):
-                    self._put_pauses()
+                    self._pauses.put()
                 self._restore(thing, some)
-            self._put_pauses()
+            self._pauses.put()
         return self._intake.taken()
 
     def _restore(self, thing: Thing, some: Sequence[tuple[str, Any]]) -> None:
@@ -113,7 +106,7 @@ class Restoring:
                 continue
             key = known.get(identity)
             if key is None and self._has_another_running(thing, record):
-                self._trials_left_out.add(record.uuid)
+                self._pauses.leave_out(record.uuid)
                 self._intake.ignore(where, RUNS_ALREADY)
             elif identity in seen or (key is not None and self._intake.is_new(thing.table, key)):
                 self._intake.ignore(where, TWICE)
@@ -138,7 +131,7 @@ class Restoring:
             self._note(THING_OF[plans], done)
             for _, number in done:
                 self._intake.own_plans.add(number)
-                self._pauses += [(one.where, number, pause) for pause in pauses_of[one.where]]
+                self._pauses.add(one.where, number, pauses_of[one.where])
 
     def _note(self, thing: Thing, done: Iterable[tuple[New, int]]) -> None:
         """Note the numbers of new things that others may name."""
@@ -256,20 +249,14 @@ class Restoring:
                 self._replace(thing, key, record, here, rows)
             is_changed = is_later or self._fill(thing, key, here, rows)
             if thing.table is plans:
-                is_changed |= self._merge_pauses(where, key, record, is_later=is_later)
+                is_changed |= self._pauses.merge(where, key, record.pauses, is_later=is_later)
             if is_changed and (look := self._look_at(thing)) is not None:
                 look([key])
             if not is_changed:
-                self._leave(where)
+                if not self._pauses.wait_for(where):
+                    self._intake.ignore(where, SAID_OTHERWISE)
                 return
             self._intake.count("changed", getattr(record, "day", None))
-
-    def _leave(self, where: str) -> None:
-        """Note that nothing of a record is taken, or that its pauses are to be waited for."""
-        if any(of_plan == where for of_plan, _, _ in self._pauses):
-            self._waiting.append(where)
-        else:
-            self._intake.ignore(where, SAID_OTHERWISE)
 
     def _replace(self, thing: Thing, number: int, record: Any, here: Rows, rows: Rows) -> None:
         before = self._valued(thing, number)
@@ -319,56 +306,6 @@ class Restoring:
             self._journal.trials.close(key, told["stopped_on"])
         self._changes.update(thing.table, {"id": key}, told)
         return True
-
-    def _merge_pauses(self, where: str, number: int, record: Any, *, is_later: bool) -> bool:
-        """Let pauses that a plan has here end as a record says; return whether there was any.
-
-        Those of a flare-up or a trial come with it, and others with a later form of the plan. None
-        is taken away, as nothing says when one was made.
-        """
-        rows = self._db.execute(select(pauses).where(pauses.c.plan_id == number)).all()
-        here = {(row.first_on, row.flare_id, row.trial_id): row for row in rows}
-        is_changed = False
-        for pause in record.pauses:
-            flare = self._rows.ids(flares).get(pause.flare, 0) if pause.flare else None
-            trial = self._rows.ids(trials).get(pause.trial, 0) if pause.trial else None
-            known = here.get((pause.first_on, flare, trial))
-            if known is not None:
-                if known.until_on is None and pause.until_on is not None:
-                    self._changes.update(pauses, {"id": known.id}, {"until_on": pause.until_on})
-                    is_changed = True
-            elif trial == 0:
-                self._pauses.append((where, number, pause))
-            elif self._intake.is_new(flares, flare) if flare else is_later and trial is None:
-                self._pauses.append((where, number, pause))
-                is_changed = True
-        if is_changed:
-            self._journal.plans.look_again(plan_dues.c.plan_id == number)
-        return is_changed
-
-    def _put_pauses(self) -> None:
-        """Insert the pauses of plans, once the trials that wrote some are there."""
-        for where, number, pause in self._pauses:
-            if pause.trial in self._trials_left_out:
-                continue
-            with self._intake.taking(where, f"a pause from {pause.first_on}", is_part=True):
-                row = self._rows.row(carried(_PAUSES), partial(getattr, pause))
-                if row["until_on"] is None and row["flare_id"] is not None:
-                    row["until_on"] = self._over_on(row["flare_id"], pause.first_on)
-                self._changes.insert(pauses, {"plan_id": number} | row)
-                if where in self._waiting:
-                    self._waiting.remove(where)
-                    self._journal.plans.look_again(plan_dues.c.plan_id == number)
-                    self._intake.count("changed")
-        for where in self._waiting:
-            self._intake.ignore(where, SAID_OTHERWISE)
-        self._pauses.clear()
-        self._waiting.clear()
-
-    def _over_on(self, flare: int, first_on: dt.date) -> dt.date | None:
-        """Return the last day of what a flare-up that is over here eases from a day on."""
-        over_on = self._db.execute(select(flares.c.until_on).where(flares.c.id == flare)).scalar()
-        return None if over_on is None else max(over_on, first_on)
 
 
 def _runs(records: Iterable[tuple[str, Any]]) -> Iterator[tuple[Thing, list[tuple[str, Any]]]]:
