@@ -88,7 +88,7 @@ def test_a_discreet_process_writes_no_name_of_a_plan(diary: Diary, program: Prog
     diary.configure("discreet = true")
     morning = diary.plan("morning")
     diary.remind(0, morning)
-    diary.remind(3600, diary.plan("evening"))
+    diary.remind(3300, diary.plan("evening"))
     with running() as process:
         assert written(diary, "due_count", 1) == 1
         assert re.fullmatch(r"1 is due; next in \d+ min\n", program("status --short").stdout)
