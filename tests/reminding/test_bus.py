@@ -279,8 +279,11 @@ def test_a_bus_that_ended_wakes_the_process_and_answers_nothing(
         with short.daemon("ok"):
             desktop.show(HEAT)
     assert desktop.socket
-    assert select.select([desktop.socket], [], [], 5)[0]
-    assert desktop.answers() == []
+    # What the bus still said before its end may come by itself.
+    for _ in range(10):
+        if desktop.socket is not None:
+            assert select.select([desktop.socket], [], [], 5)[0]
+            assert desktop.answers() == []
     is_connected = desktop.socket is not None
     assert not is_connected
     desktop.close_bubble("5f2c:1.7/12")
