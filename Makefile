@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-COMPILE := $(BIN)/uv pip compile pyproject.toml --group dev --extra push --extra pdf --universal \
+COMPILE := $(BIN)/uv pip compile pyproject.toml --group dev --extra push --extra pdf --extra postgresql --universal \
   --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 
 # The tests start some hundred processes; none of them shall compile anew what another compiled.

@@ -23,10 +23,6 @@ if handed_over is not None:
     migrate(handed_over)
 else:
     from tracker.app import App
-    from tracker.database import make_file, path_of
-    from tracker.database.upgrading import migrating
 
-    path = path_of(App.from_environment().address)
-    make_file(path)
-    with migrating(path) as (connection, _found):
+    with App.from_environment().database.migrating() as connection:
         migrate(connection)

@@ -1,5 +1,6 @@
 """What tests of several rooms stand on: a home, a clock, and the program itself."""
 
+import contextlib
 import datetime as dt
 import os
 import shlex
@@ -8,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,8 +17,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection, Engine, event
 
+from tests.postgresql import ROLE, PostgreSQL, empty, running_server
 from tracker.cli import main
-from tracker.database import Database
+from tracker.database import database_at
+from tracker.database.sqlite.diary import DiaryFile
 from tracker.present import Present
 from tracker.settings import Settings
 
@@ -133,11 +136,27 @@ def rows_of(path: Path) -> Rows:
 def empty_diary(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an empty diary whose schema is current; tests copy it, as migrating takes a while."""
     path = tmp_path_factory.mktemp("template") / "diary.db"
-    database = Database(f"sqlite:///{path}")
+    database = DiaryFile(f"sqlite:///{path}")
     with database.writing():
         pass
     database.close()
     return path
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A PostgreSQL of this process of tests, with an empty diary whose schema is current."""
+    with running_server() as server:
+        with contextlib.closing(database_at(server.create(ROLE))) as diary, diary.writing():
+            pass
+        yield server
+
+
+@pytest.fixture
+def on_server(postgresql: PostgreSQL) -> str:
+    """Return the address of an empty diary on a real server, which the next test finds empty again."""
+    empty(postgresql)
+    return postgresql.address()
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ EVERY_DAY = Weekdays(frozenset(range(7)))
 BEATING = """
 import os, sys
 from tracker.app import App
-from tracker.database import connecting
+from tracker.database.sqlite import connecting
 from tracker.reminding.process import run
 connecting.BUSY_TIMEOUT_MS = int(sys.argv[2])
 run(App.from_environment(), lambda line: print(line, flush=True), heartbeat_s=float(sys.argv[1]))

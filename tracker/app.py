@@ -7,14 +7,19 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from tracker.errors import Conflict, DatabaseTrouble
+from tracker.escaping import command
 from tracker.present import Present
 
 if TYPE_CHECKING:
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
+    from sqlalchemy import Connection
+
     from tracker.care.fields import Entry
     from tracker.database import Database
+    from tracker.database.sqlite.diary import DiaryFile
     from tracker.errors import Damage
     from tracker.journal import Journal
     from tracker.journal.planning import Draft
@@ -23,9 +28,10 @@ if TYPE_CHECKING:
 
 # The zone by which what is due was worked out last, and the one of the last session.
 _NOTED = (
-    "SELECT words FROM due_basis UNION ALL"
-    " SELECT * FROM (SELECT zone FROM sessions ORDER BY id DESC LIMIT 1)"
+    "SELECT words FROM due_basis WHERE desk = '{}' UNION ALL"
+    " SELECT zone FROM (SELECT zone FROM sessions ORDER BY id DESC LIMIT 1) AS latest"
 )
+_SLIGHTLY, _BADLY = dt.timedelta(seconds=0.5), dt.timedelta(minutes=1)
 
 
 def system_clock() -> dt.datetime:
@@ -46,13 +52,15 @@ class App:
         config: "Path | None",
         clock: Callable[[], dt.datetime] = system_clock,
     ) -> None:
-        self.address = address
+        self._address = address
         self._config = config
-        self.clock = clock
+        self.machine_clock = clock
         self._database: Database | None = None
         self._stamp: tuple[int, int, int] | None = None
         self._zone: ZoneInfo | None = None
         self._zone_trouble = ""
+        self._ahead = dt.timedelta()
+        self._has_told_of_clock = False
         self.why_missed: Callable[[dt.datetime], str] = self._why_missed
 
     @classmethod
@@ -62,7 +70,7 @@ class App:
         config: str | None = None,
         clock: Callable[[], dt.datetime] = system_clock,
     ) -> "App":
-        """Return the program as the options, else the environment, else the platform have it."""
+        """Return the program as the options, else the environment, else the settings have it."""
         address = database or os.environ.get("TRACKER_DATABASE_URL") or ""
         path = config or os.environ.get("TRACKER_CONFIG") or ""
         if not path:
@@ -72,12 +80,29 @@ class App:
         return cls(address, Path(path), clock)
 
     @cached_property
+    def address(self) -> str:
+        """Where the diary is: as it was told, else as the settings say, "" for the platform's place.
+
+        Raises BadSettings where the settings would have to say it and cannot be read.
+        """
+        return self._address or self._address_in_settings()
+
+    @cached_property
     def config(self) -> "Path":
         """Where the settings file is; that of the platform where none was named."""
-        return self._config or _default_config()
+        if self._config:
+            return self._config
+        from tracker.places import settings_path
+
+        return settings_path()
+
+    def clock(self) -> dt.datetime:
+        """Return the present instant, by the clock that counts for the diary."""
+        return self.machine_clock() + self._ahead
 
     @cached_property
     def present(self) -> Present:
+        self._follow_clock()
         return Present(self._moment(), self.config, last_zone=self._last_zone)
 
     def renew(self) -> None:
@@ -85,6 +110,7 @@ class App:
 
         Settings that can no longer be read stay as they were, and BadSettings says so once.
         """
+        self._follow_clock()
         now, stamp = self._moment(), _stamp(self.config)
         known = self.present.settings
         if not self.present.zone_trouble:
@@ -144,6 +170,18 @@ class App:
 
         return draft_of(self.present, kind, told)
 
+    def _address_in_settings(self) -> str:
+        # Only a file that may say it has to be understood for it; most do not.
+        try:
+            may_say = b"database" in self.config.read_bytes()
+        except OSError:
+            return ""
+        if not may_say:
+            return ""
+        from tracker import settings
+
+        return settings.read(self.config).database
+
     def _last_zone(self) -> "ZoneInfo | None":
         """Return the zone of this process before, else the one that the diary noted, if any."""
         if self._zone:
@@ -153,10 +191,28 @@ class App:
         from tracker.care.zones import zone_named
         from tracker.glance import glance
 
-        for (words,) in glance(self.address, _NOTED):
+        for (words,) in glance(self.address, _NOTED.format(self.desk)):
             with contextlib.suppress(ZoneInfoNotFoundError):
                 return zone_named(words.partition("|")[0])
         return None
+
+    def _follow_clock(self) -> None:
+        """Go by the clock of the server on which the diary lies, as all its machines do.
+
+        What is due, and for how long one of them has claimed it, they could not agree upon otherwise. Where
+        it cannot be asked, whoever needs the diary will hear of that.
+        """
+        if self.machine_clock is not system_clock or not self.is_on_server:
+            return
+        with contextlib.suppress(DatabaseTrouble):
+            before = self.machine_clock()
+            told = self.database.now() or before
+            ahead = told - before - (self.machine_clock() - before) / 2
+            # By less than that machines differ anyway, and are not asked at exactly one moment.
+            self._ahead = ahead if abs(ahead) > _SLIGHTLY else dt.timedelta()
+            if abs(ahead) > _BADLY and not self._has_told_of_clock:
+                self._has_told_of_clock = True
+                self.database.notices.append(_clock_words(ahead, self.database.name))
 
     def _moment(self) -> dt.datetime:
         """Return the present instant to the second, as no diary needs more."""
@@ -176,10 +232,38 @@ class App:
     @property
     def database(self) -> "Database":
         if self._database is None:
-            from tracker.database import Database
+            from tracker.database import database_at
 
-            self._database = Database(self.address)
+            self._database = database_at(self.address)
         return self._database
+
+    @property
+    def file(self) -> "DiaryFile":
+        """The diary, where it is a file; raises Conflict where it lies on a server."""
+        from tracker.database.sqlite.diary import DiaryFile
+
+        if not isinstance(self.database, DiaryFile):
+            raise Conflict(
+                f"the diary {self.database.name} lies on a server, and is no file of this machine.",
+                f"What is done there instead: {command('help servers')}",
+            )
+        return self.database
+
+    @cached_property
+    def is_on_server(self) -> bool:
+        """Tell whether the diary lies on a server, where several machines may have it."""
+        from tracker.servers import is_of_server
+
+        return is_of_server(self.address)
+
+    @cached_property
+    def desk(self) -> str:
+        """What tells where this process shows reminders from other machines; "" where there is one."""
+        if not self.is_on_server:
+            return ""
+        from tracker.places import desk_name
+
+        return desk_name()
 
     @property
     def has_opened_diary(self) -> bool:
@@ -202,26 +286,25 @@ class App:
     @property
     def places(self) -> "Places":
         """Where the reminder process of this diary leaves its files."""
-        from tracker.places import places_of, plain_path
+        from tracker.places import places_of, places_of_server, plain_path
+        from tracker.servers import read_server
 
-        return places_of(plain_path(self.address) or self.database.path)
+        if self.is_on_server:
+            return places_of_server(read_server(self.address).key)
+        return places_of(plain_path(self.address) or self.file.path)
 
     @contextlib.contextmanager
     def journal(self) -> Iterator["Journal"]:
         """Open the diary for one use case: all of it is stored, or none."""
-        from tracker.journal import Journal
-
         with self.database.writing() as db:
-            yield Journal(db, self.present, self.why_missed)
+            yield self._journal_of(db)
         self.ring()
 
     @contextlib.contextmanager
     def erasing(self, *, is_whole: bool) -> Iterator["Journal"]:
         """Open the diary to delete for good; nothing of what was deleted is left in its file."""
-        from tracker.journal import Journal
-
         with self.database.erasing(is_whole=is_whole) as db:
-            yield Journal(db, self.present, self.why_missed)
+            yield self._journal_of(db)
         self.ring()
 
     def ring(self) -> None:
@@ -233,18 +316,14 @@ class App:
     @contextlib.contextmanager
     def journal_at(self, now: dt.datetime) -> Iterator["Journal"]:
         """Open the diary for the reminder process: at an instant of its own, and without ringing."""
-        from tracker.journal import Journal
-
         with self.database.writing() as db:
-            yield Journal(db, self.present.at(now), self.why_missed)
+            yield self._journal_of(db, now)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator["Journal"]:
         """Open the diary for reading alone."""
-        from tracker.journal import Journal
-
         with self.database.reading() as db:
-            yield Journal(db, self.present, self.why_missed)
+            yield self._journal_of(db)
 
     @contextlib.contextmanager
     def looking(self) -> Iterator["Journal"]:
@@ -252,18 +331,20 @@ class App:
 
         Its form has to be the program's own.
         """
-        from tracker.journal import Journal
-
         with self.database.looking() as db:
-            yield Journal(db, self.present, self.why_missed)
+            yield self._journal_of(db)
 
     @contextlib.contextmanager
     def reading_at(self, now: dt.datetime) -> Iterator["Journal"]:
         """Open the diary for reading alone, at an instant of the reminder process."""
+        with self.database.reading() as db:
+            yield self._journal_of(db, now)
+
+    def _journal_of(self, db: "Connection", now: dt.datetime | None = None) -> "Journal":
         from tracker.journal import Journal
 
-        with self.database.reading() as db:
-            yield Journal(db, self.present.at(now), self.why_missed)
+        present = self.present if now is None else self.present.at(now)
+        return Journal(db, present, self.why_missed, self.desk)
 
     def _why_missed(self, due_at: dt.datetime) -> str:
         """Return why nobody was reminded at an instant; the process that reminds knows it better."""
@@ -273,10 +354,14 @@ class App:
         return found.why_missed(due_at) if found else pulse.NOTHING_RAN
 
 
-def _default_config() -> "Path":
-    from tracker.settings import default_path
+def _clock_words(ahead: dt.timedelta, name: str) -> str:
+    from tracker.pulse import rough
 
-    return default_path()
+    behind = "behind" if ahead > dt.timedelta() else "ahead of"
+    return (
+        f"The clock of this machine is {rough(ahead)} {behind} that of the server of {name}, by which the"
+        " diary goes. Put the one right that is wrong."
+    )
 
 
 def _reread_tz() -> None:

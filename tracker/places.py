@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _NAME = "selfcare-tracker"
-_USUAL = {"data": ".local/share", "state": ".local/state"}
+_USUAL = {"data": ".local/share", "state": ".local/state", "config": ".config"}
 
 
 class Places(NamedTuple):
@@ -30,6 +30,11 @@ def diary_path() -> Path:
     return _own_folder("data") / "diary.db"
 
 
+def settings_path() -> Path:
+    """Return where the settings are unless the person says otherwise: the platform's own folder."""
+    return _own_folder("config") / "config.toml"
+
+
 def plain_path(address: str) -> Path | None:
     """Return the file that an address of the plain kind names; None for one that must be looked at.
 
@@ -49,8 +54,32 @@ def places_of(database: Path) -> Places:
     They lie in the folder of states and not in that of the running session, because a command in
     a cron job or over ssh knows no session and has to find the same ones.
     """
+    return _places(os.path.realpath(database))
+
+
+def places_of_server(key: str) -> Places:
+    """Return the files for the diary on a server; the `key` of its address makes them its own."""
+    return _places(key)
+
+
+def desk_name() -> str:
+    """Return what tells this person on this machine from all others at a diary of several machines."""
+    machine = ""
+    with contextlib.suppress(OSError, ValueError):
+        machine = Path("/etc/machine-id").read_text(encoding="ascii").strip()
+    # The identity of a machine is not for others to see, so that only a digest of it is used.
+    whole = f"{machine} {_node()} {_own_folder('state')}"
+    return digest(os.fsencode(whole))[:12]
+
+
+def _node() -> str:
+    """Return the name that this machine has for itself."""
+    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
+
+
+def _places(whole: str) -> Places:
     folder = _own_folder("state")
-    name = digest(os.fsencode(os.path.realpath(database)))[:12]
+    name = digest(os.fsencode(whole))[:12]
     return Places(
         folder / f"remind-{name}.lock",
         folder / f"remind-{name}.bell",
@@ -63,7 +92,7 @@ def places_of(database: Path) -> Places:
 
 
 def _own_folder(kind: str) -> Path:
-    """Return the program's folder of `data` or of `state`, where the platform has such folders.
+    """Return the program's folder of `data`, `state` or `config`, where the platform has such folders.
 
     On Linux that is quickly told by the XDG Base Directory Specification; loading platformdirs for
     it would take a seventh of the time in which a prompt is answered.
@@ -75,7 +104,11 @@ def _own_folder(kind: str) -> Path:
             return Path(told if os.path.isabs(told) else f"{home}/{_USUAL[kind]}", _NAME)
     import platformdirs
 
-    folders = {"data": platformdirs.user_data_path, "state": platformdirs.user_state_path}
+    folders = {
+        "data": platformdirs.user_data_path,
+        "state": platformdirs.user_state_path,
+        "config": platformdirs.user_config_path,
+    }
     return folders[kind](_NAME, appauthor=False)
 
 

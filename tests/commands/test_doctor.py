@@ -24,7 +24,7 @@ from tests.places import Program, environment, held, python
 from tests.running import Diary, running
 from tracker import __version__, places, pulse
 from tracker.database import HEAD
-from tracker.database.backups import path_of_day
+from tracker.database.sqlite.backups import path_of_day
 from tracker.doctor import system
 from tracker.pulse import Pulse
 from tracker.reminding import lock
@@ -258,7 +258,7 @@ def test_a_diary_that_another_program_holds_is_waited_for_a_while(
     state: str,
     words: str,
 ) -> None:
-    monkeypatch.setattr("tracker.database.examining.PATIENCE_S", 0.1)
+    monkeypatch.setattr("tracker.database.sqlite.examining.PATIENCE_S", 0.1)
     with held(diary.database, *statements):
         before = tree(diary.home)
         found = examined(diary, code=state == "bad")
@@ -294,7 +294,7 @@ def test_what_may_not_be_read_or_written_is_said(diary: Tracker, what: str) -> N
 
 def test_an_address_that_names_no_diary_is_said_without_it(diary: Tracker) -> None:
     code, answer, complaint = diary.run(
-        ["--database", "postgresql://ana:secret@host/x", "doctor", "--fix"]
+        ["--database", "mysql://ana:secret@host/x", "doctor", "--fix"]
     )
     assert (code, complaint) == (1, "")
     assert "what is named as the diary is no SQLite file" in answer
@@ -358,7 +358,7 @@ def test_an_index_that_cannot_be_made_anew_leaves_the_diary_as_it_was(diary: Tra
     bend(diary, "PRAGMA wal_checkpoint(TRUNCATE)")
     before = diary.database.read_bytes()
     with held(diary.database, "BEGIN IMMEDIATE"), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tracker.database.examining.PATIENCE_S", 0.05)
+        patch.setattr("tracker.database.sqlite.examining.PATIENCE_S", 0.05)
         found = examined(diary, "--fix", code=1)
     assert found[""]["not_mended"] == ["Diary: the diary does not let it be done now"]
     assert diary.database.read_bytes() == before

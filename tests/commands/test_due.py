@@ -22,7 +22,7 @@ def states(diary: Tracker, plan: str = "") -> list[tuple[str, str, str]]:
 def reminders(diary: Tracker) -> list[tuple[Any, ...]]:
     """Return plan, day, clock time, state and session of each reminder."""
     rows = diary.rows()["reminders"]
-    return [(row[1], row[2][-2:], row[3], row[5], row[15]) for row in rows]
+    return [(row[1], row[2][-2:], row[3], row[5], row[14]) for row in rows]
 
 
 def reminded(diary: Tracker) -> list[tuple[Any, ...]]:

@@ -15,7 +15,7 @@ from tests.commands.test_asking import typed
 from tests.conftest import Tracker, rows_of
 from tests.places import held, is_whole
 from tracker.app import App
-from tracker.database import connecting, erasing
+from tracker.database.sqlite import connecting, erasing
 from tracker.journal import forgetting
 from tracker.tables import metadata
 from tracker.timing import place

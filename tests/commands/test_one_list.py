@@ -135,10 +135,10 @@ class TestWeekdays:
         diary("log heat --at 9:00")
         diary.tick(hours=12)
         diary("log visit 1")
-        answers = [(row[3], row[5], row[15]) for row in diary.rows()["reminders"]]
+        answers = [(row[3], row[5], row[14]) for row in diary.rows()["reminders"]]
         assert answers == [("12:00", "done", 1), ("20:00", "done", 2)]
         diary("delete 1")
-        answers = [(row[3], row[5], row[15]) for row in diary.rows()["reminders"]]
+        answers = [(row[3], row[5], row[14]) for row in diary.rows()["reminders"]]
         assert answers[1] == ("20:00", "done", 2)
         assert answers[0][1] != "done"
 
@@ -151,7 +151,7 @@ class TestWeekdays:
         diary.tick(hours=9)
         assert json.loads(diary("due --json"))["due"] == []
         diary("log visit 1")
-        assert [(row[3], row[5], row[15]) for row in diary.rows()["reminders"]] == [
+        assert [(row[3], row[5], row[14]) for row in diary.rows()["reminders"]] == [
             ("20:00", "done", 1)
         ]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.places import Program
-from tracker import settings
+from tracker import places, settings
 from tracker.errors import BadInput, BadSettings
 from tracker.settings import Listed, Settings
 from tracker.settings.declared import SETTINGS
@@ -286,7 +286,7 @@ def test_every_default_is_accepted_as_it_is_written() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="each system has its own place")
 def test_the_file_lies_in_the_folder_of_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", "/somewhere")
-    assert settings.default_path() == Path("/somewhere/selfcare-tracker/config.toml")
+    assert places.settings_path() == Path("/somewhere/selfcare-tracker/config.toml")
 
 
 def test_without_a_file_no_reader_of_toml_is_loaded(path: Path) -> None:

@@ -51,6 +51,7 @@ EXAMPLES = {
     "reminders.addresses": [("ntfy://back, mailto://a:b@c.de", "ntfy://…, mailto://…@c.de")],
     "reminders.digest": [("Sunday 8pm", "sun 20:00"), ("fr 7:05", "fri 07:05"), ("", "")],
     "reminders.nag": [("off", "false")],
+    "database": [("sqlite:///back.db", "sqlite:///back.db"), ("", "")],
     "backup.daily": [("no", "false")],
     "safety.limits": [("ice-length.caution=25", "ice-length.caution=25"), ("", "")],
     "safety.emergency_number": [("112", "112"), ("", "")],

@@ -52,7 +52,8 @@ GOOD: dict[str, dict[str, Any]] = {
         "id": 1, "plan_id": 1, "first_on": DAY, "until_on": DAY, "flare_id": 1, "trial_id": 1,
     },
     "plan_dues": {"plan_id": 1, "computed_until": AT, "next_due_at": AT, "is_stale": 0},
-    "due_basis": {"id": 1, "words": "UTC"},
+    "bubbles": {"reminder_id": 1, "desk": "", "handle": "bus:1.1/1", "shown_times": 1},
+    "due_basis": {"desk": "", "words": "UTC"},
     "reminders": {
         "id": 1, "plan_id": 1, "day": DAY, "clock": "18:00", "due_at": AT, "state": "done",
         "tries": 0, "shown_times": 0, "answered_by": 1,

@@ -18,8 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.places import Program, files, held, is_whole, rows
-from tracker.database import Database
-from tracker.database.backups import folder_of, listed, newest, superfluous
+from tracker.database.sqlite.backups import folder_of, listed, newest, superfluous
+from tracker.database.sqlite.diary import DiaryFile
 from tracker.errors import Conflict, Damage, DatabaseTrouble, NotFound, NotWritten, TrackerError
 
 SATURDAY = dt.date(2026, 11, 28)
@@ -113,9 +113,9 @@ def target(home: Path) -> Path:
     return folder / "copy.db"
 
 
-def database(path: Path) -> Database:
+def database(path: Path) -> DiaryFile:
     """Return the diary at a path."""
-    return Database(f"sqlite:///{path}")
+    return DiaryFile(f"sqlite:///{path}")
 
 
 # Sessions and changes are written in pairs, so that a copy of half a transaction would be seen.

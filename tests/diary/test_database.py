@@ -29,9 +29,11 @@ from tests.places import (
     python,
     rows,
 )
-from tracker import database
 from tracker.cli import main
-from tracker.database import HEAD, Database, connecting, path_of
+from tracker.database import HEAD
+from tracker.database.sqlite import connecting
+from tracker.database.sqlite.diary import DiaryFile
+from tracker.database.sqlite.files import path_of
 from tracker.errors import BadInput, DatabaseTrouble
 from tracker.places import diary_path
 from tracker.tables import providers
@@ -97,12 +99,12 @@ def umask(mask: int) -> Iterator[None]:
         os.umask(before)
 
 
-def name_of_another(db: Database, name: str) -> None:
+def name_of_another(db: DiaryFile, name: str) -> None:
     with db.writing() as connection:
         connection.execute(insert(providers).values(name=name, name_key=name, created_at=NOW))
 
 
-def names(db: Database) -> list[str]:
+def names(db: DiaryFile) -> list[str]:
     with db.reading() as connection:
         return list(connection.execute(select(providers.c.name)).scalars())
 
@@ -110,7 +112,7 @@ def names(db: Database) -> list[str]:
 class TestMadeAtFirstUse:
     @pytest.mark.parametrize("mask", [0o000, 0o022, 0o077, 0o377, 0o777])
     def test_it_is_for_its_owner_alone_whatever_the_umask(self, home: Path, mask: int) -> None:
-        with umask(mask), contextlib.closing(Database("")) as db:
+        with umask(mask), contextlib.closing(DiaryFile("")) as db:
             name_of_another(db, "Ana")
             made = diary_path().parent
             found = {path.name: mode(path) for path in made.iterdir()}
@@ -122,14 +124,14 @@ class TestMadeAtFirstUse:
         folder = diary_path().parent
         folder.mkdir(parents=True, mode=0o750)
         before = mode(folder)
-        with contextlib.closing(Database("")) as db:
+        with contextlib.closing(DiaryFile("")) as db:
             name_of_another(db, "Ana")
         assert (mode(folder), mode(diary_path())) == (before, 0o600)
 
     def test_the_file_that_exists_keeps_its_permissions(self, path: Path) -> None:
         path.touch()
         path.chmod(0o640)
-        with contextlib.closing(Database(f"sqlite:///{path}")) as db:
+        with contextlib.closing(DiaryFile(f"sqlite:///{path}")) as db:
             name_of_another(db, "Ana")
             found = {each.name: mode(each) for each in path.parent.iterdir()}
         assert found == {"diary.db": 0o640, "diary.db-wal": 0o640, "diary.db-shm": 0o640}
@@ -140,12 +142,12 @@ class TestMadeAtFirstUse:
     def test_the_connection_is_safe_and_patient(self, path: Path, is_new: bool, way: str) -> None:
         address = f"sqlite:///{path}"
         if not is_new:
-            with contextlib.closing(Database(address)) as db:
+            with contextlib.closing(DiaryFile(address)) as db:
                 name_of_another(db, "Ana")
         pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "application_id")
-        with contextlib.closing(Database(address)) as db, getattr(db, way)() as connection:
+        with contextlib.closing(DiaryFile(address)) as db, getattr(db, way)() as connection:
             found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in pragmas]
-        assert found == ["wal", 2, 1, 10_000, database.APPLICATION_ID]
+        assert found == ["wal", 2, 1, 10_000, connecting.APPLICATION_ID]
 
     @pytest.mark.parametrize(
         "line",
@@ -162,7 +164,7 @@ class TestMadeAtFirstUse:
         assert answer.code == 0
 
     def test_what_was_read_as_empty_is_written_all_the_same(self, path: Path) -> None:
-        with contextlib.closing(Database(f"sqlite:///{path}")) as db:
+        with contextlib.closing(DiaryFile(f"sqlite:///{path}")) as db:
             assert names(db) == []
             assert not path.exists()
             name_of_another(db, "Ana")
@@ -189,7 +191,7 @@ class TestMadeAtFirstUse:
     def test_any_name_of_a_file_will_do(self, path: Path, name: str) -> None:
         database_path = path.with_name(name)
         for expected in ([], ["Ana"]):
-            with contextlib.closing(Database(f"sqlite:///{quote(str(database_path))}")) as db:
+            with contextlib.closing(DiaryFile(f"sqlite:///{quote(str(database_path))}")) as db:
                 assert names(db) == expected
                 if not expected:
                     name_of_another(db, "Ana")
@@ -198,7 +200,7 @@ class TestMadeAtFirstUse:
     def test_a_link_is_followed(self, path: Path, home: Path) -> None:
         path.symlink_to(home / "real.db")
         (home / "real.db").touch()
-        with contextlib.closing(Database(f"sqlite:///{path}")) as db:
+        with contextlib.closing(DiaryFile(f"sqlite:///{path}")) as db:
             name_of_another(db, "Ana")
         assert path.is_symlink()
         assert [row["name"] for row in rows(home / "real.db")["providers"]] == ["Ana"]
@@ -423,18 +425,18 @@ class TestSideBySide:
     @pytest.fixture
     def two(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> Iterator[tuple[Database, Database]]:
+    ) -> Iterator[tuple[DiaryFile, DiaryFile]]:
         monkeypatch.setattr(connecting, "BUSY_TIMEOUT_MS", 0)
         address = f"sqlite:///{path}"
         with (
-            contextlib.closing(Database(address)) as one,
-            contextlib.closing(Database(address)) as other,
+            contextlib.closing(DiaryFile(address)) as one,
+            contextlib.closing(DiaryFile(address)) as other,
         ):
             name_of_another(one, "Ana")
             yield one, other
 
     def test_a_reader_sees_one_state_and_blocks_no_writer(
-        self, two: tuple[Database, Database]
+        self, two: tuple[DiaryFile, DiaryFile]
     ) -> None:
         one, other = two
         with one.reading() as db:
@@ -444,21 +446,21 @@ class TestSideBySide:
             assert db.execute(count).scalars().all() == ["Ana"]
         assert names(one) == ["Ana", "Ben"]
 
-    def test_a_writer_blocks_no_reader(self, two: tuple[Database, Database]) -> None:
+    def test_a_writer_blocks_no_reader(self, two: tuple[DiaryFile, DiaryFile]) -> None:
         one, other = two
         with one.writing() as db:
             db.execute(insert(providers).values(name="Ben", name_key="ben", created_at=NOW))
             assert names(other) == ["Ana"]
         assert names(other) == ["Ana", "Ben"]
 
-    def test_one_writer_waits_for_the_other(self, two: tuple[Database, Database]) -> None:
+    def test_one_writer_waits_for_the_other(self, two: tuple[DiaryFile, DiaryFile]) -> None:
         one, other = two
         with one.writing(), pytest.raises(DatabaseTrouble, match="is locked"):
             name_of_another(other, "Ben")
         name_of_another(other, "Cem")
         assert names(one) == ["Ana", "Cem"]
 
-    def test_what_fails_is_taken_back_whole(self, two: tuple[Database, Database]) -> None:
+    def test_what_fails_is_taken_back_whole(self, two: tuple[DiaryFile, DiaryFile]) -> None:
         one, _ = two
         rows = [{"name": name, "name_key": "ben", "created_at": NOW} for name in ("Ben", "BEN")]
         with pytest.raises(IntegrityError), one.writing() as db:
@@ -466,7 +468,7 @@ class TestSideBySide:
         assert names(one) == ["Ana"]
 
     def test_a_naive_instant_is_refused_rather_than_guessed_at(
-        self, two: tuple[Database, Database]
+        self, two: tuple[DiaryFile, DiaryFile]
     ) -> None:
         naive = dt.datetime(2026, 11, 23, 17)  # noqa: DTZ001
         with pytest.raises(Exception, match="an instant needs a zone"), two[0].writing() as db:

@@ -19,7 +19,7 @@ from tracker.care import catalogue
 from tracker.care.doses import Dose
 from tracker.care.fields import FIELDS, BodyArea, Entry, ExerciseDone, entry_of
 from tracker.care.money import Money
-from tracker.database import Database
+from tracker.database.sqlite.diary import DiaryFile
 from tracker.journal import Journal, reading
 from tracker.tables import applications, exercises_done, services, session_areas, sessions
 
@@ -82,7 +82,7 @@ def diary(empty_diary: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(empty_diary, tmp_path / "diary.db"))
 
 
-def do(database: Database, step: str, data: st.DataObject, seen: list[int]) -> bool:
+def do(database: DiaryFile, step: str, data: st.DataObject, seen: list[int]) -> bool:
     """Do one random thing, as one use case; say whether it changed the diary."""
     with database.writing() as db:
         journal = Journal(db, moment_of(SUNDAY_MORNING))
@@ -123,12 +123,12 @@ def test_as_many_undos_as_changes_give_the_first_state_back(
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         diary = Path(shutil.copy(empty_diary, folder))
-        with contextlib.closing(Database(f"sqlite:///{diary}")) as database:
+        with contextlib.closing(DiaryFile(f"sqlite:///{diary}")) as database:
             take_all_back(database, diary, first, then, data)
 
 
 def take_all_back(
-    database: Database, diary: Path, first: list[str], then: list[str], data: st.DataObject
+    database: DiaryFile, diary: Path, first: list[str], then: list[str], data: st.DataObject
 ) -> None:
     """Do all that, and take it back step by step, past the state in between to the empty diary."""
     empty, seen, states = rows_of(diary), list[int](), list[Rows]()
@@ -148,13 +148,13 @@ def take_all_back(
     assert rows_of(diary) == empty
 
 
-def undo(database: Database) -> None:
+def undo(database: DiaryFile) -> None:
     with database.writing() as db:
         Journal(db, moment_of(SUNDAY_MORNING)).sessions.undo()
 
 
 def test_a_refused_edit_leaves_neither_rows_nor_a_change_behind(diary: Path) -> None:
-    database = Database(f"sqlite:///{diary}")
+    database = DiaryFile(f"sqlite:///{diary}")
     massage = entry_of(
         kind="massage",
         day=dt.date(2026, 11, 22),
@@ -213,7 +213,7 @@ SESSION = {
 def test_the_schema_itself_refuses_what_cannot_be(
     diary: Path, table: Any, values: dict[str, Any]
 ) -> None:
-    database = Database(f"sqlite:///{diary}")
+    database = DiaryFile(f"sqlite:///{diary}")
     with database.writing() as db:
         db.execute(insert(sessions).values(**SESSION))
     with pytest.raises(IntegrityError), database.writing() as db:
@@ -225,7 +225,7 @@ def test_a_kind_and_an_area_are_met_on_the_way_back_and_never_gone_through(
     diary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "_FREQUENT", 20)
-    database = Database(f"sqlite:///{diary}")
+    database = DiaryFile(f"sqlite:///{diary}")
     told = {"duration": dt.timedelta(minutes=20), "areas": (BodyArea("neck", "left"),)}
     entries = [
         entry_of(kind="ice", day=dt.date(2026, 1, 1), started_at=None, zone="UTC", **told)
@@ -268,7 +268,7 @@ def test_the_latest_of_a_search_are_the_last_of_all_that_it_finds(
     until: dt.date | None,
 ) -> None:
     monkeypatch.setattr(reading, "_FREQUENT", 0 if is_frequent else 99)
-    database = Database(f"sqlite:///{diary}")
+    database = DiaryFile(f"sqlite:///{diary}")
     told = [("heat-pack", None), ("massage", "hot-stone"), ("massage", "thai"), ("ice", None)]
     with database.writing() as db:
         for number in range(24):

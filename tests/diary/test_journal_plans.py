@@ -21,7 +21,7 @@ from tracker.care.adherence import kept, overall
 from tracker.care.catalogue import PAIN, counts_as
 from tracker.care.rhythm import Quota, Weekdays
 from tracker.cli import main
-from tracker.database import Database
+from tracker.database.sqlite.diary import DiaryFile
 from tracker.journal import Journal
 from tracker.journal.fitting import answers, unpaired
 from tracker.show.kept import strip
@@ -131,7 +131,7 @@ class Diary:
         self.now = SUNDAY_MORNING
         self.config.write_text('zone = "Europe/Berlin"\n[reminders]\nnag = false\n')
         shutil.copy(template, self.path)
-        self.database = Database(f"sqlite:///{self.path}")
+        self.database = DiaryFile(f"sqlite:///{self.path}")
 
     def __call__(self, line: str) -> int:
         """Run one command line; whatever is no plain refusal raises."""
@@ -179,15 +179,15 @@ def check(db: Connection, journal: Journal, rows: Rows) -> None:
     }
     for plan in plans.values():
         of_plan = [row for row in rows["reminders"] if row[1] == plan.number]
-        answers = [row[15] for row in of_plan if row[15] is not None]
+        answers = [row[14] for row in of_plan if row[14] is not None]
         for number in answers:
             session = sessions[number]
             assert plan.kind in counts_as(session.entry.kind, session.entry.details.style)
-        read = [row for row in of_plan if row[16] is not None]
-        assert len(read) == len({row[16] for row in read}), f"{plan.name}: one reading, two answers"
+        read = [row for row in of_plan if row[15] is not None]
+        assert len(read) == len({row[15] for row in read}), f"{plan.name}: one reading, two answers"
         for row in read:
             assert plan.kind == PAIN
-            days = readings[row[16]].day - dt.date.fromisoformat(row[2])
+            days = readings[row[15]].day - dt.date.fromisoformat(row[2])
             # Told for it in so many words, or before its time was over past midnight.
             assert DAY * 0 <= days <= DAY * 8
         for day in {row[2] for row in of_plan if row[5] in ("due", "shown", "snoozed")}:
@@ -282,7 +282,7 @@ def undone(diary: Diary, since: int) -> None:
 def answered(rows: Rows) -> list[tuple[Any, ...]]:
     """Return plan, day, clock time, state and answer of the reminders, but for dropped ones."""
     return [
-        (*row[1:4], row[5], row[15] or row[16]) for row in rows["reminders"] if row[5] != "dropped"
+        (*row[1:4], row[5], row[14] or row[15]) for row in rows["reminders"] if row[5] != "dropped"
     ]
 
 

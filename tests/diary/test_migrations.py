@@ -19,8 +19,12 @@ from sqlalchemy import Connection, create_engine, inspect
 
 from tests.diary.conftest import FIRST_FORM
 from tests.places import CHECKOUT, Program, environment, files, is_whole, python, rows
-from tracker.database import APPLICATION_ID, HEAD, Database, make_file
-from tracker.database.upgrading import copy_aside, migrating, migrations_folder
+from tracker.database import HEAD
+from tracker.database.form import migrations_folder
+from tracker.database.sqlite.connecting import APPLICATION_ID
+from tracker.database.sqlite.diary import DiaryFile
+from tracker.database.sqlite.files import make_file
+from tracker.database.sqlite.upgrading import copy_aside, migrating
 from tracker.errors import DatabaseTrouble
 from tracker.tables import metadata
 
@@ -59,7 +63,7 @@ class TestAgreement:
             command.upgrade(configured(db), "head")
             migrated = described(db)
         other = tmp_path / "new.db"
-        with contextlib.closing(Database(f"sqlite:///{other}")) as diary, diary.writing() as db:
+        with contextlib.closing(DiaryFile(f"sqlite:///{other}")) as diary, diary.writing() as db:
             assert described(db) == migrated
             command.check(configured(db))
 
@@ -70,7 +74,7 @@ class TestAgreement:
         if not is_new:
             with contextlib.closing(sqlite3.connect(path)) as db:
                 db.executescript(FIRST_FORM)
-        with contextlib.closing(Database(f"sqlite:///{path}")) as diary, diary.writing() as db:
+        with contextlib.closing(DiaryFile(f"sqlite:///{path}")) as diary, diary.writing() as db:
             migrated = described(db)
         engine = create_engine("sqlite://")
         with engine.begin() as db:
@@ -81,7 +85,7 @@ class TestAgreement:
         assert migrated == declared
 
     def test_every_constraint_has_a_name(self, path: Path) -> None:
-        with contextlib.closing(Database(f"sqlite:///{path}")) as diary, diary.writing() as db:
+        with contextlib.closing(DiaryFile(f"sqlite:///{path}")) as diary, diary.writing() as db:
             found = inspect(db)
             unnamed = [
                 (name, constraint)
@@ -288,7 +292,7 @@ def next_version(folder: Path, upgrade: str) -> Path:
     folder.mkdir()
     for name in ("tracker", "migrations"):
         shutil.copytree(CHECKOUT / name, folder / name)
-    code = folder / "tracker" / "database" / "connecting.py"
+    code = folder / "tracker" / "database" / "form.py"
     code.write_text(code.read_text().replace(f'HEAD = "{HEAD}"', f'HEAD = "{NEXT}"'))
     (folder / "migrations" / "versions" / f"{NEXT}_next.py").write_text(
         '"""The next one."""\n\nimport sqlalchemy as sa\nfrom alembic import op\n\n'

@@ -28,7 +28,7 @@ NOW = SUNDAY_MORNING
 # What belongs to this machine or this program alone, and what undo could take back.
 STAYS = {
     *("changes", "changed_rows", "known_names", "decisions", "digests", "reminders_aside"),
-    *("due_basis", "timers"),
+    *("bubbles", "due_basis", "timers"),
 }
 
 
@@ -65,7 +65,7 @@ def out(app: App, wanted: Wanted = Wanted()) -> bytes:  # noqa: B008 It is froze
 
 def into(app: App, document: bytes, *, is_trial: bool = False) -> Taken:
     """Take in a document, and what can be read of it alone."""
-    file = Path(app.database.path).with_name("in.json")
+    file = Path(app.file.path).with_name("in.json")
     file.write_bytes(document)
     found = list(diary_json.entries(Source(file), RECORD))
     records = [one for one in found if not isinstance(one, Refused)]
@@ -111,7 +111,7 @@ class TestAll:
             # Each override belongs to a session or to a plan.
             *("overrides.session_id", "overrides.plan_id"),
             # The reminder process alone needs these, or works them out anew.
-            *(f"reminders.{name}" for name in ("owner", "tries", "channel", "handle", "trouble")),
+            *(f"reminders.{name}" for name in ("owner", "tries", "channel", "trouble")),
             *(f"plan_dues.{name}" for name in ("next_due_at", "is_stale", "seen_until")),
         }
 

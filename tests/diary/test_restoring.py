@@ -18,8 +18,10 @@ import pytest
 from tests.conftest import Rows, rows_of
 from tests.diary.test_backups import SATURDAY, damage, database, files_of, written_to
 from tests.places import CHECKOUT, Program, environment, files, held, is_whole, python
-from tracker.database import HEAD, Database, connecting, restoring, upgrading
-from tracker.database.restoring import Restored
+from tracker.database import HEAD
+from tracker.database.sqlite import connecting, restoring, upgrading
+from tracker.database.sqlite.diary import DiaryFile
+from tracker.database.sqlite.restoring import Restored
 from tracker.errors import BadInput, Conflict, Damage, DatabaseTrouble, NotFound, TrackerError
 
 COPY = "diary.before-restore-2026-11-28.db"
@@ -85,7 +87,7 @@ class TestWhatComesOfIt:
         assert (restored.before, restored.copy) == (None, None)
         assert rows_of(path) == rows_of(given)
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        with Database(f"sqlite:///{path}").writing():
+        with DiaryFile(f"sqlite:///{path}").writing():
             pass
 
     def test_an_older_one_is_brought_up_to_date_and_stays_as_it_is(
@@ -311,8 +313,8 @@ class TestOthersAtWork:
 _FORKING = """
 import datetime, os, sys
 from pathlib import Path
-import tracker.database.restoring
-from tracker.database import Database
+import tracker.database.sqlite.restoring
+from tracker.database.sqlite.diary import DiaryFile
 path, *given = map(Path, sys.argv[1:])
 for _ in sys.stdin:
     child = os.fork()
@@ -320,7 +322,7 @@ for _ in sys.stdin:
         print(os.getpid(), flush=True)
         while True:
             for one in given:
-                with Database(f"sqlite:///{path}").restoring(one) as ready:
+                with DiaryFile(f"sqlite:///{path}").restoring(one) as ready:
                     ready.put_in_place(datetime.date(2026, 11, 28))
                 print("restored", flush=True)
     os.waitpid(child, 0)

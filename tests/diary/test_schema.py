@@ -66,7 +66,6 @@ BREAKING: dict[str, list[dict[str, Any]]] = {
         {"read_by": 1, "answered_by": None, "state": "due"},
     ],
     "ck_plan_dues_is_stale_is_boolean": [{"is_stale": 2}],
-    "ck_due_basis_one_row": [{"id": 2}],
     "ck_reminders_answered_is_done": [{"state": "due"}],
     "ck_conditions_ends_after_it_begins": [{"from_at": LATER}],
     "ck_conditions_cleared_whole": [

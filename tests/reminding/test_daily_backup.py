@@ -15,8 +15,8 @@ from tests.desktop.stages import Stage
 from tests.reminding.test_process import on
 from tests.reminding.test_truth import BEAT_S, status
 from tests.running import Diary, running
-from tracker.database import Database
-from tracker.database.backups import folder_of
+from tracker.database.sqlite.backups import folder_of
+from tracker.database.sqlite.diary import DiaryFile
 from tracker.doorbell import ring
 from tracker.reminding import daily_backup
 from tracker.reminding.daily_backup import DailyBackup
@@ -24,7 +24,7 @@ from tracker.reminding.daily_backup import DailyBackup
 # A copy that takes for ever, as that of a very large diary on a slow disk would.
 STUCK = """
 import threading
-from tracker.database import backups
+from tracker.database.sqlite import backups
 def stuck(*_):
     threading.Event().wait()
 backups.write_copy = stuck
@@ -71,7 +71,7 @@ class Days:
 
     def __init__(self, diary: Diary) -> None:
         self._ended = threading.Semaphore(0)
-        self.backup = DailyBackup(Database(f"sqlite:///{diary.path}"), self._ended.release)
+        self.backup = DailyBackup(DiaryFile(f"sqlite:///{diary.path}"), self._ended.release)
 
     def turn(self, day: str) -> None:
         self.backup.turn(dt.date.fromisoformat(day))

@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.real_parts import need
-from tracker.database import path_of
+from tracker.database.sqlite.files import path_of
 from tracker.errors import BadInput, NotInstalled
 from tracker.reminding import login
 from tracker.reminding.login import Account, Way, autostart, launchd, systemd, tasks

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from tests.commands.terminals import drawn, plain
 from tests.conftest import Program, Tracker
 from tracker.app import App
-from tracker.database import Database
+from tracker.database.sqlite.diary import DiaryFile
 from tracker.reminding import lock
 from tracker.reminding.notifiers import Message, NotShown, Receipt
 from tracker.reminding.tick import tick
@@ -105,13 +105,13 @@ def test_where_it_cannot_be_noted_it_is_said_each_time(
 def test_what_is_said_at_the_end_takes_one_reading_at_most(
     planned: Tracker, monkeypatch: pytest.MonkeyPatch, line: str, most: int
 ) -> None:
-    readings, reading = [], Database.reading
+    readings, reading = [], DiaryFile.reading
 
-    def counted(database: Database) -> AbstractContextManager[Connection]:
+    def counted(database: DiaryFile) -> AbstractContextManager[Connection]:
         readings.append(line)
         return reading(database)
 
-    monkeypatch.setattr(Database, "reading", counted)
+    monkeypatch.setattr(DiaryFile, "reading", counted)
     planned.run(shlex.split(line))
     assert len(readings) == most
 

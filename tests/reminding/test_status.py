@@ -22,7 +22,7 @@ from tests.places import CHECKOUT
 from tests.real_parts import need
 from tests.running import Diary, running
 from tracker import places, pulse
-from tracker.database.files import path_of
+from tracker.database.sqlite.files import path_of
 from tracker.pulse import Pulse, Waiting
 from tracker.reminding import lock
 

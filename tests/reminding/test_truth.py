@@ -255,7 +255,7 @@ def test_why_knows_what_came_due_before_any_other_command_ran(
 def test_why_is_answered_where_nothing_can_be_written(diary: Diary, program: Program) -> None:
     diary.plan("heat")
     with held(diary.path, "BEGIN IMMEDIATE"):
-        code = "from tracker.database import connecting; connecting.BUSY_TIMEOUT_MS = 50; "
+        code = "from tracker.database.sqlite import connecting; connecting.BUSY_TIMEOUT_MS = 50; "
         code += "from tracker.cli import main; main(['remind', 'why'])"
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout == b"No reminder has come due yet.\n"

@@ -44,7 +44,7 @@ def test_reminders_come_by_the_clocks_of_a_rule_and_else_by_those_known_last(
     clock = FakeClock(tmp_path / "clock")
     clock.set(f"2027-07-10 {due_at}:01")
     diary.plan("evening", "18:00", since="2027-07-10 00:00")
-    diary.run("INSERT INTO due_basis VALUES (1, 'Asia/Tokyo|00:00:00|0|09:00:00')")
+    diary.run("INSERT INTO due_basis VALUES ('', 'Asia/Tokyo|00:00:00|0|09:00:00')")
     address = bus.env["DBUS_SESSION_BUS_ADDRESS"]
     at_the_bus = {"DBUS_SESSION_BUS_ADDRESS": address, "XDG_RUNTIME_DIR": ""}
     env = {**os.environ, **at_the_bus, **clock.env, "TZ": zone}

@@ -20,7 +20,7 @@ from tests.rules.foreign import (
     refusals,
     taken,
 )
-from tracker.database import APPLICATION_ID
+from tracker.database.sqlite.connecting import APPLICATION_ID
 from tracker.errors import BadInput
 from tracker.exchange import loop_db
 from tracker.exchange.source import Source

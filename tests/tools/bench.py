@@ -26,7 +26,7 @@ from tracker.app import App
 from tracker.care.doses import read_dose
 from tracker.care.fields import BodyArea, Entry, ExerciseDone, entry_of
 from tracker.care.money import Money
-from tracker.database.upgrading import migrations_folder
+from tracker.database.form import migrations_folder
 
 WARM_UPS, ROUNDS = 2, 15
 SMALL, LARGE = 100, 1_000_000

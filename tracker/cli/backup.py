@@ -68,7 +68,7 @@ def backup(ctx: click.Context, file: Path | None, auto: bool, force: bool, as_js
         raise click.UsageError("--force stands with a file.", ctx)
     app = app_of(ctx)
     if file is None:
-        made = app.database.back_up_daily(app.present.today)
+        made = app.file.back_up_daily(app.present.today)
     else:
-        made = app.database.back_up(file, force=force)
+        made = app.file.back_up(file, force=force)
     reply(app, as_json, shapes.made, words.made, made, done="The backup is made")

@@ -47,11 +47,11 @@ def _unsaved(app: App, journal: "Journal") -> str:
     first = journal.totals.first_day()
     if not app.present.settings.is_backed_up or first is None:
         return ""
-    if not app.database.lacks_backup(first, today):
+    if app.is_on_server or not app.file.lacks_backup(first, today):
         return ""
     from tracker.when import write_day
 
-    newest = app.database.newest_backup(today)
+    newest = app.file.newest_backup(today)
     last = (
         f"The last backup is of {write_day(newest.day, today)}" if newest else "There is no backup"
     )

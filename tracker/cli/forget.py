@@ -78,7 +78,7 @@ def forget(
         raise click.UsageError("Say --before with a day, or --all.", ctx)
     app = app_of(ctx)
     if not app.database.exists():
-        raise NotFound(f"there is no diary at {shown_path(app.database.path)}.")
+        raise NotFound(f"there is no diary at {shown_path(app.file.path)}.")
     if place.is_running(app):
         raise Conflict(
             "a timer is running.", f"End it first, or drop it: {command('start --cancel')}"
@@ -95,13 +95,13 @@ def forget(
     if is_all and not is_running(app):
         # The process wrote down what comes next, and nobody else would write over that.
         app.places.pulse.unlink(missing_ok=True)
-    renewed = app.database.renew_backups(app.present.today)
+    renewed = app.file.renew_backups(app.present.today)
     log = app.places.log
     done = Done(
         forgotten,
         renewed.removed,
         renewed.path,
-        tuple(app.database.copies()),
+        tuple(app.file.copies()),
         log if log.exists() else None,
         app.config,
     )

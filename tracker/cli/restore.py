@@ -34,10 +34,10 @@ def _read_file_or_day(app: App, text: str) -> Path:
         return file
     if os.path.lexists(file):
         return file
-    made = app.database.backup_of(day)
+    made = app.file.backup_of(day)
     if os.path.lexists(made):
         return made
-    days = ", ".join(f"{one.day}" for one in app.database.backups())
+    days = ", ".join(f"{one.day}" for one in app.file.backups())
     raise NotFound(
         f"there is no automatic backup of {day}.",
         f"There are those of {days}."
@@ -48,7 +48,7 @@ def _read_file_or_day(app: App, text: str) -> Path:
 
 def _days_and_files(app: App, incomplete: str) -> Words:
     """Return the days that have a backup, and files only where the name of one is begun."""
-    days = [(f"{one.day}", "automatic backup") for one in reversed(app.database.backups())]
+    days = [(f"{one.day}", "automatic backup") for one in reversed(app.file.backups())]
     return [*days, *(file_words(app, incomplete) if incomplete else ())]
 
 
@@ -85,7 +85,7 @@ def restore(ctx: click.Context, file: Path, yes: bool, as_json: bool) -> None:
         raise Conflict(
             "a timer is running.", f"End it first, or drop it: {command('start --cancel')}"
         )
-    with app.database.restoring(file) as ready:
+    with app.file.restoring(file) as ready:
         if ready.before or ready.trouble:
             ask_to_replace(shown_path(file), words.before_restoring(ready, app.present), yes=yes)
         restored = ready.put_in_place(app.present.today)

@@ -1,7 +1,8 @@
-"""How the database is opened, brought up to date and backed up."""
+"""Where the diary is kept, how it is opened and brought up to date: a file, or a server of many machines.
 
-from tracker.database.connecting import APPLICATION_ID as APPLICATION_ID
-from tracker.database.connecting import HEAD as HEAD
+What is particular to SQLite lies in `sqlite`, and what is particular to PostgreSQL in `postgresql`.
+"""
+
+from tracker.database.addresses import database_at as database_at
 from tracker.database.diary import Database as Database
-from tracker.database.files import make_file as make_file
-from tracker.database.files import path_of as path_of
+from tracker.database.form import HEAD as HEAD

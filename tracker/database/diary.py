@@ -1,291 +1,104 @@
-"""The diary's file as the program has it: opened at first use, and current in its form."""
+"""The diary as the program has it, wherever it is kept."""
 
 import contextlib
 import datetime as dt
-import os
-import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
-
-from tracker.database.connecting import (
-    HEAD,
-    damaged,
-    engine_of,
-    engine_of_nothing,
-    engine_to_look,
-    set_write_ahead,
-    version_of,
-)
-from tracker.database.files import is_writable, look_for_place, make_file, path_of
-from tracker.database.troubles import is_of_a_row, trouble_of
-from tracker.errors import Damage, DatabaseTrouble
-from tracker.escaping import shown_path
-
 if TYPE_CHECKING:
-    from tracker.database.backups import Backup, Made, Renewed
-    from tracker.database.copying import GoOn
-    from tracker.database.leaving_out import LeftOut
-    from tracker.database.restoring import Restoring
+    from sqlalchemy import Connection
+
+    from tracker.database.postgresql.bell import Bell
+    from tracker.errors import Damage
 
 
-class Database:
-    """One SQLite file: made at the first writing, current in its schema, told apart from foreign files.
+class Database(ABC):
+    """A diary: opened at first use, made at the first writing, and current in its schema.
 
-    `notices` are sentences about what was done to the file that the person should know. It
-    `has_written` once a transaction that may write has ended well.
-    Raises BadInput for an address that cannot be used and DatabaseTrouble for a file that cannot.
+    `notices` are sentences about what was done to it that the person should know. It `has_written`
+    once a transaction that may write has ended well.
+    Whatever is done with it raises DatabaseTrouble where it cannot be used.
     """
 
-    def __init__(self, address: str) -> None:
-        self.path = path_of(address)
+    def __init__(self) -> None:
         self.notices: list[str] = []
         self.has_written = False
-        self._engine: Engine | None = None
-        self._left_out: LeftOut | None = None
-        self._empty: Engine | None = None
-
-    @contextlib.contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Give a transaction that holds the write lock; commit on leaving, roll back on an error."""
-        with self._worded(), self._opened().begin() as db:
-            yield db
-        self.has_written = True
-
-    @contextlib.contextmanager
-    def erasing(self, *, is_whole: bool) -> Iterator[Connection]:
-        """Give a transaction as `writing` does, and wipe out what was deleted in it; `is_whole` deletes all."""
-        from tracker.database.erasing import wipe
-
-        with self.writing() as db:
-            db.exec_driver_sql("PRAGMA secure_delete = ON")
-            yield db
-            if is_whole:
-                number = int(db.exec_driver_sql("PRAGMA user_version").scalar() or 0)
-                db.exec_driver_sql(f"PRAGMA user_version = {(number + 1) % 2**31}")
-        self.close()
-        wipe(self.path)
-
-    @contextlib.contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Give a transaction that sees one state of the database and blocks nobody.
-
-        Where there is no file yet, an empty diary is read and none is made.
-        """
-        with self._worded():
-            engine = self._opened() if self._engine or self.exists() else self._nothing()
-            with engine.execution_options(begin="BEGIN").begin() as db:
-                yield db
-
-    @contextlib.contextmanager
-    def looking(self) -> Iterator[Connection]:
-        """Give a transaction that reads, and leaves the file and what lies beside it as they are.
-
-        It is not brought up to date: the form of the file has to be the program's own.
-        """
-        from tracker.database.examining import PATIENCE_S
-
-        engine = engine_to_look(self.path, PATIENCE_S)
-        try:
-            with self._worded(), engine.begin() as db:
-                yield db
-        finally:
-            engine.dispose()
 
     @property
+    @abstractmethod
+    def name(self) -> str:
+        """What it is called, fit to be shown and without any secret of its address."""
+
+    @abstractmethod
+    def writing(self) -> contextlib.AbstractContextManager["Connection"]:
+        """Give a transaction that holds the write lock; commit on leaving, roll back on an error."""
+
+    @abstractmethod
+    def erasing(self, *, is_whole: bool) -> contextlib.AbstractContextManager["Connection"]:
+        """Give a transaction as `writing` does, and wipe out what was deleted in it; `is_whole` deletes all."""
+
+    @abstractmethod
+    def reading(self) -> contextlib.AbstractContextManager["Connection"]:
+        """Give a transaction that sees one state of the database and blocks nobody.
+
+        Where there is no diary yet, an empty one is read and none is made.
+        """
+
+    @abstractmethod
+    def looking(self) -> contextlib.AbstractContextManager["Connection"]:
+        """Give a transaction that reads, and leaves the diary and what lies beside it as they are.
+
+        It is not brought up to date: its form has to be the program's own.
+        """
+
+    @abstractmethod
+    def migrating(self) -> contextlib.AbstractContextManager["Connection"]:
+        """Give the transaction in which somebody else brings the schema up to date."""
+
+    @property
+    @abstractmethod
     def is_open(self) -> bool:
-        """Tell whether the file was opened and can be used."""
-        return self._engine is not None
+        """Tell whether it was opened and can be used."""
 
-    def data_version(self) -> int:
-        """Return a number that changes whenever another program has written to the file."""
-        with self._worded(), contextlib.closing(self._opened().raw_connection()) as raw:
-            cursor = raw.cursor()
-            cursor.execute("PRAGMA data_version")
-            return int(*(cursor.fetchone() or ()))
-
+    @abstractmethod
     def exists(self) -> bool:
         """Tell whether there is anything to read, without creating it."""
-        return os.path.exists(self.path)  # Path.exists would raise where the folder is closed.
 
-    def damage(self) -> Damage | None:
-        """Return what in the file no program could make anything of, where there is such a thing."""
-        from tracker.database.soundness import fault
+    @abstractmethod
+    def place(self) -> object:
+        """Return what is equal as long as the diary was not exchanged for another one.
 
-        found = fault(self.path) if self.exists() else ""
-        return damaged(self.path, found) if found else None
+        Raises FileNotFoundError where it is gone.
+        """
+
+    @abstractmethod
+    def data_version(self) -> int:
+        """Return a number that changes whenever another program has written to the diary."""
+
+    @abstractmethod
+    def generation(self) -> int:
+        """Return a number that changes whenever the diary was replaced by another as a whole."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the diary; it is opened anew when it is needed again."""
+
+    def now(self) -> dt.datetime | None:
+        """Return what time it is by the clock that counts for the diary; None where it is the machine's."""
+        return None
+
+    def bell(self) -> "Bell | None":
+        """Return what rings when another machine changes the diary; None where there is only this one."""
+        return None
+
+    def damage(self) -> "Damage | None":
+        """Return what in the diary no program could make anything of, where there is such a thing."""
+        return None
 
     def leave_out(self, error: Exception) -> bool:
         """Leave out from now on the rows that may be why something failed; tell whether any were found."""
-        from tracker.database.leaving_out import LeftOut
+        return False
 
-        self._left_out = self._left_out or LeftOut(self.path)
-        if not self._left_out.add(error):
-            return False
-        self.close()
-        return True
-
-    def left_out(self) -> Damage | None:
+    def left_out(self) -> "Damage | None":
         """Return which rows are left out, where any are."""
-        return self._left_out.said() if self._left_out else None
-
-    def back_up(self, target: Path, *, force: bool = False) -> "Made":
-        """Write a backup into a file, whatever the form of the diary, which stays as it is.
-
-        Raises as `back_up` of `backups` does.
-        """
-        from tracker.database import backups
-
-        with self._worded():
-            return backups.back_up(self.path, target, force=force)
-
-    def back_up_daily(self, today: dt.date, go_on: "GoOn | None" = None) -> "Made":
-        """Make the automatic backup of today; raises as `back_up_daily` of `backups` does."""
-        from tracker.database import backups
-
-        with self._worded():
-            return backups.back_up_daily(self.path, today, go_on)
-
-    def renew_backups(self, today: dt.date) -> "Renewed":
-        """Make the automatic backup of today and remove all others; raises as `renew` of `backups` does."""
-        from tracker.database import backups
-
-        with self._worded():
-            return backups.renew(self.path, today)
-
-    def copies(self) -> list[Path]:
-        """Return the copies beside the diary that were made before it was changed as a whole."""
-        from tracker.database.upgrading import copies_of
-
-        return copies_of(self.path)
-
-    def newest_backup(self, today: dt.date) -> "Backup | None":
-        """Return the latest automatic backup, if there is one."""
-        from tracker.database import backups
-
-        return backups.newest(self.path, today)
-
-    def lacks_backup(self, since: dt.date, today: dt.date) -> bool:
-        """Tell whether a diary has entries older than a week, and no automatic backup newer than that.
-
-        Its first entry is `since` then.
-        """
-        from tracker.database import backups
-
-        last = backups.newest(self.path, today)
-        return backups.is_old(None, since, today) and backups.is_old(last, since, today)
-
-    def backups(self) -> "list[Backup]":
-        """Return the automatic backups by day."""
-        from tracker.database import backups
-
-        return backups.listed(self.path)
-
-    def backup_of(self, day: dt.date) -> Path:
-        """Return where the automatic backup of a day is, if there is one."""
-        from tracker.database import backups
-
-        return backups.path_of_day(self.path, day)
-
-    @contextlib.contextmanager
-    def restoring(self, given: Path) -> "Iterator[Restoring]":
-        """Make a backup ready to be put in the place of the diary; raises as `restoring.restoring` does."""
-        from tracker.database.restoring import restoring
-
-        self.close()
-        with self._worded(), restoring(self.path, given) as ready:
-            yield ready
-
-    def generation(self) -> int:
-        """Return a number that changes whenever the diary was replaced by another as a whole."""
-        with self._worded(), contextlib.closing(self._opened().raw_connection()) as raw:
-            cursor = raw.cursor()
-            cursor.execute("PRAGMA user_version")
-            return int(*(cursor.fetchone() or ()))
-
-    def close(self) -> None:
-        """Let go of the file."""
-        for engine in filter(None, (self._engine, self._empty)):
-            engine.dispose()
-        self._engine = self._empty = None
-
-    def _nothing(self) -> Engine:
-        look_for_place(self.path)
-        if self._empty is None:
-            self._empty = engine_of_nothing()
-        return self._empty
-
-    def _opened(self) -> Engine:
-        if self._engine is None:
-            make_file(self.path)
-            engine = engine_of(self.path)
-            try:
-                self._make_current(engine)
-                if self._left_out:
-                    engine.dispose()
-                    self._left_out.leave_out_of(engine)
-                if is_writable(self.path):
-                    set_write_ahead(engine)
-            except BaseException:
-                engine.dispose()
-                raise
-            self._engine = engine
-        return self._engine
-
-    def _make_current(self, engine: Engine) -> None:
-        with engine.execution_options(begin="BEGIN").begin() as db:
-            version = version_of(db, self.path)
-        if version == HEAD:
-            return
-        if not is_writable(self.path):
-            raise DatabaseTrouble(
-                f"the diary {shown_path(self.path)} is read-only and of an older form ({version or 'none'}); "
-                f"this program needs {HEAD}.",
-                "Make the file and its folder writable once, so that it can be brought up to date.",
-            )
-        from tracker.database.upgrading import copy_aside, free_name, make, migrating, upgrade
-
-        copy: Path | None = None
-        try:
-            with migrating(self.path) as (db, found):
-                if found == HEAD:
-                    return
-                if not found:
-                    make(db)
-                    return
-                copy = free_name(self.path, f"form-{found}")
-                copy_aside(self.path, copy)
-                upgrade(db, self.path)
-        except BaseException:
-            # The diary is as it was, so the copy would only be one more at each new attempt.
-            if copy:
-                copy.unlink(missing_ok=True)
-            raise
-        if copy:
-            self.notices.append(
-                f"The diary was brought up to date (form {found} to {HEAD}); "
-                f"as it was before it lies in {shown_path(copy)}."
-            )
-
-    @contextlib.contextmanager
-    def _worded(self) -> Iterator[None]:
-        try:
-            yield
-        except (DBAPIError, sqlite3.Error) as error:
-            cause = error.orig if isinstance(error, DBAPIError) else error
-            if str(cause).startswith(("no such column", "no such table")):
-                # Its form is the program's own, so something bent what it says of its tables.
-                raise damaged(self.path, cause) from error
-            raise trouble_of(error, self.path) from error
-        except UnicodeDecodeError as error:
-            # The driver could not even read what SQLite complains of.
-            raise damaged(self.path, error) from error
-        except (ValueError, TypeError) as error:
-            # A day or an instant that is none: SQLite has no such types and keeps any text. The
-            # same error from anywhere but the reading of a row is a fault of ours.
-            if not is_of_a_row(error):
-                raise
-            raise damaged(self.path, error) from error
+        return None

@@ -11,8 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker import pulse
-from tracker.database.backups import Backup, newest
-from tracker.database.examining import Examined, examine
+from tracker.database.sqlite.backups import Backup, newest
+from tracker.database.sqlite.examining import Examined, examine
 from tracker.doctor import diary, reminders, system
 from tracker.doctor.diagnosis import STATES, Diagnosis, State, examined
 from tracker.errors import BadInput
@@ -45,7 +45,7 @@ def checkup(app: "App", stream: TextIO | None) -> tuple[Diagnosis, ...]:
 def path_of(app: "App") -> Path | None:
     """Return where the diary is; None where its address names no file."""
     try:
-        return app.database.path
+        return app.file.path
     except BadInput:
         return None
 

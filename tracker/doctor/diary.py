@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tracker.database import HEAD
-from tracker.database.backups import Backup, is_old
-from tracker.database.examining import PATIENCE_S, Examined
-from tracker.database.files import is_writable
+from tracker.database.sqlite.backups import Backup, is_old
+from tracker.database.sqlite.examining import PATIENCE_S, Examined
+from tracker.database.sqlite.files import is_writable
 from tracker.doctor.diagnosis import Diagnosis
 from tracker.escaping import command, visible
 from tracker.places import diary_path

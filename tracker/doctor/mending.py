@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker import private, pulse
-from tracker.database.examining import mend_indexes
+from tracker.database.sqlite.examining import mend_indexes
 from tracker.doctor import diary
 from tracker.doctor.diagnosis import Diagnosis, Fix
 from tracker.errors import DatabaseTrouble, TrackerError
@@ -82,7 +82,7 @@ def _set_write_ahead(app: "App", path: Path) -> str:
     with app.database.reading():
         pass
     app.close()
-    from tracker.database.connecting import is_write_ahead
+    from tracker.database.sqlite.connecting import is_write_ahead
 
     if not is_write_ahead(path):
         raise NotMended("another program is at work in the diary; the next command will do it")

@@ -19,7 +19,7 @@ from tracker.reminding.status import FAILURES_FOR, chain_from_here
 
 if TYPE_CHECKING:
     from tracker.app import App
-    from tracker.database.examining import Examined
+    from tracker.database.sqlite.examining import Examined
     from tracker.pulse import Pulse
 
 _INSTALL = command("remind install")
@@ -151,7 +151,7 @@ def _looked(found: "Pulse", now: dt.datetime) -> str:
 
 def _is_for(one: Installed, app: "App") -> bool:
     """Tell whether a login starts reminders of this diary; a file that says nothing starts none."""
-    path = app.database.path
+    path = app.file.path
     if path == diary_path():
         return "--database" not in one.text
     return "--database" in one.text and path.name in one.text

@@ -81,7 +81,7 @@ class Journal:
     What only some commands need is loaded by those alone, as loading is most of what they cost.
     What is `told` of a session are values by the names of its fields. One that would end only in a
     while is refused by EndsAhead, unless it `may_end_ahead`. `why_missed` says why nobody was
-    reminded at an instant.
+    reminded at an instant. The `desk` is where reminders are shown, where there may be several.
     """
 
     def __init__(
@@ -89,10 +89,12 @@ class Journal:
         db: Connection,
         present: "Present",
         why_missed: Callable[[dt.datetime], str] = lambda _: "nothing was running",
+        desk: str = "",
     ) -> None:
         self._db = db
         self.present = present
         self.why_missed = why_missed
+        self.desk = desk
         self.changes = Changes(db, present.now)
         self.providers = Providers(db, self.changes)
         self.plans = Plans(db, self.changes, self.providers)

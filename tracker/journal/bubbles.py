@@ -1,43 +1,66 @@
-"""Bubbles: what of the reminders stands on a screen, and by which handle it is found again."""
+"""Bubbles: what stands on the screens of the reminders, and by which handle it is found again."""
 
-import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, select, update
 
 from tracker.care.reminder import State
 from tracker.journal.moves import IS_OPEN
-from tracker.tables import reminders, reminders_aside
+from tracker.tables import bubbles, reminders
 
 _IS_ON_SCREEN = (IS_OPEN, reminders.c.state == State.SHOWN)
-_OPEN = (
-    select(reminders.c.handle)
-    .where(*_IS_ON_SCREEN, reminders.c.handle.is_not(None))
-    .group_by(reminders.c.handle)
-    .order_by(func.min(reminders.c.shown_at))
-)
-_OVER = (
-    select(reminders.c.handle)
-    .where(reminders.c.shown_at >= bindparam("since"), reminders.c.handle.is_not(None))
-    .group_by(reminders.c.handle)
-    .having(func.sum(case((reminders.c.state == State.SHOWN, 1), else_=0)) == 0)
-)
+_IS_OF = reminders.c.id == bubbles.c.reminder_id
 
 
 class Bubbles:
-    """The bubbles of the diary. A handle is that of a receipt; only the channels can read it."""
+    """The bubbles of one desk. A handle is that of a receipt; only the channels can read it.
 
-    def __init__(self, db: Connection) -> None:
+    A desk is where one reminder process shows things; a diary in a file has but one.
+    """
+
+    def __init__(self, db: Connection, desk: str) -> None:
         self._db = db
+        self._desk = desk
+        self._is_here = bubbles.c.desk == desk
+
+    def put(self, shown: Iterable[tuple[int, int]], handle: str | None) -> None:
+        """Record that reminders, each with how often it was shown by then, stand on one bubble now.
+
+        Without a handle nothing of them was left on the screen.
+        """
+        rows = [
+            {"reminder_id": number, "desk": self._desk, "handle": handle, "shown_times": times}
+            for number, times in shown
+        ]
+        if rows:
+            numbers = [row["reminder_id"] for row in rows]
+            former = (self._is_here, bubbles.c.reminder_id.in_(numbers))
+            self._db.execute(delete(bubbles).where(*former))
+            self._db.execute(insert(bubbles), rows)
+
+    def handles(self, numbers: Sequence[int]) -> dict[int, str | None]:
+        """Return on which bubble each of these reminders stands, where it does."""
+        found = select(bubbles.c.reminder_id, bubbles.c.handle).where(
+            self._is_here, bubbles.c.reminder_id.in_(numbers)
+        )
+        return {row.reminder_id: row.handle for row in self._db.execute(found)}
 
     def open(self) -> list[str]:
         """Return those on which something is open, the oldest first."""
-        return list(self._db.execute(_OPEN).scalars())
+        found = (
+            select(bubbles.c.handle)
+            .join(reminders, _IS_OF)
+            .where(self._is_here, *_IS_ON_SCREEN, bubbles.c.handle.is_not(None))
+            .group_by(bubbles.c.handle)
+            .order_by(func.min(reminders.c.shown_at))
+        )
+        return list(self._db.execute(found).scalars())
 
     def numbers_on(self, handle: str) -> list[int]:
         """Return the reminders that are open on a bubble."""
-        on_it = select(reminders.c.id).where(*_IS_ON_SCREEN, reminders.c.handle == handle)
-        return list(self._db.execute(on_it).scalars())
+        on_it = select(reminders.c.id).join(bubbles, _IS_OF)
+        which = (self._is_here, *_IS_ON_SCREEN, bubbles.c.handle == handle)
+        return list(self._db.execute(on_it.where(*which).order_by(reminders.c.id)).scalars())
 
     def move(self, numbers: Iterable[int], before: str, now: str) -> bool:
         """Record which bubble stands for reminders now; False where none of them is open any more.
@@ -45,37 +68,70 @@ class Bubbles:
         Nothing else is changed by it: it was no showing.
         """
         moved = self._db.execute(
-            update(reminders)
+            update(bubbles)
             .where(
-                *_IS_ON_SCREEN,
-                reminders.c.id.in_(list(numbers)),
-                reminders.c.handle == before,
+                self._is_here,
+                bubbles.c.reminder_id.in_(list(numbers)),
+                bubbles.c.handle == before,
+                exists().where(_IS_OF, *_IS_ON_SCREEN),
             )
             .values(handle=now)
-            .returning(reminders.c.id)
+            .returning(bubbles.c.reminder_id)
         ).all()
         return bool(moved)
 
     def shared(self, handles: Iterable[str], but: Iterable[int]) -> set[str]:
         """Return which of these also stand for an open reminder beside those named."""
-        others = select(reminders.c.handle).where(
-            IS_OPEN,
-            reminders.c.handle.in_(list(handles)),
-            reminders.c.id.not_in(list(but)),
+        others = (
+            select(bubbles.c.handle)
+            .join(reminders, _IS_OF)
+            .where(
+                self._is_here,
+                IS_OPEN,
+                bubbles.c.handle.in_(list(handles)),
+                reminders.c.id.not_in(list(but)),
+            )
         )
         return set(self._db.execute(others).scalars())
 
-    def take_closed(self, since: dt.datetime) -> list[str]:
-        """Return those shown since an instant that stand for nothing any more, each once.
+    def take_closed(self) -> list[str]:
+        """Return those that stand for nothing any more, each once.
 
         One that was put off is shown anew when it comes again. Those of what a clock that was set
         back put aside are among them.
         """
-        handles = list(self._db.execute(_OVER, {"since": since}).scalars())
-        if handles:
-            of_these = (reminders.c.shown_at >= since, reminders.c.handle.in_(handles))
-            self._db.execute(update(reminders).where(*of_these).values(handle=None))
-        aside = select(reminders_aside.c.handle).where(reminders_aside.c.handle.is_not(None))
-        if lying := list(self._db.execute(aside.distinct()).scalars()):
-            self._db.execute(update(reminders_aside).values(handle=None))
-        return handles + [handle for handle in lying if handle not in handles]
+        is_shown = and_(_IS_OF, reminders.c.state == State.SHOWN)
+        over = (
+            select(bubbles.c.handle)
+            .outerjoin(reminders, is_shown)
+            .where(self._is_here, bubbles.c.handle.is_not(None))
+            .group_by(bubbles.c.handle)
+            .having(func.count(reminders.c.id) == 0)
+            .order_by(bubbles.c.handle)
+        )
+        handles = list(self._db.execute(over).scalars())
+        lies_nowhere = bubbles.c.handle.is_(None) | bubbles.c.handle.in_(handles)
+        self._db.execute(
+            delete(bubbles).where(self._is_here, lies_nowhere, ~exists().where(is_shown))
+        )
+        return handles
+
+    def missing(self, most: int) -> list[int]:
+        """Return what is open on the screen of another desk and was not shown on this one."""
+        found = (
+            select(reminders.c.id)
+            .where(*_IS_ON_SCREEN, reminders.c.owner.is_(None), ~self._was_shown_here())
+            .order_by(reminders.c.shown_at, reminders.c.id)
+            .limit(most)
+        )
+        return list(self._db.execute(found).scalars())
+
+    def has_left_nothing(self) -> ColumnElement[bool]:
+        """Return the condition that a reminder was shown on this desk, if anywhere, and left no bubble."""
+        here = exists().where(_IS_OF, self._is_here, bubbles.c.handle.is_(None))
+        return here | ~exists().where(_IS_OF)
+
+    def _was_shown_here(self) -> ColumnElement[bool]:
+        return exists().where(
+            _IS_OF, self._is_here, bubbles.c.shown_times == reminders.c.shown_times
+        )

@@ -20,8 +20,8 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
+from tracker.database.statements import insert_new
 from tracker.errors import NotFound
 from tracker.journal.rows import reading_of, value_of
 from tracker.tables import changed_rows, changes, metadata
@@ -187,8 +187,7 @@ class Changes:
             found = self._db.execute(update(table).where(_is(table, key)).values(**before))
             if not found.rowcount:
                 # A reminder that a clock set back put aside may have another in its place.
-                statement = insert_or_ignore(table).values(**before)
-                self._db.execute(statement.on_conflict_do_nothing())
+                self._db.execute(insert_new(self._db, table).values(**before))
         self._db.execute(delete(changed_rows).where(changed_rows.c.change_id == change.number))
         self._db.execute(delete(changes).where(changes.c.id == change.number))
 
@@ -234,12 +233,12 @@ def _written(value: Any) -> str:
 
 
 def row_from(table: Table, text: str) -> dict[str, Any]:
-    """Return the row of a table that was kept as JSON."""
-    row = json.loads(text)
+    """Return the row of a table that was kept as JSON; what an older form had beside it is left out."""
+    row = {name: value for name, value in json.loads(text).items() if name in table.c}
     for name, value in row.items():
         kind = table.c[name].type.python_type
         if value is not None and issubclass(kind, dt.date):
             row[name] = kind.fromisoformat(value)
         elif value is not None and kind is UUID:
             row[name] = UUID(value)
-    return dict(row)
+    return row

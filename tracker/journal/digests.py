@@ -3,8 +3,8 @@
 import datetime as dt
 
 from sqlalchemy import Connection, and_, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
+from tracker.database.statements import insert_new
 from tracker.tables import digests, plan_dues
 
 
@@ -30,7 +30,7 @@ class Digests:
     def claim(self, week_first: dt.date, lease_until: dt.datetime) -> int:
         """Take a week to show it; return the how-manyeth try it is, 0 where another has it."""
         row = {"week_first": week_first, "tries": 0}
-        self._db.execute(insert_or_ignore(digests).values(**row).on_conflict_do_nothing())
+        self._db.execute(insert_new(self._db, digests).values(**row))
         lease = digests.c.lease_until
         tries = self._db.execute(
             update(digests)

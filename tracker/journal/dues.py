@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, Integer, bindparam, func, or_, select, union, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
+from sqlalchemy import Connection, Integer, bindparam, func, insert, or_, select, union, update
 from sqlalchemy.exc import DBAPIError
 
 from tracker.care.adherence import kept
@@ -62,7 +61,7 @@ _KNOWN = (
     .limit(bindparam("most", type_=Integer))
 )
 _FIRST_DUE = select(func.min(plan_dues.c.next_due_at)).where(plan_dues.c.next_due_at.is_not(None))
-_BASIS = select(due_basis.c.words)
+_BASIS = select(due_basis.c.words).where(due_basis.c.desk == bindparam("desk"))
 
 
 class Unworkable(NamedTuple):
@@ -201,12 +200,14 @@ class Dues:
                 self._calendar.remind_at.isoformat(),
             ]
         )
-        known = self._db.execute(_BASIS).scalar()
+        desk = self._journal.desk
+        known = self._db.execute(_BASIS, {"desk": desk}).scalar()
+        if known is None:
+            self._db.execute(insert(due_basis).values(desk=desk, words=words))
+        elif known != words:
+            of_desk = update(due_basis).where(due_basis.c.desk == desk)
+            self._db.execute(of_desk.values(words=words))
         if known != words:
-            statement = insert_or_ignore(due_basis).values(id=1, words=words)
-            self._db.execute(
-                statement.on_conflict_do_update(index_elements=["id"], set_={"words": words})
-            )
             self._plans.forget_dues()
 
     def _work_out(self, plan: Plan, done: Sequence[dt.date], after: dt.datetime) -> None:

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Table,
     delete,
     func,
-    or_,
     select,
     true,
     update,
@@ -21,6 +20,7 @@ from sqlalchemy import (
 
 from tracker.care.catalogue import KINDS
 from tracker.care.reminder import OPEN
+from tracker.database.statements import number_from_one
 from tracker.journal.rows import reading_of
 from tracker.tables import (
     changed_rows,
@@ -49,9 +49,10 @@ from tracker.text import name_key
 if TYPE_CHECKING:
     from tracker.present import Present
 
-_DAY = dt.timedelta(days=1)
+_DAY, _WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 KEPT = frozenset(
     {
+        "bubbles",
         "due_basis",
         "digests",
         "known_names",
@@ -109,7 +110,7 @@ class Forgetting:
             table.name: self._db.execute(delete(table)).rowcount
             for table in reversed(metadata.sorted_tables)
         }
-        self._db.exec_driver_sql("DELETE FROM sqlite_sequence")
+        number_from_one(self._db)
         named = {name: counts[name] for name in Forgotten.__struct_fields__ if name in counts}
         return Forgotten(None, **named, people=counts["providers"])
 
@@ -124,7 +125,7 @@ class Forgetting:
         counts = {
             # What a flare-up or a trial wrote goes before them.
             pauses: self._take_out(pauses, pauses.c.until_on < day),
-            trials: self._take_out(trials, _is_over(day)),
+            trials: self._take_out(trials, trials.c.id.in_(self._trials_over_by(day))),
             flares: self._take_out(flares, flares.c.until_on < day),
             sessions: self._take_out(sessions, sessions.c.day < day),
             readings: self._take_out(readings, readings.c.day < day),
@@ -158,6 +159,15 @@ class Forgetting:
                 else:
                     self._take_out(child, belongs)
         return self._db.execute(delete(table).where(is_meant)).rowcount
+
+    def _trials_over_by(self, day: dt.date) -> list[int]:
+        """Return the trials that ended, or were stopped, by a day."""
+        return [
+            row.id
+            for row in self._db.execute(select(trials))
+            if row.first_on + row.weeks * _WEEK <= day
+            or (row.stopped_on is not None and row.stopped_on <= day)
+        ]
 
     def _begin_on(self, day: dt.date, begin: dt.datetime) -> None:
         """Have each plan begin then that began before, in the form that it had by then."""
@@ -213,11 +223,6 @@ def _first_on(form: Row[Any], day: dt.date) -> dt.date:
     later = first_on + missing * form.every * _DAY
     # One that has ended by then has nothing to come.
     return first_on if form.until_on and form.until_on < later else later
-
-
-def _is_over(day: dt.date) -> ColumnElement[bool]:
-    ends: Any = func.date(trials.c.first_on, func.printf("+%d days", trials.c.weeks * 7))
-    return or_(trials.c.stopped_on <= day, ends <= str(day))
 
 
 def _is_named_nowhere() -> ColumnElement[bool]:

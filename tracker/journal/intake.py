@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from tracker.care.catalogue import PAIN
 from tracker.care.incoming import Ignored, Refused, Taken
+from tracker.database.statements import broken_rule, has_given, last_number
 from tracker.errors import BadInput, Damage
 from tracker.escaping import shortened
 from tracker.journal.answers import Answers, Question
@@ -21,7 +22,6 @@ from tracker.journal.exporting import CHUNK
 from tracker.journal.records import Thing
 from tracker.journal.rows import Rows
 from tracker.tables import changed_rows, massages, plans, readings, sessions
-from tracker.tables.numbers import last_number
 
 T = TypeVar("T")
 
@@ -182,6 +182,7 @@ class Intake:
             {"id": number} | one.rows[table][0] for number, one in zip(numbers, new, strict=True)
         ]
         self._db.execute(insert(table), own)
+        has_given(self._db, table, numbers[-1])
         self._changes.made_many(table, "id", numbers[0], numbers[-1])
         for part in thing.parts:
             rows = [
@@ -251,8 +252,7 @@ def _worded(error: Exception) -> str:
     """Return why the database, or a look at what it holds, refuses a thing."""
     if not isinstance(error, DBAPIError):
         return f"{shortened(str(error), 200).removesuffix('.')}."
-    said = str(error.orig)
-    if "UNIQUE" in said:
-        return TWICE
-    _, _, rule = said.partition("CHECK constraint failed: ")
-    return f"the rule {rule} does not hold." if rule else f"{shortened(said, 200)}."
+    rule = broken_rule(error)
+    if rule is None:
+        return f"{shortened(str(error.orig), 200)}."
+    return TWICE if rule.is_unique else f"the rule {rule.name} does not hold."

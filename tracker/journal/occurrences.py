@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, bindparam, func, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 from sqlalchemy.exc import DBAPIError
 
 from tracker.care.agenda import came_due, next_occurrence
@@ -15,6 +14,7 @@ from tracker.care.plan import Calendar, Plan
 from tracker.care.reminder import State
 from tracker.care.schedule import Occurrence
 from tracker.care.zones import zone_kept
+from tracker.database.statements import insert_new
 from tracker.journal.fitting import answering, unpaired
 from tracker.journal.moves import IS_OPEN, moved, row_of
 from tracker.tables import decisions, plans, reminders
@@ -139,7 +139,7 @@ class Occurrences:
 
     def _add(self, row: dict[str, Any], why: str) -> None:
         """Write down one that is not known yet."""
-        statement = insert_or_ignore(reminders).values(**row).on_conflict_do_nothing()
+        statement = insert_new(self._db, reminders).values(**row)
         number = self._db.execute(statement.returning(reminders.c.id)).scalar()
         if number is not None and why:
             self._decisions.record(number, self._now, row["state"], why)

@@ -27,7 +27,11 @@ from tracker.text import is_said
 # Well below the number of variables that any SQLite allows in one statement.
 _CHUNK = 500
 
-_LATEST_FIRST = (sessions.c.day.desc(), sessions.c.started_at.desc(), sessions.c.id.desc())
+_LATEST_FIRST = (
+    sessions.c.day.desc(),
+    sessions.c.started_at.desc().nulls_last(),
+    sessions.c.id.desc(),
+)
 _OF_IT = session_areas.c.session_id == sessions.c.id
 # Fewer than these are quickly sorted; where there are more, the latest are soon met on the way back.
 _FREQUENT = 5000

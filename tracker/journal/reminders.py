@@ -110,7 +110,7 @@ class Reminders:
         self._plans = journal.plans
         self._hold = journal.hold
         self.decisions = journal.decisions
-        self.bubbles = Bubbles(db)
+        self.bubbles = Bubbles(db, journal.desk)
         self.dues = Dues(db, journal)
 
     def refresh(self) -> list[Unworkable]:
@@ -139,6 +139,7 @@ class Reminders:
         )
         whole, broken = readable(self._plans, {row.plan_id for row in rows})
         plans, reasons = {plan.number: plan for plan in whole}, dict(broken)
+        handles = self.bubbles.handles([row.id for row in rows])
         claimed = []
         for row in rows:
             if row.plan_id not in plans:
@@ -148,7 +149,7 @@ class Reminders:
                 continue
             # The lease of a process that did not come back is nothing to be late by.
             wanted_at = row.due_at if row.owner else row.attention_at
-            reminder = _reminder(row, plans[row.plan_id])
+            reminder = _reminder(row, plans[row.plan_id], handles.get(row.id))
             reminder = replace(reminder, attention_at=wanted_at, tries=row.tries + 1)
             claimed.append(self._with_missed(reminder))
         return claimed
@@ -198,7 +199,7 @@ class Reminders:
             IS_OPEN,
             reminders.c.state == State.SHOWN,
             reminders.c.owner.is_(None),
-            reminders.c.handle.is_(None),
+            self.bubbles.has_left_nothing(),
         )
         numbers = [row.id for row in self._db.execute(shown) if row.shown_at <= unless_shown_since]
         repeated = update(reminders).where(reminders.c.id.in_(numbers))
@@ -314,14 +315,15 @@ class Reminders:
     def _read(self, statement: Select[Any]) -> list[Reminder]:
         rows = self._db.execute(statement).all()
         whole = {plan.number: plan for plan in self._plans.some({row.plan_id for row in rows})}
-        return [_reminder(row, whole[row.plan_id]) for row in rows]
+        handles = self.bubbles.handles([row.id for row in rows]) if rows else {}
+        return [_reminder(row, whole[row.plan_id], handles.get(row.id)) for row in rows]
 
 
 def _rows() -> Select[Any]:
     return select(reminders).order_by(reminders.c.due_at, reminders.c.id)
 
 
-def _reminder(row: Row[Any], plan: Plan) -> Reminder:
+def _reminder(row: Row[Any], plan: Plan, handle: str | None) -> Reminder:
     return Reminder(
         number=row.id,
         plan=plan,
@@ -331,7 +333,7 @@ def _reminder(row: Row[Any], plan: Plan) -> Reminder:
         shown_at=row.shown_at,
         shown_times=row.shown_times,
         channel=row.channel,
-        handle=row.handle,
+        handle=handle,
         trouble=row.trouble,
         tries=row.tries,
         why=row.why,

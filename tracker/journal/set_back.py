@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, and_, bindparam, case, delete, insert, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
 from tracker.care.reminder import OPEN, State
+from tracker.database.statements import insert_new
 from tracker.journal.changes import image_of, row_from
 from tracker.journal.moves import IS_OPEN, reopened
 from tracker.tables import decisions, plan_dues, reminders, reminders_aside
@@ -105,7 +105,6 @@ class SetBack:
                     id=row.id,
                     plan_id=row.plan_id,
                     due_at=row.due_at,
-                    handle=row.handle,
                     image=image_of(dict(row._mapping)),
                     decided="\n".join(image_of(dict(one)) for one in told),
                 )
@@ -137,8 +136,8 @@ class SetBack:
         """Return what was put aside, where nothing came in its place."""
         of_these = reminders_aside.c.plan_id.in_(plans)
         for row in self._db.execute(select(reminders_aside).where(of_these)).all():
-            image = row_from(reminders, row.image) | {"handle": row.handle}
-            statement = insert_or_ignore(reminders).values(image).on_conflict_do_nothing()
+            image = row_from(reminders, row.image)
+            statement = insert_new(self._db, reminders).values(image)
             if self._db.execute(statement.returning(reminders.c.id)).first():
                 told = [row_from(decisions, line) for line in row.decided.split("\n") if line]
                 # Meanwhile their numbers may have gone to others.

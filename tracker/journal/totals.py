@@ -4,7 +4,17 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    cast,
+    func,
+    select,
+)
 
 from tracker.care.catalogue import KINDS, heat_styles
 from tracker.care.levels import Pain
@@ -76,8 +86,8 @@ class Totals:
             select(
                 sessions.c.day,
                 services.c.currency,
-                func.sum(services.c.cost).label("cost"),
-                func.coalesce(func.sum(services.c.covered), 0).label("covered"),
+                _sum_of(services.c.cost).label("cost"),
+                func.coalesce(_sum_of(services.c.covered), 0).label("covered"),
             )
             .join(services, services.c.session_id == sessions.c.id)
             .where(sessions.c.day.between(since, until), services.c.cost.is_not(None))
@@ -92,6 +102,11 @@ class Totals:
         """Return the first day that the diary knows."""
         first: dt.date | None = self._db.execute(select(func.min(sessions.c.day))).scalar_one()
         return first
+
+
+def _sum_of(column: Column[int]) -> ColumnElement[int]:
+    """Return the sum as a whole number, which in PostgreSQL that of big ones is not by itself."""
+    return cast(func.sum(column), BigInteger)
 
 
 def _by_day(since: dt.date, until: dt.date) -> Select[Any]:

@@ -12,7 +12,7 @@ from tracker.reminding.health import UNEXPECTED
 from tracker.reminding.logfile import trace_of
 
 if TYPE_CHECKING:
-    from tracker.database import Database
+    from tracker.database.sqlite.diary import DiaryFile
 
 # What failed because of a full disk fails again in a moment.
 _AGAIN_S = 3600.0
@@ -28,7 +28,7 @@ class DailyBackup:
     `wake` is called where one has ended, well or not; `trouble` says why the last one failed.
     """
 
-    def __init__(self, database: "Database", wake: Callable[[], None]) -> None:
+    def __init__(self, database: "DiaryFile", wake: Callable[[], None]) -> None:
         self._database = database
         self._wake = wake
         self._done_on: dt.date | None = None
@@ -57,7 +57,7 @@ class DailyBackup:
             self._thread.join(_PATIENCE_S)
 
     def _make(self, today: dt.date) -> None:
-        from tracker.database.copying import Stopped
+        from tracker.database.sqlite.copying import Stopped
 
         try:
             made = self._database.back_up_daily(today, lambda: self._is_wanted)

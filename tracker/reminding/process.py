@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from tracker.doorbell import Doorbell
 from tracker.errors import BadSettings, Conflict, DatabaseTrouble, TrackerError
-from tracker.escaping import shown_path, visible
+from tracker.escaping import visible
 from tracker.reminding import lock
 from tracker.reminding.alarm import Alarm
 from tracker.reminding.clicks import obey
@@ -123,7 +123,7 @@ class Process:
         self._unheard: deque[str] = deque()
         self._listened_s = 0.0
         self._is_ending = False
-        self._diary: tuple[int, int] | None = None
+        self._diary: object = None
         # The diary that was there at the last turn, and what of it stood on the screen.
         self._generation: int | None = None
         self._on_screen: list[str] = []
@@ -131,8 +131,9 @@ class Process:
         self._next_at: dt.datetime | None = None
         self._known: object = None
         self._rests = 0
-        self._health = Health(app.places.pulse, os.getpid(), app.clock, self._note)
-        self._backup = DailyBackup(app.database, self._wake)
+        self._health = Health(app.places.pulse, os.getpid(), app.machine_clock, self._note)
+        # What lies on a server is backed up there.
+        self._backup = None if app.is_on_server else DailyBackup(app.file, self._wake)
         app.why_missed = self._health.why_missed
 
     def run(self) -> None:
@@ -156,7 +157,8 @@ class Process:
         self._health.end()
         self._note("ended")
         sd_notify("STOPPING=1")
-        self._backup.close()
+        if self._backup:
+            self._backup.close()
         self._speaker.close()
 
     def _turn(self) -> None:
@@ -232,6 +234,8 @@ class Process:
 
     def _back_up(self) -> None:
         """Have today's backup made where there is none, and take note of how the last one ended."""
+        if self._backup is None:
+            return
         is_wanted = self._app.present.settings.is_backed_up
         if is_wanted:
             self._backup.turn(self._app.present.today)
@@ -297,7 +301,12 @@ class Process:
     def _look(self) -> object:
         """Return what is equal as long as nobody changed the diary, the settings or the zone."""
         today = self._app.present.day_of(self._app.clock())
-        return self._diary_file(), self._app.database.data_version(), self._app.stamp(), today
+        return (
+            self._app.database.place(),
+            self._app.database.data_version(),
+            self._app.stamp(),
+            today,
+        )
 
     def _is_news(self) -> bool:
         """Tell whether there may be something to do; most heartbeats find that there is not."""
@@ -377,20 +386,16 @@ class Process:
         A file that was moved away or put back would otherwise be written to where nobody sees it.
         """
         try:
-            diary = self._diary_file()
+            diary = self._app.database.place()
         except OSError:
             self._app.close()
             self._diary = None
-            self._health.bad(f"the diary {shown_path(self._app.database.path)} is not there")
+            self._health.bad(f"the diary {self._app.database.name} is not there")
             return False
         if diary != self._diary:
             self._app.close()
             self._diary = diary
         return True
-
-    def _diary_file(self) -> tuple[int, int]:
-        found = os.stat(self._app.database.path)
-        return found.st_dev, found.st_ino
 
     def _say_last_word(self) -> None:
         """Keep what became of the message on its way, if it arrives at once."""

@@ -48,8 +48,7 @@ def row_shown(
         # A word about the past is said once, and stands for itself.
         return values | {"attention_at": None}
     again_at = now + repeat if times <= repeats else None
-    handle = receipt.handle or None
-    return values | {"to": State.SHOWN, "attention_at": again_at, "handle": handle}
+    return values | {"to": State.SHOWN, "attention_at": again_at}
 
 
 def how_shown(one: "Reminder", now: dt.datetime, receipt: Receipt) -> str:

@@ -36,8 +36,6 @@ _MOST_LISTED = 10
 _REST = dt.timedelta(hours=1)
 # One that was shown less than this ago is still on the screen of a process just started anew.
 _FRESH = dt.timedelta(minutes=5)
-# A bubble stays, also while a machine sleeps through the holidays.
-_BUBBLES_FOR = dt.timedelta(days=31)
 
 Say = Callable[[str], None]
 _Told = tuple[
@@ -122,6 +120,15 @@ class Tick:
                 )
                 for one in showing.reminders
             ]
+            stand = zip(showing.reminders, recorded, strict=True)
+            journal.reminders.bubbles.put(
+                [
+                    (one.number, one.shown_times + 1)
+                    for one, is_ours in stand
+                    if is_ours and one.state != State.MISSED
+                ],
+                receipt.handle or None,
+            )
         for one in showing.reminders:
             self._note(now, f"shown: {self._called(one)}, {how_shown(one, now, receipt)}")
         if showing.week:
@@ -147,7 +154,7 @@ class Tick:
         """Return the bubbles whose reminders were answered in another way, each once."""
         now = self._app.clock()
         with self._app.journal_at(now) as journal:
-            return journal.reminders.bubbles.take_closed(now - _BUBBLES_FOR)
+            return journal.reminders.bubbles.take_closed()
 
     def retry(self) -> None:
         """Have what could not be shown tried again at once, as the desktop has come back."""

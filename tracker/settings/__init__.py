@@ -62,6 +62,11 @@ class Settings(Struct, frozen=True):
         return self._of(declared.CURRENCY)
 
     @property
+    def database(self) -> str:
+        """The address of the diary; empty is the file of the platform."""
+        return self._of(declared.DATABASE)
+
+    @property
     def zone(self) -> str:
         """The name of the person's time zone; empty is that of the system."""
         return self._of(declared.ZONE)
@@ -213,13 +218,6 @@ def changed(settings: Settings, key: str) -> Changed:
 
     notices = (limit_notice(limit, figure) for limit, figure in settings.limits.items())
     return Changed(now, tuple(filter(None, notices)))
-
-
-def default_path() -> "Path":
-    """Return where the settings file is looked for when nothing else is said."""
-    from platformdirs import user_config_path  # A path that was handed in needs none of it.
-
-    return user_config_path("selfcare-tracker", appauthor=False) / "config.toml"
 
 
 def read(path: "Path") -> Settings:

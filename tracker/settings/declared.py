@@ -51,6 +51,12 @@ TEMPERATURE_UNIT = Setting(
     "C",
     "The unit of temperatures: Celsius or Fahrenheit.",
 )
+DATABASE = Setting(
+    "database",
+    forms.DATABASE,
+    "",
+    "Where your diary is, unless something else is named; empty is a file of this machine.",
+)
 PAGER = Setting("pager", forms.TRUTH, True, "Whether long output is shown page by page.")
 TERMINAL = Setting(
     "terminal",
@@ -191,6 +197,7 @@ _ALL: list[Setting[Any]] = [
     FIRST_DAY_OF_WEEK,
     DAY_STARTS_AT,
     TEMPERATURE_UNIT,
+    DATABASE,
     PAGER,
     TERMINAL,
     *MINUTES.values(),

@@ -8,7 +8,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from tracker.care.catalogue import OWN_STYLE_MARKS, areas, resolve, styles
 from tracker.errors import BadInput
-from tracker.settings.addresses import HIDDEN, mask
+from tracker.servers import is_of_server, read_server
+from tracker.settings.addresses import HIDDEN, mask, without_secrets
 from tracker.settings.vocabulary import as_said
 from tracker.text import LONGEST_NAME, LONGEST_TYPED, find, near_misses, storable, word_key
 
@@ -321,6 +322,31 @@ def _address(text: str) -> str:
     return text.strip()
 
 
+def _database(text: str) -> str:
+    address = text.strip()
+    is_known = address.startswith("sqlite:///") or is_of_server(address)
+    if address and not (is_known and address.isprintable() and len(address) <= 500):
+        raise Unfit(_database_mask(text))
+    if address and HIDDEN in address:
+        raise Unfit(address, why=f"That is how one is shown, with {HIDDEN} for its password.")
+    return address
+
+
+def _database_mask(address: str) -> str:
+    """Return the address of a diary without a password in it."""
+    if not is_of_server(address):
+        return address if address.startswith("sqlite:") else without_secrets(address)
+    told = read_server(address)
+    return told.name.replace("://", f"://{HIDDEN}", 1) if told.has_password else address
+
+
+DATABASE: Form[str] = Form(
+    "sqlite:///FILE, postgresql+psycopg://NAME@HOST/DATABASE, or nothing",
+    str,
+    _database,
+    str,
+    _database_mask,
+)
 QUIET: Form[str] = Form("two clock times, as in 22:00-07:00, or nothing", str, _quiet, str)
 WEEKLY: Form[str] = Form(
     "a weekday and a clock time, as in mon 08:00, or nothing", str, _weekly, str

@@ -10,9 +10,9 @@ from tracker.when import write_day
 if TYPE_CHECKING:
     import datetime as dt
 
-    from tracker.database.backups import Made
-    from tracker.database.copying import Contents
-    from tracker.database.restoring import Restored, Restoring
+    from tracker.database.sqlite.backups import Made
+    from tracker.database.sqlite.copying import Contents
+    from tracker.database.sqlite.restoring import Restored, Restoring
     from tracker.present import Present
 
 _INDENT = "  "

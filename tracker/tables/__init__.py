@@ -26,6 +26,7 @@ from tracker.tables.plan import pauses as pauses
 from tracker.tables.plan import plan_dues as plan_dues
 from tracker.tables.plan import plans as plans
 from tracker.tables.plan import schedules as schedules
+from tracker.tables.reminder import bubbles as bubbles
 from tracker.tables.reminder import decisions as decisions
 from tracker.tables.reminder import digests as digests
 from tracker.tables.reminder import reminders as reminders

@@ -5,14 +5,13 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
-    Index,
     Integer,
     String,
     Table,
     Text,
 )
 
-from tracker.tables.columns import Instant, identity, metadata, one_of
+from tracker.tables.columns import Instant, identity, index_where, metadata, one_of
 
 # What a person notes of their health; `key` is a condition of the care rules.
 conditions = Table(
@@ -43,7 +42,7 @@ conditions = Table(
     ),
     sqlite_autoincrement=True,
 )
-Index("ix_conditions_active", conditions.c.key, sqlite_where=conditions.c.until_at.is_(None))
+index_where(conditions.c.until_at.is_(None), conditions.c.key, name="ix_conditions_active")
 
 # Each time that the red flags were gone through: the signs answered yes, if any, joined by commas.
 red_flag_answers = Table(

@@ -6,15 +6,17 @@ from typing import Any
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    ColumnElement,
     DateTime,
     Dialect,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     TypeDecorator,
     Uuid,
-    text,
 )
+from sqlalchemy.sql.functions import FunctionElement
 
 # The schema guards its own words; a test compares them with those of the catalogue.
 KINDS = ("massage", "heat-pack", "ice", "warm-bath", "exercise", "visit")
@@ -53,27 +55,32 @@ class Instant(TypeDecorator[dt.datetime]):
         return None if value is None else value.replace(tzinfo=dt.UTC)
 
 
+class NewIdentity(FunctionElement[Any]):
+    """A random UUID, version 4 of RFC 9562, made by the database; each says it in its own words."""
+
+    inherit_cache = True
+
+
 def one_of(column: str, *words: str) -> CheckConstraint:
     """Return the check that a column holds one of these words, or nothing."""
     return CheckConstraint(f"{column} IN ({', '.join(map(repr, words))})", name=f"{column}_known")
 
 
 def identity() -> Column[Any]:
-    """Return the column that tells a row from all others of any diary, and stays as it is.
-
-    The database makes it: a random UUID, version 4 of RFC 9562.
-    """
+    """Return the column that tells a row from all others of any diary, and stays as it is."""
     return Column(
-        "uuid",
-        Uuid,
-        nullable=False,
-        unique=True,
-        index=True,
-        server_default=text(
-            "(lower(hex(randomblob(6))) || '4' || substr(lower(hex(randomblob(2))), 2)"
-            " || substr('89ab', 1 + (random() & 3), 1) || substr(lower(hex(randomblob(2))), 2)"
-            " || lower(hex(randomblob(6))))"
-        ),
+        "uuid", Uuid, nullable=False, unique=True, index=True, server_default=NewIdentity()
+    )
+
+
+def index_where(condition: ColumnElement[bool], *columns: Column[Any], **options: Any) -> Index:
+    """Return an index of the rows alone of which a condition holds; its name is in the options."""
+    return Index(
+        options.pop("name"),
+        *columns,
+        sqlite_where=condition,
+        postgresql_where=condition,
+        **options,
     )
 
 

@@ -6,7 +6,6 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
-    Index,
     Integer,
     String,
     Table,
@@ -14,7 +13,15 @@ from sqlalchemy import (
     text,
 )
 
-from tracker.tables.columns import PLANNED_KINDS, Instant, identity, metadata, one_of, session_key
+from tracker.tables.columns import (
+    PLANNED_KINDS,
+    Instant,
+    identity,
+    index_where,
+    metadata,
+    one_of,
+    session_key,
+)
 
 plans = Table(
     "plans",
@@ -38,11 +45,8 @@ plans = Table(
     one_of("in_flare", "half", "rest", "same"),
     sqlite_autoincrement=True,
 )
-Index(
-    "uq_plans_living_name_key",
-    plans.c.name_key,
-    unique=True,
-    sqlite_where=plans.c.removed_at.is_(None),
+index_where(
+    plans.c.removed_at.is_(None), plans.c.name_key, name="uq_plans_living_name_key", unique=True
 )
 
 # One row for each form a plan has had, so that what was planned in the past stays what it was.
@@ -100,20 +104,18 @@ plan_dues = Table(
     # How far a clock had come that was set back since; what it came to lies aside.
     Column("seen_until", Instant, nullable=True),
 )
-Index(
-    "ix_plan_dues_next_due_at",
-    plan_dues.c.next_due_at,
-    sqlite_where=plan_dues.c.next_due_at.is_not(None),
+index_where(
+    plan_dues.c.next_due_at.is_not(None), plan_dues.c.next_due_at, name="ix_plan_dues_next_due_at"
 )
-Index("ix_plan_dues_stale", plan_dues.c.plan_id, sqlite_where=plan_dues.c.is_stale)
+index_where(plan_dues.c.is_stale, plan_dues.c.plan_id, name="ix_plan_dues_stale")
 
-# The zone and the settings that the due times were worked out with.
+# The zone and the settings that each desk worked out due times with last. Where one of its own has
+# changed it works them out anew; that another desk has others is no change.
 due_basis = Table(
     "due_basis",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("desk", String(40), primary_key=True, nullable=False),
     Column("words", Text, nullable=False),
-    CheckConstraint("id = 1", name="one_row"),
 )
 
 # The plan that the person named, or whose reminder they answered: the session is for it as it is.

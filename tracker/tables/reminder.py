@@ -13,7 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from tracker.tables.columns import Instant, metadata, one_of
+from tracker.tables.columns import Instant, index_where, metadata, one_of
 
 # One row for each planned occurrence that came due. `attention_at` is when the reminder process
 # has to look at it again: to show it, to repeat it, or because the claim of `owner` has run out.
@@ -33,7 +33,6 @@ reminders = Table(
     Column("shown_at", Instant, nullable=True),
     Column("shown_times", Integer, nullable=False),
     Column("channel", String(20), nullable=True),
-    Column("handle", Text, nullable=True),
     Column("trouble", Text, nullable=True),
     Column("why", Text, nullable=True),
     Column("answered_by", Integer, ForeignKey("sessions.id"), nullable=True, index=True),
@@ -48,21 +47,31 @@ reminders = Table(
     sqlite_autoincrement=True,
 )
 Index("ix_reminders_day", reminders.c.day)
-Index(
-    "ix_reminders_open",
+index_where(
+    reminders.c.state.in_(["due", "shown", "snoozed"]),
     reminders.c.plan_id,
     reminders.c.day,
-    sqlite_where=reminders.c.state.in_(["due", "shown", "snoozed"]),
+    name="ix_reminders_open",
 )
-Index(
-    "ix_reminders_attention_at",
+index_where(
+    reminders.c.attention_at.is_not(None),
     reminders.c.attention_at,
-    sqlite_where=reminders.c.attention_at.is_not(None),
+    name="ix_reminders_attention_at",
 )
-Index("ix_reminders_trouble", reminders.c.id, sqlite_where=reminders.c.trouble.is_not(None))
+index_where(reminders.c.trouble.is_not(None), reminders.c.id, name="ix_reminders_trouble")
 Index("ix_reminders_shown_at", reminders.c.shown_at)
-# Of the many that were shown, few still stand on a screen.
-Index("ix_reminders_handle", reminders.c.handle, sqlite_where=reminders.c.handle.is_not(None))
+
+# On which desk each showing stands, the last one of a reminder alone; `handle` is by what it is
+# found again there, null where it left nothing on the screen. A bubble outlives its reminder until
+# it is taken off the screen, so that no foreign key takes it along.
+bubbles = Table(
+    "bubbles",
+    metadata,
+    Column("reminder_id", Integer, primary_key=True, nullable=False, autoincrement=False),
+    Column("desk", String(40), primary_key=True, nullable=False),
+    Column("handle", Text, nullable=True),
+    Column("shown_times", Integer, nullable=False),
+)
 
 # What a clock that was set back made to lie ahead, kept as it was until the time has come there.
 reminders_aside = Table(
@@ -71,7 +80,6 @@ reminders_aside = Table(
     Column("id", Integer, primary_key=True),
     Column("plan_id", Integer, ForeignKey("plans.id", ondelete="CASCADE"), nullable=False),
     Column("due_at", Instant, nullable=False),
-    Column("handle", Text, nullable=True),
     Column("image", Text, nullable=False),
     Column("decided", Text, nullable=False),
 )

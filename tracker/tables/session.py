@@ -13,7 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    text,
+    false,
 )
 
 from tracker.tables.columns import KINDS, Instant, identity, metadata, one_of, session_key
@@ -60,7 +60,7 @@ sessions = Table(
         "has_to_fit",
         Boolean(create_constraint=True, name="has_to_fit_is_boolean"),
         nullable=False,
-        server_default=text("0"),
+        server_default=false(),
     ),
     Column("feels", String(20), nullable=True),
     Column("effort", String(10), nullable=True),

@@ -24,13 +24,13 @@ _LOADING = (
 
 def command_for(app: "App") -> list[str]:
     """Return the words that remind of this diary, with these settings, at each login."""
-    from tracker import places, settings
+    from tracker import places
 
-    diary, config = app.database.path, app.config
+    diary, config = app.file.path, app.config
     return command(
         sys.executable,
         None if diary == places.diary_path() else diary,
-        None if config == settings.default_path() else config,
+        None if config == places.settings_path() else config,
         is_light=_keeps_bytecode(),
     )
 

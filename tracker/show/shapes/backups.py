@@ -6,7 +6,7 @@ from tracker.show.shapes import Answer, Shape, says, shaped
 from tracker.show.shapes.parts import Count, Day
 
 if TYPE_CHECKING:
-    from tracker.database import backups, restoring
+    from tracker.database.sqlite import backups, restoring
     from tracker.present import Present
 
 

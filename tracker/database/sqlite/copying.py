@@ -10,8 +10,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from tracker import private
-from tracker.database.connecting import BUSY_TIMEOUT_MS, connect, damaged, engine_of, version_of
-from tracker.database.troubles import code_of
+from tracker.database.sqlite.connecting import (
+    BUSY_TIMEOUT_MS,
+    connect,
+    damaged,
+    engine_of,
+    version_of,
+)
+from tracker.database.sqlite.troubles import code_of
 from tracker.errors import NotWritten
 from tracker.escaping import shown_path
 

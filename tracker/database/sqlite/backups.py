@@ -10,7 +10,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from tracker import private
-from tracker.database.copying import Contents, GoOn, contents_of, form_of, sync_folder, write_copy
+from tracker.database.sqlite.copying import (
+    Contents,
+    GoOn,
+    contents_of,
+    form_of,
+    sync_folder,
+    write_copy,
+)
 from tracker.errors import Conflict, NotFound, NotWritten
 from tracker.escaping import shown_path
 from tracker.locking import alone_in

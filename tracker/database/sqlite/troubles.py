@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from tracker.database import connecting
-from tracker.database.connecting import damaged
+from tracker.database.sqlite import connecting
+from tracker.database.sqlite.connecting import damaged
 from tracker.errors import DatabaseTrouble
 from tracker.escaping import command, shown_path
 

@@ -28,7 +28,7 @@ def path_of(address: str) -> Path:
     except (ArgumentError, ValueError):
         raise BadInput(f"{{}} is no database address. {accepted}", address) from None
     if url.get_backend_name() != "sqlite" or url.get_driver_name() not in ("pysqlite", ""):
-        raise BadInput(f"{{}}: this program keeps its diary in SQLite only. {accepted}", address)
+        raise BadInput(f"{{}}: a diary is kept in SQLite or PostgreSQL. {accepted}", address)
     if "?" in address or url.database in (None, "", ":memory:") or "\x00" in str(url.database):
         raise BadInput(f"{{}} names no file. {accepted}", address)
     return Path(str(url.database))

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from tracker.database.soundness import refused, unreadable
+from tracker.database.sqlite.soundness import refused, unreadable
 from tracker.errors import Damage
 from tracker.escaping import shown_path
 from tracker.tables import metadata

@@ -12,18 +12,24 @@ from pathlib import Path
 from msgspec import Struct
 
 from tracker import private
-from tracker.database.backups import NEIGHBOURS
-from tracker.database.connecting import (
+from tracker.database.form import HEAD
+from tracker.database.sqlite.backups import NEIGHBOURS
+from tracker.database.sqlite.connecting import (
     APPLICATION_ID,
     BUSY_TIMEOUT_MS,
-    HEAD,
     connect,
     damaged,
 )
-from tracker.database.copying import Contents, contents_of, form_of, sync_folder, write_copy
-from tracker.database.files import look_for_place, make_file
-from tracker.database.troubles import code_of, trouble_of
-from tracker.database.upgrading import copy_aside, draft_beside, free_name, migrating, upgrade
+from tracker.database.sqlite.copying import Contents, contents_of, form_of, sync_folder, write_copy
+from tracker.database.sqlite.files import look_for_place, make_file
+from tracker.database.sqlite.troubles import code_of, trouble_of
+from tracker.database.sqlite.upgrading import (
+    copy_aside,
+    draft_beside,
+    free_name,
+    migrating,
+    upgrade,
+)
 from tracker.errors import BadInput, Conflict, Damage, DatabaseTrouble, NotFound
 from tracker.escaping import shown_path
 from tracker.locking import alone_in

@@ -12,17 +12,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker import private
-from tracker.database.connecting import (
+from tracker.database.form import HEAD
+from tracker.database.sqlite.connecting import (
     APPLICATION_ID,
-    HEAD,
     connect,
     connect_to_look,
     damaged,
     is_write_ahead,
 )
-from tracker.database.files import is_writable
-from tracker.database.soundness import faults_in
-from tracker.database.troubles import trouble_of
+from tracker.database.sqlite.files import is_writable
+from tracker.database.sqlite.soundness import faults_in
+from tracker.database.sqlite.troubles import trouble_of
 
 PATIENCE_S = 1.0
 """For so long another program that has the file locked is waited for."""

@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
-from tracker.database.files import is_writable
+from tracker.database.form import HEAD
+from tracker.database.sqlite.files import is_writable
 from tracker.errors import Damage, DatabaseTrouble
 from tracker.escaping import shortened, shown_path, visible
 from tracker.tables import metadata
 
-HEAD = "0011"
 # SQLite keeps this number in the file's head; it tells our files from those of other programs.
 APPLICATION_ID = 0x5E1FCA2E
 BUSY_TIMEOUT_MS = 10_000

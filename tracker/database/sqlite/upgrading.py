@@ -11,12 +11,12 @@ from pathlib import Path
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from tracker.database.connecting import APPLICATION_ID, HEAD, engine_of, version_of
-from tracker.database.copying import write_copy
-from tracker.database.troubles import trouble_of
+from tracker.database.form import run_migrations
+from tracker.database.sqlite.connecting import APPLICATION_ID, engine_of, version_of
+from tracker.database.sqlite.copying import write_copy
+from tracker.database.sqlite.troubles import trouble_of
 from tracker.errors import DatabaseTrouble
 from tracker.escaping import shortened, shown_path
-from tracker.tables import metadata
 
 
 @contextlib.contextmanager
@@ -38,30 +38,10 @@ def migrating(path: Path) -> Iterator[tuple[Connection, str]]:
         engine.dispose()
 
 
-def make(db: Connection) -> None:
-    """Make the tables of a new diary, in its write transaction, as the migrations would.
-
-    A test holds the two to each other; this takes a tenth of the time.
-    """
-    metadata.create_all(db)
-    db.exec_driver_sql(
-        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"
-        " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
-    )
-    db.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
-
-
 def upgrade(db: Connection, path: Path) -> None:
     """Run the migrations that the diary has not seen, in its write transaction."""
-    # Alembic costs a third of a second to import, so only an older schema pays for it.
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
-    config.attributes["connection"] = db
     try:
-        command.upgrade(config, HEAD)
+        run_migrations(db)
     except Exception as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if isinstance(cause, sqlite3.Error) and isinstance(
@@ -77,13 +57,6 @@ def _not_upgraded(path: Path, reason: str) -> DatabaseTrouble:
         "It was left as it was.",
         "Go on with the version that you used before, and report this.",
     )
-
-
-def migrations_folder() -> Path:
-    """Return where the migrations lie: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).parent.parent
-    installed = package / "migrations"
-    return installed if installed.is_dir() else package.parent / "migrations"
 
 
 def free_name(path: Path, label: str) -> Path:

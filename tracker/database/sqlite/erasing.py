@@ -5,9 +5,9 @@ import os
 import sqlite3
 from pathlib import Path
 
-from tracker.database.connecting import BUSY_TIMEOUT_MS
-from tracker.database.troubles import trouble_of
-from tracker.database.upgrading import drafts_of
+from tracker.database.sqlite.connecting import BUSY_TIMEOUT_MS
+from tracker.database.sqlite.troubles import trouble_of
+from tracker.database.sqlite.upgrading import drafts_of
 from tracker.errors import DatabaseTrouble
 from tracker.locking import alone_in
 

@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, Column, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
-from tracker.database.connecting import connect
+from tracker.database.sqlite.connecting import connect
 from tracker.escaping import shortened
 from tracker.tables import metadata
 

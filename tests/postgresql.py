@@ -1,0 +1,134 @@
+"""A PostgreSQL of the tests' own: one server for each process of tests, on a socket of its own.
+
+Nothing of it is kept for longer than the tests, so that it waits for no disk. Between tests the
+diary in it is emptied, which takes milliseconds; whoever changes the schema takes another database.
+"""
+
+import contextlib
+import glob
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from tests.real_parts import need
+from tracker.tables import metadata
+
+ROLE = "tracker"
+_HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+_OWN = ("listen_addresses=", "max_connections=60", "shared_buffers=32MB", "log_min_messages=fatal")
+_EMPTYING = "DO $$ BEGIN {} UPDATE counters SET seq = 0; END $$".format(
+    " ".join(
+        f"IF EXISTS (SELECT FROM {table.name}) THEN DELETE FROM {table.name}; END IF;"
+        for table in reversed(metadata.sorted_tables)
+    )
+)
+
+
+def programs() -> Path:
+    """Return the folder with the programs of PostgreSQL; a skip, or a failure, where it is missing."""
+    on_path = shutil.which("initdb")
+    found = [Path(on_path).parent] if on_path else []
+    found += [Path(one).parent for one in sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"))]
+    if not found:
+        need("initdb")
+    return found[-1]
+
+
+class PostgreSQL:
+    """A server, with databases of the role `tracker`, which needs no password on its socket."""
+
+    def __init__(self, *settings: str, is_hasty: bool = True) -> None:
+        # A socket's path is short, and the server refuses to be root's.
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
+        self._programs = programs()
+        self._user: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            self._user = {"user": "postgres", "group": "postgres", "extra_groups": []}
+            shutil.chown(self.folder, "postgres", "postgres")
+        self._settings = (*_OWN, *(_HASTY if is_hasty else ()), *settings)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._run(
+            *("initdb", "-D", str(self.folder / "data"), "-U", ROLE, "--auth=trust"),
+            *("--no-sync", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions"),
+        )
+        self.start()
+
+    def address(self, database: str = ROLE) -> str:
+        """Return the address of a diary in one of its databases."""
+        return f"postgresql+psycopg://{ROLE}@/{database}?host={self.folder}"
+
+    def connect(self, database: str = ROLE) -> "psycopg.Connection[tuple[Any, ...]]":
+        """Return a connection that stores each statement at once."""
+        return psycopg.connect(host=str(self.folder), user=ROLE, dbname=database, autocommit=True)
+
+    def create(self, database: str) -> str:
+        """Make an empty database, in the place of the one of that name; return its address."""
+        with self.connect("postgres") as db:
+            db.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+            db.execute(f'CREATE DATABASE "{database}" TEMPLATE template0')
+        return self.address(database)
+
+    def start(self) -> None:
+        """Start it, after `kill` with what was stored by then."""
+        words = [arg for one in self._settings for arg in ("-c", one)]
+        self._process = subprocess.Popen(
+            [
+                str(self._programs / "postgres"),
+                *("-D", str(self.folder / "data"), "-k", str(self.folder), *words),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            **self._user,
+        )
+        for _ in range(3000):
+            with contextlib.suppress(psycopg.OperationalError):
+                self.connect("postgres").close()
+                return
+            assert self._process.poll() is None, "the server ended at once"
+            time.sleep(0.01)
+        raise AssertionError("the server does not answer")
+
+    def kill(self) -> None:
+        """End it at once, as a loss of power would: nothing that it has in memory is written."""
+        self._end(signal.SIGQUIT)
+
+    def close(self) -> None:
+        """End it, and take away all that it had."""
+        self._end(signal.SIGQUIT)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _end(self, number: int) -> None:
+        if self._process is not None:
+            self._process.send_signal(number)
+            self._process.wait(30)
+            self._process = None
+
+    def _run(self, name: str, *words: str) -> None:
+        subprocess.run(
+            [str(self._programs / name), *words], check=True, capture_output=True, **self._user
+        )
+
+
+def empty(server: PostgreSQL, database: str = ROLE) -> None:
+    """Take everything out of a diary, and have it number from 1 again."""
+    with server.connect(database) as db:
+        db.execute(_EMPTYING)
+
+
+@contextlib.contextmanager
+def running_server(*settings: str, is_hasty: bool = True) -> Iterator[PostgreSQL]:
+    """Give a server that ends with the block."""
+    server = PostgreSQL(*settings, is_hasty=is_hasty)
+    try:
+        yield server
+    finally:
+        server.close()

@@ -1,0 +1,210 @@
+"""The diary on a server as the program has it: reached at first use, and current in its form."""
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from tracker.database.diary import Database
+from tracker.database.form import HEAD, make_tables, run_migrations
+from tracker.database.postgresql.bell import Bell, new_speaker, tell
+from tracker.database.postgresql.connecting import (
+    LOCK_PATIENCE_S,
+    engine_of,
+    reader_of,
+    url_of,
+    version_of,
+)
+from tracker.database.postgresql.schema import REPLACED, WRITTEN, furnish
+from tracker.database.postgresql.troubles import not_reached, trouble_of
+from tracker.database.sqlite.connecting import engine_of_nothing
+from tracker.errors import DatabaseTrouble
+from tracker.escaping import shortened
+from tracker.servers import read_server
+from tracker.tables import metadata
+
+# One who writes has the diary alone, on whichever machine, as with a file; readers wait for nobody.
+_LOCK = f"""
+SET LOCAL lock_timeout = '{LOCK_PATIENCE_S}s';
+SELECT pg_advisory_xact_lock({0x5E1FCA2E}, hashtext(current_schema()));
+"""
+_COUNTED = "SELECT seq FROM counters WHERE name = '{}'"
+_MOST = 2**31 - 1
+
+
+class DiaryServer(Database):
+    """A diary in a schema of a PostgreSQL database. Raises BadInput for an address that cannot be used."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self._told = read_server(address)
+        self._url = url_of(address)
+        secrets = (self._url.password, self._url.query.get("password"))
+        self._secrets = tuple(str(one) for one in secrets if one)
+        self._engine: Engine | None = None
+        self._empty: Engine | None = None
+        self._is_current = False
+        self._own_writes = 0
+        self._is_ending = False
+        self._speaker = new_speaker()
+
+    @property
+    def name(self) -> str:
+        return self._told.name
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Connection]:
+        has_told = False
+        with self._worded():
+            with self._opened().begin() as db:
+                db.exec_driver_sql(_LOCK)
+                yield db
+                has_told = tell(db, self._speaker)
+                self._is_ending = True
+            self._is_ending = False
+        self._own_writes += has_told
+        self.has_written = True
+
+    @contextlib.contextmanager
+    def erasing(self, *, is_whole: bool) -> Iterator[Connection]:
+        with self.writing() as db:
+            yield db
+            if is_whole:
+                seen = f"UPDATE counters SET seq = (seq + 1) % {_MOST} WHERE name = '{REPLACED}'"
+                db.exec_driver_sql(seen)
+        tables = ", ".join(table.name for table in metadata.sorted_tables)
+        with self._worded():
+            wiping = self._opened().execution_options(isolation_level="AUTOCOMMIT")
+            with wiping.connect() as db:
+                # What was deleted lies in the files of the tables until they are written anew.
+                db.exec_driver_sql(f"VACUUM (FULL) {tables}")
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self._worded():
+            engine = reader_of(self._opened()) if self.exists() else self._nothing()
+            with engine.begin() as db:
+                yield db
+
+    @contextlib.contextmanager
+    def looking(self) -> Iterator[Connection]:
+        with self._worded():
+            self._find()
+            with reader_of(self._reached()).begin() as db:
+                yield db
+
+    @contextlib.contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        with self._worded(), self._reached().begin() as db:
+            db.exec_driver_sql(_LOCK)
+            version_of(db, self.name)
+            yield db
+            furnish(db)
+
+    @property
+    def is_open(self) -> bool:
+        return self._is_current
+
+    def exists(self) -> bool:
+        return self._is_current or self._find() != ""
+
+    def place(self) -> str:
+        return self._told.key
+
+    def data_version(self) -> int:
+        return (self._counter(WRITTEN) - self._own_writes) % _MOST
+
+    def generation(self) -> int:
+        return self._counter(REPLACED)
+
+    def now(self) -> dt.datetime:
+        with self._worded():
+            if not self._is_current:
+                self._find()
+            with reader_of(self._reached()).begin() as db:
+                told: dt.datetime = db.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+        return told.astimezone(dt.UTC)
+
+    def bell(self) -> Bell:
+        with self._worded():
+            return Bell(self._url, self._speaker)
+
+    def close(self) -> None:
+        for engine in filter(None, (self._engine, self._empty)):
+            engine.dispose()
+        self._engine = self._empty = None
+        self._is_current = False
+
+    def _counter(self, name: str) -> int:
+        with self.reading() as db:
+            return int(db.exec_driver_sql(_COUNTED.format(name)).scalar_one())
+
+    def _nothing(self) -> Engine:
+        if self._empty is None:
+            self._empty = engine_of_nothing()
+        return self._empty
+
+    def _reached(self) -> Engine:
+        if self._engine is None:
+            self._engine = engine_of(self._url)
+        return self._engine
+
+    def _find(self) -> str:
+        """Return the form of the diary that is there now, "" for none."""
+        engine = self._reached()
+        try:
+            db = reader_of(engine).connect()
+        except DBAPIError as error:
+            self.close()
+            raise not_reached(error, self.name, self._secrets) from error
+        with db, db.begin():
+            return version_of(db, self.name)
+
+    def _opened(self) -> Engine:
+        engine = self._reached()
+        if not self._is_current:
+            if self._find() != HEAD:
+                self._make_current(engine)
+            self._is_current = True
+        return engine
+
+    def _make_current(self, engine: Engine) -> None:
+        with engine.begin() as db:
+            db.exec_driver_sql(_LOCK)
+            found = version_of(db, self.name)
+            if found == HEAD:
+                return
+            if found:
+                self._upgrade(db)
+            else:
+                make_tables(db)
+            furnish(db)
+        if found:
+            self.notices.append(
+                f"The diary {self.name} was brought up to date (form {found} to {HEAD}); the other"
+                " machines need this version of the program too."
+            )
+
+    def _upgrade(self, db: Connection) -> None:
+        try:
+            run_migrations(db)
+        except Exception as error:
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            raise DatabaseTrouble(
+                f"the diary {self.name} could not be brought up to date:"
+                f" {shortened(str(cause), 200)}. It was left as it was.",
+                "Go on with the version that you used before, and report this.",
+            ) from error
+
+    @contextlib.contextmanager
+    def _worded(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            is_ending, self._is_ending = self._is_ending, False
+            trouble = trouble_of(error, self.name, self._secrets, is_ending=is_ending)
+            if isinstance(trouble, DatabaseTrouble):
+                self.close()
+            raise trouble from error

@@ -1,0 +1,75 @@
+"""What of the schema PostgreSQL says in words of its own, and what it needs beside the tables.
+
+Numbers are given as SQLite gives them: in order, without a gap where something was taken back, and
+never twice. The sequences of PostgreSQL skip what was rolled back, so a table counts instead; the
+write lock of the diary keeps two writers from counting at once.
+"""
+
+from typing import Any
+
+from sqlalchemy import Connection, Integer, String, Table
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import CreateColumn
+
+from tracker.database.form import HEAD
+from tracker.tables import metadata
+from tracker.tables.columns import NewIdentity
+
+NUMBERED = [
+    table
+    for table in metadata.sorted_tables
+    if "id" in table.c and isinstance(table.c.id.type, Integer)
+]
+"""The tables whose rows have numbers."""
+
+WRITTEN, REPLACED = "(written)", "(replaced)"
+"""The counters of how often something was written, and the diary was replaced as a whole."""
+
+MARK = "selfcare-tracker"
+"""What the comment of `alembic_version` begins with: it tells our tables from those of other programs.
+
+The form follows, so that one question answers both.
+"""
+
+_COUNTING = """
+CREATE TABLE IF NOT EXISTS counters (name VARCHAR(40) PRIMARY KEY, seq INTEGER NOT NULL);
+CREATE OR REPLACE FUNCTION next_number(of_table TEXT) RETURNS INTEGER LANGUAGE SQL AS $$
+  UPDATE counters SET seq = seq + 1 WHERE name = of_table RETURNING seq
+$$;
+"""
+
+
+@compiles(NewIdentity, "postgresql")
+def _new_identity(_element: NewIdentity, _compiler: Any, **_options: Any) -> str:
+    return "gen_random_uuid()"
+
+
+@compiles(CreateColumn, "postgresql")
+def _column(element: CreateColumn, compiler: Any, **options: Any) -> str:
+    """Have text compared as SQLite compares it, whatever the language of the server, and no sequences."""
+    written = str(compiler.visit_create_column(element, **options)).replace(" SERIAL", " INTEGER")
+    kind = element.element.type
+    if isinstance(kind, String):
+        name = compiler.dialect.type_compiler_instance.process(kind)
+        written = written.replace(name, f'{name} COLLATE "C"', 1)
+    return written
+
+
+def furnish(db: Connection) -> None:
+    """Make what the tables need beside them, where it is not there yet."""
+    db.exec_driver_sql(_COUNTING)
+    for table in NUMBERED:
+        _count(db, table)
+    for name in (WRITTEN, REPLACED):
+        db.exec_driver_sql(f"INSERT INTO counters VALUES ('{name}', 0) ON CONFLICT DO NOTHING")
+    db.exec_driver_sql(f"COMMENT ON TABLE alembic_version IS '{MARK} {HEAD}'")
+
+
+def _count(db: Connection, table: Table) -> None:
+    db.exec_driver_sql(
+        f"INSERT INTO counters SELECT '{table.name}', coalesce(max(id), 0) FROM {table.name}"
+        " ON CONFLICT DO NOTHING"
+    )
+    db.exec_driver_sql(
+        f"ALTER TABLE {table.name} ALTER COLUMN id SET DEFAULT next_number('{table.name}')"
+    )
