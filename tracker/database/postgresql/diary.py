@@ -26,8 +26,10 @@ from tracker.servers import read_server
 from tracker.tables import metadata
 
 # One who writes has the diary alone, on whichever machine, as with a file; readers wait for nobody.
+# A machine that fell asleep over it loses it, lest nobody could write until the server noticed.
 _LOCK = f"""
 SET LOCAL lock_timeout = '{LOCK_PATIENCE_S}s';
+SET LOCAL idle_in_transaction_session_timeout = '120s';
 SELECT pg_advisory_xact_lock({0x5E1FCA2E}, hashtext(current_schema()));
 """
 _COUNTED = "SELECT seq FROM counters WHERE name = '{}'"
