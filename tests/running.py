@@ -150,14 +150,17 @@ class FakeClock:
             "FAKETIME_TIMESTAMP_FILE": str(file),
             "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "FAKETIME_FMT": "%s",
         }
 
     def set(self, utc: str) -> None:
-        """Let the clock go on from an instant in UTC."""
+        """Let the clock go on from an instant in UTC, which it does at once.
+
+        What is written is how far it is from the real clock. Of a clock that begins with its first
+        reader, libfaketime keeps the beginning, and two threads that read it at once can set it back.
+        """
         instant = dt.datetime.fromisoformat(utc).replace(tzinfo=dt.UTC)
         new = self._file.with_suffix(".new")
-        new.write_text(f"@{int(instant.timestamp())}\n")
+        new.write_text(f"{instant.timestamp() - time.time():+.6f}\n")
         new.replace(self._file)
 
 
