@@ -20,6 +20,7 @@ from tracker.cli import main
 from tracker.database import Database
 from tracker.present import Present
 from tracker.settings import Settings
+from tracker.timing.keys import NoKeys
 
 SUNDAY_MORNING = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)  # 10:00 in Berlin.
 
@@ -162,7 +163,14 @@ def travel(monkeypatch: pytest.MonkeyPatch, zone: str) -> None:
 
 
 @pytest.fixture
-def tracker(home: Path, empty_diary: Path, capsys: pytest.CaptureFixture[str]) -> Tracker:
+def tracker(
+    home: Path,
+    empty_diary: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Tracker:
+    # A timer looks at the test's clock, for which no real time has to pass.
+    monkeypatch.setattr(NoKeys, "wait", lambda _keys, _timeout_s: "")
     made = Tracker(home, capsys)
     made.database.parent.mkdir(parents=True, mode=0o700)
     shutil.copy(empty_diary, made.database)
