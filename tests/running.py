@@ -85,6 +85,15 @@ class Diary:
         with contextlib.closing(sqlite3.connect(self.path, timeout=30)) as db:
             return db.execute(statement).fetchall()
 
+    def heartbeats(self, count: int, deadline_s: float = 15.0) -> None:
+        """Wait until the process that runs has had so many more heartbeats."""
+        pulse, until = self.places.pulse, time.monotonic() + deadline_s
+        for number in range(count):
+            before = pulse.stat().st_ctime_ns
+            while pulse.stat().st_ctime_ns == before:
+                assert time.monotonic() < until, f"{number} of {count} heartbeats came"
+                select.select([], [], [], 0.01)
+
     def become(self, statement: str, value: object, deadline_s: float = 5.0) -> object:
         """Ask until the only answer is `value` or the time is over; return the last answer."""
         until = time.monotonic() + deadline_s
