@@ -14,8 +14,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Connection, Engine, event
 
+from tests import statements
 from tracker.cli import main
 from tracker.database import Database
 from tracker.present import Present
@@ -43,30 +43,9 @@ def pytest_configure() -> None:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
+statements.share()
 OF_BACKUPS = "tracker backup --auto (or set backup.daily false)\n"
 Rows = dict[str, list[tuple[Any, ...]]]
-
-
-class Statements(dict[tuple[Any, ...], Any]):
-    """The statements that were compiled in this process, whichever diary they were for.
-
-    SQLAlchemy compiles them anew for each engine, and here every command line has an engine of its
-    own: without this, a third of the time of a test went into that.
-    """
-
-    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
-        return super().get((type(key[0]), *key[1:]), default)
-
-    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
-        super().__setitem__((type(key[0]), *key[1:]), compiled)
-
-
-STATEMENTS = Statements()
-
-
-@event.listens_for(Engine, "engine_connect")
-def _share_statements(connection: Connection) -> None:
-    connection.execution_options(compiled_cache=STATEMENTS)
 
 
 class Tracker:
