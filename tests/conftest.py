@@ -58,6 +58,7 @@ class Tracker:
         self.now = SUNDAY_MORNING
         self.passed_over: tuple[str, ...] = ()
         self.hears_of_backups = False
+        self.is_new = True
         self._capsys = capsys
 
     def __call__(self, line: str, code: int = 0) -> str:
@@ -72,6 +73,7 @@ class Tracker:
         Lines of the complaint that end like one of `passed_over` are left out, and that there is no
         backup of an old diary, unless it `hears_of_backups`.
         """
+        self.is_new = False
         self._capsys.readouterr()
         code = main(words, lambda: self.now)
         answer, complaint = self._capsys.readouterr()
