@@ -8,8 +8,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from tracker.database.form import HEAD
-from tracker.database.postgresql.schema import MARK
-from tracker.errors import BadInput, DatabaseTrouble
+from tracker.database.postgresql.schema import HERE, MARK
+from tracker.errors import BadInput, Damage, DatabaseTrouble
 from tracker.escaping import visible
 from tracker.servers import read_server
 
@@ -30,11 +30,10 @@ _PATIENCE = {
     "tcp_user_timeout": "15000",
     "application_name": "tracker",
 }
-_FORM = """
-SELECT current_schema() AS schema,
-  obj_description(to_regclass('alembic_version'), 'pg_class') AS mark,
-  (SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace
-     AND relkind IN ('r', 'p', 'v', 'm')) AS tables
+_FORM = f"""
+SELECT current_schema() AS schema, count(*) AS tables,
+  max(obj_description(oid, 'pg_class')) FILTER (WHERE relname = 'alembic_version') AS mark
+FROM pg_class WHERE {HERE} AND relkind IN ('r', 'p', 'v', 'm', 'f')
 """
 
 
@@ -94,6 +93,8 @@ def version_of(db: Connection, name: str) -> str:
             f"this one knows {HEAD}). It was left untouched.",
             "Install the newer version here too.",
         )
+    if not re.fullmatch("[0-9]{4}", version, re.ASCII):
+        raise Damage(f'the diary {name} is damaged: its form is said to be "{visible(version)}".')
     return version
 
 

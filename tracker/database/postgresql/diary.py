@@ -17,7 +17,7 @@ from tracker.database.postgresql.connecting import (
     url_of,
     version_of,
 )
-from tracker.database.postgresql.schema import REPLACED, WRITTEN, furnish
+from tracker.database.postgresql.schema import REPLACED, WRITTEN, furnish, stay_here
 from tracker.database.postgresql.troubles import not_reached, trouble_of
 from tracker.database.sqlite.connecting import engine_of_nothing
 from tracker.errors import DatabaseTrouble
@@ -100,6 +100,7 @@ class DiaryServer(Database):
         with self._worded(), self._reached().begin() as db:
             db.exec_driver_sql(_LOCK)
             version_of(db, self.name)
+            stay_here(db)
             yield db
             furnish(db)
 
@@ -176,6 +177,7 @@ class DiaryServer(Database):
             found = version_of(db, self.name)
             if found == HEAD:
                 return
+            stay_here(db)
             if found:
                 self._upgrade(db)
             else:
