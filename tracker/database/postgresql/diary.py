@@ -14,6 +14,7 @@ from tracker.database.postgresql.connecting import (
     LOCK_PATIENCE_S,
     engine_of,
     reader_of,
+    secrets_of,
     url_of,
     version_of,
 )
@@ -41,8 +42,7 @@ class DiaryServer(Database):
         super().__init__()
         self._told = read_server(address)
         self._url = url_of(address)
-        secrets = (self._url.password, self._url.query.get("password"))
-        self._secrets = tuple(str(one) for one in secrets if one)
+        self._secrets = secrets_of(self._url)
         self._engine: Engine | None = None
         self._empty: Engine | None = None
         self._is_current = False
@@ -109,7 +109,8 @@ class DiaryServer(Database):
         return self._is_current
 
     def exists(self) -> bool:
-        return self._is_current or self._find() != ""
+        with self._worded():
+            return self._is_current or self._find() != ""
 
     def place(self) -> str:
         return self._told.key

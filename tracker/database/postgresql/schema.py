@@ -33,6 +33,9 @@ The form follows, so that one question answers both.
 HERE = "relnamespace = quote_ident(current_schema())::regnamespace"
 """What holds of a row of `pg_class` that lies in the schema of the diary, and not further on the search path."""
 
+CHANNEL = "concat('tracker.', quote_ident(current_schema())::regnamespace::oid)"
+"""On which channel the changes of the diary are told; one holds fewer letters than the name of a schema may."""
+
 _TABLES = f"SELECT relname FROM pg_class WHERE {HERE} AND relkind = 'r'"
 # Until the end of the transaction nothing is found that lies further on the search path.
 _STAY_HERE = "SELECT set_config('search_path', quote_ident(current_schema()), true)"
