@@ -53,7 +53,9 @@ def url_of(address: str) -> URL:
         raise BadInput(f"{{}} is no address of a server. {ACCEPTED}", told.name) from None
     if address.count("@") > 1:
         raise BadInput(f"{{}}: an @ of the password is written %40. {ACCEPTED}", told.name)
-    return url.update_query_dict({k: v for k, v in _PATIENCE.items() if k not in url.query})
+    usual = {name: value for name, value in _PATIENCE.items() if name not in url.query}
+    # Without it, what comes from a database of no encoding would be bytes.
+    return url.update_query_dict({**usual, "client_encoding": "utf8"})
 
 
 def secrets_of(url: URL) -> tuple[str, ...]:
@@ -87,7 +89,7 @@ def version_of(db: Connection, name: str) -> str:
     found = db.exec_driver_sql(_FORM).one()
     if found.schema is None:
         raise DatabaseTrouble(
-            f"the diary {name} has no schema to lie in: none of its search path exists.",
+            f"the diary {name} has no schema to lie in: none of its search path is there for you.",
             "Make one, as in CREATE SCHEMA tracker; or put the search path right.",
         )
     if found.encoding != "UTF8":

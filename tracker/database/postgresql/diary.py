@@ -126,8 +126,10 @@ class DiaryServer(Database):
             if not self._is_current:
                 self._find()
             with reader_of(self._reached()).begin() as db:
-                told: dt.datetime = db.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
-        return told.astimezone(dt.UTC)
+                # In a form that is understood whichever way the server writes its dates.
+                asked = "SELECT clock_timestamp() AT TIME ZONE 'UTC'"
+                told: dt.datetime = db.exec_driver_sql(asked).scalar_one()
+        return told.replace(tzinfo=dt.UTC)
 
     def bell(self) -> Bell:
         with self._worded():

@@ -56,7 +56,7 @@ def trouble_of(
     if code in (*_MAY_NOT, *_READ_ONLY):
         return DatabaseTrouble(
             f"the diary {name} does not let you do that: {said}.",
-            "Its tables have to belong to the role that you connect as.",
+            "Its tables, or the schema to make them in, have to belong to the role that you connect as.",
         )
     if code in _OTHER_FORM:
         return DatabaseTrouble(
