@@ -8,10 +8,14 @@ from typing import NamedTuple
 
 from tracker.escaping import visible
 
-_ADDRESS = re.compile(r"(postgres(?:ql)?)(?:\+(\w*))?://([^?]*)(?:\?(.*))?", re.DOTALL | re.ASCII)
+_ADDRESS = re.compile(r"(postgres(?:ql)?)(?:\+(\w*))?://(.*)", re.DOTALL | re.ASCII | re.IGNORECASE)
+# As SQLAlchemy reads it: from a colon to the first @ all is the password, whatever else it holds.
+_PARTS = re.compile(r"(?:([^:/]*)(?::([^@]*))?@)?([^?]*)(?:\?(.*))?", re.DOTALL)
+_PLACE = re.compile(r"(?:\[[0-9a-fA-F:.%]*\]|[^:/]*)(?::\d*)?(?:/.*)?", re.DOTALL | re.ASCII)
+_HIDDEN = "…"
 # What of the query tells one diary from another; all else may be a secret, or is nobody's business.
 _TOLD = ("host", "port", "user", "dbname", "service", "options")
-_SECRETS = ("password", "sslpassword", "oauth_client_secret")
+SECRETS = ("password", "sslpassword", "oauth_client_secret")
 
 
 class ServerAddress(NamedTuple):
@@ -37,18 +41,34 @@ def read_server(address: str) -> ServerAddress:
     found = _ADDRESS.fullmatch(address)
     if found is None:
         raise ValueError("no address of a server")
-    _, driver, place, query = found.groups(default="")
-    # A password that was not written as it should be may hold anything, another @ too.
-    person, at, host = place.rpartition("@")
-    user, colon, _ = person.partition(":")
-    pairs = [part.partition("=")[::2] for part in query.split("&") if part]
+    _, driver, rest = found.groups(default="")
+    parts = _PARTS.fullmatch(rest)
+    assert parts is not None
+    user, password, place, query = parts.groups()
+    is_torn = rest.count("@") > 1 or not _PLACE.fullmatch(place)
+    if is_torn:
+        # It was not written as it should be, and what stands where the server does may be of it.
+        place, _, query = rest.rpartition("@")[2].partition("?")
+        place = place if _PLACE.fullmatch(place) else f"{place.partition(':')[0]}:{_HIDDEN}"
+    pairs = [part.partition("=")[::2] for part in (query or "").split("&") if part]
     told = [f"{name}={value}" for name, value in pairs if name in _TOLD]
-    has_password = bool(colon) or any(name in _SECRETS for name, _ in pairs)
+    is_secret = any(name in SECRETS for name, _ in pairs)
+    has_password = password is not None or is_torn or is_secret
     shown = [one for one in told if not one.startswith("options=")]
-    plain = f"postgresql://{user}{at}{host}"
+    plain = f"postgresql://{'' if user is None else f'{user}@'}{place}"
     return ServerAddress(
         visible(f"{plain}{'?' if shown else ''}{'&'.join(shown)}"),
         "&".join([plain, *sorted(told)]),
         driver,
         has_password,
     )
+
+
+def without_password(address: str) -> str:
+    """Return what was given as an address and is none, without all that may be a password."""
+    scheme, colon, rest = address.partition(":")
+    if re.search("pass", address, re.IGNORECASE):
+        return _HIDDEN
+    if not re.search("[:@]", f"{scheme}{rest}"):
+        return address
+    return f"{scheme}:{'//' if rest.startswith('//') else ''}{_HIDDEN}" if colon else _HIDDEN

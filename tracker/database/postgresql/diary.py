@@ -14,10 +14,11 @@ from tracker.database.postgresql.connecting import (
     LOCK_PATIENCE_S,
     engine_of,
     reader_of,
+    secrets_of,
     url_of,
     version_of,
 )
-from tracker.database.postgresql.schema import REPLACED, WRITTEN, furnish
+from tracker.database.postgresql.schema import REPLACED, WRITTEN, furnish, stay_here
 from tracker.database.postgresql.troubles import not_reached, trouble_of
 from tracker.database.sqlite.connecting import engine_of_nothing
 from tracker.errors import DatabaseTrouble
@@ -43,8 +44,7 @@ class DiaryServer(Database):
         super().__init__()
         self._told = read_server(address)
         self._url = url_of(address)
-        secrets = (self._url.password, self._url.query.get("password"))
-        self._secrets = tuple(str(one) for one in secrets if one)
+        self._secrets = secrets_of(self._url)
         self._engine: Engine | None = None
         self._empty: Engine | None = None
         self._is_current = False
@@ -102,6 +102,7 @@ class DiaryServer(Database):
         with self._worded(), self._reached().begin() as db:
             db.exec_driver_sql(_LOCK)
             version_of(db, self.name)
+            stay_here(db)
             yield db
             furnish(db)
 
@@ -110,7 +111,8 @@ class DiaryServer(Database):
         return self._is_current
 
     def exists(self) -> bool:
-        return self._is_current or self._find() != ""
+        with self._worded():
+            return self._is_current or self._find() != ""
 
     def place(self) -> str:
         return self._told.key
@@ -126,8 +128,10 @@ class DiaryServer(Database):
             if not self._is_current:
                 self._find()
             with reader_of(self._reached()).begin() as db:
-                told: dt.datetime = db.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
-        return told.astimezone(dt.UTC)
+                # In a form that is understood whichever way the server writes its dates.
+                asked = "SELECT clock_timestamp() AT TIME ZONE 'UTC'"
+                told: dt.datetime = db.exec_driver_sql(asked).scalar_one()
+        return told.replace(tzinfo=dt.UTC)
 
     def bell(self) -> Bell:
         with self._worded():
@@ -178,6 +182,7 @@ class DiaryServer(Database):
             found = version_of(db, self.name)
             if found == HEAD:
                 return
+            stay_here(db)
             if found:
                 self._upgrade(db)
             else:
