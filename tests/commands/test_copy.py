@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import resource
 import shlex
 import shutil
 import sqlite3
@@ -122,7 +121,7 @@ class TestIntoAnEmptyOne:
         tracker(f"copy --to {on_server}")
         there = f"--database {on_server}"
         assert "#1" in tracker(f"{there} undo")
-        assert tracker(f"{there} undo").startswith("Taken back: log #2")
+        assert tracker(f"{there} undo").startswith("Took back: #2 heat pack")
         assert tracker(f"{there} log ice 7").startswith("#3")
 
     def test_what_one_machine_has_claimed_or_shows_stays_with_it(
@@ -134,24 +133,26 @@ class TestIntoAnEmptyOne:
             db.execute("UPDATE digests SET lease_until = '2027-01-01 00:00:00.000000'")
             assert db.execute("SELECT count(*) FROM bubbles").fetchone() == (1,)
         full(f"copy --to {on_server}")
-        with contextlib.closing(database_at(on_server)) as diary, diary.reading() as db:
-            (found,) = db.execute(select(reminders).where(reminders.c.id == 101))
+        with contextlib.closing(database_at(on_server)) as diary, diary.reading() as there:
+            (found,) = there.execute(select(reminders).where(reminders.c.id == 101))
             assert (found.state, found.owner, found.attention_at) == ("due", None, found.due_at)
-            assert db.execute(select(digests.c.lease_until)).scalars().all() == [None]
-            assert db.execute(select(bubbles)).all() == db.execute(select(due_basis)).all() == []
+            assert there.execute(select(digests.c.lease_until)).scalars().all() == [None]
+            assert (
+                there.execute(select(bubbles)).all() == there.execute(select(due_basis)).all() == []
+            )
 
-    def test_it_is_said_what_to_do_next(self, tracker: Tracker, on_server: str) -> None:
+    def test_it_is_said_what_to_do_next(self, tracker: Tracker) -> None:
         tracker.configure(QUIET)
         tracker("plan add ice --on daily --at 9:00")
-        name = database_at(on_server).name
-        assert tracker(f"copy --to {on_server}") == (
-            f"{name} is a copy of ~/.local/share/selfcare-tracker/diary.db: 1 plan.\n"
-            f"  It is the same in all {rows_in(on_server)} rows, which were read back, with what undo can take back.\n"
-            f"  ~/.local/share/selfcare-tracker/diary.db is as it was. To use {name} from\n"
-            "    now on:\n"
-            f'    tracker config set database "{on_server}"\n'
+        new = file_at(tracker.home / "new.db")
+        assert tracker(f"copy --to {new}") == (
+            "~/new.db is a copy of ~/.local/share/selfcare-tracker/diary.db: 1 plan.\n"
+            "  It is the same in all 6 rows, which were read back, with what undo can take back.\n"
+            "  ~/.local/share/selfcare-tracker/diary.db is as it was. To use ~/new.db from now on:\n"
+            f"    tracker config set database {new}\n"
             "    tracker remind install\n"
         )
+        assert rows_in(new) == 6
 
 
 def rows_in(address: str) -> int:
@@ -215,7 +216,7 @@ class TestIntoOneThatIsInUse:
     def test_it_is_asked_once_and_said_what_is_there(
         self, tracker: Tracker, two: tuple[str, str]
     ) -> None:
-        source, target = two
+        _, target = two
         code, _, complaint = tracker.run(["copy", "--to", target])
         name = database_at(target).name
         assert code == 2
@@ -234,7 +235,7 @@ class TestIntoOneThatIsInUse:
         ) == (0, True, True)
 
     def test_a_trial_changes_nothing(self, tracker: Tracker, two: tuple[str, str]) -> None:
-        source, target = two
+        _, target = two
         before = everything(target)
         answer = tracker(f"copy --to {target} --dry-run")
         assert "1 new" in answer
@@ -443,19 +444,16 @@ class TestNothingIsHalfDone:
     @pytest.mark.parametrize("is_merged", [False, True])
     def test_where_the_disk_is_full(self, tracker: Tracker, is_merged: bool) -> None:
         tracker.configure(QUIET)
-        for _ in range(3):
-            tracker(f"log ice 5 --note {'long' * 500}")
         with contextlib.closing(sqlite3.connect(tracker.database)) as db, db:
-            db.execute(
-                "INSERT INTO sessions (kind, day, zone, duration_s, came_in, created_at, changed_at, note)"
-                " SELECT kind, day, zone, duration_s, came_in, created_at, changed_at, note FROM sessions, generate_series(1, 200)"
-            )
+            row = {name: value for name, value in GOOD["sessions"].items() if name != "id"}
+            for _ in range(300):
+                put(db, "sessions", row | {"note": "long " * 400})
         target = tracker.home / "target.db"
         tracker.run(
             ["--database", file_at(target), *(("log", "heat", "20") if is_merged else ("today",))]
         )
         before = everything(file_at(target)) if target.exists() else None
-        copying = running("copy", "--to", file_at(target), "--yes", limit=500_000)
+        copying = running("copy", "--to", file_at(target), "--yes", limit_kb=500)
         _, complaint = copying.communicate(timeout=30)
         assert copying.returncode == 5, complaint
         assert "disk" in complaint
@@ -464,18 +462,13 @@ class TestNothingIsHalfDone:
         )
 
 
-def running(*words: str, limit: int = 0) -> "subprocess.Popen[str]":
+def running(*words: str, limit_kb: int = 0) -> "subprocess.Popen[str]":
     """Start the program; it can write no file that is longer than the limit, where there is one."""
-
-    def narrow() -> None:
-        if limit:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
+    narrow = ["bash", "-c", f'ulimit -f {limit_kb}; exec "$@"', "bash"] if limit_kb else []
     return subprocess.Popen(
-        [sys.executable, "-m", "tracker", *words],
+        [*narrow, sys.executable, "-m", "tracker", *words],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        preexec_fn=narrow,
     )
