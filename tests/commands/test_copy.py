@@ -220,7 +220,7 @@ class TestIntoOneThatIsInUse:
         code, _, complaint = tracker.run(["copy", "--to", target])
         name = database_at(target).name
         assert code == 2
-        assert f"{name} holds 3 sessions, 1 reading and 1 plan" in complaint
+        assert f'"{name}" holds 3 sessions, 1 reading and 1 plan' in complaint
         assert f'tracker copy --to "{target}" --yes' in complaint
         before = everything(target)
         code, shown = typed(f"copy --to {target}", ("[y/N]: ", "n"))

@@ -93,14 +93,15 @@ def ask_to_replace(typed: str, lines: Sequence[str], *, yes: bool) -> None:
 
 
 def ask_to_merge(name: str, lines: Sequence[str], line: str, *, yes: bool) -> None:
-    """Ask whether a diary is to be taken into one that holds something, which the `lines` say.
+    """Ask whether a diary is to be taken into one that holds something, which the first of the `lines` says.
 
     The `line` is what to type for yes.
     """
     if yes:
         return
     if not can_be_asked():
-        raise BadInput(f"{lines[0]} Both would become one there.", "", f"If that is meant: {line}")
+        holds = lines[0].removeprefix(name)
+        raise BadInput(f"{{}}{holds} Both would become one.", name, f"If that is meant: {line}")
     for one in lines:
         aside(one)
     if not click.confirm(f"Let both become one in {name}?", err=True):

@@ -34,16 +34,18 @@ _VARIABLE = "TRACKER_DATABASE_URL"
 
 def _read_target(app: App, text: str) -> App:
     """Return the program with the diary of an address, which is never said again with a password in it."""
-    if not text.strip():
+    text = text.strip()
+    if not text:
         raise BadInput("{}: say where to, as in sqlite:///copy.db.", text)
-    other = app.beside(text.strip())
+    other = app.beside(text)
     try:
         other.database  # noqa: B018 What cannot be an address is refused here.
     except BadInput as refused:
+        if refused.value != text or text.startswith("sqlite:"):
+            raise
         from tracker.settings.addresses import without_secrets
 
-        shown = text if text.startswith("sqlite:") else without_secrets(refused.value)
-        raise BadInput(refused.message, shown, refused.hint) from None
+        raise BadInput(refused.message, without_secrets(text), refused.hint) from None
     return other
 
 

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from msgspec import Struct
-from sqlalchemy import Connection, Row, Table, func, insert, select
+from sqlalchemy import Connection, Row, Table, delete, func, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from tracker.care.incoming import Taken
@@ -128,6 +128,8 @@ class Copying:
 
     def put(self, stretches: Iterable[Stretch]) -> None:
         """Put rows into a diary that holds none; raise DatabaseTrouble for one that it does not take."""
+        # One that outlived its reminder would be taken for that of whichever has the number now.
+        self._db.execute(delete(bubbles))
         for table, rows, last in stretches:
             if rows:
                 self._insert(table, rows)
