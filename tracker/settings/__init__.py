@@ -1,6 +1,8 @@
 """What the person has set: a TOML file of theirs, and a default for everything it does not say."""
 
 import datetime as dt
+import os
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, cast
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from tracker.care.catalogue import Exercise, Style
 
 T = TypeVar("T")
+
+_NAMES_DIARY = re.compile(rb"""^(?:\xef\xbb\xbf)?[ \t]*["']?database""", re.MULTILINE)
 
 Origin = Literal["default", "file"]
 
@@ -231,6 +235,17 @@ def read(path: "Path") -> Settings:
     from tracker.settings import file  # TOML is needed only where there is a file.
 
     return Settings(file.given_in(file.read_text(path), path))
+
+
+def may_name_diary(path: "Path") -> bool:
+    """Tell whether the file may say where the diary is, and has to be understood for that; most do not."""
+    if not path.is_file():
+        # Something else in its place could not be read, which is for `read` to say.
+        return os.path.lexists(path)
+    try:
+        return _NAMES_DIARY.search(path.read_bytes()) is not None
+    except OSError:
+        return True
 
 
 def _group(kind: str) -> str:

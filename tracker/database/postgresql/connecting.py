@@ -11,7 +11,7 @@ from tracker.database.form import HEAD
 from tracker.database.postgresql.schema import MARK
 from tracker.errors import BadInput, DatabaseTrouble
 from tracker.escaping import visible
-from tracker.servers import read_server
+from tracker.servers import NOT_UNDERSTOOD, read_server
 
 if TYPE_CHECKING:
     from psycopg import Connection as Driver
@@ -48,6 +48,8 @@ def url_of(address: str) -> URL:
         raise BadInput(
             f"{{}}: a server is reached by the driver psycopg alone. {ACCEPTED}", told.name
         )
+    if told.is_broken:
+        raise BadInput(f"{{}} cannot be understood. {NOT_UNDERSTOOD} {ACCEPTED}", told.name)
     try:
         url = make_url(re.sub(r"^postgres(ql)?(\+\w*)?:", "postgresql+psycopg:", address))
     except (ArgumentError, ValueError):

@@ -75,11 +75,21 @@ class DiaryServer(Database):
                 seen = f"UPDATE counters SET seq = (seq + 1) % {_MOST} WHERE name = '{REPLACED}'"
                 db.exec_driver_sql(seen)
         tables = ", ".join(table.name for table in metadata.sorted_tables)
-        with self._worded():
-            wiping = self._opened().execution_options(isolation_level="AUTOCOMMIT")
-            with wiping.connect() as db:
+        try:
+            with (
+                self._worded(),
+                self._opened().execution_options(isolation_level="AUTOCOMMIT").connect() as db,
+            ):
                 # What was deleted lies in the files of the tables until they are written anew.
+                db.exec_driver_sql(f"SET lock_timeout = '{LOCK_PATIENCE_S}s'")
                 db.exec_driver_sql(f"VACUUM (FULL) {tables}")
+        except DatabaseTrouble as trouble:
+            raise DatabaseTrouble(
+                f"what was deleted could not be wiped out of the server's files yet: {trouble}",
+                "Say the same again when nobody else reads the diary.",
+            ) from trouble
+        finally:
+            self.close()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
