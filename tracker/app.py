@@ -31,7 +31,9 @@ _NOTED = (
     "SELECT words FROM due_basis WHERE desk = '{}' UNION ALL"
     " SELECT zone FROM (SELECT zone FROM sessions ORDER BY id DESC LIMIT 1) AS latest"
 )
-_SLIGHTLY, _BADLY = dt.timedelta(seconds=0.5), dt.timedelta(minutes=1)
+_SLIGHTLY = dt.timedelta(seconds=0.5)
+BADLY = dt.timedelta(minutes=1)
+"""A clock that differs by more than that is wrong."""
 
 
 def system_clock() -> dt.datetime:
@@ -59,7 +61,7 @@ class App:
         self._stamp: tuple[int, int, int] | None = None
         self._zone: ZoneInfo | None = None
         self._zone_trouble = ""
-        self._ahead = dt.timedelta()
+        self.server_ahead = dt.timedelta()
         self._not_asked: DatabaseTrouble | None = None
         self._has_told_of_clock = False
         self.why_missed: Callable[[dt.datetime], str] = self._why_missed
@@ -99,7 +101,7 @@ class App:
 
     def clock(self) -> dt.datetime:
         """Return the present instant, by the clock that counts for the diary."""
-        return self.machine_clock() + self._ahead
+        return self.machine_clock() + self.server_ahead
 
     @cached_property
     def present(self) -> Present:
@@ -219,8 +221,8 @@ class App:
             told = self.database.now() or before
             ahead = told - before - (self.machine_clock() - before) / 2
             # By less than that machines differ anyway, and are not asked at exactly one moment.
-            self._ahead = ahead if abs(ahead) > _SLIGHTLY else dt.timedelta()
-            if abs(ahead) > _BADLY and not self._has_told_of_clock:
+            self.server_ahead = ahead if abs(ahead) > _SLIGHTLY else dt.timedelta()
+            if abs(ahead) > BADLY and not self._has_told_of_clock:
                 self._has_told_of_clock = True
                 self.database.notices.append(_clock_words(ahead, self.database.name))
         except DatabaseTrouble as trouble:

@@ -332,8 +332,10 @@ def _database(text: str) -> str:
     is_known = address.startswith("sqlite:///") or is_of_server(address)
     if address and not (is_known and address.isprintable() and len(address) <= 500):
         raise Unfit(shown_address(text))
-    if is_of_server(address) and read_server(address).is_broken:
-        raise Unfit(shown_address(address), why=NOT_UNDERSTOOD)
+    if is_of_server(address):
+        told = read_server(address)
+        if told.is_broken or told.driver not in ("", "psycopg"):
+            raise Unfit(shown_address(address), why=NOT_UNDERSTOOD if told.is_broken else "")
     return address
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 LOCK_PATIENCE_S = 10
 """For so long one who writes is waited for."""
 
+OLDEST = 13
+"""The first version of PostgreSQL that has all that the diary needs."""
+
 ACCEPTED = "Give it as postgresql+psycopg://NAME@HOST/DATABASE; the password lies in ~/.pgpass."
 _INSTALL = 'Install it: pip install "selfcare-tracker[postgresql]"'
 # A network that went away without a word is noticed within a quarter of a minute.
@@ -30,8 +33,8 @@ _PATIENCE = {
     "tcp_user_timeout": "15000",
     "application_name": "tracker",
 }
-_FORM = """
-SELECT current_schema() AS schema,
+FORM = """
+SELECT current_schema() AS schema, current_setting('server_version_num')::int / 10000 AS major,
   obj_description(to_regclass('alembic_version'), 'pg_class') AS mark,
   (SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace
      AND relkind IN ('r', 'p', 'v', 'm')) AS tables
@@ -76,7 +79,12 @@ def reader_of(engine: Engine) -> Engine:
 
 def version_of(db: Connection, name: str) -> str:
     """Return the form of the schema, "" where there are no tables; refuse what this program cannot use."""
-    found = db.exec_driver_sql(_FORM).one()
+    found = db.exec_driver_sql(FORM).one()
+    if found.major < OLDEST:
+        raise DatabaseTrouble(
+            f"the diary {name} lies on PostgreSQL {found.major}, and needs {OLDEST} or newer.",
+            "Have the server brought up to date.",
+        )
     if found.schema is None:
         raise DatabaseTrouble(
             f"the diary {name} has no schema to lie in: none of its search path exists.",

@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -24,6 +25,9 @@ from tracker.errors import DatabaseTrouble
 from tracker.escaping import shortened
 from tracker.servers import read_server
 from tracker.tables import metadata
+
+if TYPE_CHECKING:
+    from tracker.database.postgresql.examining import Examined
 
 # One who writes has the diary alone, on whichever machine, as with a file; readers wait for nobody.
 _LOCK = f"""
@@ -112,6 +116,28 @@ class DiaryServer(Database):
             version_of(db, self.name)
             yield db
             furnish(db)
+
+    def examine(self) -> "Examined":
+        """Return how the diary is, whatever became of it."""
+        from tracker.database.postgresql.examining import Examined, examine
+        from tracker.database.postgresql.troubles import why_not_reached
+
+        try:
+            with self._reached().begin() as db:
+                return examine(db)
+        except DBAPIError as error:
+            return Examined(why_not_reached(error.orig))
+        except DatabaseTrouble:
+            return Examined("no driver")
+        finally:
+            self.close()
+
+    def count_anew(self) -> None:
+        """Have numbers go on behind the highest ones, where others were stored by hand."""
+        from tracker.database.postgresql.examining import count_anew
+
+        with self.writing() as db:
+            count_anew(db)
 
     @property
     def is_open(self) -> bool:

@@ -1,6 +1,7 @@
 """What to tell the person of a failure of the server, or of the way to it."""
 
-from typing import Any
+import re
+from typing import Any, Literal
 
 from sqlalchemy.exc import DBAPIError
 
@@ -11,6 +12,25 @@ from tracker.escaping import command, shortened
 _NO_LOCK, _DEADLOCK, _FULL = ("55P03",), ("40P01", "40001"), ("53100",)
 _NO_ENTRY, _NO_DATABASE, _MAY_NOT = ("28000", "28P01"), ("3D000",), ("42501",)
 _READ_ONLY, _TOO_MANY = ("25006",), ("53300",)
+NotReached = Literal[
+    "bad option", "no entry", "no database", "silent", "unknown", "full", "not reached", "lost"
+]
+"""Why there is no connection; `unknown` is the name of the machine, `silent` one that does not answer."""
+
+_SIGNS: dict[NotReached, str] = {
+    "bad option": "invalid connection option|invalid .* value",
+    "no database": 'database ".*" does not exist',
+    "no entry": "password|authentication|role .* does not exist|pg_hba|not permitted to log in",
+    "silent": "timeout|timed out",
+    "unknown": "resolve host|translate host|not known",
+    "full": "too many|remaining connection slots",
+}
+_HINTS: dict[NotReached, str] = {
+    "bad option": "Look at what stands behind the ? of the address.",
+    "no database": "Make it, as in: createdb tracker",
+    "no entry": "Look at the role, and at its password in ~/.pgpass, a file for you alone (0600).",
+    "full": "All its connections are taken: try again, or have the server allow more.",
+}
 # What the server says of itself when it ends, and the driver where there is no answer any more.
 _GONE = ("08", "57P")
 
@@ -54,17 +74,20 @@ def trouble_of(
 def not_reached(error: DBAPIError, name: str, secrets: tuple[str, ...]) -> DatabaseTrouble:
     """Return why no connection could be made."""
     said = _said(error.orig, secrets)
-    hint = "Look whether the server runs and the network is there; nothing was stored meanwhile."
-    if "password" in said or "authentication" in said:
-        hint = (
-            "Look at the role, and at its password in ~/.pgpass, a file that is yours alone (0600)."
-        )
-    elif "does not exist" in said and "database" in said:
-        hint = "Make it, as in: createdb tracker"
+    hint = _HINTS.get(
+        why_not_reached(error.orig),
+        "Look whether the server runs and the network is there; nothing was stored meanwhile.",
+    )
     return DatabaseTrouble(
         f"the diary {name} cannot be reached: {said}.",
         f"{hint}\nWithout it, a diary of this machine: {command('--database', 'sqlite:///FILE')}",
     )
+
+
+def why_not_reached(cause: Any) -> NotReached:
+    """Return why no connection could be made, as far as what the driver says of it tells that."""
+    text = str(cause)
+    return next((why for why, signs in _SIGNS.items() if re.search(signs, text)), "not reached")
 
 
 def is_lost(code: str, cause: Any) -> bool:
@@ -93,5 +116,6 @@ def _said(cause: Any, secrets: tuple[str, ...]) -> str:
     for secret in filter(None, secrets):
         text = text.replace(secret, "…")
     # Where it tried several ways, all of them are told; the first says enough.
-    first = text.partition(" Is the server running")[0].partition(" connection to server")[0]
+    text = text.removeprefix("connection failed: ").removeprefix("connection is bad: ")
+    first = re.split(" Is the server | Multiple connection | connection to server ", text)[0]
     return shortened((first or text).rstrip("."), 200)
