@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 # The zone by which what is due was worked out last, and the one of the last session.
-_NOTED = (
+NOTED = (
     "SELECT words FROM due_basis WHERE desk = '{}' UNION ALL"
     " SELECT zone FROM (SELECT zone FROM sessions ORDER BY id DESC LIMIT 1) AS latest"
 )
@@ -202,7 +202,7 @@ class App:
         from tracker.care.zones import zone_named
         from tracker.glance import glance
 
-        for (words,) in glance(self.address, _NOTED.format(self.desk)):
+        for (words,) in glance(self.address, NOTED.format(self.desk)):
             with contextlib.suppress(ZoneInfoNotFoundError):
                 return zone_named(words.partition("|")[0])
         return None

@@ -1,7 +1,6 @@
 """What the person has set: a TOML file of theirs, and a default for everything it does not say."""
 
 import datetime as dt
-import os
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, cast
@@ -239,11 +238,9 @@ def read(path: "Path") -> Settings:
 
 def may_name_diary(path: "Path") -> bool:
     """Tell whether the file may say where the diary is, and has to be understood for that; most do not."""
-    if not path.is_file():
-        # Something else in its place could not be read, which is for `read` to say.
-        return os.path.lexists(path)
+    # What is none, whoever asks for a setting is told of.
     try:
-        return _NAMES_DIARY.search(path.read_bytes()) is not None
+        return path.is_file() and _NAMES_DIARY.search(path.read_bytes()) is not None
     except OSError:
         return True
 

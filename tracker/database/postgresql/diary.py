@@ -76,7 +76,7 @@ class DiaryServer(Database):
         with self.writing() as db:
             yield db
             if is_whole:
-                seen = f"UPDATE counters SET seq = (seq + 1) % {_MOST} WHERE name = '{REPLACED}'"
+                seen = f"UPDATE counters SET seq = mod(seq + 1, {_MOST}) WHERE name = '{REPLACED}'"
                 db.exec_driver_sql(seen)
         tables = ", ".join(table.name for table in metadata.sorted_tables)
         try:

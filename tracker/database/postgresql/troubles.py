@@ -114,7 +114,7 @@ def _said(cause: Any, secrets: tuple[str, ...]) -> str:
     """Return what the driver says, in one line and without a secret in it."""
     text = " ".join(str(cause).split())
     for secret in filter(None, secrets):
-        text = text.replace(secret, "…")
+        text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", "…", text)
     # Where it tried several ways, all of them are told; the first says enough.
     text = text.removeprefix("connection failed: ").removeprefix("connection is bad: ")
     first = re.split(" Is the server | Multiple connection | connection to server ", text)[0]
