@@ -56,7 +56,7 @@ def content(found: "Examined") -> Iterator[Diagnosis]:
     """Yield how the server is, the network to it, and the diary on it, as far as each is known."""
     if not found.major:
         words = _NOT_REACHED.get(found.trouble, _NOT_REACHED["not reached"])
-        yield Diagnosis("Server", "bad", words, _HELP)
+        yield Diagnosis("Server", "bad", words, "" if found.trouble == "no driver" else _HELP)
         return
     yield _version(found)
     yield _network(found)
