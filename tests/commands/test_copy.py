@@ -266,6 +266,17 @@ class TestIntoOneThatIsInUse:
         answer = tracker(f"--database {file} copy --to {server} --yes")
         assert "is in use already" in answer
         assert "config set" not in answer
+        assert "Take back: tracker undo\n" in answer
+
+    def test_what_the_environment_names_is_in_use_before_the_settings(
+        self, tracker: Tracker, two: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        file, server = two
+        monkeypatch.setenv("TRACKER_DATABASE_URL", file)
+        answer = tracker(f"copy --to {server} --yes")
+        assert "config set database" in answer
+        assert "TRACKER_DATABASE_URL is set and comes before the settings" in answer
+        assert "is in use already" in tracker(f"--database {server} copy --to {file} --yes")
 
 
 OF_DUES = {"plan_dues", "reminders", "decisions"}
@@ -443,6 +454,22 @@ class TestNothingIsHalfDone:
         complaint = tracker(f"copy --to {on_server}", code=5)
         assert "row 2 of sessions cannot be stored there" in complaint
         assert rows_in(on_server) == 0
+
+    def test_where_one_that_is_in_use_cannot_take_a_session(
+        self, tracker: Tracker, on_server: str
+    ) -> None:
+        tracker.configure(QUIET)
+        tracker("log ice 5")
+        tracker("log ice 6")
+        tracker.run(["--database", on_server, "log", "heat", "20"])
+        with contextlib.closing(sqlite3.connect(tracker.database)) as db, db:
+            db.execute("UPDATE sessions SET note = 'a' || char(0) || 'b' WHERE id = 2")
+        before = everything(on_server)
+        complaint = tracker(f"copy --to {on_server} --yes", code=4)
+        assert "session 2 cannot be taken over: no text can hold a NUL character." in complaint
+        assert everything(on_server) == before
+        answer = checked(tracker(f"copy --to {on_server} --dry-run --json"))
+        assert (answer["new"], answer["refused"], len(answer["refusals"])) == (1, 1, 1)
 
     @pytest.mark.parametrize("is_merged", [False, True])
     def test_where_the_connection_is_lost(

@@ -48,9 +48,9 @@ class Copied(Struct, frozen=True, kw_only=True):
 
     The diaries are named as they may be shown. `contents` is what the first one holds. It went over
     as a whole, where the other held nothing, with so many `rows`; else `taken` tells what became of
-    so many things as were `read`. `address` names the other one, "" where that would show a password; the
-    `line` is what to type to copy. The other one `is_usual` where it is used without being named; where it is not, and the environment names one, the
-    settings are overruled.
+    so many things as were `read`. `address` names the other one, "" where that would show a
+    password; the `line` is what to type to copy. The other one `is_usual` where it is used without
+    being named. Where it is not, and the environment names one, the settings are overruled.
     """
 
     source: str
@@ -102,7 +102,7 @@ class Copying:
         )
 
     def rows(self) -> Generator[Stretch]:
-        """Return all rows, table by table in the order of their keys; of an empty table one stretch without any.
+        """Return all rows, table by table in the order of their keys; an empty table has a stretch too.
 
         What a process has claimed is free for whichever is there next.
         """
