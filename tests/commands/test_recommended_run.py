@@ -24,6 +24,7 @@ ELSEWHERE = (
     "start",
     "demo",
     "export -",
+    "copy --to postgresql",
     "--database",
 )
 # What a text leaves for the person to say: by the word that stands for it, and by the complaint that
@@ -60,6 +61,8 @@ ASKED_FOR = (
     ("Missing option '--by'", "--by Bo"),
     ("Option '--by' requires an argument", "Bo"),
     ("Missing argument 'KEY'", "currency EUR"),
+    ("Missing argument 'VALUE'", "sqlite:///other.db"),
+    ("Option '--to' requires an argument", "sqlite:///copy.db"),
     ("Option '--by' requires an argument", "Bo"),
     ("Option '--on' requires an argument", "mon"),
     ("Option '--minutes' requires an argument", "15"),

@@ -4,7 +4,7 @@ import contextlib
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 from msgspec.structs import replace
@@ -21,6 +21,7 @@ from tracker.escaping import command, visible
 
 if TYPE_CHECKING:
     from tracker.care.incoming import Taken
+    from tracker.database.contents import Contents
     from tracker.journal.copying import Copied, Copying
     from tracker.show import copies as words
     from tracker.show.shapes import copies as shapes
@@ -58,7 +59,7 @@ class _Command(Command):
     cls=_Command,
     examples="""
 tracker copy --to postgresql+psycopg://ann@nas/tracker
-tracker copy --to sqlite:////home/ann/diary.db
+tracker copy --to sqlite:///copy.db
 tracker --database sqlite:///trip.db copy --to postgresql+psycopg://ann@nas/tracker --dry-run
 """,
     params=[
@@ -76,7 +77,7 @@ tracker --database sqlite:///trip.db copy --to postgresql+psycopg://ann@nas/trac
 )
 @click.pass_context
 def copy(ctx: click.Context, /, other: App, dry_run: bool, yes: bool, as_json: bool) -> None:
-    """Copy everything from this diary to another one.
+    """Copy everything to another diary.
 
     Where the other holds nothing, it is the same afterwards row by row, with what undo could take
     back. Else both become one there, as by import: what is there already is known again, and undo
@@ -127,7 +128,7 @@ def _line(ctx: click.Context, app: App, other: App) -> str:
     return command(words[0], *words[1:])
 
 
-def _there(app: App, other: App) -> Any:
+def _there(app: App, other: App) -> "Contents | None":
     """Return what the other diary holds, None for nothing; raise Conflict where it is the same one."""
     if not other.database.exists():
         return None
@@ -180,7 +181,7 @@ def _check_whole(taken: "Taken") -> None:
         others = f" So it is with {more:,} more." if more else ""
         raise Conflict(
             f"{visible(first.where)} cannot be taken over: {visible(first.reason)}{others} Nothing was stored.",
-            "The rest alone: tracker export diary.json, and there tracker import diary.json --skip-bad",
+            f"The rest alone: {command('export', 'diary.json')}\nand there: {command('import', 'diary.json', '--skip-bad')}",
         )
 
 

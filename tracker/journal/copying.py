@@ -1,7 +1,8 @@
 """A diary copied as it is, table by table with its numbers and its history, and compared row by row."""
 
+import contextlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -47,9 +48,9 @@ class Copied(Struct, frozen=True, kw_only=True):
 
     The diaries are named as they may be shown. `contents` is what the first one holds. It went over
     as a whole, where the other held nothing, with so many `rows`; else `taken` tells what became of
-    so many things as were `read`. `address` names the other one, "" where that would show a password; the
-    `line` is what to type to copy. The other one `is_usual` where it is used without being named; where it is not, and the environment names one, the
-    settings are overruled.
+    so many things as were `read`. `address` names the other one, "" where that would show a
+    password; the `line` is what to type to copy. The other one `is_usual` where it is used without
+    being named. Where it is not, and the environment names one, the settings are overruled.
     """
 
     source: str
@@ -100,8 +101,8 @@ class Copying:
             last_on=max(filter(None, days), default=None),
         )
 
-    def rows(self) -> Iterator[Stretch]:
-        """Return all rows, table by table in the order of their keys; of an empty table one stretch without any.
+    def rows(self) -> Generator[Stretch]:
+        """Return all rows, table by table in the order of their keys; an empty table has a stretch too.
 
         What a process has claimed is free for whichever is there next.
         """
@@ -109,11 +110,15 @@ class Copying:
             last = last_number(self._db, table) if keeps_numbers(self._db, table) else 0
             asked = select(table).order_by(*table.primary_key.columns)
             freed = _FREED.get(table, tuple)
-            with self._db.execute(asked, execution_options={"yield_per": CHUNK}) as found:
-                some: list[tuple[Any, ...]] = []
+            found = self._db.execute(asked, execution_options={"yield_per": CHUNK})
+            some: list[tuple[Any, ...]] = []
+            try:
                 for part in found.partitions():
                     some = [*map(freed, part)]
                     yield Stretch(table, some, last)
+            except GeneratorExit:  # Whatever else ends it has closed what it read from.
+                found.close()
+                raise
             if not some:
                 yield Stretch(table, [], last)
 
@@ -139,15 +144,16 @@ class Copying:
     def compare(self, stretches: Iterable[Stretch]) -> int:
         """Read back what was put, and return how many rows it is; raise DatabaseTrouble where any differs."""
         count = 0
-        for theirs, ours in zip_longest(stretches, self.rows()):
-            if theirs is None or ours is None or theirs.table is not ours.table:
-                raise _differs((theirs or ours).table, ())
-            if theirs.rows != ours.rows:
-                pairs = zip_longest(theirs.rows, ours.rows)
-                raise _differs(ours.table, next(a or b or () for a, b in pairs if a != b))
-            if keeps_numbers(self._db, ours.table) and ours.last < theirs.last:
-                raise _differs(ours.table, ())
-            count += len(ours.rows)
+        with contextlib.closing(self.rows()) as mine:
+            for theirs, ours in zip_longest(stretches, mine):
+                if theirs is None or ours is None or theirs.table is not ours.table:
+                    raise _differs((theirs or ours).table, ())
+                if theirs.rows != ours.rows:
+                    pairs = zip_longest(theirs.rows, ours.rows)
+                    raise _differs(ours.table, next(a or b or () for a, b in pairs if a != b))
+                if keeps_numbers(self._db, ours.table) and ours.last < theirs.last:
+                    raise _differs(ours.table, ())
+                count += len(ours.rows)
         return count
 
     def _count_all(self) -> int:

@@ -73,7 +73,8 @@ def _next(found: "Copied", look: Look) -> list[str]:
         return ["Nothing was changed. To copy it:", f"{_INDENT}{found.line}"]
     lines = []
     if found.taken and (found.taken.new or found.taken.changed):
-        lines.append(f"{_INDENT}Take back: {command('--database', address, 'undo')}")
+        elsewhere = command("--database", address, "undo")
+        lines.append(f"{_INDENT}Take back: {command('undo') if found.is_usual else elsewhere}")
     unchanged = f"{_INDENT}{found.source} is as it was."
     if found.is_usual:
         lines.append(wrapped(f"{unchanged} {found.target} is in use already.", look, "    "))
