@@ -1,6 +1,7 @@
 """What a person meets whose diary lies on a server: the same commands, and what cannot be done there."""
 
 import os
+import re
 import shlex
 import socket
 import sqlite3
@@ -18,12 +19,13 @@ from tests.conftest import Program, Tracker
 from tests.postgresql import PostgreSQL
 from tests.running import FakeClock
 from tracker.app import NOTED
-from tracker.cli import options, readers
+from tracker.cli import INDEX, options, readers
 from tracker.database import HEAD
 from tracker.database.postgresql import connecting
 from tracker.database.postgresql.examining import Examined
 from tracker.doctor import server as of_server
 from tracker.glance import glance
+from tracker.show import topics
 
 Line = Callable[[str], list[str]]
 Found = dict[str, dict[str, Any]]
@@ -283,6 +285,22 @@ class TestTheSetting:
         assert "the diary postgresql://ann@/x?host=/nowhere cannot be reached" in tracker(
             "today", code=5
         )
+
+
+def test_what_the_topic_says_can_be_done_works(tracker: Tracker, on_server: str) -> None:
+    lines = [
+        line
+        for block in topics.blocks(topics.source("servers"))
+        for (line,) in (block.rows if block.kind == "code" else ())
+        if line.startswith("tracker ") and (" copy " not in line or "copy" in INDEX)
+    ]
+    assert lines
+    tracker.configure("[reminders]\nnag = false\n")
+    for line in lines:
+        words = re.sub(r'"postgresql\S*back(\?sslmode=require)?"', f"'{on_server}'", line)
+        words = re.sub("sqlite:///(/home/ann/)?", f"sqlite:///{tracker.home}/", words)
+        assert tracker.run(shlex.split(words)[1:])[0] == 0, line
+        tracker("config unset database")
 
 
 def doctor(person: Tracker, *words: str, code: int = 0) -> Found:
