@@ -15,10 +15,11 @@ from tracker.database.postgresql.connecting import (
     LOCK_PATIENCE_S,
     engine_of,
     reader_of,
+    secrets_of,
     url_of,
     version_of,
 )
-from tracker.database.postgresql.schema import REPLACED, WRITTEN, furnish
+from tracker.database.postgresql.schema import REPLACED, WRITTEN, furnish, stay_here
 from tracker.database.postgresql.troubles import not_reached, trouble_of
 from tracker.database.sqlite.connecting import engine_of_nothing
 from tracker.errors import DatabaseTrouble
@@ -30,12 +31,20 @@ if TYPE_CHECKING:
     from tracker.database.postgresql.examining import Examined
 
 # One who writes has the diary alone, on whichever machine, as with a file; readers wait for nobody.
+# A machine that fell asleep over it loses it, lest nobody could write until the server noticed.
 _LOCK = f"""
 SET LOCAL lock_timeout = '{LOCK_PATIENCE_S}s';
+SET LOCAL idle_in_transaction_session_timeout = '120s';
 SELECT pg_advisory_xact_lock({0x5E1FCA2E}, hashtext(current_schema()));
 """
 _COUNTED = "SELECT seq FROM counters WHERE name = '{}'"
 _MOST = 2**31 - 1
+# Two servers may have been copied from one, and are told apart by when each began to run. No role
+# needs a right for any of this.
+_IDENTITY = """
+SELECT pg_postmaster_start_time(), (SELECT oid FROM pg_database WHERE datname = current_database()),
+  current_schema()::regnamespace::oid
+"""
 
 
 class DiaryServer(Database):
@@ -43,10 +52,10 @@ class DiaryServer(Database):
 
     def __init__(self, address: str) -> None:
         super().__init__()
+        self._address = address
         self._told = read_server(address)
         self._url = url_of(address)
-        secrets = (self._url.password, self._url.query.get("password"))
-        self._secrets = tuple(str(one) for one in secrets if one)
+        self._secrets = secrets_of(self._url)
         self._engine: Engine | None = None
         self._empty: Engine | None = None
         self._is_current = False
@@ -57,6 +66,10 @@ class DiaryServer(Database):
     @property
     def name(self) -> str:
         return self._told.name
+
+    @property
+    def address(self) -> str:
+        return "" if self._told.has_password else self._address
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -114,6 +127,7 @@ class DiaryServer(Database):
         with self._worded(), self._reached().begin() as db:
             db.exec_driver_sql(_LOCK)
             version_of(db, self.name)
+            stay_here(db)
             yield db
             furnish(db)
 
@@ -144,10 +158,17 @@ class DiaryServer(Database):
         return self._is_current
 
     def exists(self) -> bool:
-        return self._is_current or self._find() != ""
+        with self._worded():
+            return self._is_current or self._find() != ""
 
     def place(self) -> str:
         return self._told.key
+
+    def identity(self) -> tuple[object, ...]:
+        with self._worded():
+            self._find()
+            with reader_of(self._reached()).begin() as db:
+                return tuple(db.exec_driver_sql(_IDENTITY).one())
 
     def data_version(self) -> int:
         return (self._counter(WRITTEN) - self._own_writes) % _MOST
@@ -160,8 +181,10 @@ class DiaryServer(Database):
             if not self._is_current:
                 self._find()
             with reader_of(self._reached()).begin() as db:
-                told: dt.datetime = db.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
-        return told.astimezone(dt.UTC)
+                # In a form that is understood whichever way the server writes its dates.
+                asked = "SELECT clock_timestamp() AT TIME ZONE 'UTC'"
+                told: dt.datetime = db.exec_driver_sql(asked).scalar_one()
+        return told.replace(tzinfo=dt.UTC)
 
     def bell(self) -> Bell:
         with self._worded():
@@ -212,6 +235,7 @@ class DiaryServer(Database):
             found = version_of(db, self.name)
             if found == HEAD:
                 return
+            stay_here(db)
             if found:
                 self._upgrade(db)
             else:
