@@ -28,7 +28,9 @@ handed_over: Connection | None = context.config.attributes.get("connection")
 if handed_over is not None:
     migrate(handed_over)
 else:
+    from contextlib import closing
+
     from tracker.app import App
 
-    with App.from_environment().database.migrating() as connection:
+    with closing(App.from_environment()) as app, app.database.migrating() as connection:
         migrate(connection)

@@ -425,7 +425,7 @@ class TestDoctor:
             ("anna@/x?host=/nowhere", "it cannot be reached"),
             ("anna@nowhere.invalid/x", "nothing has the name of that machine"),
             ("tracker@/anna?host={}", "it has no such database"),
-            ("anna@/tracker?host={}", "it knows no such role"),
+            ("anna@/tracker?host={}", "it lets nobody in with this role"),
             ("tracker@/tracker?host={}&passwort=geheim", "is no option"),
             ("anna:ge@heim@host/x", "no address of a server"),
         ],

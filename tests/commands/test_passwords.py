@@ -134,7 +134,7 @@ def test_no_setting_shows_it(
         (f"postgresql://{ROLE}:{PASSWORD}@{{}}", 2),
         (f"postgresql://{ROLE}:{MARK}/x", 2),
         (f"postgresql://{ROLE}:{WRITTEN}@host:{MARK}/x", 2),
-        (f"postgresql://{ROLE}:{WRITTEN}@127.0.0.1:1/x?{MARK}", 5),
+        (f"postgresql://{ROLE}:{WRITTEN}@host/x?{MARK}", 2),
         (f"{ROLE}:{PASSWORD}@host/x", 2),
     ],
 )
@@ -177,7 +177,7 @@ def test_it_is_read_from_its_own_file(
     file.chmod(0o644)
     refused = program("today", variables=variables)
     assert refused.returncode == 5
-    assert "a file that is yours alone (0600)" in refused.stderr
+    assert "a file for you alone (0600)" in refused.stderr
     file.chmod(0o600)
     assert program("log ice 5", variables=variables).stdout.startswith("#")
     installed = program("remind install --print", variables=variables)
@@ -191,7 +191,7 @@ def test_a_name_tells_diaries_apart_and_no_secret() -> None:
     assert one.key != read_server("postgresql://ann@host:5433/back?options=-cx%3Dy&user=ann").key
     assert shown_address("postgresql://ann@host/back?sslmode=require").endswith("=require")
     assert shown_address("postgresql://[::1]:5432/back") == "postgresql://[::1]:5432/back"
-    assert read_server("postgresql://a@b@host/back").is_torn
+    assert read_server("postgresql://a@b@host/back").is_broken
 
 
 def test_a_dump_of_the_server_is_a_backup(

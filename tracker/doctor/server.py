@@ -24,20 +24,20 @@ _MEND = command("doctor --fix")
 _NOT_REACHED: "dict[Trouble, str]" = {
     "no driver": 'the package psycopg is missing: pip install "selfcare-tracker[postgresql]"',
     "bad option": "something behind the ? of the address is no option, or cannot be so",
-    "closed": "it lets nobody in from here until its pg_hba.conf says so",
-    "no role": "it knows no such role: make it, as with createuser",
+    "not let in": "it lets nobody in from here: its pg_hba.conf has to say so",
+    "no role": "it lets nobody in with this role, which it does not know: make it, as with createuser",
     "no entry": "it lets nobody in with this role and password: look at them, and at ~/.pgpass",
     "no database": "it has no such database: make it, as with createdb",
     "silent": "it does not answer: look whether it runs, and at the network",
     "unknown": "nothing has the name of that machine: look at the address, and at the network",
     "full": "all its connections are taken: close other programs, or have it allow more",
-    "gone": "it cannot be reached: look whether it runs, and at the network",
+    "not reached": "it cannot be reached: look whether it runs, and at the network",
 }
 _BAD: "dict[Trouble, str]" = {
     "no schema": "there is no schema for it: none of the search path exists",
     "foreign": "the database is one of another program, and is left alone: make one for the diary alone",
     "newer": "written by a newer version of this program: install that one here as well",
-    "unreadable": "it may not be read: its tables have to belong to the role that you connect as",
+    "closed": "it may not be read: its tables have to belong to the role that you connect as",
     "lost": "the connection broke off while it was looked at: try again",
 }
 
@@ -57,7 +57,7 @@ def examine(app: "App") -> "Examined | None":
 def content(found: "Examined") -> Iterator[Diagnosis]:
     """Yield how the server is, the network to it, and the diary on it, as far as each is known."""
     if not found.major:
-        words = _NOT_REACHED.get(found.trouble, _NOT_REACHED["gone"])
+        words = _NOT_REACHED.get(found.trouble, _NOT_REACHED["not reached"])
         yield Diagnosis("Server", "bad", words, "" if found.trouble == "no driver" else _HELP)
         return
     yield _version(found)

@@ -8,7 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from tracker.care.catalogue import OWN_STYLE_MARKS, areas, resolve, styles
 from tracker.errors import BadInput
-from tracker.servers import HIDDEN, is_of_server, read_server, shown_address
+from tracker.servers import HIDDEN, NOT_UNDERSTOOD, is_of_server, read_server, shown_address
 from tracker.settings.addresses import mask
 from tracker.settings.vocabulary import as_said
 from tracker.text import LONGEST_NAME, LONGEST_TYPED, find, near_misses, storable, word_key
@@ -322,11 +322,6 @@ def _address(text: str) -> str:
     return text.strip()
 
 
-_AS_CODES = (
-    "In a password, each sign but letters and digits is written as % and its code: %40 for @."
-)
-
-
 def _database(text: str) -> str:
     address = text.strip()
     if HIDDEN in address:
@@ -339,8 +334,8 @@ def _database(text: str) -> str:
         raise Unfit(shown_address(text))
     if is_of_server(address):
         told = read_server(address)
-        if told.is_torn or told.driver not in ("", "psycopg"):
-            raise Unfit(shown_address(address), why=_AS_CODES if told.is_torn else "")
+        if told.is_broken or told.driver not in ("", "psycopg"):
+            raise Unfit(shown_address(address), why=NOT_UNDERSTOOD if told.is_broken else "")
     return address
 
 

@@ -11,10 +11,7 @@ from tracker.database.postgresql.connecting import FORM
 from tracker.database.postgresql.schema import MARK, NUMBERED
 from tracker.database.postgresql.troubles import NotReached, is_lost
 
-Trouble = (
-    NotReached
-    | Literal["", "no driver", "no schema", "foreign", "newer", "unreadable", "lost", "failed"]
-)
+Trouble = NotReached | Literal["", "no driver", "no schema", "foreign", "newer", "closed", "failed"]
 
 _SERVER = """
 SELECT current_setting('server_version_num')::int / 10000 AS major,
@@ -115,7 +112,7 @@ def _diary(db: Connection) -> dict[str, object]:
         "is_own": tables.is_own,
     }
     if form > HEAD or not tables.may_read:
-        return {**told, "trouble": "newer" if form > HEAD else "unreadable"}
+        return {**told, "trouble": "newer" if form > HEAD else "closed"}
     if form == HEAD:
         told["behind"] = tuple(db.exec_driver_sql(_BEHIND).scalars())
     return told

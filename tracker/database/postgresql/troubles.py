@@ -11,39 +11,6 @@ from tracker.escaping import command, shortened
 
 _NO_LOCK, _DEADLOCK, _FULL = ("55P03",), ("40P01", "40001"), ("53100",)
 _MAY_NOT, _READ_ONLY = ("42501",), ("25006",)
-NotReached = Literal[
-    "bad option",
-    "closed",
-    "no role",
-    "no entry",
-    "no database",
-    "silent",
-    "unknown",
-    "full",
-    "gone",
-]
-"""Why there is no connection; `unknown` is the name of the machine, `silent` one that does not answer."""
-
-_SIGNS: dict[NotReached, str] = {
-    "bad option": "invalid connection option|invalid .* value",
-    "closed": "pg_hba.conf",
-    "no role": 'role ".*" does not exist',
-    "no database": 'database ".*" does not exist',
-    "no entry": "password|authentication|not permitted to log in|permission denied",
-    "silent": "timeout|timed out",
-    "unknown": "resolve host|translate host|not known",
-    "full": "too many|remaining connection slots",
-}
-_HINTS: dict[NotReached, str] = {
-    "bad option": "Put the address right, in what stands behind its ?.",
-    "closed": "The server lets you in from here only once its pg_hba.conf says so.",
-    "no role": "Make it, as in: createuser tracker",
-    "no database": "Make it, as in: createdb tracker",
-    "no entry": (
-        "Look at the role, and at its password in ~/.pgpass, a file that is yours alone (0600)."
-    ),
-    "full": "All its connections are taken: try again, or have the server allow more.",
-}
 # No table, no column, no function of that name: the program knows those of its own form.
 _OTHER_FORM = ("42P01", "42703", "42883")
 # What the server says of itself when it ends or has waited too long, and the driver where there is
@@ -58,6 +25,38 @@ _CONNECTING = re.compile(
 _MORE = re.compile(
     r" (?:Is the server running|This probably means|Multiple connection attempts|LINE 1:)"
 )
+NotReached = Literal[
+    "bad option",
+    "not let in",
+    "no role",
+    "no entry",
+    "no database",
+    "silent",
+    "unknown",
+    "full",
+    "not reached",
+    "lost",
+]
+"""Why there is no connection; `unknown` is the name of the machine, `silent` one that does not answer."""
+
+_SIGNS: dict[NotReached, str] = {
+    "bad option": "invalid connection option|invalid .* value",
+    "no database": 'database ".*" does not exist',
+    "not let in": "pg_hba",
+    "no role": "role .* does not exist",
+    "no entry": "password|authentication|not permitted to log in",
+    "silent": "timeout|timed out",
+    "unknown": "resolve host|translate host|not known",
+    "full": "too many|remaining connection slots",
+}
+_HINTS: dict[NotReached, str] = {
+    "bad option": "Look at what stands behind the ? of the address.",
+    "no database": "Make it, as in: createdb tracker",
+    "not let in": "The server lets you in from here only once its pg_hba.conf says so.",
+    "no role": "Make it, as in: createuser tracker",
+    "no entry": "Look at the role, and at its password in ~/.pgpass, a file for you alone (0600).",
+    "full": "All its connections are taken: try again, or have the server allow more.",
+}
 
 
 def trouble_of(
@@ -121,7 +120,8 @@ def not_reached(error: DBAPIError, name: str, secrets: tuple[str, ...]) -> Datab
 
 def why_not_reached(cause: Any) -> NotReached:
     """Return why no connection could be made, as far as what the driver says of it tells that."""
-    return next((why for why, signs in _SIGNS.items() if re.search(signs, str(cause))), "gone")
+    text = str(cause)
+    return next((why for why, signs in _SIGNS.items() if re.search(signs, text)), "not reached")
 
 
 def is_lost(code: str, cause: Any) -> bool:
@@ -151,5 +151,5 @@ def _said(cause: Any, secrets: tuple[str, ...]) -> str:
     text = _MORE.split(" ".join(told.split()))[0]
     text = _CONNECTING.sub("", text, count=1) or text
     for secret in secrets:
-        text = text.replace(secret, "…")
+        text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", "…", text)
     return shortened(text.rstrip("."), 200)
