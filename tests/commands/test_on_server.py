@@ -1,5 +1,6 @@
 """What a person meets whose diary lies on a server: the same commands, and what cannot be done there."""
 
+import datetime as dt
 import os
 import re
 import shlex
@@ -18,7 +19,8 @@ from tests.commands.schema import checked
 from tests.conftest import Program, Tracker
 from tests.postgresql import PostgreSQL
 from tests.running import FakeClock
-from tracker.app import NOTED
+from tracker.app import NOTED, App
+from tracker.care.guide import passing
 from tracker.cli import options, readers
 from tracker.database import HEAD
 from tracker.database.postgresql import connecting
@@ -188,6 +190,39 @@ class TestForgetting:
         assert "what was deleted could not be wiped out of the server's files yet" in said
         assert "Say the same again" in said
         assert person("forget --all --yes").startswith("Forgotten: nothing.")
+
+
+class TestATimerOfAnotherMachine:
+    @pytest.fixture
+    def running(
+        self, person: Tracker, on_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> Tracker:
+        """A person who looks at the diary here while a timer runs on another machine."""
+        with monkeypatch.context() as there:
+            there.setenv("XDG_STATE_HOME", str(tmp_path / "there"))
+            app = App(on_server, person.config, lambda: person.now)
+            with app.journal() as journal:
+                entry = app.entry("ice", {"duration": dt.timedelta(minutes=15)})
+                journal.timers.start(entry, passing(entry.details.duration), person.now, None)
+            app.close()
+        person.tick(seconds=5)
+        return person
+
+    def test_is_none_that_was_left(self, running: Tracker) -> None:
+        assert running.run(["today"])[2] == ""
+        assert running("start heat 20", code=4) == (
+            "Error: a timer for ice is running on another machine. Nothing was stored.\n"
+            "  End it there, or drop it: tracker start --cancel\n"
+        )
+        assert "on another machine" in running("start --resume", code=4)
+
+    def test_can_be_dropped_from_here(self, running: Tracker) -> None:
+        assert "It ran on another machine, and ends there." in running("start --cancel")
+        assert "there is no timer to drop" in running("start --cancel", code=3)
+
+    def test_that_was_not_seen_for_a_while_was_left(self, running: Tracker) -> None:
+        running.tick(minutes=1)
+        assert "A timer for ice was left at" in running.run(["today"])[2]
 
 
 class TestStartAtLogin:
