@@ -145,7 +145,7 @@ def on_server(postgresql: PostgreSQL) -> str:
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make the test a home of its own, in Berlin, on a terminal of 80 columns if any."""
     for name in list(os.environ):
-        if name.startswith(("XDG_", "TRACKER_", "LC_", "_TRACKER")):
+        if name.startswith(("XDG_", "TRACKER_", "LC_", "_TRACKER", "PG")):
             monkeypatch.delenv(name)
     for name in ("NO_COLOR", "COLUMNS", "LINES", "PAGER", "EDITOR", "VISUAL", "LESS"):
         monkeypatch.delenv(name, raising=False)

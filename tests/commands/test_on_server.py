@@ -1,6 +1,8 @@
 """What a person meets whose diary lies on a server: the same commands, and what cannot be done there."""
 
+import datetime as dt
 import os
+import re
 import shlex
 import socket
 import sqlite3
@@ -17,13 +19,15 @@ from tests.commands.schema import checked
 from tests.conftest import Program, Tracker
 from tests.postgresql import PostgreSQL
 from tests.running import FakeClock
-from tracker.app import NOTED
+from tracker.app import NOTED, App
+from tracker.care.guide import passing
 from tracker.cli import options, readers
 from tracker.database import HEAD
 from tracker.database.postgresql import connecting
 from tracker.database.postgresql.examining import Examined
 from tracker.doctor import server as of_server
 from tracker.glance import glance
+from tracker.show import topics
 
 Line = Callable[[str], list[str]]
 Found = dict[str, dict[str, Any]]
@@ -188,6 +192,39 @@ class TestForgetting:
         assert person("forget --all --yes").startswith("Forgotten: nothing.")
 
 
+class TestATimerOfAnotherMachine:
+    @pytest.fixture
+    def running(
+        self, person: Tracker, on_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> Tracker:
+        """A person who looks at the diary here while a timer runs on another machine."""
+        with monkeypatch.context() as there:
+            there.setenv("XDG_STATE_HOME", str(tmp_path / "there"))
+            app = App(on_server, person.config, lambda: person.now)
+            with app.journal() as journal:
+                entry = app.entry("ice", {"duration": dt.timedelta(minutes=15)})
+                journal.timers.start(entry, passing(entry.details.duration), person.now, None)
+            app.close()
+        person.tick(seconds=5)
+        return person
+
+    def test_is_none_that_was_left(self, running: Tracker) -> None:
+        assert running.run(["today"])[2] == ""
+        assert running("start heat 20", code=4) == (
+            "Error: a timer for ice is running on another machine. Nothing was stored.\n"
+            "  End it there, or drop it: tracker start --cancel\n"
+        )
+        assert "on another machine" in running("start --resume", code=4)
+
+    def test_can_be_dropped_from_here(self, running: Tracker) -> None:
+        assert "It ran on another machine, and ends there." in running("start --cancel")
+        assert "there is no timer to drop" in running("start --cancel", code=3)
+
+    def test_that_was_not_seen_for_a_while_was_left(self, running: Tracker) -> None:
+        running.tick(minutes=1)
+        assert "A timer for ice was left at" in running.run(["today"])[2]
+
+
 class TestStartAtLogin:
     def test_names_the_diary(self, person: Tracker, on_server: str) -> None:
         assert f'"--database" "{on_server}" "remind" "run"' in person("remind install --print")
@@ -283,6 +320,25 @@ class TestTheSetting:
         assert "the diary postgresql://ann@/x?host=/nowhere cannot be reached" in tracker(
             "today", code=5
         )
+
+
+def test_what_the_topic_says_can_be_done_works(tracker: Tracker, on_server: str) -> None:
+    lines = [
+        line
+        for block in topics.blocks(topics.source("servers"))
+        for (line,) in (block.rows if block.kind == "code" else ())
+        if line.startswith("tracker ")
+    ]
+    assert lines
+    tracker.configure("[reminders]\nnag = false\n")
+    tracker("log ice 5")
+    for line in lines:
+        words = re.sub(r'"postgresql\S*back(\?sslmode=require)?"', f"'{on_server}'", line)
+        words = re.sub("sqlite:///(/home/ann/)?", f"sqlite:///{tracker.home}/", words)
+        # A person is asked before two diaries become one.
+        words += " --yes" if " copy " in line else ""
+        assert tracker.run(shlex.split(words)[1:])[0] == 0, line
+        tracker("config unset database")
 
 
 def doctor(person: Tracker, *words: str, code: int = 0) -> Found:

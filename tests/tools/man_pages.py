@@ -173,14 +173,15 @@ def _topics() -> Iterator[str]:
 
     for name, title in TOPICS.items():
         yield f".SH {_escaped(CUSTOMARY.get(name, title.upper()))}"
-        for block in topics.blocks(topics.source(name)):
+        _, *parts = topics.blocks(topics.source(name))
+        for block in parts:
             yield from _block(block)
 
 
 def _block(block: "Block") -> Iterator[str]:
     match block.kind:
         case "title":
-            return
+            yield f".PP\n\\fB{_escaped(block.rows[0][0])}\\fR"
         case "table":
             (_, *heads), *body = block.rows
             width = max(len(first) for first, *_ in body) + 3

@@ -14,12 +14,14 @@ class Timer(Struct, frozen=True):
     """A timer: what it will be logged as, and how far it is.
 
     The exercises of the entry are those it leads through, not yet those done. `passed_over` are
-    the care rules it began against, each with the reason.
+    the care rules it began against, each with the reason. The `desk` is the machine that saw it
+    last, where several have the diary.
     """
 
     entry: Entry
     run: Run
     passed_over: tuple[tuple[str, str], ...] = ()
+    desk: str = ""
 
     @property
     def half_s(self) -> int | None:

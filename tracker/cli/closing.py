@@ -27,10 +27,10 @@ def closing_lines(app: App, command: str | None) -> list[str]:
             # `tracker` alone is today, too.
             unsaved = _unsaved(app, journal) if command in (None, "today") else ""
         if timer:
-            from tracker.timing.place import is_running
+            from tracker.timing.place import is_elsewhere, is_running
             from tracker.timing.words import left_behind
 
-            if not is_running(app):
+            if not (is_running(app) or is_elsewhere(app, timer)):
                 lines.append(left_behind(timer))
         if has_plans:
             from tracker.reminding.remarks import remarks

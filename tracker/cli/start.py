@@ -126,7 +126,7 @@ def _resume_or_cancel(
 
     app = app_of(ctx)
     if cancel:
-        timers.cancel(app, is_elsewhere=place.is_running(app), as_json=as_json)
+        timers.cancel(app, in_window=place.is_running(app), as_json=as_json)
     else:
         despite_damage(app, partial(timers.resume, app, manner, yes=yes))
 

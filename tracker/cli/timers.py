@@ -12,6 +12,7 @@ from tracker.cli.reply import answer, reply_stored
 from tracker.cli.streams import aside
 from tracker.errors import Conflict, DatabaseTrouble
 from tracker.escaping import command
+from tracker.timing import place
 from tracker.timing.place import Manner, alone, at_terminal, no_timer
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def resume(app: App, manner: Manner, *, yes: bool) -> None:
         carry_on(app, replace(timer, run=run), terminal, as_json=as_json)
 
 
-def cancel(app: App, *, is_elsewhere: bool, as_json: bool) -> None:
-    """Drop the timer and say what it was; `is_elsewhere` is one that another process runs.
+def cancel(app: App, *, in_window: bool, as_json: bool) -> None:
+    """Drop the timer and say what it was; it is `in_window` where another process here runs it.
 
     Raises NotFound where there is none.
     """
@@ -70,18 +71,21 @@ def cancel(app: App, *, is_elsewhere: bool, as_json: bool) -> None:
         if timer is None and trouble is None:
             raise no_timer("drop")
         journal.timers.end()
+    where = "in another window" if in_window else ""
+    if timer and place.is_elsewhere(app, timer):
+        where = "on another machine"
     if as_json:
         from tracker.show.shapes import document
         from tracker.show.shapes.timers import dropped
 
-        answer(document(dropped(timer, app.present, is_elsewhere=is_elsewhere)))
+        answer(document(dropped(timer, app.present, is_elsewhere=bool(where))))
         return
     if timer is None:
         answer("Dropped a timer that could not be read. Nothing was logged.")
         return
     line = f"Dropped the timer for {name(timer.entry)} at {progress(timer)}. Nothing was logged."
-    if is_elsewhere:
-        line += " It ran in another window, and ends there."
+    if where:
+        line += f" It ran {where}, and ends there."
     answer(wrapped(line, look_of(app)))
 
 
@@ -101,7 +105,7 @@ def carry_on(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) -
         terminal.screen.clear()
     match end:
         case "dropped":
-            cancel(app, is_elsewhere=False, as_json=as_json)
+            cancel(app, in_window=False, as_json=as_json)
         case "unwatched":
             _settle(app, course.timer, terminal, as_json=as_json)
         case _:
@@ -131,7 +135,7 @@ def _settle(app: App, timer: "Timer", terminal: "Terminal", *, as_json: bool) ->
             timer = replace(timer, run=run.resumed(app.clock()))
             carry_on(app, timer, terminal, as_json=as_json)
         case "d":
-            cancel(app, is_elsewhere=False, as_json=as_json)
+            cancel(app, in_window=False, as_json=as_json)
         case _:
             raise KeyboardInterrupt
 

@@ -88,11 +88,11 @@ class Timers:
             raise Conflict(
                 "another timer has begun.", f"End it first, or: {command('start --cancel')}"
             )
-        self._db.execute(insert(timers).values(id=1, **_row(timer)))
+        self._db.execute(insert(timers).values(id=1, **_row(timer, self._journal.desk)))
 
     def see(self, timer: Timer) -> None:
         """Keep how far the timer is; raise Conflict where it was dropped meanwhile."""
-        found = self._db.execute(update(timers).values(**_row(timer)))
+        found = self._db.execute(update(timers).values(**_row(timer, self._journal.desk)))
         if not found.rowcount:
             raise _dropped()
 
@@ -106,7 +106,7 @@ def _dropped() -> Conflict:
     return Conflict("this timer was dropped from another window.")
 
 
-def _row(timer: Timer) -> dict[str, Any]:
+def _row(timer: Timer, desk: str) -> dict[str, Any]:
     entry, run = timer.entry, timer.run
     told = told_of(entry)
     content = {
@@ -118,6 +118,7 @@ def _row(timer: Timer) -> dict[str, Any]:
         "position": run.position,
         "is_paused": run.is_paused,
         "passed_over": timer.passed_over,
+        **({"desk": desk} if desk else {}),
     }
     written = json.dumps(content, ensure_ascii=False)
     return {"started_at": run.started_at, "seen_at": run.seen_at, "content": written}
@@ -141,4 +142,5 @@ def _timer(content: str, started_at: dt.datetime, seen_at: dt.datetime) -> Timer
         kept["position"],
         kept["is_paused"],
     )
-    return Timer(entry, run, tuple((rule, reason) for rule, reason in kept["passed_over"]))
+    passed_over = tuple((rule, reason) for rule, reason in kept["passed_over"])
+    return Timer(entry, run, passed_over, kept.get("desk", ""))

@@ -1,6 +1,7 @@
 """The one place that a diary has for a timer: held alone, at the terminal, or left behind."""
 
 import contextlib
+import datetime as dt
 import os
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,9 @@ from tracker.escaping import command
 if TYPE_CHECKING:
     from tracker.care.timer import Timer
     from tracker.timing.course import Terminal
+
+# What runs is kept every few seconds.
+_LATELY = dt.timedelta(seconds=30)
 
 
 @contextlib.contextmanager
@@ -43,6 +47,11 @@ def alone(app: App, *, to_resume: bool = False) -> Iterator["Timer | None"]:
             timer = journal.timers.get()
         if to_resume and timer is None:
             raise no_timer("go on with")
+        if timer is not None and is_elsewhere(app, timer):
+            raise Conflict(
+                f"a timer for {name(timer.entry)} is running on another machine.",
+                f"End it there, or drop it: {command('start --cancel')}",
+            )
         if timer is not None and not to_resume:
             line, _, commands = left_behind(timer).partition(": ")
             raise Conflict(f"{line[0].lower()}{line[1:]}.", f"First: {commands}")
@@ -91,8 +100,14 @@ def no_timer(verb: str) -> NotFound:
     return NotFound(f"there is no timer to {verb}.", f"Begin one: {command('start ice')}")
 
 
+def is_elsewhere(app: App, timer: "Timer") -> bool:
+    """Say whether another machine that has this diary runs the timer, as it kept it a moment ago."""
+    is_recent = abs(app.present.now - timer.run.seen_at) < _LATELY
+    return is_recent and timer.desk != app.desk and not timer.run.is_paused
+
+
 def is_running(app: App) -> bool:
-    """Say whether a process runs the timer at this moment."""
+    """Say whether a process of this machine runs the timer at this moment."""
     from tracker.reminding import lock
 
     return lock.holder(app.places.timer) is not None
