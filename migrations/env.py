@@ -1,5 +1,7 @@
 """Runs the migrations: in the connection that the program hands over, or in the person's diary."""
 
+import contextlib
+
 from alembic import context
 from sqlalchemy import Connection
 
@@ -30,5 +32,8 @@ if handed_over is not None:
 else:
     from tracker.app import App
 
-    with App.from_environment().database.migrating() as connection:
+    with (
+        contextlib.closing(App.from_environment()) as app,
+        app.database.migrating() as connection,
+    ):
         migrate(connection)
