@@ -15,14 +15,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Connection, Engine, event
 
+from tests import statements
 from tests.postgresql import ROLE, PostgreSQL, empty, running_server
 from tracker.cli import main
 from tracker.database import database_at
 from tracker.database.sqlite.diary import DiaryFile
 from tracker.present import Present
 from tracker.settings import Settings
+from tracker.timing.keys import NoKeys
 
 SUNDAY_MORNING = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)  # 10:00 in Berlin.
 
@@ -45,30 +46,9 @@ def pytest_configure() -> None:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
+statements.share()
 OF_BACKUPS = "tracker backup --auto (or set backup.daily false)\n"
 Rows = dict[str, list[tuple[Any, ...]]]
-
-
-class Statements(dict[tuple[Any, ...], Any]):
-    """The statements that were compiled in this process, whichever diary they were for.
-
-    SQLAlchemy compiles them anew for each engine, and here every command line has an engine of its
-    own: without this, a third of the time of a test went into that.
-    """
-
-    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
-        return super().get((type(key[0]), *key[1:]), default)
-
-    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
-        super().__setitem__((type(key[0]), *key[1:]), compiled)
-
-
-STATEMENTS = Statements()
-
-
-@event.listens_for(Engine, "engine_connect")
-def _share_statements(connection: Connection) -> None:
-    connection.execution_options(compiled_cache=STATEMENTS)
 
 
 class Tracker:
@@ -81,6 +61,7 @@ class Tracker:
         self.now = SUNDAY_MORNING
         self.passed_over: tuple[str, ...] = ()
         self.hears_of_backups = False
+        self.is_new = True
         self._capsys = capsys
 
     def __call__(self, line: str, code: int = 0) -> str:
@@ -95,6 +76,7 @@ class Tracker:
         Lines of the complaint that end like one of `passed_over` are left out, and that there is no
         backup of an old diary, unless it `hears_of_backups`.
         """
+        self.is_new = False
         self._capsys.readouterr()
         code = main(words, lambda: self.now)
         answer, complaint = self._capsys.readouterr()
@@ -181,7 +163,14 @@ def travel(monkeypatch: pytest.MonkeyPatch, zone: str) -> None:
 
 
 @pytest.fixture
-def tracker(home: Path, empty_diary: Path, capsys: pytest.CaptureFixture[str]) -> Tracker:
+def tracker(
+    home: Path,
+    empty_diary: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Tracker:
+    # A timer looks at the test's clock, for which no real time has to pass.
+    monkeypatch.setattr(NoKeys, "wait", lambda _keys, _timeout_s: "")
     made = Tracker(home, capsys)
     made.database.parent.mkdir(parents=True, mode=0o700)
     shutil.copy(empty_diary, made.database)

@@ -17,7 +17,9 @@ NOW = dt.datetime(2026, 11, 23, 17, 0, tzinfo=dt.UTC)
 
 _ANSWERING = """
 import contextlib, datetime, io, json, sys
+from tests import statements
 from tracker.cli import main
+statements.share()
 now = datetime.datetime.fromisoformat(sys.argv[1])
 print(json.dumps([0, "", ""]), flush=True)
 for line in sys.stdin:

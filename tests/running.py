@@ -85,6 +85,15 @@ class Diary:
         with contextlib.closing(sqlite3.connect(self.path, timeout=30)) as db:
             return db.execute(statement).fetchall()
 
+    def heartbeats(self, count: int, deadline_s: float = 15.0) -> None:
+        """Wait until the process that runs has had so many more heartbeats."""
+        pulse, until = self.places.pulse, time.monotonic() + deadline_s
+        for number in range(count):
+            before = pulse.stat().st_ctime_ns
+            while pulse.stat().st_ctime_ns == before:
+                assert time.monotonic() < until, f"{number} of {count} heartbeats came"
+                select.select([], [], [], 0.01)
+
     def become(self, statement: str, value: object, deadline_s: float = 5.0) -> object:
         """Ask until the only answer is `value` or the time is over; return the last answer."""
         until = time.monotonic() + deadline_s
@@ -150,14 +159,17 @@ class FakeClock:
             "FAKETIME_TIMESTAMP_FILE": str(file),
             "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "FAKETIME_FMT": "%s",
         }
 
     def set(self, utc: str) -> None:
-        """Let the clock go on from an instant in UTC."""
+        """Let the clock go on from an instant in UTC, which it does at once.
+
+        What is written is how far it is from the real clock. Of a clock that begins with its first
+        reader, libfaketime keeps the beginning, and two threads that read it at once can set it back.
+        """
         instant = dt.datetime.fromisoformat(utc).replace(tzinfo=dt.UTC)
         new = self._file.with_suffix(".new")
-        new.write_text(f"@{int(instant.timestamp())}\n")
+        new.write_text(f"{instant.timestamp() - time.time():+.6f}\n")
         new.replace(self._file)
 
 

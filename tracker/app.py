@@ -79,6 +79,10 @@ class App:
 
         return cls(address, Path(path), clock)
 
+    def beside(self, address: str) -> "App":
+        """Return the program as it is with another diary; without an address that of the settings."""
+        return App(address, self._config, self.machine_clock)
+
     @cached_property
     def address(self) -> str:
         """Where the diary is: as it was told, else as the settings say, "" for the platform's place.

@@ -1,7 +1,11 @@
 """What the tests of commands stand on: a diary in which something has been done already."""
 
 import datetime as dt
+import os
 import shlex
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -27,20 +31,54 @@ def diary(request: pytest.FixtureRequest, tracker: Tracker) -> Tracker:
     return prepared(tracker, *mark.args, **mark.kwargs)
 
 
+# A command line, a length of time that goes by, or what does more than both.
+Step = str | dt.timedelta | Callable[[Tracker], object]
+# The homes in which a course was gone through, and when that was over.
+_GONE_THROUGH: dict[tuple[object, ...], tuple[Path, dt.datetime]] = {}
+
+
 def prepared(
     tracker: Tracker,
-    *course: str | dt.timedelta,
+    *course: Step,
     settings: str = "",
     passed_over: tuple[str, ...] = (),
 ) -> Tracker:
-    """Bring the diary to where a test begins, from Sunday 22 November, 10:00 in Berlin."""
+    """Bring the diary to where a test begins, from Sunday 22 November, 10:00 in Berlin.
+
+    What one test has gone through, the next that begins so has as a copy.
+    """
     if settings:
         tracker.configure(settings)
     tracker.passed_over = passed_over
+    if not tracker.is_new:
+        _go_through(tracker, course)
+        return tracker
+    key = (course, passed_over, tracker.now, *_surroundings(tracker))
+    if key in _GONE_THROUGH:
+        home, tracker.now = _GONE_THROUGH[key]
+        shutil.copytree(home, tracker.home, dirs_exist_ok=True)
+    else:
+        _go_through(tracker, course)
+        # The homes of all tests lie side by side.
+        home = tracker.home.parents[1] / f"prepared-{len(_GONE_THROUGH)}"
+        shutil.copytree(tracker.home, home)
+        _GONE_THROUGH[key] = home, tracker.now
+    return tracker
+
+
+def _surroundings(tracker: Tracker) -> tuple[object, ...]:
+    """Return what else the answers to command lines may depend on: settings and variables."""
+    own = {"HOME", "PYTEST_CURRENT_TEST"}
+    variables = frozenset(one for one in os.environ.items() if one[0] not in own)
+    return tracker.config.read_text() if tracker.config.exists() else None, variables
+
+
+def _go_through(tracker: Tracker, course: Sequence[Step]) -> None:
     for one in course:
         if isinstance(one, dt.timedelta):
             tracker.now += one
+        elif callable(one):
+            one(tracker)
         else:
             code, _, complaint = tracker.run(shlex.split(one))
             assert code == 0, complaint
-    return tracker

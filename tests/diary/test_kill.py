@@ -21,13 +21,18 @@ from tests.diary.conftest import FIRST_FORM
 from tests.places import NOW, Program, environment, is_whole, python, rows
 from tracker.database import HEAD
 
-# Everything is loaded once; each victim is a child of this process and costs no start of Python.
+# Everything is loaded and compiled once, by doing it; each victim is a child of this process and costs
+# no start of Python.
 _FORKING = """
-import datetime, json, os, sys
-import alembic.command, alembic.autogenerate, click, sqlalchemy.dialects.sqlite
-import tracker.database, tracker.journal, tracker.show.sessions
+import contextlib, datetime, json, os, sys
+import alembic.command, alembic.autogenerate
+from tests import statements
 from tracker.cli import main
 now = datetime.datetime.fromisoformat(sys.argv[1])
+statements.share()
+for first in json.loads(sys.argv[2]):
+    with contextlib.redirect_stdout(None):
+        assert main(first, lambda: now) == 0
 for line in sys.stdin:
     turns = json.loads(line)
     child = os.fork()
@@ -40,6 +45,8 @@ for line in sys.stdin:
     os.waitpid(child, 0)
     os.write(1, b"\\nended\\n")
 """
+LOG = ["log", "massage", "50", "--at", "2026-11-20", "--yes", "--style", "thai", "--cost", "50"]
+LOG += ["--area", "neck", "--area", "hip:left", "--pain", "6:3"]
 
 
 class Victims:
@@ -47,7 +54,7 @@ class Victims:
 
     def __init__(self, home: Path) -> None:
         self._process = subprocess.Popen(
-            python("-c", _FORKING, NOW.isoformat()),
+            python("-c", _FORKING, NOW.isoformat(), json.dumps([LOG, ["history"]])),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment(home),
@@ -104,9 +111,7 @@ def test_what_was_answered_is_kept_and_nothing_is_half_done(
 ) -> None:
     path = tmp_path / "diary.db"
     on = ["--database", f"sqlite:///{path}"]
-    log = [*on, "log", "massage", "50", "--at", "2026-11-20", "--yes", "--style", "thai"]
-    log += ["--area", "neck", "--area", "hip:left", "--cost", "50", "--pain", "6:3"]
-    turns = [[*log, "--with", f"Ana {number}"] for number in range(5)]
+    turns = [[*on, *LOG, "--with", f"Ana {number}"] for number in range(5)]
     chance, answered, waited_for = random.Random(11), 0, 0
     for _ in range(60):
         answers = chance.randrange(4)

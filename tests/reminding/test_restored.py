@@ -52,7 +52,7 @@ def test_what_the_restored_one_says_was_shown_is_not_shown_again(
         for _ in range(3):
             restored(program, "shown")
             process.line("the diary was replaced")
-        process.listen(3 * BEAT_S)
+        diary.heartbeats(3)
         assert diary.ask("SELECT * FROM reminders") == before
         # The bubble stands for the same reminder as before, so that it stays.
         assert program("skip heat").returncode == 0
@@ -75,7 +75,7 @@ def test_what_came_due_long_ago_by_the_restored_one_is_told_as_missed_and_once(
         again = notified(daemon)
         process.line("shown")
         assert (again["title"], again["body"]) == (first["title"], first["body"])
-        process.listen(3 * BEAT_S)
+        diary.heartbeats(3)
         assert diary.ask("SELECT day, state FROM reminders ORDER BY day") == came
         process.end()
 
@@ -112,7 +112,7 @@ def test_what_is_open_stays_open_where_what_was_before_is_forgotten(
         )
         (before,) = diary.ask(standing)
         assert program("forget --before today --yes").returncode == 0
-        process.listen(3 * BEAT_S)
+        diary.heartbeats(3)
         assert diary.ask(standing) == [before]
         assert program("skip heat").returncode == 0
         assert daemon.call() == {"closed": 1}

@@ -48,9 +48,9 @@ def test_reminders_come_by_the_clocks_of_a_rule_and_else_by_those_known_last(
     address = bus.env["DBUS_SESSION_BUS_ADDRESS"]
     at_the_bus = {"DBUS_SESSION_BUS_ADDRESS": address, "XDG_RUNTIME_DIR": ""}
     env = {**os.environ, **at_the_bus, **clock.env, "TZ": zone}
-    with bus.daemon("ok"), running(env=env, heartbeat_s=0.2) as process:
+    with bus.daemon("ok"), running(env=env, heartbeat_s=0.1) as process:
         process.line("  shown: evening")
-        process.listen(0.5)
+        diary.heartbeats(3)
         process.end()
     assert diary.ask("SELECT due_at FROM reminders") == [(f"2027-07-10 {due_at}:00.000000",)]
     assert diary.places.log.read_text().count(NOT_KNOWN) == (zone == "Moon/Base")

@@ -1,8 +1,9 @@
 """The arrows between the parts of the house point one way, as the picture of the design has them."""
 
 import ast
+import functools
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -149,34 +150,41 @@ def circle_in(arrows: Mapping[str, Iterable[str]]) -> list[str]:
     return []
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Yield what a file imports, within functions too, but for what it needs as types alone.
+@functools.cache
+def parsed(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@functools.cache
+def imports(path: Path) -> list[str]:
+    """Return what a file imports, within functions too, but for what it needs as types alone.
 
     What is imported from a module is that module where it is one itself, as in `from a import b`.
     """
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     typed = {
         id(inner)
-        for node in ast.walk(tree)
+        for node in parsed(path)
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
         for inner in ast.walk(node)
     }
-    for node in ast.walk(tree):
+    found = []
+    for node in parsed(path):
         if id(node) in typed:
             continue
         if isinstance(node, ast.Import):
-            yield from (one.name for one in node.names)
+            found += [one.name for one in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path} imports relatively"
             for name in (f"{node.module}.{one.name}" for one in node.names):
-                yield name if name in MODULES else str(node.module)
+                found.append(name if name in MODULES else str(node.module))
+    return found
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_file_imports_only_what_its_part_may(path: Path) -> None:
     part = part_of(path)
     if part == "__init__":
-        assert list(imports(path)) == []
+        assert imports(path) == []
         return
     found = {name.split(".")[1] for name in imports(path) if name.startswith("tracker.")}
     assert found <= ALLOWED[part]
@@ -219,7 +227,7 @@ def test_the_clock_is_read_in_one_place() -> None:
     readers = {
         str(path.relative_to(PACKAGE))
         for path in FILES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in parsed(path)
         if isinstance(node, ast.Attribute)
         and ast.unparse(node)
         in ("dt.datetime.now", "dt.date.today", "dt.datetime.utcnow", "time.time")

@@ -1,4 +1,7 @@
-"""Measures how long commands take beside their bare imports, and a huge diary beside a small one."""
+"""Measures how long commands take beside their bare imports, and a huge diary beside a small one.
+
+The same commands are measured on a diary in a file and on one on a server of this machine.
+"""
 
 import datetime as dt
 import hashlib
@@ -7,7 +10,6 @@ import os
 import platform
 import random
 import shutil
-import sqlite3
 import statistics
 import subprocess
 import sys
@@ -21,12 +23,16 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import insert
+
+from tests.postgresql import PostgreSQL, running_server
 from tracker import demo
 from tracker.app import App
 from tracker.care.doses import read_dose
 from tracker.care.fields import BodyArea, Entry, ExerciseDone, entry_of
 from tracker.care.money import Money
 from tracker.database.form import migrations_folder
+from tracker.tables import readings
 
 WARM_UPS, ROUNDS = 2, 15
 SMALL, LARGE = 100, 1_000_000
@@ -36,6 +42,7 @@ SESSIONS_A_READING = 20
 YEARS = 20
 CHARTS = ("chart pain", "chart sessions", "chart kept", "chart year")
 CHUNK = 20_000
+CONNECTED = "… psycopg, a connection"
 FOLDER = Path("bench")
 ZONE = ZoneInfo("Europe/Berlin")
 PROGRAM = shutil.which("tracker", path=str(Path(sys.executable).parent)) or "tracker"
@@ -69,6 +76,7 @@ class Result(NamedTuple):
     goal: float
 
 
+_MAIN = ("log", "summary", "history", "today")
 _SEARCHES = (
     "history --limit 20",
     "history --kind heat",
@@ -130,7 +138,14 @@ def diary(count: int, first: dt.date, last: dt.date) -> str:
         for outdated in FOLDER.glob(f"*-{count}.*"):
             outdated.unlink()
         growing = made.with_suffix(".unfinished")
-        app = App(f"sqlite:///{growing}", FOLDER / "no-settings.toml")
+        fill(f"sqlite:///{growing}", count, first, last)
+        growing.rename(made)
+    return f"sqlite:///{made.absolute()}"
+
+
+def fill(address: str, count: int, first: dt.date, last: dt.date) -> str:
+    """Write so many sessions, and readings beside them, into a diary without any; return its address."""
+    with closing(App(address, FOLDER / "no-settings.toml")) as app:
         waiting, written = entries(count, first, last), 0
         begun = time.perf_counter()
         while chunk := list(islice(waiting, CHUNK)):
@@ -138,12 +153,19 @@ def diary(count: int, first: dt.date, last: dt.date) -> str:
                 journal.sessions.log_all(chunk)
             written += len(chunk)
             rate = written / (time.perf_counter() - begun) * 60
-            _say(f"\rmaking {made}: {written:,} sessions, {rate:,.0f} a minute")
+            _say(f"\rmaking a diary: {written:,} sessions, {rate:,.0f} a minute")
         _say("\n")
-        app.close()
-        _read(growing, count // SESSIONS_A_READING, first, last)
-        growing.rename(made)
-    return f"sqlite:///{made.absolute()}"
+        _read(app, count // SESSIONS_A_READING, first, last)
+    return address
+
+
+def on_server(server: PostgreSQL, last: dt.date) -> dict[int, str]:
+    """Return the addresses of a small and a large diary on a server, by their sessions."""
+    spans = {SMALL: SMALL, MANY: round(365.25 * YEARS)}
+    return {
+        count: fill(server.create(f"diary-{count}"), count, last - dt.timedelta(days=days), last)
+        for count, days in spans.items()
+    }
 
 
 def latest_day() -> dt.date:
@@ -167,19 +189,22 @@ def year_until(today: dt.date) -> str:
     return f"sqlite:///{made.absolute()}"
 
 
-def _read(path: Path, count: int, first: dt.date, last: dt.date) -> None:
+def _read(app: App, count: int, first: dt.date, last: dt.date) -> None:
     """Write readings of the pain into a diary, evenly from the first day to the last."""
-    chance, days, at = random.Random(count), (last - first).days + 1, f"{last} 12:00:00.000000"
-    rows = (
-        (str(first + dt.timedelta(days=number * days // count)), chance.randrange(11), at, at)
+    chance, days = random.Random(count), (last - first).days + 1
+    at = dt.datetime.combine(last, dt.time(12), dt.UTC)
+    rows = [
+        {
+            "day": first + dt.timedelta(days=number * days // count),
+            "level": chance.randrange(11),
+            "zone": ZONE.key,
+            "created_at": at,
+            "changed_at": at,
+        }
         for number in range(count)
-    )
-    with closing(sqlite3.connect(path)) as db, db:
-        db.executemany(
-            "INSERT INTO readings (day, level, zone, created_at, changed_at)"
-            f" VALUES (?, ?, '{ZONE.key}', ?, ?)",
-            rows,
-        )
+    ]
+    with app.database.writing() as db:
+        db.execute(insert(readings), rows)
 
 
 def measured(runs: dict[str, Run], home: Path) -> dict[str, float]:
@@ -250,10 +275,32 @@ def all_runs(
     whole_year = ["report", "--from", f"{demo.YEAR - 1} days ago", "-o", "-"]
     runs["report"] = Run([PROGRAM, *whole_year], {"TRACKER_DATABASE_URL": year})
     goals.append(Goal("report of a year", "report", "jinja2, sqlalchemy", 3.0))
-    for name in ("log", "summary", "history", "today"):
+    for name in _MAIN:
         goals.append(Goal(f"{name}, {SMALL:,}", f"{name} {SMALL}", "click, sqlalchemy", 1.15))
-    for name in ("log", "summary", "history", "today", *_SEARCHES):
+    for name in (*_MAIN, *_SEARCHES):
         goals.append(Goal(f"{name}, {LARGE:,}", f"{name} {LARGE}", f"{name} {SMALL}", 1.3))
+    return runs, goals
+
+
+def server_runs(addresses: Mapping[int, str], folder: Path) -> tuple[dict[str, Run], list[Goal]]:
+    """Return what is measured of diaries on a server of this machine, by a socket in `folder`."""
+    connecting = (
+        "import click, sqlalchemy, psycopg, sys;"
+        " psycopg.connect(host=sys.argv[1], user='tracker', dbname='postgres').close()"
+    )
+    runs = {CONNECTED: Run([sys.executable, "-c", connecting, str(folder)])}
+    goals = []
+    for size, address in addresses.items():
+        at = {"TRACKER_DATABASE_URL": address}
+        for name in _MAIN:
+            words = ["log", "ice", "15"] if name == "log" else [name]
+            then = [PROGRAM, "undo"] if name == "log" else []
+            runs[f"{name} {size} on a server"] = Run([PROGRAM, *words], at, then)
+    for name in _MAIN:
+        small, large = (f"{name} {size} on a server" for size in (SMALL, MANY))
+        goals.append(Goal(f"{name}, {SMALL:,}, server", small, CONNECTED, 1.3))
+        goals.append(Goal(f"{name}, {MANY:,}, server", large, small, 1.3))
+        goals.append(Goal(f"{name}, {SMALL:,}, server", small, f"{name} {SMALL}", 2.0))
     return runs, goals
 
 
@@ -276,8 +323,10 @@ def main() -> int:
     few = diary(FEW, last - dt.timedelta(days=FEW), last)
     year = year_until(dt.datetime.now(dt.UTC).date())
     runs, goals = all_runs(small, large, few, many, year)
-    with tempfile.TemporaryDirectory() as home:
-        medians = measured(runs, Path(home))
+    with tempfile.TemporaryDirectory() as home, running_server(is_hasty=False) as server:
+        more_runs, more_goals = server_runs(on_server(server, last), server.folder)
+        goals += more_goals
+        medians = measured(runs | more_runs, Path(home))
     results = [
         Result(
             goal.what,

@@ -27,12 +27,20 @@ from tracker.servers import read_server
 from tracker.tables import metadata
 
 # One who writes has the diary alone, on whichever machine, as with a file; readers wait for nobody.
+# A machine that fell asleep over it loses it, lest nobody could write until the server noticed.
 _LOCK = f"""
 SET LOCAL lock_timeout = '{LOCK_PATIENCE_S}s';
+SET LOCAL idle_in_transaction_session_timeout = '120s';
 SELECT pg_advisory_xact_lock({0x5E1FCA2E}, hashtext(current_schema()));
 """
 _COUNTED = "SELECT seq FROM counters WHERE name = '{}'"
 _MOST = 2**31 - 1
+# Two servers may have been copied from one, and are told apart by when each began to run. No role
+# needs a right for any of this.
+_IDENTITY = """
+SELECT pg_postmaster_start_time(), (SELECT oid FROM pg_database WHERE datname = current_database()),
+  current_schema()::regnamespace::oid
+"""
 
 
 class DiaryServer(Database):
@@ -40,6 +48,7 @@ class DiaryServer(Database):
 
     def __init__(self, address: str) -> None:
         super().__init__()
+        self._address = address
         self._told = read_server(address)
         self._url = url_of(address)
         self._secrets = secrets_of(self._url)
@@ -53,6 +62,10 @@ class DiaryServer(Database):
     @property
     def name(self) -> str:
         return self._told.name
+
+    @property
+    def address(self) -> str:
+        return "" if self._told.has_password else self._address
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -114,6 +127,12 @@ class DiaryServer(Database):
 
     def place(self) -> str:
         return self._told.key
+
+    def identity(self) -> tuple[object, ...]:
+        with self._worded():
+            self._find()
+            with reader_of(self._reached()).begin() as db:
+                return tuple(db.exec_driver_sql(_IDENTITY).one())
 
     def data_version(self) -> int:
         return (self._counter(WRITTEN) - self._own_writes) % _MOST
