@@ -1,10 +1,22 @@
 """The diary on a server of PostgreSQL: what it promises beyond what every diary does."""
 
 import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 
-from tests.conftest import SUNDAY_MORNING, moment_of
+import pytest
+
+from tests.conftest import SUNDAY_MORNING, Tracker, moment_of
+from tests.postgresql import GUARDED, PostgreSQL
 from tracker.database import database_at
+from tracker.database.postgresql.connecting import url_of
+from tracker.errors import DatabaseTrouble
 from tracker.journal import Journal
+from tracker.servers import read_server
+
+# A server that is not there: nobody listens at that port.
+NOWHERE = "127.0.0.1:1/diary"
 
 
 def test_numbers_have_no_gap_where_something_was_taken_back(on_server: str) -> None:
@@ -16,3 +28,155 @@ def test_numbers_have_no_gap_where_something_was_taken_back(on_server: str) -> N
                 raise KeyError
         with diary.writing() as db:
             assert Journal(db, present).providers.add("Ana", {}).number == 1
+
+
+class TestAddresses:
+    @pytest.mark.parametrize(
+        "scheme", ["postgres", "postgresql", "postgresql+psycopg", "PostgreSQL"]
+    )
+    def test_each_way_to_write_it_is_understood(self, on_server: str, scheme: str) -> None:
+        address = f"{scheme}:{on_server.partition(':')[2]}"
+        with contextlib.closing(database_at(address)) as diary:
+            assert diary.exists()
+            assert diary.name == on_server.replace("+psycopg", "")
+
+    def test_what_stands_for_other_letters_is_read(self) -> None:
+        url = url_of("postgresql://a%40nn:p%3A%2F%3F%25@[::1]:5433/x?connect_timeout=3")
+        assert (url.username, url.password, url.host, url.port) == ("a@nn", "p:/?%", "::1", 5433)
+        assert (url.query["connect_timeout"], url.query["client_encoding"]) == ("3", "utf8")
+        assert read_server("postgresql://ann@[::1]:5433/x").name == "postgresql://ann@[::1]:5433/x"
+
+    def test_a_service_names_one(
+        self,
+        on_server: str,
+        postgresql: PostgreSQL,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        services = tmp_path / "services"
+        services.write_text(f"[mine]\nhost={postgresql.folder}\nuser=tracker\ndbname=tracker\n")
+        monkeypatch.setenv("PGSERVICEFILE", str(services))
+        with contextlib.closing(database_at("postgresql:///?service=mine")) as diary:
+            assert diary.exists()
+            assert diary.name == "postgresql:///?service=mine"
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            f"postgresql://ann:zebra@{NOWHERE}",
+            f"postgresql://ann:zebra%40tiger@{NOWHERE}",
+            f"postgresql://ann:zebra@tiger@{NOWHERE}",
+            f"postgresql://ann:zebra@tiger/@{NOWHERE}",
+            f"postgresql://ann:zebra@tiger?@{NOWHERE}",
+            f"postgresql://ann:zebra?tiger@{NOWHERE}",
+            f"postgresql://ann:zebra/tiger@{NOWHERE}",
+            f"postgresql://ann:zebra:tiger@{NOWHERE}",
+            f"postgresql://ann:zebra#tiger@{NOWHERE}",
+            "postgresql://ann:zebra",
+            "postgresql://ann:zebra/tiger",
+            f"postgresql+psycopg2://ann:zebra@{NOWHERE}",
+            f"postgresql://ann@{NOWHERE}?password=zebra",
+            f"postgresql://ann@{NOWHERE}?password=zebra&password=tiger",
+            f"postgresql://ann@{NOWHERE}?sslpassword=zebra",
+            f"postgresql:ann:zebra@{NOWHERE}",
+            f"postgresql//ann:zebra@{NOWHERE}",
+            f"mysql://ann:zebra@{NOWHERE}",
+            "mysql://ann:zebra",
+            "host=localhost password=zebra",
+        ],
+    )
+    def test_a_password_is_never_told(self, address: str, tracker: Tracker) -> None:
+        code, answer, complaint = tracker.run(["--database", address, "log", "ice", "15"])
+        assert (code in (2, 5), answer) == (True, "")
+        assert "zebra" not in complaint
+        assert "tiger" not in complaint
+        if address.startswith("postgresql:/"):
+            told = read_server(address)
+            assert told.has_password
+            assert not any(part in str(told) for part in ("zebra", "tiger"))
+
+
+class TestTroubles:
+    @pytest.mark.parametrize(
+        ("changed", "said", "hint"),
+        [
+            (("/tracker?", "/absent?"), 'database "absent" does not exist', "createdb tracker"),
+            (("tracker@", "absent@"), 'role "absent" does not exist', "createuser tracker"),
+            (("?host=", "?host=/absent"), "No such file or directory", "whether the server runs"),
+            (
+                ("?", "?nonsense=1&"),
+                'invalid connection option "nonsense"',
+                "Put the address right.",
+            ),
+        ],
+    )
+    def test_why_it_cannot_be_reached_is_told(
+        self, on_server: str, changed: tuple[str, str], said: str, hint: str
+    ) -> None:
+        address = on_server.replace(*changed)
+        with contextlib.closing(database_at(address)) as diary:
+            for do in (diary.exists, diary.bell, diary.now):
+                with pytest.raises(DatabaseTrouble) as refused:
+                    do()
+                assert refused.value.message == f"the diary {diary.name} cannot be reached: {said}."
+                assert hint in refused.value.hint
+
+    @pytest.mark.parametrize(
+        ("missing", "said"),
+        [
+            ("psycopg", "which is not installed"),
+            ("psycopg.pq", "which does not find its library libpq"),
+        ],
+    )
+    def test_without_its_driver_it_is_told_how_to_get_it(
+        self, on_server: str, monkeypatch: pytest.MonkeyPatch, missing: str, said: str
+    ) -> None:
+        monkeypatch.delitem(sys.modules, "psycopg")
+        monkeypatch.setitem(sys.modules, missing, None)
+        with contextlib.closing(database_at(on_server)) as diary:
+            with pytest.raises(DatabaseTrouble, match=said) as refused:
+                diary.exists()
+            assert 'pip install "selfcare-tracker[postgresql]"' in refused.value.hint
+
+    def test_a_question_that_takes_too_long_is_no_fault_of_the_program(
+        self, on_server: str
+    ) -> None:
+        with contextlib.closing(
+            database_at(f"{on_server}&options=-cstatement_timeout=20")
+        ) as diary:
+            with (
+                pytest.raises(DatabaseTrouble, match="could not do it: canceling statement"),
+                diary.reading() as db,
+            ):
+                db.exec_driver_sql("SELECT pg_sleep(5)")
+            assert diary.exists()
+
+
+class TestPasswords:
+    @pytest.fixture
+    def guarded(self, on_server: str, postgresql: PostgreSQL, home: Path) -> Iterator[str]:
+        """The address of a diary for a role that needs a password, without it."""
+        with postgresql.connect() as db:
+            db.execute(f"CREATE ROLE {GUARDED} LOGIN SUPERUSER PASSWORD 'zebra'")
+            yield on_server.replace("tracker@", f"{GUARDED}@")
+            db.execute(f"DROP ROLE {GUARDED}")
+
+    def test_one_in_pgpass_is_found(self, guarded: str, home: Path) -> None:
+        passwords = home / ".pgpass"
+        passwords.write_text(f"*:*:*:{GUARDED}:zebra\n")
+        passwords.chmod(0o600)
+        with contextlib.closing(database_at(guarded)) as diary, diary.writing():
+            pass
+
+    @pytest.mark.parametrize(
+        ("given", "said"), [("", "no password supplied"), (":tiger", "failed")]
+    )
+    def test_a_wrong_one_is_not_told(self, guarded: str, given: str, said: str) -> None:
+        address = guarded.replace("@", f"{given}@", 1)
+        with (
+            contextlib.closing(database_at(address)) as diary,
+            pytest.raises(DatabaseTrouble, match=said) as refused,
+        ):
+            diary.exists()
+        assert "tiger" not in f"{refused.value} {refused.value.hint}"
+        assert "~/.pgpass" in refused.value.hint

@@ -151,7 +151,7 @@ class DiaryServer(Database):
         return told.replace(tzinfo=dt.UTC)
 
     def bell(self) -> Bell:
-        with self._worded():
+        with self._reaching():
             return Bell(self._url, self._speaker)
 
     def close(self) -> None:
@@ -177,11 +177,8 @@ class DiaryServer(Database):
     def _find(self) -> str:
         """Return the form of the diary that is there now, "" for none."""
         engine = self._reached()
-        try:
+        with self._reaching():
             db = reader_of(engine).connect()
-        except DBAPIError as error:
-            self.close()
-            raise not_reached(error, self.name, self._secrets) from error
         with db, db.begin():
             return version_of(db, self.name)
 
@@ -221,6 +218,14 @@ class DiaryServer(Database):
                 f" {shortened(str(cause), 200)}. It was left as it was.",
                 "Go on with the version that you used before, and report this.",
             ) from error
+
+    @contextlib.contextmanager
+    def _reaching(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            self.close()
+            raise not_reached(error, self.name, self._secrets) from error
 
     @contextlib.contextmanager
     def _worded(self) -> Iterator[None]:
