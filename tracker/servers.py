@@ -10,8 +10,8 @@ from tracker.escaping import visible
 
 _ADDRESS = re.compile(r"(postgres(?:ql)?)(?:\+(\w*))?://(.*)", re.DOTALL | re.ASCII | re.IGNORECASE)
 # As SQLAlchemy reads it: from a colon to the first @ all is the password, whatever else it holds.
-_PARTS = re.compile(r"(?:([^:/]*)(?::([^@]*))?@)?([^?]*)(?:\?(.*))?", re.DOTALL)
-_PLACE = re.compile(r"(?:\[[0-9a-fA-F:.%]*\]|[^:/]*)(?::\d*)?(?:/.*)?", re.DOTALL | re.ASCII)
+_PARTS = r"(?s:(?:([^:/]*)(?::([^@]*))?@)?([^?]*)(?:\?(.*))?)"
+_PLACE = r"(?s:(?:\[[0-9a-fA-F:.%]*\]|[^:/]*)(?::[0-9]*)?(?:/.*)?)"
 _HIDDEN = "…"
 # What of the query tells one diary from another; all else may be a secret, or is nobody's business.
 _TOLD = ("host", "port", "user", "dbname", "service", "options")
@@ -42,14 +42,14 @@ def read_server(address: str) -> ServerAddress:
     if found is None:
         raise ValueError("no address of a server")
     _, driver, rest = found.groups(default="")
-    parts = _PARTS.fullmatch(rest)
+    parts = re.fullmatch(_PARTS, rest)
     assert parts is not None
     user, password, place, query = parts.groups()
-    is_torn = rest.count("@") > 1 or not _PLACE.fullmatch(place)
+    is_torn = rest.count("@") > 1 or not re.fullmatch(_PLACE, place)
     if is_torn:
         # It was not written as it should be, and what stands where the server does may be of it.
         place, _, query = rest.rpartition("@")[2].partition("?")
-        place = place if _PLACE.fullmatch(place) else f"{place.partition(':')[0]}:{_HIDDEN}"
+        place = place if re.fullmatch(_PLACE, place) else f"{place.partition(':')[0]}:{_HIDDEN}"
     pairs = [part.partition("=")[::2] for part in (query or "").split("&") if part]
     told = [f"{name}={value}" for name, value in pairs if name in _TOLD]
     is_secret = any(name in SECRETS for name, _ in pairs)

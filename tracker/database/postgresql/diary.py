@@ -19,7 +19,12 @@ from tracker.database.postgresql.connecting import (
     version_of,
 )
 from tracker.database.postgresql.schema import REPLACED, WRITTEN, furnish, stay_here
-from tracker.database.postgresql.troubles import not_reached, trouble_of
+from tracker.database.postgresql.troubles import (
+    is_of_a_statement,
+    may_not,
+    not_reached,
+    trouble_of,
+)
 from tracker.database.sqlite.connecting import engine_of_nothing
 from tracker.errors import DatabaseTrouble
 from tracker.escaping import shortened
@@ -198,7 +203,7 @@ class DiaryServer(Database):
                 return
             stay_here(db)
             if found:
-                self._upgrade(db)
+                self._upgrade(db, found)
             else:
                 make_tables(db)
             furnish(db)
@@ -208,11 +213,19 @@ class DiaryServer(Database):
                 " machines need this version of the program too."
             )
 
-    def _upgrade(self, db: Connection) -> None:
+    def _upgrade(self, db: Connection, found: str) -> None:
         try:
             run_migrations(db)
         except Exception as error:
             cause = error.orig if isinstance(error, DBAPIError) else error
+            if isinstance(error, DBAPIError) and may_not(error):
+                raise DatabaseTrouble(
+                    f"the diary {self.name} is of an older form ({found}); this program needs {HEAD},"
+                    " and you may not bring it up to date.",
+                    "Run this program once as the role that its tables belong to.",
+                ) from error
+            if isinstance(error, DBAPIError) and not is_of_a_statement(error):
+                raise
             raise DatabaseTrouble(
                 f"the diary {self.name} could not be brought up to date:"
                 f" {shortened(str(cause), 200)}. It was left as it was.",
