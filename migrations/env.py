@@ -1,7 +1,5 @@
 """Runs the migrations: in the connection that the program hands over, or in the person's diary."""
 
-import contextlib
-
 from alembic import context
 from sqlalchemy import Connection
 
@@ -30,10 +28,9 @@ handed_over: Connection | None = context.config.attributes.get("connection")
 if handed_over is not None:
     migrate(handed_over)
 else:
+    from contextlib import closing
+
     from tracker.app import App
 
-    with (
-        contextlib.closing(App.from_environment()) as app,
-        app.database.migrating() as connection,
-    ):
+    with closing(App.from_environment()) as app, app.database.migrating() as connection:
         migrate(connection)

@@ -21,7 +21,7 @@ import psycopg
 from tests.real_parts import need
 from tracker.tables import metadata
 
-ROLE, GUARDED = "tracker", "guarded"
+ROLE = "tracker"
 _HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 _OWN = ("listen_addresses=", "max_connections=60", "shared_buffers=32MB", "log_min_messages=fatal")
 _EMPTYING = "DO $$ BEGIN {} UPDATE counters SET seq = 0; END $$".format(
@@ -59,9 +59,6 @@ class PostgreSQL:
             *("initdb", "-D", str(self.folder / "data"), "-U", ROLE, "--auth=trust"),
             *("--no-sync", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions"),
         )
-        # Whoever is called so needs a password, wherever the tests make such a role.
-        rules = self.folder / "data" / "pg_hba.conf"
-        rules.write_text(f"local all {GUARDED} scram-sha-256\n{rules.read_text()}")
         self.start()
 
     def address(self, database: str = ROLE) -> str:

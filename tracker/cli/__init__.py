@@ -97,6 +97,7 @@ TOPICS = {
     "amounts": "Amounts: pain, temperature and money",
     "rhythms": "Rhythms of plans",
     "files": "Where your data is",
+    "servers": "A diary on a server",
     "exit-codes": "Exit codes",
 }
 

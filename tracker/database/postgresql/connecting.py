@@ -11,13 +11,16 @@ from tracker.database.form import HEAD
 from tracker.database.postgresql.schema import CHANNEL, HERE, MARK
 from tracker.errors import BadInput, Damage, DatabaseTrouble
 from tracker.escaping import visible
-from tracker.servers import SECRETS, read_server
+from tracker.servers import NOT_UNDERSTOOD, SECRETS, read_server
 
 if TYPE_CHECKING:
     from psycopg import Connection as Driver
 
 LOCK_PATIENCE_S = 10
 """For so long one who writes is waited for."""
+
+OLDEST = 13
+"""The first version of PostgreSQL that has all that the diary needs."""
 
 ACCEPTED = "Give it as postgresql+psycopg://NAME@HOST/DATABASE; the password lies in ~/.pgpass."
 _INSTALL = 'Install it: pip install "selfcare-tracker[postgresql]"'
@@ -30,8 +33,9 @@ _PATIENCE = {
     "tcp_user_timeout": "15000",
     "application_name": "tracker",
 }
-_FORM = f"""
-SELECT current_schema() AS schema, count(*) AS tables, current_setting('server_encoding') AS encoding,
+FORM = f"""
+SELECT current_schema() AS schema, current_setting('server_version_num')::int / 10000 AS major,
+  count(*) AS tables, current_setting('server_encoding') AS encoding,
   max(obj_description(oid, 'pg_class')) FILTER (WHERE relname = 'alembic_version') AS mark
 FROM pg_class WHERE {HERE} AND relkind IN ('r', 'p', 'v', 'm', 'f')
 """
@@ -47,12 +51,12 @@ def url_of(address: str) -> URL:
         raise BadInput(
             f"{{}}: a server is reached by the driver psycopg alone. {ACCEPTED}", told.name
         )
+    if told.is_broken:
+        raise BadInput(f"{{}} cannot be understood. {NOT_UNDERSTOOD} {ACCEPTED}", told.name)
     try:
         url = make_url(re.sub("^[^:]*", "postgresql+psycopg", address))
     except (ArgumentError, ValueError):
         raise BadInput(f"{{}} is no address of a server. {ACCEPTED}", told.name) from None
-    if address.count("@") > 1:
-        raise BadInput(f"{{}}: an @ of the password is written %40. {ACCEPTED}", told.name)
     usual = {name: value for name, value in _PATIENCE.items() if name not in url.query}
     # Without it, what comes from a database of no encoding would be bytes.
     return url.update_query_dict({**usual, "client_encoding": "utf8"})
@@ -86,7 +90,12 @@ def reader_of(engine: Engine) -> Engine:
 
 def version_of(db: Connection, name: str) -> str:
     """Return the form of the schema, "" where there are no tables; refuse what this program cannot use."""
-    found = db.exec_driver_sql(_FORM).one()
+    found = db.exec_driver_sql(FORM).one()
+    if found.major < OLDEST:
+        raise DatabaseTrouble(
+            f"the diary {name} lies on PostgreSQL {found.major}, and needs {OLDEST} or newer.",
+            "Have the server brought up to date.",
+        )
     if found.schema is None:
         raise DatabaseTrouble(
             f"the diary {name} has no schema to lie in: none of its search path is there for you.",

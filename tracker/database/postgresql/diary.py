@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -30,6 +31,9 @@ from tracker.errors import DatabaseTrouble
 from tracker.escaping import shortened
 from tracker.servers import read_server
 from tracker.tables import metadata
+
+if TYPE_CHECKING:
+    from tracker.database.postgresql.examining import Examined
 
 # One who writes has the diary alone, on whichever machine, as with a file; readers wait for nobody.
 # A machine that fell asleep over it loses it, lest nobody could write until the server noticed.
@@ -90,14 +94,24 @@ class DiaryServer(Database):
         with self.writing() as db:
             yield db
             if is_whole:
-                seen = f"UPDATE counters SET seq = (seq + 1) % {_MOST} WHERE name = '{REPLACED}'"
+                seen = f"UPDATE counters SET seq = mod(seq + 1, {_MOST}) WHERE name = '{REPLACED}'"
                 db.exec_driver_sql(seen)
         tables = ", ".join(table.name for table in metadata.sorted_tables)
-        with self._worded():
-            wiping = self._opened().execution_options(isolation_level="AUTOCOMMIT")
-            with wiping.connect() as db:
+        try:
+            with (
+                self._worded(),
+                self._opened().execution_options(isolation_level="AUTOCOMMIT").connect() as db,
+            ):
                 # What was deleted lies in the files of the tables until they are written anew.
+                db.exec_driver_sql(f"SET lock_timeout = '{LOCK_PATIENCE_S}s'")
                 db.exec_driver_sql(f"VACUUM (FULL) {tables}")
+        except DatabaseTrouble as trouble:
+            raise DatabaseTrouble(
+                f"what was deleted could not be wiped out of the server's files yet: {trouble}",
+                "Say the same again when nobody else reads the diary.",
+            ) from trouble
+        finally:
+            self.close()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -121,6 +135,28 @@ class DiaryServer(Database):
             stay_here(db)
             yield db
             furnish(db)
+
+    def examine(self) -> "Examined":
+        """Return how the diary is, whatever became of it."""
+        from tracker.database.postgresql.examining import Examined, examine
+        from tracker.database.postgresql.troubles import why_not_reached
+
+        try:
+            with self._reached().begin() as db:
+                return examine(db)
+        except DBAPIError as error:
+            return Examined(why_not_reached(error.orig))
+        except DatabaseTrouble:
+            return Examined("no driver")
+        finally:
+            self.close()
+
+    def count_anew(self) -> None:
+        """Have numbers go on behind the highest ones, where others were stored by hand."""
+        from tracker.database.postgresql.examining import count_anew
+
+        with self.writing() as db:
+            count_anew(db)
 
     @property
     def is_open(self) -> bool:

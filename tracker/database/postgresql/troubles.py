@@ -1,9 +1,9 @@
 """What to tell the person of a failure of the server, or of the way to it."""
 
 import re
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy.exc import DBAPIError, ProgrammingError
+from sqlalchemy.exc import DBAPIError
 
 from tracker.database.postgresql.connecting import LOCK_PATIENCE_S
 from tracker.errors import DatabaseTrouble
@@ -26,6 +26,38 @@ _CONNECTING = re.compile(
 _MORE = re.compile(
     r" (?:Is the server running|This probably means|Multiple connection attempts|LINE 1:)"
 )
+NotReached = Literal[
+    "bad option",
+    "not let in",
+    "no role",
+    "no entry",
+    "no database",
+    "silent",
+    "unknown",
+    "full",
+    "not reached",
+    "lost",
+]
+"""Why there is no connection; `unknown` is the name of the machine, `silent` one that does not answer."""
+
+_SIGNS: dict[NotReached, str] = {
+    "bad option": "invalid connection option|invalid .* value",
+    "no database": 'database ".*" does not exist',
+    "not let in": "pg_hba",
+    "no role": "role .* does not exist",
+    "no entry": "password|authentication|not permitted to log in",
+    "silent": "timeout|timed out",
+    "unknown": "resolve host|translate host|not known",
+    "full": "too many|remaining connection slots",
+}
+_HINTS: dict[NotReached, str] = {
+    "bad option": "Look at what stands behind the ? of the address.",
+    "no database": "Make it, as in: createdb tracker",
+    "not let in": "The server lets you in from here only once its pg_hba.conf says so.",
+    "no role": "Make it, as in: createuser tracker",
+    "no entry": "Look at the role, and at its password in ~/.pgpass, a file for you alone (0600).",
+    "full": "All its connections are taken: try again, or have the server allow more.",
+}
 
 
 def trouble_of(
@@ -76,20 +108,11 @@ def trouble_of(
 
 def not_reached(error: DBAPIError, name: str, secrets: tuple[str, ...]) -> DatabaseTrouble:
     """Return why no connection could be made."""
-    said, told = _said(error.orig, secrets), str(error.orig)
-    hint = "Look whether the server runs and the network is there; nothing was stored meanwhile."
-    if "pg_hba.conf" in told:
-        hint = "The server lets you in from here only once its pg_hba.conf says so."
-    elif "password" in told or "authentication" in told:
-        hint = (
-            "Look at the role, and at its password in ~/.pgpass, a file that is yours alone (0600)."
-        )
-    elif re.search('role ".*" does not exist', told):
-        hint = "Make it, as in: createuser tracker"
-    elif re.search('database ".*" does not exist', told):
-        hint = "Make it, as in: createdb tracker"
-    elif isinstance(error, ProgrammingError):
-        hint = "Put the address right."
+    said = _said(error.orig, secrets)
+    hint = _HINTS.get(
+        why_not_reached(error.orig),
+        "Look whether the server runs and the network is there; nothing was stored meanwhile.",
+    )
     return DatabaseTrouble(
         f"the diary {name} cannot be reached: {said}.",
         f"{hint}\nWithout it, a diary of this machine: {command('--database', 'sqlite:///FILE')}",
@@ -108,6 +131,12 @@ def is_of_a_statement(error: DBAPIError) -> bool:
 
 def _code_of(error: DBAPIError) -> str:
     return getattr(error.orig, "sqlstate", None) or ""
+
+
+def why_not_reached(cause: Any) -> NotReached:
+    """Return why no connection could be made, as far as what the driver says of it tells that."""
+    text = str(cause)
+    return next((why for why, signs in _SIGNS.items() if re.search(signs, text)), "not reached")
 
 
 def is_lost(code: str, cause: Any) -> bool:
@@ -137,5 +166,5 @@ def _said(cause: Any, secrets: tuple[str, ...]) -> str:
     text = _MORE.split(" ".join(told.split()))[0]
     text = _CONNECTING.sub("", text, count=1) or text
     for secret in secrets:
-        text = text.replace(secret, "…")
+        text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", "…", text)
     return shortened(text.rstrip("."), 200)
