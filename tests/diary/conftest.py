@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.diary.good_rows import GOOD, put
+from tests.diary.plain import InFile, OnServer, Plain
+from tests.postgresql import PostgreSQL
 
 FIRST_FORM = (Path(__file__).parent / "diary_0001.sql").read_text(encoding="utf-8")
 
@@ -46,6 +48,28 @@ def full(empty: sqlite3.Connection) -> sqlite3.Connection:
     for table, row in GOOD.items():
         put(empty, table, row)
     return empty
+
+
+@pytest.fixture(params=["file", "server"])
+def new(request: pytest.FixtureRequest) -> Iterator[Plain]:
+    """A new diary, written by plain SQL, in a file and on a server."""
+    if request.param == "file":
+        yield InFile(request.getfixturevalue("empty"))
+        return
+    request.getfixturevalue("on_server")
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    with server.connect() as db:
+        db.autocommit = False
+        yield OnServer(db)
+        db.rollback()
+
+
+@pytest.fixture
+def good(new: Plain) -> Plain:
+    """A diary with one good row in every table, in a file and on a server."""
+    for table, row in GOOD.items():
+        new.put(table, row)
+    return new
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ GOOD: dict[str, dict[str, Any]] = {
         "session_id": 1, "provider_id": 1, "cost": 8000, "currency": "EUR", "covered": 8000,
         "claim": "paid",
     },
-    "applications": {"session_id": 1, "temperature_c": 40.5, "barrier": 1},
+    "applications": {"session_id": 1, "temperature_c": 40.5, "barrier": True},
     "exercises_done": {
         "session_id": 1, "position": 0, "exercise": "plank", "sets": 3, "reps": 1, "hold_s": 1,
-        "each_side": 0,
+        "each_side": False,
     },
     "changes": {"id": 1, "at": AT, "verb": "log", "what": "#1"},
     "changed_rows": {"change_id": 1, "position": 0, "table_name": "sessions", "row_key": "{}"},
@@ -47,11 +47,11 @@ GOOD: dict[str, dict[str, Any]] = {
         "id": 1, "kind": "massage", "plan_id": 1, "pain_plan_id": 1, "first_on": DAY, "weeks": 12,
         "stopped_on": DAY, "created_at": AT,
     },
-    "trial_blocks": {"trial_id": 1, "position": 0, "with_first": 1},
+    "trial_blocks": {"trial_id": 1, "position": 0, "with_first": True},
     "pauses": {
         "id": 1, "plan_id": 1, "first_on": DAY, "until_on": DAY, "flare_id": 1, "trial_id": 1,
     },
-    "plan_dues": {"plan_id": 1, "computed_until": AT, "next_due_at": AT, "is_stale": 0},
+    "plan_dues": {"plan_id": 1, "computed_until": AT, "next_due_at": AT, "is_stale": False},
     "bubbles": {"reminder_id": 1, "desk": "", "handle": "bus:1.1/1", "shown_times": 1},
     "due_basis": {"desk": "", "words": "UTC"},
     "reminders": {

@@ -20,7 +20,12 @@ from tracker.database.postgresql.connecting import (
     version_of,
 )
 from tracker.database.postgresql.schema import REPLACED, WRITTEN, furnish, stay_here
-from tracker.database.postgresql.troubles import not_reached, trouble_of
+from tracker.database.postgresql.troubles import (
+    is_of_a_statement,
+    may_not,
+    not_reached,
+    trouble_of,
+)
 from tracker.database.sqlite.connecting import engine_of_nothing
 from tracker.errors import DatabaseTrouble
 from tracker.escaping import shortened
@@ -187,7 +192,7 @@ class DiaryServer(Database):
         return told.replace(tzinfo=dt.UTC)
 
     def bell(self) -> Bell:
-        with self._worded():
+        with self._reaching():
             return Bell(self._url, self._speaker)
 
     def close(self) -> None:
@@ -213,11 +218,8 @@ class DiaryServer(Database):
     def _find(self) -> str:
         """Return the form of the diary that is there now, "" for none."""
         engine = self._reached()
-        try:
+        with self._reaching():
             db = reader_of(engine).connect()
-        except DBAPIError as error:
-            self.close()
-            raise not_reached(error, self.name, self._secrets) from error
         with db, db.begin():
             return version_of(db, self.name)
 
@@ -237,7 +239,7 @@ class DiaryServer(Database):
                 return
             stay_here(db)
             if found:
-                self._upgrade(db)
+                self._upgrade(db, found)
             else:
                 make_tables(db)
             furnish(db)
@@ -247,16 +249,32 @@ class DiaryServer(Database):
                 " machines need this version of the program too."
             )
 
-    def _upgrade(self, db: Connection) -> None:
+    def _upgrade(self, db: Connection, found: str) -> None:
         try:
             run_migrations(db)
         except Exception as error:
             cause = error.orig if isinstance(error, DBAPIError) else error
+            if isinstance(error, DBAPIError) and may_not(error):
+                raise DatabaseTrouble(
+                    f"the diary {self.name} is of an older form ({found}); this program needs {HEAD},"
+                    " and you may not bring it up to date.",
+                    "Run this program once as the role that its tables belong to.",
+                ) from error
+            if isinstance(error, DBAPIError) and not is_of_a_statement(error):
+                raise
             raise DatabaseTrouble(
                 f"the diary {self.name} could not be brought up to date:"
                 f" {shortened(str(cause), 200)}. It was left as it was.",
                 "Go on with the version that you used before, and report this.",
             ) from error
+
+    @contextlib.contextmanager
+    def _reaching(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            self.close()
+            raise not_reached(error, self.name, self._secrets) from error
 
     @contextlib.contextmanager
     def _worded(self) -> Iterator[None]:

@@ -18,6 +18,7 @@ _OTHER_FORM = ("42P01", "42703", "42883")
 _GONE = ("08", "57P", "25P03")
 # It lacks something, was told to give up, or is out of order: no fault of the statement.
 _UNABLE = ("53", "54", "57", "58", "F0", "XX")
+_OF_A_STATEMENT = ("0A", "21", "22", "23", "42", "P0")
 _CONNECTING = re.compile(
     r"(?:connection (?:failed|is bad): )?(?:connection to server .*? failed: )?(?:FATAL: +)?"
 )
@@ -67,7 +68,7 @@ def trouble_of(
     Nothing of the `secrets` is ever said. `is_ending` tells that it failed while it was being
     stored, of which then nobody knows if it was.
     """
-    code = getattr(error.orig, "sqlstate", None) or ""
+    code = _code_of(error)
     said = _said(error.orig, secrets)
     if code in _NO_LOCK:
         return DatabaseTrouble(
@@ -85,7 +86,7 @@ def trouble_of(
             "What was there is unharmed.",
             "Make room there and try again.",
         )
-    if code in (*_MAY_NOT, *_READ_ONLY):
+    if may_not(error):
         return DatabaseTrouble(
             f"the diary {name} does not let you do that: {said}.",
             "Its tables, or the schema to make them in, have to belong to the role that you connect as.",
@@ -116,6 +117,20 @@ def not_reached(error: DBAPIError, name: str, secrets: tuple[str, ...]) -> Datab
         f"the diary {name} cannot be reached: {said}.",
         f"{hint}\nWithout it, a diary of this machine: {command('--database', 'sqlite:///FILE')}",
     )
+
+
+def may_not(error: DBAPIError) -> bool:
+    """Tell whether the role may not do it, or nobody may."""
+    return _code_of(error) in (*_MAY_NOT, *_READ_ONLY)
+
+
+def is_of_a_statement(error: DBAPIError) -> bool:
+    """Tell whether the server could not make anything of a statement, or of what it met in the tables."""
+    return _code_of(error).startswith(_OF_A_STATEMENT)
+
+
+def _code_of(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or ""
 
 
 def why_not_reached(cause: Any) -> NotReached:
