@@ -283,7 +283,11 @@ class TestTheSetting:
         person("log ice 5 --note there")
         monkeypatch.delenv("TRACKER_DATABASE_URL")
         assert "Nothing here yet" in person("history")
-        assert person(f"config set database {on_server}") == f"database is now {on_server}.\n"
+        assert person(f"config set database {on_server}") == (
+            f"database is now {on_server}.\n"
+            "The diary from before stays where it is, and reminders that run go on with that one until they"
+            " are started anew.\n"
+        )
         assert "there" in person("history")
         assert person("config get database") == f"{on_server}\n"
 

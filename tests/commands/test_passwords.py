@@ -104,6 +104,9 @@ def test_no_setting_shows_it(
     assert HIDDEN in person("config get database")
     assert left_behind(person.home) == [str(person.config)]
     assert person.config.stat().st_mode & 0o077 == 0
+    person.config.chmod(0o644)
+    assert "what is secret in the addresses" in person.run(["doctor"])[1]
+    person.config.chmod(0o600)
     # Such a file is broken by hand, each time in another place.
     whole = person.config.read_text()
     for broken in (

@@ -63,6 +63,7 @@ ALLOWED = {
     "doctor": {
         "doctor",
         "reminding",
+        "servers",
         "app",
         "database",
         "settings",

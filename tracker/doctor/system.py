@@ -18,6 +18,7 @@ from tracker.doctor.diary import is_open, size_of
 from tracker.errors import BadSettings
 from tracker.escaping import command
 from tracker.pulse import SILENT_AFTER, rough
+from tracker.servers import shown_address
 from tracker.system_zone import NoZone, system_zone
 
 if TYPE_CHECKING:
@@ -95,7 +96,10 @@ def settings(app: "App") -> Diagnosis:
     if not known.given:
         return Diagnosis(part, "good", "nothing is set")
     if sys.platform != "win32" and is_open(app.config):
-        return _open_settings(app, has_secrets=bool(known.reminders.addresses))
+        has_secrets = bool(known.reminders.addresses) or known.database != shown_address(
+            known.database
+        )
+        return _open_settings(app, has_secrets=has_secrets)
     return Diagnosis(part, "good", "all are understood")
 
 

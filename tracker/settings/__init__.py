@@ -215,6 +215,12 @@ def changed(settings: Settings, key: str) -> Changed:
     if now.key == "day_starts_at":
         kept = "It holds from now on: each session in the diary keeps the day it counts for."
         return Changed(now, (kept,))
+    if now.key == declared.DATABASE.key:
+        kept = (
+            "The diary from before stays where it is, and reminders that run go on with that one until"
+            " they are started anew."
+        )
+        return Changed(now, (kept,))
     if now.key != declared.LIMITS.key:
         return Changed(now, ())
     from tracker.care.safety import limit_notice
