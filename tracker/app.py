@@ -62,7 +62,7 @@ class App:
         self._zone: ZoneInfo | None = None
         self._zone_trouble = ""
         self.server_ahead = dt.timedelta()
-        self._not_asked: DatabaseTrouble | None = None
+        self.not_asked: DatabaseTrouble | None = None
         self._has_told_of_clock = False
         self.why_missed: Callable[[dt.datetime], str] = self._why_missed
 
@@ -219,7 +219,7 @@ class App:
         """
         if self.machine_clock is not system_clock or not self.is_on_server:
             return
-        self._not_asked = None
+        self.not_asked = None
         try:
             before = self.machine_clock()
             told = self.database.now() or before
@@ -230,7 +230,7 @@ class App:
                 self._has_told_of_clock = True
                 self.database.notices.append(_clock_words(ahead, self.database.name))
         except DatabaseTrouble as trouble:
-            self._not_asked = trouble
+            self.not_asked = trouble
 
     def _moment(self) -> dt.datetime:
         """Return the present instant to the second, as no diary needs more."""
@@ -368,9 +368,9 @@ class App:
     def _settled(self) -> Present:
         """Return the present with its time, for which a server is asked before the diary is opened."""
         _ = self.present.now
-        if self._not_asked:
+        if self.not_asked:
             # Nobody waits twice for a server that does not answer.
-            raise self._not_asked
+            raise self.not_asked
         return self.present
 
     def _journal_of(self, db: "Connection", present: Present) -> "Journal":

@@ -494,6 +494,13 @@ class TestDoctor:
         assert "behind the server's, by which the diary goes" in " ".join(done.stdout.split())
         assert done.stderr == ""
 
+    def test_asks_a_server_that_is_not_there_once(self, tmp_path: Path) -> None:
+        app = App(f"postgresql://ann@/x?host={tmp_path}", tmp_path / "config.toml")
+        found = of_server.examine(app)
+        assert found is not None
+        assert (found.trouble, found.major) == ("not reached", 0)
+        assert app.not_asked is not None
+
     def test_says_who_could_read_along_and_what_is_too_old(self) -> None:
         remote = Examined(version="12.3", major=12, is_local=False, form=HEAD, connections_left=9)
         found = {one.part: one for one in of_server.content(remote)}

@@ -51,7 +51,7 @@ def examine(app: "App") -> "Examined | None":
     except BadInput:
         return None
     server.notices.clear()
-    return server.examine() if isinstance(server, DiaryServer) else None
+    return server.examine(app.not_asked) if isinstance(server, DiaryServer) else None
 
 
 def content(found: "Examined") -> Iterator[Diagnosis]:

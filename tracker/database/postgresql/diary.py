@@ -136,11 +136,15 @@ class DiaryServer(Database):
             yield db
             furnish(db)
 
-    def examine(self) -> "Examined":
-        """Return how the diary is, whatever became of it."""
+    def examine(self, trouble: DatabaseTrouble | None) -> "Examined":
+        """Return how the diary is, whatever became of it; `trouble` is what it met a moment ago."""
         from tracker.database.postgresql.examining import Examined, examine
         from tracker.database.postgresql.troubles import why_not_reached
 
+        cause = trouble and trouble.__cause__
+        if isinstance(cause, DBAPIError) and not getattr(cause.orig, "sqlstate", None):
+            # Nobody waits twice for a server that does not answer.
+            return Examined(why_not_reached(cause.orig))
         try:
             with self._reached().begin() as db:
                 return examine(db)
