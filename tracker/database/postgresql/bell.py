@@ -36,7 +36,7 @@ def tell(db: Connection, speaker: str) -> bool:
 
 
 class Bell:
-    """Rings when another process has changed the diary. Raises DBAPIError where nobody is reached."""
+    """Rings when another process has changed the diary. Raises psycopg.Error where nobody is reached."""
 
     def __init__(self, url: URL, speaker: str) -> None:
         self._speaker = speaker

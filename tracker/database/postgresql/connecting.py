@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import NullPool
 
 from tracker.database.form import HEAD
 from tracker.database.postgresql.schema import MARK
@@ -98,15 +97,11 @@ def version_of(db: Connection, name: str) -> str:
 
 
 def listening(url: URL) -> "Driver":
-    """Return a connection of the driver's own that hears of every change of the diary."""
-    engine = create_engine(
-        url, isolation_level="AUTOCOMMIT", poolclass=NullPool, use_native_hstore=False
-    )
-    connection = engine.raw_connection()
-    connection.detach()
-    driver: Driver = connection.driver_connection  # type: ignore[assignment]
-    (schema,) = (
-        driver.execute("SELECT quote_ident('tracker.' || current_schema())").fetchone() or ()
-    )
-    driver.execute(f"LISTEN {schema}")
+    """Return a connection of the driver's own that hears of every change of the diary; raise psycopg.Error."""
+    import psycopg
+
+    words, named = url.get_dialect()().create_connect_args(url)
+    driver = psycopg.connect(*words, **named, autocommit=True)
+    for (schema,) in driver.execute("SELECT quote_ident('tracker.' || current_schema())"):
+        driver.execute(f"LISTEN {schema}")
     return driver

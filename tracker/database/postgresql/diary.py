@@ -130,8 +130,13 @@ class DiaryServer(Database):
         return told.astimezone(dt.UTC)
 
     def bell(self) -> Bell:
-        with self._worded():
+        self._reached()
+        from psycopg import Error
+
+        try:
             return Bell(self._url, self._speaker)
+        except Error as error:
+            raise not_reached(error, self.name, self._secrets) from error
 
     def close(self) -> None:
         for engine in filter(None, (self._engine, self._empty)):
@@ -160,7 +165,7 @@ class DiaryServer(Database):
             db = reader_of(engine).connect()
         except DBAPIError as error:
             self.close()
-            raise not_reached(error, self.name, self._secrets) from error
+            raise not_reached(error.orig, self.name, self._secrets) from error
         with db, db.begin():
             return version_of(db, self.name)
 

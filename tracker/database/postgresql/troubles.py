@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 
 from tracker.database.postgresql.connecting import LOCK_PATIENCE_S
-from tracker.errors import DatabaseTrouble
+from tracker.errors import DatabaseTrouble, Unreachable
 from tracker.escaping import command, shortened
 
 _NO_LOCK, _DEADLOCK, _FULL = ("55P03",), ("40P01", "40001"), ("53100",)
@@ -13,6 +13,8 @@ _NO_ENTRY, _NO_DATABASE, _MAY_NOT = ("28000", "28P01"), ("3D000",), ("42501",)
 _READ_ONLY, _TOO_MANY = ("25006",), ("53300",)
 # What the server says of itself when it ends, and the driver where there is no answer any more.
 _GONE = ("08", "57P")
+# What the server says to whom it will not let in later either.
+_REFUSALS = ("password", "authentication", "does not exist", "pg_hba.conf", "not permitted")
 
 
 def trouble_of(
@@ -51,9 +53,9 @@ def trouble_of(
     return error
 
 
-def not_reached(error: DBAPIError, name: str, secrets: tuple[str, ...]) -> DatabaseTrouble:
-    """Return why no connection could be made."""
-    said = _said(error.orig, secrets)
+def not_reached(cause: object, name: str, secrets: tuple[str, ...]) -> DatabaseTrouble:
+    """Return why no connection could be made: Unreachable where that may be otherwise in a while."""
+    said = _said(cause, secrets)
     hint = "Look whether the server runs and the network is there; nothing was stored meanwhile."
     if "password" in said or "authentication" in said:
         hint = (
@@ -61,7 +63,8 @@ def not_reached(error: DBAPIError, name: str, secrets: tuple[str, ...]) -> Datab
         )
     elif "does not exist" in said and "database" in said:
         hint = "Make it, as in: createdb tracker"
-    return DatabaseTrouble(
+    kind = DatabaseTrouble if any(one in said for one in _REFUSALS) else Unreachable
+    return kind(
         f"the diary {name} cannot be reached: {said}.",
         f"{hint}\nWithout it, a diary of this machine: {command('--database', 'sqlite:///FILE')}",
     )
@@ -76,12 +79,12 @@ def is_lost(code: str, cause: Any) -> bool:
 
 def _lost(name: str, said: str, *, is_ending: bool) -> DatabaseTrouble:
     if is_ending:
-        return DatabaseTrouble(
+        return Unreachable(
             f"the connection to the diary {name} was lost while it was storing: {said}. "
             "All of it was stored, or nothing.",
             f"When the server is back, see which: {command('history')}",
         )
-    return DatabaseTrouble(
+    return Unreachable(
         f"the connection to the diary {name} was lost: {said}. Nothing was stored.",
         "Try again when the server is back.",
     )
@@ -90,6 +93,7 @@ def _lost(name: str, said: str, *, is_ending: bool) -> DatabaseTrouble:
 def _said(cause: Any, secrets: tuple[str, ...]) -> str:
     """Return what the driver says, in one line and without a secret in it."""
     text = " ".join(str(cause).split())
+    text = text.removeprefix("connection failed: ").removeprefix("connection is bad: ")
     for secret in filter(None, secrets):
         text = text.replace(secret, "…")
     # Where it tried several ways, all of them are told; the first says enough.
