@@ -100,6 +100,10 @@ class App:
         """Return the present instant, by the clock that counts for the diary."""
         return self.machine_clock() + self._ahead
 
+    def on_machine(self, at: dt.datetime) -> dt.datetime:
+        """Return what the clock of this machine shows at an instant of the diary's."""
+        return at - self._ahead
+
     @cached_property
     def present(self) -> Present:
         self._follow_clock()

@@ -54,15 +54,15 @@ def status_of(app: "App", run: Run, stream: TextIO | None) -> Status:
     holder = lock.holder(app.places.lock)
     coming: list[Coming] = []
     last, failures, diary = None, [], ""
-    if app.database.exists():
-        try:
+    try:
+        if app.database.exists():
             with app.reading() as journal:
                 coming = coming_of(journal)
                 shown = journal.decisions.last_shown()
                 last = journal.decisions.explain([shown.reminder])[0] if shown else None
                 failures = journal.decisions.failures(app.present.now - FAILURES_FOR)
-        except DatabaseTrouble as trouble:
-            diary = trouble.message
+    except DatabaseTrouble as trouble:
+        diary = trouble.message
     chain = chain_from_here(app, stream)
     try:
         channels = chain.describe()
