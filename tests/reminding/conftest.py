@@ -32,6 +32,15 @@ def desktop() -> Iterator[Desktop]:
     channel.close()
 
 
+@pytest.fixture(params=["file", "server"])
+def diary_anywhere(request: pytest.FixtureRequest, empty_diary: Path) -> Path | str:
+    """Give an empty diary: once a file to be copied, and once the address of one on a server."""
+    if request.param == "file":
+        return empty_diary
+    address: str = request.getfixturevalue("on_server")
+    return address
+
+
 @pytest.fixture
 def diary(home: Path, empty_diary: Path) -> Diary:
     made = Diary(home)
