@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from tracker.care.quiet import quiet_until
 from tracker.care.reminder import Decided, State
+from tracker.errors import Damage, DatabaseTrouble
 from tracker.escaping import visible
 from tracker.reminding import wording
 from tracker.reminding.gate import HoldOf, Verdict, judge
@@ -321,7 +322,12 @@ class Tick:
                     continue
                 try:
                     told.append(_told(journal, reminder))
-                except Exception as error:  # noqa: BLE001 It is kept with the reminder that it concerns.
+                except Exception as error:
+                    from tracker.database.statements import is_of_database
+
+                    # It is kept with the reminder that it concerns, unless it concerns them all.
+                    if is_of_database(error):
+                        raise
                     broken.append((reminder, error))
         return told, others, broken
 
@@ -336,7 +342,10 @@ class Tick:
                 settings.missed,
                 self._hold_of,
             )
-        except Exception as error:  # noqa: BLE001 One broken plan must not stop the others.
+        except Exception as error:
+            # One broken plan must not stop the others; without a diary none is judged.
+            if isinstance(error, DatabaseTrouble) and not isinstance(error, Damage):
+                raise
             return error
 
     def _held_by_care(self, reminder: "Reminder") -> str | None:
