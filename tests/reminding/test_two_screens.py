@@ -13,6 +13,7 @@ import pytest
 
 from tests.desktop.stages import Stage, become, stage
 from tests.postgresql import ROLE, PostgreSQL, running_server
+from tests.reminding.conftest import Service
 from tests.reminding.test_process import ENDS_WITHIN_S, STATE, notified
 from tests.running import Diary, FakeClock, Running, running
 from tracker.database import database_at
@@ -133,6 +134,20 @@ def test_a_desk_without_a_screen_keeps_nothing_from_one_that_has_one(
             clinic.diary.remind(0, clinic.diary.plan("ice"))
             cellar.run("provider", "add", "Ana")
             assert notified(there)["title"] == 'Heat pack "ice", 20 min'
+
+
+def test_the_phone_hears_of_it_once_and_the_desk_as_well(
+    laptop: Machine, clinic: Machine, other_bus: Stage, service: str
+) -> None:
+    for one, channels in ((laptop, '"push"'), (clinic, '"push", "desktop"')):
+        one.diary.configure(f'channels = [{channels}]\naddresses = ["json://{service}/ok"]')
+    laptop.diary.remind(0, laptop.diary.plan("heat"))
+    with laptop.reminding() as first, other_bus.daemon("ok") as there:
+        first.line("shown: heat, by push")
+        with clinic.reminding() as second:
+            assert notified(there)["title"] == HEAT
+            second.line("shown here too: heat, by desktop")
+    assert len(Service.received) == 1
 
 
 def test_idle_processes_write_nothing_and_wake_nobody(

@@ -37,7 +37,8 @@ from tracker.reminding.wording import numbers_of
 
 SHORT_LEASE = dt.timedelta(seconds=2)
 REMINDERS_A_KILL = 20
-MOST_AT_ONCE = 10
+# Many small claims, so that a kill finds each in another place; a server is slower.
+MOST_AT_ONCE = {False: 10, True: 2}
 FORK = multiprocessing.get_context("fork")
 
 Done = TypeVar("Done")
@@ -90,8 +91,7 @@ def work(home: Path, address: str, lease: dt.timedelta, until_empty: bool) -> No
     app = App(address, home / "config.toml")
     paper = Paper(home / "paper")
     channel = PaperChannel(paper)
-    # Many small claims, so that a kill finds each in another place.
-    tracker.reminding.tick.MOST_AT_ONCE = MOST_AT_ONCE
+    tracker.reminding.tick.MOST_AT_ONCE = MOST_AT_ONCE[app.is_on_server]
     tick = Tick(app, own_name(), lambda _: None, lease=lease)
     while True:
         app.renew()
@@ -112,7 +112,7 @@ def work(home: Path, address: str, lease: dt.timedelta, until_empty: bool) -> No
 
 def await_more(paper: Path) -> None:
     """Wait until more is shown, or until it seems that all is: a kill shall find them at work."""
-    before, until_s = size_of(paper), time.monotonic() + 2
+    before, until_s = size_of(paper), time.monotonic() + 1
     while size_of(paper) == before and time.monotonic() < until_s:
         threading.Event().wait(0.002)
 
