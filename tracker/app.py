@@ -107,6 +107,10 @@ class App:
         """Return the present instant, by the clock that counts for the diary."""
         return self.machine_clock() + self.server_ahead
 
+    def on_machine(self, at: dt.datetime) -> dt.datetime:
+        """Return what the clock of this machine shows at an instant of the diary's."""
+        return at - self.server_ahead
+
     @cached_property
     def present(self) -> Present:
         return Present(self._moment, self.config, last_zone=self._last_zone)
