@@ -372,9 +372,10 @@ class App:
     def _settled(self) -> Present:
         """Return the present with its time, for which a server is asked before the diary is opened."""
         _ = self.present.now
-        if self._not_asked:
-            # Nobody waits twice for a server that does not answer.
-            raise self._not_asked
+        trouble, self._not_asked = self._not_asked, None
+        if trouble:
+            # Nobody waits twice in a row for a server that does not answer.
+            raise trouble
         return self.present
 
     def _journal_of(self, db: "Connection", present: Present) -> "Journal":
