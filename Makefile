@@ -36,6 +36,8 @@ bench: $(READY)
 torture: $(READY)
 	@$(BIN)/python -m tests.tools.torture_rhythm
 	@$(BIN)/python -m tests.tools.torture_reminders
+	@$(BIN)/python -m tests.tools.torture_reminders server 0 20 1000
+	@$(BIN)/python -m tests.tools.torture_reminders server 50 20 1000 5
 	@$(BIN)/python -m tests.tools.two_weeks
 
 # How many minutes, and from which seed on: make fuzz MINUTES=20 SEED=1.

@@ -2,12 +2,12 @@
 
 import datetime as dt
 import shutil
-import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.running import opened
 from tracker.app import App
 from tracker.care.fields import Details, entry_of
 from tracker.care.plan import Form, Plan
@@ -62,22 +62,29 @@ class FakeChannel:
 
 
 class Desk:
-    """The diary of one test, in Berlin."""
+    """The diary of one test, in Berlin: in a file that is copied, or at the address of a server."""
 
-    def __init__(self, folder: Path, now: str, empty_diary: Path) -> None:
+    def __init__(self, folder: Path, now: str, empty_diary: Path | str) -> None:
         self.now = at(now)
         self.config = folder / "config.toml"
         self.database = folder / "diary.db"
-        shutil.copy(empty_diary, self.database)
+        if isinstance(empty_diary, Path):
+            shutil.copy(empty_diary, self.database)
+            self.address = f"sqlite:///{self.database}"
+        else:
+            self.address = empty_diary
         self.channel = FakeChannel()
         self.said: list[str] = []
         self.hold_of: HoldOf | None = None
         self.app = self.another()
         self.configure()
 
-    def another(self) -> App:
-        """Return the program as another process has it, on the same diary."""
-        return App(f"sqlite:///{self.database}", self.config, lambda: self.now)
+    def another(self, desk: str = "") -> App:
+        """Return the program as another process has it, on the same diary, perhaps on another desk."""
+        app = App(self.address, self.config, lambda: self.now)
+        if desk:
+            app.desk = desk
+        return app
 
     def configure(self, reminders: str = 'digest = ""') -> None:
         """Write the settings of the group `reminders`; the week is told only where a test says so."""
@@ -140,8 +147,14 @@ class Desk:
 
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
         """Return what the diary itself holds."""
-        with sqlite3.connect(self.database) as db:
-            return db.execute(statement).fetchall()
+        with opened(self.address) as db:
+            found: list[tuple[Any, ...]] = db.execute(statement).fetchall()
+            return found
+
+    def run(self, statement: str) -> None:
+        """Change what the diary holds, behind the back of the program."""
+        with opened(self.address) as db:
+            db.execute(statement)
 
     def next_at(self) -> str:
         """Return when there is something to do next, in Berlin."""

@@ -12,6 +12,9 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 from tests.desktop.stages import Lines
 from tests.real_parts import need
@@ -20,6 +23,7 @@ from tracker.care.fields import Details
 from tracker.care.plan import Form
 from tracker.care.rhythm import Weekdays
 from tracker.places import Places
+from tracker.servers import is_of_server
 
 EVERY_DAY = Weekdays(frozenset(range(7)))
 # The heartbeat, and how long a locked diary is waited for, are shorter than in real life.
@@ -33,17 +37,35 @@ run(App.from_environment(), lambda line: print(line, flush=True), heartbeat_s=fl
 """
 
 
-class Diary:
-    """A diary in a home of its own, as the processes of a test have it."""
+@contextlib.contextmanager
+def opened(address: str) -> Iterator[Any]:
+    """Give a connection of the driver's own to a diary; all is stored at its end."""
+    if is_of_server(address):
+        with psycopg.connect(address.replace("+psycopg", "", 1)) as server:
+            yield server
+    else:
+        path = address.removeprefix("sqlite:///")
+        with contextlib.closing(sqlite3.connect(path, timeout=30)) as db, db:
+            yield db
 
-    def __init__(self, home: Path) -> None:
+
+class Diary:
+    """A diary in a home of its own, or at an address, as the processes of a test have it."""
+
+    def __init__(self, home: Path, address: str = "") -> None:
+        self.home = home
         self.path = home / ".local/share/selfcare-tracker/diary.db"
+        self._address = address
         self.config = home / ".config/selfcare-tracker/config.toml"
         self.config.parent.mkdir(parents=True, exist_ok=True)
         self.configure()
 
+    @property
+    def address(self) -> str:
+        return self._address or f"sqlite:///{self.path}"
+
     def app(self) -> App:
-        return App(f"sqlite:///{self.path}", self.config)
+        return App(self.address, self.config)
 
     @property
     def places(self) -> Places:
@@ -69,7 +91,8 @@ class Diary:
         """Have reminders of a plan come up so many seconds from now, as if put off until then."""
         until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=in_s)
         # The day is that of the process that is run, which may be another than of this one.
-        today = self.app().present.day_of(until)
+        with contextlib.closing(self.app()) as app:
+            today = app.present.day_of(until)
         days = (today - dt.timedelta(days=number) for number in range(count))
         self.run(
             "INSERT INTO reminders (plan_id, day, clock, due_at, state, attention_at, tries,"
@@ -78,12 +101,14 @@ class Diary:
         )
 
     def run(self, statement: str, *rows: tuple[object, ...]) -> None:
-        with contextlib.closing(sqlite3.connect(self.path, timeout=30)) as db, db:
-            db.executemany(statement, rows or [()])
+        with opened(self.address) as db:
+            holder = "%s" if is_of_server(self.address) else "?"
+            db.cursor().executemany(statement.replace("?", holder), rows or [()])
 
     def ask(self, statement: str) -> list[tuple[object, ...]]:
-        with contextlib.closing(sqlite3.connect(self.path, timeout=30)) as db:
-            return db.execute(statement).fetchall()
+        with opened(self.address) as db:
+            found: list[tuple[object, ...]] = db.execute(statement).fetchall()
+            return found
 
     def heartbeats(self, count: int, deadline_s: float = 15.0) -> None:
         """Wait until the process that runs has had so many more heartbeats."""

@@ -107,6 +107,10 @@ class App:
         """Return the present instant, by the clock that counts for the diary."""
         return self.machine_clock() + self.server_ahead
 
+    def on_machine(self, at: dt.datetime) -> dt.datetime:
+        """Return what the clock of this machine shows at an instant of the diary's."""
+        return at - self.server_ahead
+
     @cached_property
     def present(self) -> Present:
         return Present(self._moment, self.config, last_zone=self._last_zone)
@@ -368,9 +372,10 @@ class App:
     def _settled(self) -> Present:
         """Return the present with its time, for which a server is asked before the diary is opened."""
         _ = self.present.now
-        if self.not_asked:
-            # Nobody waits twice for a server that does not answer.
-            raise self.not_asked
+        trouble, self.not_asked = self.not_asked, None
+        if trouble:
+            # Nobody waits twice in a row for a server that does not answer.
+            raise trouble
         return self.present
 
     def _journal_of(self, db: "Connection", present: Present) -> "Journal":

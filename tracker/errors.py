@@ -103,6 +103,10 @@ class DatabaseTrouble(TrackerError):
     exit_code = 5
 
 
+class Unreachable(DatabaseTrouble):
+    """No way leads to the diary just now; whoever waits may find it again as it was."""
+
+
 class Damage(DatabaseTrouble):
     """What the diary holds of which nothing can be made.
 

@@ -11,9 +11,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 from alembic import command
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic.util import CommandError
 from sqlalchemy import Boolean, Connection, Date, DateTime, MetaData, insert, select, text
+from sqlalchemy.exc import IntegrityError
 
 from tests.conftest import Tracker
 from tests.diary.conftest import FIRST_FORM
@@ -22,6 +26,7 @@ from tests.diary.test_migrations import HALF, configured, next_version, title_of
 from tests.places import Answer, Program
 from tests.postgresql import PostgreSQL
 from tracker.database import HEAD, Database, database_at
+from tracker.database.altering import add_column
 from tracker.database.postgresql.bell import Bell
 from tracker.database.sqlite.diary import DiaryFile
 from tracker.database.statements import last_number
@@ -226,6 +231,35 @@ def everything(postgresql: PostgreSQL, database: str) -> list[Any]:
                 for schema, table in sorted(tables)
             ],
         ]
+
+
+class TestAltering:
+    """What the next migrations may do to a table, in a file and on a server."""
+
+    @pytest.mark.parametrize("where", ["file", "server"])
+    def test_a_column_comes_with_its_rules(
+        self, where: str, empty_diary: Path, on_server: str
+    ) -> None:
+        address = on_server if where == "server" else f"sqlite:///{empty_diary}"
+        even = sa.CheckConstraint("mood % 2 = 0 AND name <> ':x'", name="ck_providers_mood_even")
+        known = sa.Boolean(create_constraint=True, name="ck_providers_known_is_boolean")
+        with contextlib.closing(database_at(address)) as diary, taken_back(diary) as db:
+            with Operations.context(MigrationContext.configure(db)):
+                add_column("providers", sa.Column("mood", sa.Integer(), even))
+                add_column("providers", sa.Column("known", known, server_default=sa.true()))
+            db.execute(insert(providers).values(name="Ana", name_key="ana", created_at=AT))
+            db.execute(text("UPDATE providers SET mood = 4, known = NOT known"))
+            assert db.execute(text("SELECT mood, known FROM providers")).one() == (4, False)
+            with pytest.raises(IntegrityError, match="ck_providers_mood_even"):
+                db.execute(text("UPDATE providers SET mood = 3"))
+
+
+@contextlib.contextmanager
+def taken_back(diary: Database) -> Iterator[Connection]:
+    """Give a transaction that is not stored."""
+    with contextlib.suppress(KeyError), diary.writing() as db:
+        yield db
+        raise KeyError
 
 
 class TestMaking:

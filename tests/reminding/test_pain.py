@@ -13,9 +13,9 @@ from tracker.reminding.tick import Tick
 
 
 @pytest.fixture
-def desk(tmp_path: Path, empty_diary: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path, diary_anywhere: Path | str) -> Iterator[Desk]:
     """Give a diary on a Monday at 17:00 in Berlin, with a daily plan of pain at 18:00."""
-    made = Desk(tmp_path, "2026-11-23 17:00", empty_diary)
+    made = Desk(tmp_path, "2026-11-23 17:00", diary_anywhere)
     made.plan(kind="pain", minutes=0)
     yield made
     made.close()

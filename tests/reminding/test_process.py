@@ -513,7 +513,15 @@ def test_a_button_of_dunst_reaches_the_diary(diary: Diary, label: str, state: st
         assert become("0", lambda: dunst.run(*shown)) == "0"
 
 
-@pytest.mark.parametrize("many", [("0", "8", "300"), ("30", "3")])
+@pytest.mark.parametrize(
+    "many",
+    [
+        ("0", "8", "300"),
+        ("30", "3"),
+        ("server", "0", "4", "100"),
+        ("server", "6", "3", "120", "2"),
+    ],
+)
 def test_many_processes_lose_nothing_and_double_nothing_without_a_kill(
     home: Path, many: tuple[str, ...]
 ) -> None:

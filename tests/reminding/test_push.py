@@ -1,50 +1,21 @@
 """Push to a real service, on this machine."""
 
+import io
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from tests.places import CHECKOUT
+from tests.reminding.conftest import Service
 from tracker.reminding.notifiers import Message, NotShown, Receipt, Standing
+from tracker.reminding.notifiers.chain import Chain
 from tracker.reminding.notifiers.push import Push
+from tracker.reminding.notifiers.terminal import Terminal
 from tracker.settings.addresses import mask
 
 HEAT = Message("plan-3", "Heat pack, 20 min", "2 of 3 this week, last on Friday.")
-
-
-class Service(BaseHTTPRequestHandler):
-    """Takes messages at /ok, refuses them at /bad, and never answers at /hang."""
-
-    received: list[bytes]
-    ending: threading.Event
-
-    def do_POST(self) -> None:
-        self.received.append(self.rfile.read(int(self.headers["Content-Length"])))
-        if self.path.startswith("/hang"):
-            self.ending.wait(30)
-            return
-        self.send_response(500 if self.path.startswith("/bad") else 200)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def service() -> Iterator[str]:
-    """The address of a service on this machine."""
-    Service.received, Service.ending = [], threading.Event()
-    with ThreadingHTTPServer(("127.0.0.1", 0), Service) as server:
-        threading.Thread(target=server.serve_forever, args=(0.01,)).start()
-        yield f"127.0.0.1:{server.server_port}"
-        Service.ending.set()
-        server.shutdown()
 
 
 def test_every_address_is_pushed_to_and_one_that_fails_is_said(service: str) -> None:
@@ -134,3 +105,12 @@ def test_without_the_extra_the_way_to_get_it_is_named(tmp_path: Path) -> None:
 )
 def test_an_address_is_shown_without_its_secrets(address: str, masked: str) -> None:
     assert mask(address) == masked
+
+
+def test_what_another_desk_has_shown_is_pushed_to_nobody_once_more(service: str) -> None:
+    chain = Chain([Push([f"json://{service}/ok"]), Terminal(io.StringIO(), needs_tty=False)])
+    assert chain.show_here(HEAT).channel == "terminal"
+    assert Service.received == []
+    assert chain.show(HEAT).channel == "push"
+    with pytest.raises(NotShown, match="no channel is set"):
+        Chain([Push([f"json://{service}/ok"])]).show_here(HEAT)

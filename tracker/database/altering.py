@@ -25,9 +25,10 @@ def add_column(table: str, column: sa.Column[Any]) -> None:
     written = CreateColumn(column).compile(dialect=op.get_bind().dialect)
     assert isinstance(written, DDLCompiler)
     # The rule of a Boolean stands at its table, where the database has a rule for it.
-    whole = column.table if column.table is not None else sa.Table(table, sa.MetaData(), column)
+    whole = sa.Table(table, sa.MetaData(), column)
     rules = written.create_table_constraints(whole)  # type: ignore[no-untyped-call]
-    op.execute(f"ALTER TABLE {table} ADD COLUMN {written} {rules}".rstrip())
+    # It is in the driver's words already, in which a % may be written twice.
+    op.get_bind().exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {written} {rules}".rstrip())
 
 
 def add_worked_out(table: str, *columns: sa.Column[Any]) -> None:

@@ -64,6 +64,11 @@ def number_from_one(db: Connection) -> None:
         db.exec_driver_sql("DELETE FROM sqlite_sequence")
 
 
+def is_of_database(error: Exception) -> bool:
+    """Tell whether it was the database that failed, and not what was made of its rows."""
+    return isinstance(error, DBAPIError)
+
+
 def broken_rule(error: DBAPIError) -> Rule | None:
     """Return which rule of the schema kept a row out; None where it was something else."""
     diagnosis = getattr(error.orig, "diag", None)

@@ -116,15 +116,23 @@ class Bubbles:
         )
         return handles
 
-    def missing(self, most: int) -> list[int]:
-        """Return what is open on the screen of another desk and was not shown on this one."""
+    def missing(self, most: int) -> list[tuple[int, int]]:
+        """Return what is open on the screen of another desk and was not shown on this one.
+
+        Each is a reminder with how often it has been shown.
+        """
         found = (
-            select(reminders.c.id)
+            select(reminders.c.id, reminders.c.shown_times)
             .where(*_IS_ON_SCREEN, reminders.c.owner.is_(None), ~self._was_shown_here())
             .order_by(reminders.c.shown_at, reminders.c.id)
             .limit(most)
         )
-        return list(self._db.execute(found).scalars())
+        return [(row.id, row.shown_times) for row in self._db.execute(found)]
+
+    def on_screen(self, numbers: Iterable[int]) -> set[int]:
+        """Return which of these reminders are open on the screen of some desk."""
+        found = select(reminders.c.id).where(*_IS_ON_SCREEN, reminders.c.id.in_(list(numbers)))
+        return set(self._db.execute(found).scalars())
 
     def has_left_nothing(self) -> ColumnElement[bool]:
         """Return the condition that a reminder was shown on this desk, if anywhere, and left no bubble."""

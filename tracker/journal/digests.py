@@ -1,6 +1,7 @@
 """Digests: that last week is shown once, by one process, whoever asks."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from sqlalchemy import Connection, and_, or_, select, update
 
@@ -39,7 +40,8 @@ class Digests:
                 self._is_open,
                 or_(lease.is_(None), lease <= self._now),
             )
-            .values(lease_until=lease_until, tries=digests.c.tries + 1)
+            # Who has the lease is not disturbed for what became of the try before.
+            .values(lease_until=lease_until, tries=digests.c.tries + 1, trouble=None)
             .returning(digests.c.tries)
         ).scalar()
         return tries or 0
@@ -52,13 +54,19 @@ class Digests:
             .values(shown_at=self._now, lease_until=None, trouble=None)
         )
 
-    def retry_failed(self) -> None:
-        """Have a week that could not be shown tried again now, as the desktop has come back."""
-        self._db.execute(
+    def retry_failed(self, but: Collection[dt.date] = ()) -> list[dt.date]:
+        """Have weeks that could not be shown tried again now, and return them, but for some."""
+        again = (
             update(digests)
-            .where(digests.c.shown_at.is_(None), digests.c.trouble.is_not(None))
+            .where(
+                digests.c.shown_at.is_(None),
+                digests.c.trouble.is_not(None),
+                digests.c.lease_until > self._now,
+                digests.c.week_first.not_in(list(but)),
+            )
             .values(lease_until=self._now)
         )
+        return list(self._db.execute(again.returning(digests.c.week_first)).scalars())
 
     def failed(self, week_first: dt.date, reason: str, again_at: dt.datetime) -> None:
         """Record why a week could not be shown, and when to try again."""

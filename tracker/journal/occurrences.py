@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _DAY = dt.timedelta(days=1)
+# Two machines whose settings do not agree of what is held would hold and release it for ever.
+_MOST_RELEASES, _RELEASES_WITHIN = 3, dt.timedelta(hours=1)
 # What is asked at every heartbeat is written once, as putting it together takes longer than asking.
 _STILL_OPEN = (
     select(reminders, plans.c.zone)
@@ -182,7 +184,17 @@ class Occurrences:
             # What is held at this very moment is not asked about again in the same turn.
             and row.decided_at < self._now
             and self._journal.hold(plan, self._now) is None
+            and self._releases_of(row) < _MOST_RELEASES
         )
+
+    def _releases_of(self, row: Row[Any]) -> int:
+        """Return how often a reminder came due again lately, where other machines may hold it."""
+        if not self._journal.desk:
+            return 0
+        since = self._now - _RELEASES_WITHIN
+        which = (decisions.c.reminder_id == row.id, decisions.c.what == State.DUE)
+        found = select(func.count()).where(*which, decisions.c.at > since)
+        return self._db.execute(found).scalar_one()
 
 
 def written_keys(db: Connection, plan: Plan, since: dt.date) -> set[tuple[dt.date, str]]:

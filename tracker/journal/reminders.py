@@ -1,7 +1,7 @@
 """Reminders: planned occurrences that came due, and what becomes of each."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -205,9 +205,21 @@ class Reminders:
         repeated = update(reminders).where(reminders.c.id.in_(numbers))
         self._db.execute(repeated.values(attention_at=self._changes.now))
 
-    def retry_failed(self) -> None:
-        """Have what could not be shown tried again now, as the desktop has come back."""
-        self._db.execute(update(reminders).where(*_FAILED).values(attention_at=self._changes.now))
+    def retry_failed(self, but: Collection[tuple[int, int]] = ()) -> list[tuple[int, int]]:
+        """Have what could not be shown tried again now, and return it.
+
+        Each is a reminder with how often it has been shown; `but` are those to be left alone.
+        """
+        now = self._changes.now
+        waiting = select(reminders.c.id, reminders.c.shown_times).where(
+            *_FAILED, reminders.c.attention_at > now
+        )
+        found = [(row.id, row.shown_times) for row in self._db.execute(waiting)]
+        again = [one for one in found if one not in but]
+        if again:
+            of_these = reminders.c.id.in_([number for number, _ in again])
+            self._db.execute(update(reminders).where(of_these).values(attention_at=now))
+        return again
 
     def look_at_held(self) -> None:
         """Have what is on a screen and held by now looked at, so that it is taken off."""

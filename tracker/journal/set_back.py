@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 
 # A clock that was off by no more than this was seen by the person: what it showed stays shown.
 SLIGHTLY = dt.timedelta(hours=3)
+# By less than this the clocks of two machines at one diary differ anyway.
+_A_MOMENT = dt.timedelta(seconds=1)
 
 _DAY = dt.timedelta(days=1)
 # What is asked at every heartbeat is written once, as putting it together takes longer than asking.
 _AHEAD = select(plan_dues).where(
-    or_(plan_dues.c.computed_until > bindparam("now"), plan_dues.c.seen_until.is_not(None))
+    or_(plan_dues.c.computed_until > bindparam("ahead"), plan_dues.c.seen_until.is_not(None))
 )
 
 
@@ -40,11 +42,11 @@ class SetBack:
 
     def follow(self) -> None:
         """Put aside what lies ahead by now, and bring back what turned out to have happened."""
-        rows = self._db.execute(_AHEAD, {"now": self._now}).all()
+        now = self._now
+        rows = self._db.execute(_AHEAD, {"ahead": now + _A_MOMENT}).all()
         if not rows:
             return
-        now = self._now
-        if set_back := [row for row in rows if row.computed_until > now]:
+        if set_back := [row for row in rows if row.computed_until > now + _A_MOMENT]:
             plans = [row.plan_id for row in set_back]
             far = [row.plan_id for row in set_back if row.computed_until - now > SLIGHTLY]
             self._reopen(plans)

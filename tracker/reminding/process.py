@@ -14,7 +14,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from tracker.doorbell import Doorbell
-from tracker.errors import BadSettings, Conflict, DatabaseTrouble, TrackerError
+from tracker.errors import BadSettings, Conflict, DatabaseTrouble, TrackerError, Unreachable
 from tracker.escaping import visible
 from tracker.reminding import lock
 from tracker.reminding.alarm import Alarm
@@ -35,12 +35,15 @@ from tracker.reminding.tick import Say, Tick
 
 if TYPE_CHECKING:
     from tracker.app import App
+    from tracker.database.postgresql.bell import Bell
 
 # Timers stand still while a laptop sleeps or its clock is set; so much later it is noticed.
 HEARTBEAT_S = 30.0
 # What is on its way to the screen gets a moment to arrive, so that it need not be said again.
 _LAST_WORD_S = 0.3
 _SOON_S = 0.05
+# A server that cannot be reached is looked for so often.
+_LOOKING_S = 3.0
 # What only time brings about, such as the end of a condition, is found after so many heartbeats.
 _MOST_RESTS = 10
 
@@ -124,6 +127,10 @@ class Process:
         self._listened_s = 0.0
         self._is_ending = False
         self._diary: object = None
+        # What rings when another machine changes the diary, and why there is none where it has one.
+        self._bell: Bell | None = None
+        self._deafness = ""
+        self._is_cut_off = False
         # The diary that was there at the last turn, and what of it stood on the screen.
         self._generation: int | None = None
         self._on_screen: list[str] = []
@@ -139,9 +146,12 @@ class Process:
     def run(self) -> None:
         """Remind until a signal comes."""
         with ending_by_signal(self._end), contextlib.closing(Alarm(self._wake)) as alarm:
-            # What is wrong with the diary at the start is for the person to hear.
-            with self._app.reading():
-                pass
+            # What is wrong with the diary at the start is for the person to hear. A server is waited
+            # for, as a machine may have no network yet.
+            try:
+                self._reach()
+            except Unreachable:
+                self._is_cut_off = True
             self._turn()
             self._note("running")
             sd_notify("READY=1")
@@ -157,6 +167,7 @@ class Process:
         self._health.end()
         self._note("ended")
         sd_notify("STOPPING=1")
+        self._hang_up()
         if self._backup:
             self._backup.close()
         self._speaker.close()
@@ -165,9 +176,14 @@ class Process:
         """Do all that can be done now; whatever goes wrong, the next turn comes."""
         self._rests = 0
         try:
+            if self._is_cut_off:
+                # One question is enough to learn that it still is: each may be waited for long.
+                self._reach()
+                self._is_cut_off = False
             self._renew()
             if self._find_diary():
                 self._known = self._look()
+                self._listen_to_others()
                 self._let_go_of_former()
                 self._do_all()
                 self._on_screen = self._tick.bubbles()
@@ -178,6 +194,7 @@ class Process:
                 self._health.good(self._app.present.zone, found)
                 self._back_up()
         except DatabaseTrouble as trouble:
+            self._is_cut_off = isinstance(trouble, Unreachable)
             self._health.bad(trouble.message)
         except Exception as error:  # noqa: BLE001 Whatever it is, the next turn comes.
             trace = trace_of(error, is_discreet=self._is_discreet)
@@ -185,6 +202,27 @@ class Process:
             self._health.bad(UNEXPECTED, is_expected=False)
         self._health.beat()
         self._say_trouble()
+
+    def _reach(self) -> None:
+        with self._app.reading():
+            pass
+
+    def _listen_to_others(self) -> None:
+        """Hear at once what other machines change; without that it is found at the next heartbeat."""
+        if self._bell is not None:
+            return
+        try:
+            self._bell, trouble = self._app.database.bell(), ""
+        except DatabaseTrouble as deaf:
+            trouble = f"what other machines change is heard only now and then: {deaf.message}"
+        if trouble and trouble != self._deafness:
+            self._note(trouble)
+        self._deafness = trouble
+
+    def _hang_up(self) -> None:
+        if self._bell is not None:
+            self._bell.close()
+            self._bell = None
 
     def _let_go_of_former(self) -> None:
         """Where the diary was replaced as a whole, drop what was about the former one.
@@ -222,7 +260,11 @@ class Process:
             self._unheard = deque(one for one in bubbles if not self._speaker.hears(one))
             self._is_desktop_new = False
         while self._speaker.is_free:
-            showing = self._tick.take(repeat_open=self._is_first) or self._put_back()
+            showing = (
+                self._tick.take(repeat_open=self._is_first, takes_over=True)
+                or self._tick.follow()
+                or self._put_back()
+            )
             self._is_first = False
             if showing is None:
                 self._listen()
@@ -244,7 +286,8 @@ class Process:
     def _put_back(self) -> Showing | None:
         """Return the next bubble that is shown again in its place, so that its buttons are heard."""
         while self._unheard:
-            showing = self._tick.put_back(self._unheard[0])
+            handle = self._unheard[0]
+            showing = None if self._speaker.hears(handle) else self._tick.put_back(handle)
             self._unheard.popleft()
             if showing:
                 return showing
@@ -274,7 +317,9 @@ class Process:
     def _record(self, outcome: Outcome) -> None:
         showing, receipt, at = outcome
         if isinstance(receipt, NotShown):
-            if not showing.puts_back:
+            if showing.follows:
+                self._tick.could_not_follow(showing, receipt)
+            elif not showing.puts_back:
                 self._tick.failed(showing, receipt)
             elif not showing.message.is_in_place:
                 # The others would fare no better; when the desktop is back, all are put back.
@@ -282,6 +327,8 @@ class Process:
             return
         if showing.puts_back:
             handles = self._tick.was_put_back(showing, receipt)
+        elif showing.follows:
+            handles = self._tick.followed(showing, receipt)
         else:
             handles = self._tick.shown(showing, receipt, at)
         if handles and self._speaker.is_free:
@@ -332,17 +379,34 @@ class Process:
 
         It tells whether it was anything but a heartbeat.
         """
-        waiting: list[socket.socket | Doorbell] = [self._woken, self._doorbell]
+        waiting: list[socket.socket | Doorbell | Bell] = [self._woken, self._doorbell]
         waiting += self._speaker.sockets()
-        found, _, _ = select.select(waiting, [], [], longest_s)
+        bells = [self._bell] if self._bell else []
+        until_s = time.monotonic() + longest_s
+        while True:
+            left_s = max(until_s - time.monotonic(), 0)
+            found, _, _ = select.select([*waiting, *bells], [], [], left_s)
+            # What this process has changed itself rings as well, and is no news to it.
+            is_own = bool(bells) and bells[0] in found and not self._is_rung()
+            if not is_own or found != bells:
+                break
         with contextlib.suppress(OSError):
             while self._woken.recv(4096):
                 pass
         self._doorbell.drain()
         return bool(found)
 
+    def _is_rung(self) -> bool:
+        """Tell whether another machine has changed the diary, or may have, as the bell broke."""
+        is_rung = self._bell.drain() if self._bell else None
+        if is_rung is None:
+            self._hang_up()
+        return is_rung is not False
+
     def _arm(self, alarm: Alarm) -> float:
         """Have the scheduler wake this process when something is due; return the longest wait."""
+        if self._is_cut_off:
+            return min(_LOOKING_S, self._heartbeat_s)
         if self._health.trouble:
             return self._heartbeat_s
         speaking_s = self._speaker.wait_s()
@@ -350,7 +414,7 @@ class Process:
             return min(speaking_s, self._heartbeat_s)
         if self._next_at is not None and self._next_at <= self._app.clock():
             return _SOON_S
-        alarm.set(self._next_at)
+        alarm.set(self._next_at and self._app.on_machine(self._next_at))
         return self._heartbeat_s
 
     def _renew(self) -> None:
@@ -362,6 +426,9 @@ class Process:
         _ = self._app.present.zone
         if news := self._app.zone_news():
             self._note(news)
+        notices = self._app.database.notices
+        while notices:
+            self._note(notices.pop(0))
         reminders = self._app.present.settings.reminders
         channels = (reminders.channels, reminders.addresses)
         if channels != self._channels and self._speaker.is_free:

@@ -20,7 +20,8 @@ class Showing(Struct, frozen=True):
     """A message that is to be shown, and what it is about: reminders, or the week from a day on.
 
     `fresh_until` is how long its claim may be trusted; `outdated` are bubbles that it replaces.
-    `puts_back` is the bubble that is only shown once more as it was, which needs no claim.
+    `puts_back` is the bubble that is only shown once more as it was, which needs no claim. No more
+    does one that `follows` what another desk has shown.
     """
 
     message: Message
@@ -30,6 +31,7 @@ class Showing(Struct, frozen=True):
     tries: int = 1
     outdated: tuple[str, ...] = ()
     puts_back: str = ""
+    follows: bool = False
 
 
 def row_shown(

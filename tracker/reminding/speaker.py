@@ -141,7 +141,9 @@ class Speaker:
     def _show(self, chain: Chain, showing: Showing) -> None:
         outcome: Receipt | NotShown
         at = None
-        show = chain.put_back if showing.puts_back else chain.show
+        show = chain.show_here if showing.follows else chain.show
+        if showing.puts_back:
+            show = chain.put_back
         try:
             outcome = show(showing.message)
             at = self._clock()

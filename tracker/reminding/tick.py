@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from tracker.care.quiet import quiet_until
 from tracker.care.reminder import Decided, State
+from tracker.errors import Damage, DatabaseTrouble
 from tracker.escaping import visible
 from tracker.reminding import wording
 from tracker.reminding.gate import HoldOf, Verdict, judge
@@ -77,15 +78,20 @@ class Tick:
         self._hold_of = hold_of or self._held_by_care
         self._lease = lease
         self._hears_buttons = hears_buttons
+        # What this process need not try before the desktop has come back: reminders, each with how
+        # often it had been shown, and weeks.
+        self._tried: set[tuple[int, int]] = set()
+        self._tried_weeks: set[dt.date] = set()
 
-    def take(self, *, repeat_open: bool = False) -> Showing | None:
+    def take(self, *, repeat_open: bool = False, takes_over: bool = False) -> Showing | None:
         """Claim what is due and return what is to be said of it now; None when there is nothing.
 
-        `repeat_open` has what was shown and not answered shown again, where it left no bubble.
+        `repeat_open` has what was shown and not answered shown again, where it left no bubble. One
+        that `takes_over` tries at once, and once, what another desk could not show.
         """
         while True:
             now = self._app.clock()
-            claimed = self._claim(now, repeat_open=repeat_open)
+            claimed = self._claim(now, repeat_open=repeat_open, takes_over=takes_over)
             repeat_open = False
             if not claimed:
                 return take_week(self._app, self._lease, self._manner(now))
@@ -99,6 +105,7 @@ class Tick:
 
     def give_back(self, showing: Showing) -> None:
         """Let go of what is not shown after all, to be claimed anew."""
+        self._tried -= _showings(showing.reminders)
         with self._app.journal_at(self._app.clock()) as journal:
             journal.reminders.release(showing.reminders, self._owner)
 
@@ -129,16 +136,20 @@ class Tick:
                 ],
                 receipt.handle or None,
             )
+            # It may have been kept before, where the connection was lost while it was stored.
+            is_kept = any(recorded) or bool(journal.reminders.bubbles.numbers_on(receipt.handle))
         for one in showing.reminders:
             self._note(now, f"shown: {self._called(one)}, {how_shown(one, now, receipt)}")
         if showing.week:
             self._note(now, f"shown: last week, by {receipt.channel}")
         # Another process, or the person, was quicker: the bubble says what is not so any more.
-        return () if not recorded or any(recorded) else (receipt.handle,)
+        return () if is_kept or not recorded else (receipt.handle,)
 
     def failed(self, showing: Showing, failure: NotShown) -> None:
         """Keep why it could not be shown, and try again after a pause that grows."""
         now, reason = self._app.clock(), failure.reason
+        self._tried |= _showings(showing.reminders)
+        self._tried_weeks |= {showing.week} if showing.week else set()
         with self._app.journal_at(now) as journal:
             if showing.week:
                 journal.digests.failed(showing.week, reason, now + pause_after(showing.tries))
@@ -158,6 +169,8 @@ class Tick:
 
     def retry(self) -> None:
         """Have what could not be shown tried again at once, as the desktop has come back."""
+        self._tried.clear()
+        self._tried_weeks.clear()
         with self._app.journal_at(self._app.clock()) as journal:
             journal.reminders.retry_failed()
             journal.digests.retry_failed()
@@ -180,8 +193,7 @@ class Tick:
         told, others, _ = self._tell(on_it, now)
         if not told:
             return None
-        settings = self._app.present.settings.reminders
-        is_quiet = quiet_until(now, settings.quiet, self._app.present.zone) is not None
+        is_quiet = self._quiet_until(now) is not None
         message = wording.said(told, others, self._manner(now))
         message = replace(message, is_put_back=True, is_in_place=is_quiet)
         reminders = (*(one for one, _ in told), *others)
@@ -191,18 +203,78 @@ class Tick:
         """Keep where the bubble is now; return it where it says what is not so any more."""
         now, numbers = self._app.clock(), [one.number for one in showing.reminders]
         with self._app.journal_at(now) as journal:
-            is_open = journal.reminders.bubbles.move(numbers, showing.puts_back, receipt.handle)
+            bubbles = journal.reminders.bubbles
+            is_open = bubbles.move(numbers, showing.puts_back, receipt.handle)
+            is_open = is_open or bool(bubbles.numbers_on(receipt.handle))
         self._note(now, f"put back: {', '.join(map(self._called, showing.reminders))}")
         return () if is_open else (receipt.handle,)
+
+    def follow(self) -> Showing | None:
+        """Return how what other desks show is shown on this one too, in one message; None for nothing.
+
+        It is no new showing, and nothing is claimed for it. Quiet hours of this desk are waited for,
+        and what could not be shown here is not tried again before the desktop has come back.
+        """
+        now = self._app.clock()
+        if not self._app.desk or self._quiet_until(now):
+            return None
+        with self._app.reading_at(now) as journal:
+            missing = self._missing(journal)
+            found = journal.reminders.some([number for number, _ in missing])
+        self._tried |= _showings(found)
+        told, others, _ = self._tell(found, now)
+        if not told:
+            return None
+        message = wording.said(told, others, self._manner(now))
+        showing = self._in_place(message, [*(one for one, _ in told), *others], now)
+        return replace(showing, follows=True)
+
+    def followed(self, showing: Showing, receipt: Receipt) -> tuple[str, ...]:
+        """Keep on which bubble it stands here; return it where it says what is not so any more."""
+        now = self._app.clock()
+        with self._app.journal_at(now) as journal:
+            bubbles = journal.reminders.bubbles
+            still = bubbles.on_screen(one.number for one in showing.reminders)
+            shown = [(one.number, one.shown_times) for one in showing.reminders]
+            bubbles.put([one for one in shown if one[0] in still], receipt.handle or None)
+        self._tried -= _showings(showing.reminders)
+        names = ", ".join(map(self._called, showing.reminders))
+        why = f" ({'; '.join(receipt.troubles)})" if receipt.troubles else ""
+        self._note(now, f"shown here too: {names}, by {receipt.channel}{why}")
+        return () if still else (receipt.handle,)
+
+    def could_not_follow(self, showing: Showing, failure: NotShown) -> None:
+        """Say that something is shown on other desks alone."""
+        names = ", ".join(map(self._called, showing.reminders))
+        self._note(self._app.clock(), f"could not be shown here too: {names} ({failure.reason})")
 
     def next_at(self) -> dt.datetime | None:
         """Return when there is something to do next, if ever."""
         now = self._app.clock()
         with self._app.reading_at(now) as journal:
-            instants = (journal.reminders.next_at(), week_at(self._app, journal, now))
+            instants = (
+                journal.reminders.next_at(),
+                week_at(self._app, journal, now),
+                self._follow_at(journal, now),
+            )
         return min((at for at in instants if at is not None), default=None)
 
-    def _claim(self, now: dt.datetime, *, repeat_open: bool) -> "list[Reminder]":
+    def _follow_at(self, journal: "Journal", now: dt.datetime) -> dt.datetime | None:
+        """Return when quiet hours end that keep what other desks show from being shown here."""
+        until = self._quiet_until(now) if self._app.desk else None
+        return until if until and self._missing(journal) else None
+
+    def _missing(self, journal: "Journal") -> list[tuple[int, int]]:
+        """Return what other desks show and this one does not, as far as it is to be tried."""
+        missing = journal.reminders.bubbles.missing(MOST_AT_ONCE)
+        return [one for one in missing if one not in self._tried]
+
+    def _take_over(self, journal: "Journal") -> None:
+        """Have what was not shown elsewhere, and not tried here yet, claimed at once."""
+        self._tried |= set(journal.reminders.retry_failed(but=self._tried))
+        self._tried_weeks |= set(journal.digests.retry_failed(but=self._tried_weeks))
+
+    def _claim(self, now: dt.datetime, *, repeat_open: bool, takes_over: bool) -> "list[Reminder]":
         with self._app.journal_at(now) as journal:
             for plan, why in journal.reminders.refresh():
                 hidden = "" if self._is_discreet else f": {why}"
@@ -212,6 +284,8 @@ class Tick:
             journal.reminders.look_at_held()
             journal.reminders.free_claims(is_dead)
             journal.reminders.dues.recall_missed()
+            if takes_over and self._app.desk and not self._quiet_until(now):
+                self._take_over(journal)
             return journal.reminders.claim(self._owner, self._lease, MOST_AT_ONCE)
 
     def _pass(self, claimed: "Sequence[Reminder]", now: dt.datetime) -> Showing | None:
@@ -248,7 +322,12 @@ class Tick:
                     continue
                 try:
                     told.append(_told(journal, reminder))
-                except Exception as error:  # noqa: BLE001 It is kept with the reminder that it concerns.
+                except Exception as error:
+                    from tracker.database.statements import is_of_database
+
+                    # It is kept with the reminder that it concerns, unless it concerns them all.
+                    if is_of_database(error):
+                        raise
                     broken.append((reminder, error))
         return told, others, broken
 
@@ -263,7 +342,10 @@ class Tick:
                 settings.missed,
                 self._hold_of,
             )
-        except Exception as error:  # noqa: BLE001 One broken plan must not stop the others.
+        except Exception as error:
+            # One broken plan must not stop the others; without a diary none is judged.
+            if isinstance(error, DatabaseTrouble) and not isinstance(error, Damage):
+                raise
             return error
 
     def _held_by_care(self, reminder: "Reminder") -> str | None:
@@ -299,7 +381,7 @@ class Tick:
         numbers = [one.number for one in reminders]
         handles = list(dict.fromkeys(one.handle for one in reminders if one.handle))
         if handles:
-            with self._app.journal_at(now) as journal:
+            with self._app.reading_at(now) as journal:
                 shared = journal.reminders.bubbles.shared(handles, numbers)
             handles = [handle for handle in handles if handle not in shared]
         message = replace(message, replaces=handles[0] if handles else None)
@@ -319,6 +401,11 @@ class Tick:
             self._hears_buttons,
         )
 
+    def _quiet_until(self, now: dt.datetime) -> dt.datetime | None:
+        """Return when the quiet hours of this desk end, where these are now."""
+        quiet = self._app.present.settings.reminders.quiet
+        return quiet_until(now, quiet, self._app.present.zone)
+
     @property
     def _is_discreet(self) -> bool:
         return self._app.present.settings.reminders.is_discreet
@@ -329,6 +416,11 @@ class Tick:
     def _note(self, now: dt.datetime, line: str) -> None:
         line = visible(line)
         self._say(f"{now.astimezone(self._app.present.zone):%H:%M:%S}  {line}")
+
+
+def _showings(reminders: "Sequence[Reminder]") -> set[tuple[int, int]]:
+    """Return the reminders, each with how often it has been shown before."""
+    return {(one.number, one.shown_times) for one in reminders}
 
 
 def _told(journal: "Journal", reminder: "Reminder") -> "tuple[Reminder, WeekSoFar]":

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from sqlalchemy.exc import DBAPIError
 
 from tracker.database.postgresql.connecting import LOCK_PATIENCE_S
-from tracker.errors import DatabaseTrouble
+from tracker.errors import DatabaseTrouble, Unreachable
 from tracker.escaping import command, shortened
 
 _NO_LOCK, _DEADLOCK, _FULL = ("55P03",), ("40P01", "40001"), ("53100",)
@@ -58,6 +58,13 @@ _HINTS: dict[NotReached, str] = {
     "no entry": "Look at the role, and at its password in ~/.pgpass, a file for you alone (0600).",
     "full": "All its connections are taken: try again, or have the server allow more.",
 }
+_FOR_GOOD: tuple[NotReached, ...] = (
+    "bad option",
+    "not let in",
+    "no role",
+    "no entry",
+    "no database",
+)
 
 
 def trouble_of(
@@ -107,13 +114,13 @@ def trouble_of(
 
 
 def not_reached(error: DBAPIError, name: str, secrets: tuple[str, ...]) -> DatabaseTrouble:
-    """Return why no connection could be made."""
-    said = _said(error.orig, secrets)
+    """Return why no connection could be made: Unreachable where that may be otherwise in a while."""
+    said, why = _said(error.orig, secrets), why_not_reached(error.orig)
+    kind = DatabaseTrouble if why in _FOR_GOOD else Unreachable
     hint = _HINTS.get(
-        why_not_reached(error.orig),
-        "Look whether the server runs and the network is there; nothing was stored meanwhile.",
+        why, "Look whether the server runs and the network is there; nothing was stored meanwhile."
     )
-    return DatabaseTrouble(
+    return kind(
         f"the diary {name} cannot be reached: {said}.",
         f"{hint}\nWithout it, a diary of this machine: {command('--database', 'sqlite:///FILE')}",
     )
@@ -148,12 +155,12 @@ def is_lost(code: str, cause: Any) -> bool:
 
 def _lost(name: str, said: str, *, is_ending: bool) -> DatabaseTrouble:
     if is_ending:
-        return DatabaseTrouble(
+        return Unreachable(
             f"the connection to the diary {name} was lost while it was storing: {said}. "
             "All of it was stored, or nothing.",
             f"When the server is back, see which: {command('history')}",
         )
-    return DatabaseTrouble(
+    return Unreachable(
         f"the connection to the diary {name} was lost: {said}. Nothing was stored.",
         "Try again when the server is back.",
     )

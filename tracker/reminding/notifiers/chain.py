@@ -41,19 +41,14 @@ class Chain:
         Where a channel passed its deadline, or broke, the next one is tried nevertheless: a message
         seen twice is better than one never seen.
         """
-        troubles: list[str] = []
-        is_unknown = False
-        for channel in self._channels:
-            try:
-                receipt = channel.show(message)
-                return replace(receipt, troubles=(*troubles, *receipt.troubles))
-            except NotShown as failure:
-                troubles.append(f"{channel.name}: {failure.reason}")
-                is_unknown = is_unknown or failure.outcome_unknown
-            except Exception as error:  # noqa: BLE001 Whatever broke in one must not silence the next.
-                troubles.append(f"{channel.name}: {_words(error)}")
-                is_unknown = True
-        raise NotShown("; ".join(troubles) or "no channel is set", is_unknown)
+        return _shown_by(self._channels, message)
+
+    def show_here(self, message: Message) -> Receipt:
+        """Show what has reached the person elsewhere on this desk too, or raise NotShown.
+
+        What comes to the phone has done so already.
+        """
+        return _shown_by([one for one in self._channels if not isinstance(one, Push)], message)
 
     def put_back(self, message: Message) -> Receipt:
         """Show what was shown before once more on the desktop alone, or raise NotShown."""
@@ -99,6 +94,22 @@ def chain_of(
     that the messages are about.
     """
     return Chain([_channel(name, stream, needs_tty, addresses, diary) for name in names])
+
+
+def _shown_by(channels: Sequence[Notifier], message: Message) -> Receipt:
+    troubles: list[str] = []
+    is_unknown = False
+    for channel in channels:
+        try:
+            receipt = channel.show(message)
+            return replace(receipt, troubles=(*troubles, *receipt.troubles))
+        except NotShown as failure:
+            troubles.append(f"{channel.name}: {failure.reason}")
+            is_unknown = is_unknown or failure.outcome_unknown
+        except Exception as error:  # noqa: BLE001 Whatever broke in one must not silence the next.
+            troubles.append(f"{channel.name}: {_words(error)}")
+            is_unknown = True
+    raise NotShown("; ".join(troubles) or "no channel is set", is_unknown)
 
 
 def _standing(channel: Notifier) -> Standing:
