@@ -6,6 +6,11 @@ from sqlalchemy import Connection
 from tracker.tables import metadata
 
 
+def is_of_the_diary(name: str | None, kind: str, _parents: object) -> bool:
+    """Tell what is compared with the tables of the program: not what a server needs beside them."""
+    return (kind, name) != ("table", "counters")
+
+
 def migrate(db: Connection) -> None:
     context.configure(
         connection=db,
@@ -13,6 +18,7 @@ def migrate(db: Connection) -> None:
         render_as_batch=True,
         transactional_ddl=True,
         compare_type=True,
+        include_name=is_of_the_diary,
     )
     with context.begin_transaction():
         context.run_migrations()
@@ -22,7 +28,9 @@ handed_over: Connection | None = context.config.attributes.get("connection")
 if handed_over is not None:
     migrate(handed_over)
 else:
+    from contextlib import closing
+
     from tracker.app import App
 
-    with App.from_environment().database.migrating() as connection:
+    with closing(App.from_environment()) as app, app.database.migrating() as connection:
         migrate(connection)

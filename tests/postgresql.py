@@ -69,11 +69,11 @@ class PostgreSQL:
         """Return a connection that stores each statement at once."""
         return psycopg.connect(host=str(self.folder), user=ROLE, dbname=database, autocommit=True)
 
-    def create(self, database: str) -> str:
-        """Make an empty database, in the place of the one of that name; return its address."""
+    def create(self, database: str, template: str = "template0") -> str:
+        """Make a database like another, or an empty one, in the place of the one of that name; return its address."""
         with self.connect("postgres") as db:
             db.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
-            db.execute(f'CREATE DATABASE "{database}" TEMPLATE template0')
+            db.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
         return self.address(database)
 
     def start(self) -> None:

@@ -27,11 +27,13 @@ if TYPE_CHECKING:
 
 
 # The zone by which what is due was worked out last, and the one of the last session.
-_NOTED = (
+NOTED = (
     "SELECT words FROM due_basis WHERE desk = '{}' UNION ALL"
     " SELECT zone FROM (SELECT zone FROM sessions ORDER BY id DESC LIMIT 1) AS latest"
 )
-_SLIGHTLY, _BADLY = dt.timedelta(seconds=0.5), dt.timedelta(minutes=1)
+_SLIGHTLY = dt.timedelta(seconds=0.5)
+BADLY = dt.timedelta(minutes=1)
+"""A clock that differs by more than that is wrong."""
 
 
 def system_clock() -> dt.datetime:
@@ -59,7 +61,8 @@ class App:
         self._stamp: tuple[int, int, int] | None = None
         self._zone: ZoneInfo | None = None
         self._zone_trouble = ""
-        self._ahead = dt.timedelta()
+        self.server_ahead = dt.timedelta()
+        self._not_asked: DatabaseTrouble | None = None
         self._has_told_of_clock = False
         self.why_missed: Callable[[dt.datetime], str] = self._why_missed
 
@@ -79,13 +82,17 @@ class App:
 
         return cls(address, Path(path), clock)
 
+    def beside(self, address: str) -> "App":
+        """Return the program as it is with another diary; without an address that of the settings."""
+        return App(address, self._config, self.machine_clock)
+
     @cached_property
     def address(self) -> str:
         """Where the diary is: as it was told, else as the settings say, "" for the platform's place.
 
         Raises BadSettings where the settings would have to say it and cannot be read.
         """
-        return self._address or self._address_in_settings()
+        return self._address or self.address_in_settings()
 
     @cached_property
     def config(self) -> "Path":
@@ -98,23 +105,21 @@ class App:
 
     def clock(self) -> dt.datetime:
         """Return the present instant, by the clock that counts for the diary."""
-        return self.machine_clock() + self._ahead
+        return self.machine_clock() + self.server_ahead
 
     def on_machine(self, at: dt.datetime) -> dt.datetime:
         """Return what the clock of this machine shows at an instant of the diary's."""
-        return at - self._ahead
+        return at - self.server_ahead
 
     @cached_property
     def present(self) -> Present:
-        self._follow_clock()
-        return Present(self._moment(), self.config, last_zone=self._last_zone)
+        return Present(self._moment, self.config, last_zone=self._last_zone)
 
     def renew(self) -> None:
         """Take the present anew: the clock, the zone and the settings may have changed.
 
         Settings that can no longer be read stay as they were, and BadSettings says so once.
         """
-        self._follow_clock()
         now, stamp = self._moment(), _stamp(self.config)
         known = self.present.settings
         if not self.present.zone_trouble:
@@ -132,6 +137,7 @@ class App:
         """Go on as if nothing were set, where the settings cannot be read."""
         from tracker.settings import Settings
 
+        self.address = self._address
         now = self.present.now
         self.present = Present(now, self.config, Settings(), last_zone=self._last_zone)
 
@@ -174,17 +180,26 @@ class App:
 
         return draft_of(self.present, kind, told)
 
-    def _address_in_settings(self) -> str:
-        # Only a file that may say it has to be understood for it; most do not.
-        try:
-            may_say = b"database" in self.config.read_bytes()
-        except OSError:
-            return ""
-        if not may_say:
-            return ""
+    def address_in_settings(self) -> str:
+        """Return where the settings say that the diary is, "" for the platform's place.
+
+        Raises BadSettings where they would have to say it and cannot be read.
+        """
         from tracker import settings
 
-        return settings.read(self.config).database
+        if not settings.may_name_diary(self.config):
+            return ""
+        address = settings.read(self.config).database
+        file = address.removeprefix("sqlite:///")
+        if file in (address, "", ":memory:") or os.path.isabs(file):
+            return address
+        from pathlib import Path
+
+        from tracker.places import address_of
+
+        # What the settings name is the same diary from whichever folder a command is run.
+        folder = address_of(Path(os.path.abspath(self.config.parent)))
+        return f"{folder.rstrip('/')}/{file}"
 
     def _last_zone(self) -> "ZoneInfo | None":
         """Return the zone of this process before, else the one that the diary noted, if any."""
@@ -195,7 +210,7 @@ class App:
         from tracker.care.zones import zone_named
         from tracker.glance import glance
 
-        for (words,) in glance(self.address, _NOTED.format(self.desk)):
+        for (words,) in glance(self.address, NOTED.format(self.desk)):
             with contextlib.suppress(ZoneInfoNotFoundError):
                 return zone_named(words.partition("|")[0])
         return None
@@ -208,18 +223,22 @@ class App:
         """
         if self.machine_clock is not system_clock or not self.is_on_server:
             return
-        with contextlib.suppress(DatabaseTrouble):
+        self._not_asked = None
+        try:
             before = self.machine_clock()
             told = self.database.now() or before
             ahead = told - before - (self.machine_clock() - before) / 2
             # By less than that machines differ anyway, and are not asked at exactly one moment.
-            self._ahead = ahead if abs(ahead) > _SLIGHTLY else dt.timedelta()
-            if abs(ahead) > _BADLY and not self._has_told_of_clock:
+            self.server_ahead = ahead if abs(ahead) > _SLIGHTLY else dt.timedelta()
+            if abs(ahead) > BADLY and not self._has_told_of_clock:
                 self._has_told_of_clock = True
                 self.database.notices.append(_clock_words(ahead, self.database.name))
+        except DatabaseTrouble as trouble:
+            self._not_asked = trouble
 
     def _moment(self) -> dt.datetime:
         """Return the present instant to the second, as no diary needs more."""
+        self._follow_clock()
         return self.clock().replace(microsecond=0)
 
     def close(self) -> None:
@@ -248,8 +267,10 @@ class App:
 
         if not isinstance(self.database, DiaryFile):
             raise Conflict(
-                f"the diary {self.database.name} lies on a server, and is no file of this machine.",
-                f"What is done there instead: {command('help servers')}",
+                f"the diary {self.database.name} lies on a server, where pg_dump makes backups and"
+                " pg_restore puts them back.",
+                f"How that is done: {command('help servers')}\n"
+                f"All of it in one file, from here: {command('export', 'diary.json')}",
             )
         return self.database
 
@@ -300,15 +321,17 @@ class App:
     @contextlib.contextmanager
     def journal(self) -> Iterator["Journal"]:
         """Open the diary for one use case: all of it is stored, or none."""
+        present = self._settled()
         with self.database.writing() as db:
-            yield self._journal_of(db)
+            yield self._journal_of(db, present)
         self.ring()
 
     @contextlib.contextmanager
     def erasing(self, *, is_whole: bool) -> Iterator["Journal"]:
         """Open the diary to delete for good; nothing of what was deleted is left in its file."""
+        present = self._settled()
         with self.database.erasing(is_whole=is_whole) as db:
-            yield self._journal_of(db)
+            yield self._journal_of(db, present)
         self.ring()
 
     def ring(self) -> None:
@@ -321,13 +344,14 @@ class App:
     def journal_at(self, now: dt.datetime) -> Iterator["Journal"]:
         """Open the diary for the reminder process: at an instant of its own, and without ringing."""
         with self.database.writing() as db:
-            yield self._journal_of(db, now)
+            yield self._journal_of(db, self.present.at(now))
 
     @contextlib.contextmanager
     def reading(self) -> Iterator["Journal"]:
         """Open the diary for reading alone."""
+        present = self._settled()
         with self.database.reading() as db:
-            yield self._journal_of(db)
+            yield self._journal_of(db, present)
 
     @contextlib.contextmanager
     def looking(self) -> Iterator["Journal"]:
@@ -335,19 +359,27 @@ class App:
 
         Its form has to be the program's own.
         """
+        present = self._settled()
         with self.database.looking() as db:
-            yield self._journal_of(db)
+            yield self._journal_of(db, present)
 
     @contextlib.contextmanager
     def reading_at(self, now: dt.datetime) -> Iterator["Journal"]:
         """Open the diary for reading alone, at an instant of the reminder process."""
         with self.database.reading() as db:
-            yield self._journal_of(db, now)
+            yield self._journal_of(db, self.present.at(now))
 
-    def _journal_of(self, db: "Connection", now: dt.datetime | None = None) -> "Journal":
+    def _settled(self) -> Present:
+        """Return the present with its time, for which a server is asked before the diary is opened."""
+        _ = self.present.now
+        if self._not_asked:
+            # Nobody waits twice for a server that does not answer.
+            raise self._not_asked
+        return self.present
+
+    def _journal_of(self, db: "Connection", present: Present) -> "Journal":
         from tracker.journal import Journal
 
-        present = self.present if now is None else self.present.at(now)
         return Journal(db, present, self.why_missed, self.desk)
 
     def _why_missed(self, due_at: dt.datetime) -> str:

@@ -48,6 +48,12 @@ def plain_path(address: str) -> Path | None:
     return Path(name)
 
 
+def address_of(path: Path) -> str:
+    """Return the address of the diary in a file."""
+    # These two characters have a meaning of their own there.
+    return f"sqlite:///{path.as_posix().replace('%', '%25').replace('?', '%3F')}"
+
+
 def places_of(database: Path) -> Places:
     """Return the files for the diary in `database`; its name makes them its own.
 

@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 class Present:
     """What is so at one moment: the time, where the person is, how they count, what they have set.
 
-    The settings and the zone are read when something asks for them, and once. Where the system's
+    The time, the settings and the zone are read when something asks for them, and once. Where the system's
     zone cannot be made out it is the one that `last_zone` knows, else UTC; `zone_trouble` says so.
     """
 
     def __init__(
         self,
-        now: dt.datetime,
+        now: dt.datetime | Callable[[], dt.datetime],
         config: "Path",
         settings: "Settings | None" = None,
         zone: "ZoneInfo | None" = None,
         last_zone: "Callable[[], ZoneInfo | None]" = lambda: None,
     ) -> None:
-        self.now = now
+        self._now = now
         self.config = config
         self._settings = settings
         self._zone = zone
@@ -38,6 +38,10 @@ class Present:
     def at(self, now: dt.datetime) -> "Present":
         """Return another moment for the same person: what was read stays as it was read."""
         return Present(now, self.config, self.settings, self.zone)
+
+    @cached_property
+    def now(self) -> dt.datetime:
+        return self._now() if callable(self._now) else self._now
 
     @property
     def settings(self) -> "Settings":

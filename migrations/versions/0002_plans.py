@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from tracker.database.altering import create_index_where
+
 revision = "0002"
 down_revision = "0001"
 
@@ -47,12 +49,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plans")),
         sqlite_autoincrement=True,
     )
-    op.create_index(
-        "uq_plans_living_name_key",
-        "plans",
-        ["name_key"],
-        unique=True,
-        sqlite_where=sa.text("removed_at IS NULL"),
+    create_index_where(
+        "uq_plans_living_name_key", "plans", ["name_key"], "removed_at IS NULL", unique=True
     )
     op.create_table(
         "pauses",
@@ -84,20 +82,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("plan_id", name=op.f("pk_plan_dues")),
     )
-    op.create_index(
-        "ix_plan_dues_next_due_at",
-        "plan_dues",
-        ["next_due_at"],
-        unique=False,
-        sqlite_where=sa.text("next_due_at IS NOT NULL"),
+    create_index_where(
+        "ix_plan_dues_next_due_at", "plan_dues", ["next_due_at"], "next_due_at IS NOT NULL"
     )
-    op.create_index(
-        "ix_plan_dues_stale",
-        "plan_dues",
-        ["plan_id"],
-        unique=False,
-        sqlite_where=sa.text("is_stale"),
-    )
+    create_index_where("ix_plan_dues_stale", "plan_dues", ["plan_id"], "is_stale")
     op.create_table(
         "reminders",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -137,29 +125,15 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_reminders_answered_by"), "reminders", ["answered_by"], unique=False)
-    op.create_index(
-        "ix_reminders_attention_at",
-        "reminders",
-        ["attention_at"],
-        unique=False,
-        sqlite_where=sa.text("attention_at IS NOT NULL"),
+    create_index_where(
+        "ix_reminders_attention_at", "reminders", ["attention_at"], "attention_at IS NOT NULL"
     )
     op.create_index("ix_reminders_day", "reminders", ["day"], unique=False)
-    op.create_index(
-        "ix_reminders_open",
-        "reminders",
-        ["plan_id", "day"],
-        unique=False,
-        sqlite_where=sa.text("state IN ('due', 'shown', 'snoozed')"),
+    create_index_where(
+        "ix_reminders_open", "reminders", ["plan_id", "day"], "state IN ('due', 'shown', 'snoozed')"
     )
     op.create_index("ix_reminders_shown_at", "reminders", ["shown_at"], unique=False)
-    op.create_index(
-        "ix_reminders_trouble",
-        "reminders",
-        ["id"],
-        unique=False,
-        sqlite_where=sa.text("trouble IS NOT NULL"),
-    )
+    create_index_where("ix_reminders_trouble", "reminders", ["id"], "trouble IS NOT NULL")
     op.create_table(
         "schedules",
         sa.Column("plan_id", sa.Integer(), nullable=False),

@@ -3,31 +3,46 @@
 import sqlalchemy as sa
 from alembic import op
 
+from tracker.database.altering import add_column, create_index_where
+
 revision = "0003"
 down_revision = "0002"
 
 
 def upgrade() -> None:
-    # SQLite can add a column with its rule in place; rebuilding the table would let numbers
-    # of people be used twice.
     roles = "'massage-therapist', 'chiropractor', 'physical-therapist', 'doctor', 'other'"
     experiences = "'inexperienced', 'experienced', 'specialist'"
     for column in (
-        f"role VARCHAR(20) CONSTRAINT ck_providers_role_known CHECK (role IN ({roles}))",
-        "styles TEXT",
-        (
-            "approach VARCHAR(10) CONSTRAINT ck_providers_approach_known"
-            " CHECK (approach IN ('science', 'holistic', 'mixed'))"
+        sa.Column(
+            "role",
+            sa.String(20),
+            sa.CheckConstraint(f"role IN ({roles})", name=op.f("ck_providers_role_known")),
         ),
-        (
-            "experience VARCHAR(20) CONSTRAINT ck_providers_experience_known"
-            f" CHECK (experience IN ({experiences}))"
+        sa.Column("styles", sa.Text()),
+        sa.Column(
+            "approach",
+            sa.String(10),
+            sa.CheckConstraint(
+                "approach IN ('science', 'holistic', 'mixed')",
+                name=op.f("ck_providers_approach_known"),
+            ),
         ),
-        "contact VARCHAR(200)",
-        "rating INTEGER CONSTRAINT ck_providers_rating_in_range CHECK (rating BETWEEN 1 AND 5)",
-        "note TEXT",
+        sa.Column(
+            "experience",
+            sa.String(20),
+            sa.CheckConstraint(
+                f"experience IN ({experiences})", name=op.f("ck_providers_experience_known")
+            ),
+        ),
+        sa.Column("contact", sa.String(200)),
+        sa.Column(
+            "rating",
+            sa.Integer(),
+            sa.CheckConstraint("rating BETWEEN 1 AND 5", name=op.f("ck_providers_rating_in_range")),
+        ),
+        sa.Column("note", sa.Text()),
     ):
-        op.execute(f"ALTER TABLE providers ADD COLUMN {column}")
+        add_column("providers", column)
     op.create_table(
         "conditions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -52,13 +67,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conditions")),
         sqlite_autoincrement=True,
     )
-    op.create_index(
-        "ix_conditions_active",
-        "conditions",
-        ["key"],
-        unique=False,
-        sqlite_where=sa.text("until_at IS NULL"),
-    )
+    create_index_where("ix_conditions_active", "conditions", ["key"], "until_at IS NULL")
     op.create_table(
         "own_exercises",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -129,8 +138,8 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_overrides_plan_id"), "overrides", ["plan_id"], unique=False)
     op.create_index(op.f("ix_overrides_session_id"), "overrides", ["session_id"], unique=False)
-    op.add_column("services", sa.Column("claim_on", sa.Date(), nullable=True))
-    op.add_column("services", sa.Column("claim_note", sa.Text(), nullable=True))
+    add_column("services", sa.Column("claim_on", sa.Date(), nullable=True))
+    add_column("services", sa.Column("claim_note", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:

@@ -3,15 +3,23 @@
 import sqlalchemy as sa
 from alembic import op
 
+from tracker.database.altering import add_column
+
 revision = "0004"
 down_revision = "0003"
 
 
 def upgrade() -> None:
     # What is there already goes on to count by its kind alone, so that no figure of the past changes.
-    op.execute(
-        "ALTER TABLE sessions ADD COLUMN has_to_fit BOOLEAN DEFAULT 0 NOT NULL"
-        " CONSTRAINT ck_sessions_has_to_fit_is_boolean CHECK (has_to_fit IN (0, 1))"
+    is_boolean = op.f("ck_sessions_has_to_fit_is_boolean")
+    add_column(
+        "sessions",
+        sa.Column(
+            "has_to_fit",
+            sa.Boolean(create_constraint=True, name=is_boolean),
+            nullable=False,
+            server_default=sa.false(),
+        ),
     )
     op.create_table(
         "done_for",

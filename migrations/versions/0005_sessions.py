@@ -1,29 +1,40 @@
 """Sessions: what it feels like before, how hard it was, how long relief lasted."""
 
+import sqlalchemy as sa
 from alembic import op
+
+from tracker.database.altering import add_column
 
 revision = "0005"
 down_revision = "0004"
 
 
 def upgrade() -> None:
-    # SQLite can add a column with its rule in place; rebuilding the table would let numbers
-    # of sessions be used twice.
     for column in (
-        (
-            "feels VARCHAR(20) CONSTRAINT ck_sessions_feels_known"
-            " CHECK (feels IN ('stiff', 'swollen', 'after-injury'))"
+        sa.Column(
+            "feels",
+            sa.String(20),
+            sa.CheckConstraint(
+                "feels IN ('stiff', 'swollen', 'after-injury')",
+                name=op.f("ck_sessions_feels_known"),
+            ),
         ),
-        (
-            "effort VARCHAR(10) CONSTRAINT ck_sessions_effort_known"
-            " CHECK (effort IN ('easy', 'right', 'hard'))"
+        sa.Column(
+            "effort",
+            sa.String(10),
+            sa.CheckConstraint(
+                "effort IN ('easy', 'right', 'hard')", name=op.f("ck_sessions_effort_known")
+            ),
         ),
-        (
-            "relief_s INTEGER CONSTRAINT ck_sessions_relief_within_60_days"
-            " CHECK (relief_s BETWEEN 0 AND 5184000)"
+        sa.Column(
+            "relief_s",
+            sa.Integer(),
+            sa.CheckConstraint(
+                "relief_s BETWEEN 0 AND 5184000", name=op.f("ck_sessions_relief_within_60_days")
+            ),
         ),
     ):
-        op.execute(f"ALTER TABLE sessions ADD COLUMN {column}")
+        add_column("sessions", column)
 
 
 def downgrade() -> None:

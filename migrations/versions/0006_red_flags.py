@@ -3,17 +3,21 @@
 import sqlalchemy as sa
 from alembic import op
 
+from tracker.database.altering import add_column
+
 revision = "0006"
 down_revision = "0005"
 
 
 def upgrade() -> None:
-    # SQLite can add a column with its rule in place; rebuilding the table would let numbers
-    # of conditions be used twice.
-    op.execute(
-        "ALTER TABLE conditions ADD COLUMN cleared_until DATE"
-        " CONSTRAINT ck_conditions_review_follows_clearance CHECK (cleared_until IS NULL"
-        " OR (cleared_on IS NOT NULL AND cleared_until >= cleared_on))"
+    follows = "cleared_until IS NULL OR (cleared_on IS NOT NULL AND cleared_until >= cleared_on)"
+    add_column(
+        "conditions",
+        sa.Column(
+            "cleared_until",
+            sa.Date(),
+            sa.CheckConstraint(follows, name=op.f("ck_conditions_review_follows_clearance")),
+        ),
     )
     op.create_table(
         "red_flag_answers",

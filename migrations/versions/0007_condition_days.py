@@ -1,13 +1,15 @@
 """Condition days: since which day a condition is there, where no clock time is known."""
 
-from alembic import op
+import sqlalchemy as sa
+
+from tracker.database.altering import add_column
 
 revision = "0007"
 down_revision = "0006"
 
 
 def upgrade() -> None:
-    op.execute("ALTER TABLE conditions ADD COLUMN from_on DATE")
+    add_column("conditions", sa.Column("from_on", sa.Date()))
 
 
 def downgrade() -> None:

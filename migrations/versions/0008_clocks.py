@@ -3,12 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
+from tracker.database.altering import add_column, build_anew, create_index_where
+
 revision = "0008"
 down_revision = "0007"
 
 
 def upgrade() -> None:
-    op.execute("ALTER TABLE plan_dues ADD COLUMN seen_until DATETIME")
+    add_column("plan_dues", sa.Column("seen_until", sa.DateTime()))
     op.create_table(
         "reminders_aside",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -25,17 +27,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders_aside")),
     )
-    op.create_index(
-        "ix_reminders_handle",
-        "reminders",
-        ["handle"],
-        unique=False,
-        sqlite_where=sa.text("handle IS NOT NULL"),
-    )
-    op.rename_table("done_for", "done_for_one")
-    op.drop_index("ix_done_for_plan_id", "done_for_one")
-    op.create_table(
+    create_index_where("ix_reminders_handle", "reminders", ["handle"], "handle IS NOT NULL")
+    build_anew(
         "done_for",
+        "session_id, plan_id",
         sa.Column("session_id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -44,8 +39,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["plan_id"], ["plans.id"], name=op.f("fk_done_for_plan_id_plans")),
         sa.PrimaryKeyConstraint("session_id", "plan_id", name=op.f("pk_done_for")),
     )
-    op.execute("INSERT INTO done_for SELECT session_id, plan_id FROM done_for_one")
-    op.drop_table("done_for_one")
     op.create_index(op.f("ix_done_for_plan_id"), "done_for", ["plan_id"], unique=False)
 
 

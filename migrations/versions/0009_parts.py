@@ -1,18 +1,28 @@
 """Parts: a session of which the part of the day is known, and not the clock time."""
 
+import sqlalchemy as sa
 from alembic import op
+
+from tracker.database.altering import add_column
 
 revision = "0009"
 down_revision = "0008"
 
 
 def upgrade() -> None:
-    # SQLite can add a column with its rule in place; rebuilding the table would let numbers
-    # of sessions be used twice.
-    op.execute(
-        "ALTER TABLE sessions ADD COLUMN part VARCHAR(10) CONSTRAINT ck_sessions_part_known"
-        " CHECK (part IN ('morning', 'afternoon', 'evening', 'night'))"
-        " CONSTRAINT ck_sessions_part_without_clock CHECK (part IS NULL OR started_at IS NULL)"
+    add_column(
+        "sessions",
+        sa.Column(
+            "part",
+            sa.String(10),
+            sa.CheckConstraint(
+                "part IN ('morning', 'afternoon', 'evening', 'night')",
+                name=op.f("ck_sessions_part_known"),
+            ),
+            sa.CheckConstraint(
+                "part IS NULL OR started_at IS NULL", name=op.f("ck_sessions_part_without_clock")
+            ),
+        ),
     )
 
 

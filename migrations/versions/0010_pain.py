@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from tracker.database.altering import build_anew, create_index_where
+
 revision = "0010"
 down_revision = "0009"
 
@@ -107,8 +109,9 @@ def _make_checkins() -> None:
 
 
 def _let_plans_ask_for_pain() -> None:
-    op.create_table(
-        "plans_anew",
+    build_anew(
+        "plans",
+        _OF_PLANS,
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(100), nullable=False),
         sa.Column("name_key", sa.String(200), nullable=False),
@@ -131,19 +134,15 @@ def _let_plans_ask_for_pain() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plans")),
         sqlite_autoincrement=True,
     )
-    _put_in_place("plans", _OF_PLANS)
-    op.create_index(
-        "uq_plans_living_name_key",
-        "plans",
-        ["name_key"],
-        unique=True,
-        sqlite_where=sa.text("removed_at IS NULL"),
+    create_index_where(
+        "uq_plans_living_name_key", "plans", ["name_key"], "removed_at IS NULL", unique=True
     )
 
 
 def _let_readings_answer() -> None:
-    op.create_table(
-        "reminders_anew",
+    build_anew(
+        "reminders",
+        _OF_REMINDERS,
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -185,7 +184,6 @@ def _let_readings_answer() -> None:
         sa.UniqueConstraint("plan_id", "day", "clock", name=op.f("uq_reminders_plan_id_day_clock")),
         sqlite_autoincrement=True,
     )
-    _put_in_place("reminders", _OF_REMINDERS)
     for columns in (["day"], ["answered_by"], ["read_by"], ["shown_at"]):
         name = op.f(f"ix_reminders_{columns[0]}")
         op.create_index(name, "reminders", columns, unique=False)
@@ -195,7 +193,7 @@ def _let_readings_answer() -> None:
         ("ix_reminders_trouble", ["id"], "trouble IS NOT NULL"),
         ("ix_reminders_handle", ["handle"], "handle IS NOT NULL"),
     ):
-        op.create_index(name, "reminders", columns, unique=False, sqlite_where=sa.text(where))
+        create_index_where(name, "reminders", columns, where)
 
 
 def _make_flares_and_trials() -> None:
@@ -249,8 +247,9 @@ def _make_flares_and_trials() -> None:
         ),
         sa.PrimaryKeyConstraint("trial_id", "position", name=op.f("pk_trial_blocks")),
     )
-    op.create_table(
-        "pauses_anew",
+    build_anew(
+        "pauses",
+        "id, plan_id, first_on, until_on, why",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("first_on", sa.Date(), nullable=False),
@@ -268,30 +267,8 @@ def _make_flares_and_trials() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pauses")),
     )
-    _put_in_place("pauses", "id, plan_id, first_on, until_on, why")
     for column in ("plan_id", "flare_id", "trial_id"):
         op.create_index(op.f(f"ix_pauses_{column}"), "pauses", [column], unique=False)
-
-
-def _put_in_place(table: str, columns: str) -> None:
-    """Put the new form of a table, with what the old one holds, in its place.
-
-    SQLite cannot change the rules of a table that is there. The foreign keys are off meanwhile.
-    """
-    db = op.get_bind()
-    last = db.execute(
-        sa.text("SELECT seq FROM sqlite_sequence WHERE name = :table"), {"table": table}
-    ).scalar()
-    op.execute(f"INSERT INTO {table}_anew ({columns}) SELECT {columns} FROM {table}")
-    op.drop_table(table)
-    op.rename_table(f"{table}_anew", table)
-    if last is not None:
-        # No number is ever used twice, even of a row that is gone.
-        db.execute(sa.text("DELETE FROM sqlite_sequence WHERE name = :table"), {"table": table})
-        db.execute(
-            sa.text("INSERT INTO sqlite_sequence (name, seq) VALUES (:table, :last)"),
-            {"table": table, "last": last},
-        )
 
 
 def downgrade() -> None:

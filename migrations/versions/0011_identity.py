@@ -3,15 +3,11 @@
 import sqlalchemy as sa
 from alembic import op
 
+from tracker.database.altering import add_column, add_worked_out, new_identity
+
 revision = "0011"
 down_revision = "0010"
 
-# A random UUID, version 4 of RFC 9562, in hexadecimal digits.
-_NEW_UUID = (
-    "(lower(hex(randomblob(6))) || '4' || substr(lower(hex(randomblob(2))), 2)"
-    " || substr('89ab', 1 + (random() & 3), 1) || substr(lower(hex(randomblob(2))), 2)"
-    " || lower(hex(randomblob(6))))"
-)
 _IDENTIFIED = (
     "providers",
     "sessions",
@@ -28,8 +24,7 @@ _IDENTIFIED = (
 def upgrade() -> None:
     for table in _IDENTIFIED:
         _identify(table)
-    with op.batch_alter_table("changed_rows") as changed_rows:
-        changed_rows.add_column(sa.Column("last_key", sa.Integer(), nullable=True))
+    add_column("changed_rows", sa.Column("last_key", sa.Integer(), nullable=True))
     op.create_table(
         "known_names",
         sa.Column("source", sa.String(20), nullable=False),
@@ -40,26 +35,11 @@ def upgrade() -> None:
 
 
 def _identify(table: str) -> None:
-    """Build the table anew with a UUID for each row, as SQLite adds no column that is worked out."""
-    db = op.get_bind()
-    last = db.execute(
-        sa.text("SELECT seq FROM sqlite_sequence WHERE name = :table"), {"table": table}
-    ).scalar()
-    with op.batch_alter_table(
-        table, recreate="always", table_kwargs={"sqlite_autoincrement": True}
-    ) as anew:
-        anew.add_column(
-            sa.Column("uuid", sa.Uuid(), nullable=False, server_default=sa.text(_NEW_UUID))
-        )
-        if table in ("sessions", "readings"):
-            anew.add_column(sa.Column("source", sa.String(20), nullable=True))
+    added = [sa.Column("uuid", sa.Uuid(), nullable=False, server_default=new_identity())]
+    if table in ("sessions", "readings"):
+        added.append(sa.Column("source", sa.String(20), nullable=True))
+    add_worked_out(table, *added)
     op.create_index(op.f(f"ix_{table}_uuid"), table, ["uuid"], unique=True)
-    if last is not None:
-        # No number is ever used twice, even of a row that is gone.
-        db.execute(
-            sa.text("UPDATE sqlite_sequence SET seq = :last WHERE name = :table"),
-            {"table": table, "last": last},
-        )
 
 
 def downgrade() -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 import os
 import shlex
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -31,13 +31,15 @@ def diary(request: pytest.FixtureRequest, tracker: Tracker) -> Tracker:
     return prepared(tracker, *mark.args, **mark.kwargs)
 
 
+# A command line, a length of time that goes by, or what does more than both.
+Step = str | dt.timedelta | Callable[[Tracker], object]
 # The homes in which a course was gone through, and when that was over.
 _GONE_THROUGH: dict[tuple[object, ...], tuple[Path, dt.datetime]] = {}
 
 
 def prepared(
     tracker: Tracker,
-    *course: str | dt.timedelta,
+    *course: Step,
     settings: str = "",
     passed_over: tuple[str, ...] = (),
 ) -> Tracker:
@@ -71,10 +73,12 @@ def _surroundings(tracker: Tracker) -> tuple[object, ...]:
     return tracker.config.read_text() if tracker.config.exists() else None, variables
 
 
-def _go_through(tracker: Tracker, course: Sequence[str | dt.timedelta]) -> None:
+def _go_through(tracker: Tracker, course: Sequence[Step]) -> None:
     for one in course:
         if isinstance(one, dt.timedelta):
             tracker.now += one
+        elif callable(one):
+            one(tracker)
         else:
             code, _, complaint = tracker.run(shlex.split(one))
             assert code == 0, complaint

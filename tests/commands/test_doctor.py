@@ -297,7 +297,7 @@ def test_an_address_that_names_no_diary_is_said_without_it(diary: Tracker) -> No
         ["--database", "mysql://ana:secret@host/x", "doctor", "--fix"]
     )
     assert (code, complaint) == (1, "")
-    assert "what is named as the diary is no SQLite file" in answer
+    assert "what is named as the diary is neither a file" in answer
     assert "Settings" in answer
     assert "secret" not in answer
 

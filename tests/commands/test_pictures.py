@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from tests.commands.conftest import QUIET
+from tests.commands.conftest import QUIET, prepared
 from tests.commands.test_insights import day, read
 from tests.conftest import Tracker
 from tracker.report import pictures
@@ -24,7 +24,10 @@ HOSTILE = "<script>alert(1)</script> \"quoted\" 'single' & ]]> --> {{ 7 * 7 }} \
 
 @pytest.fixture
 def diary(tracker: Tracker) -> Tracker:
-    tracker.configure(QUIET)
+    return prepared(tracker, live_two_weeks, settings=QUIET)
+
+
+def live_two_weeks(tracker: Tracker) -> None:
     tracker("plan add ice --on daily --at 20:00")
     tracker.tick(days=13)
     for back, count in ((9, 1), (8, 2), (7, 4), (6, 1), (1, 1), (0, 1)):
@@ -33,7 +36,6 @@ def diary(tracker: Tracker) -> Tracker:
     tracker("log visit --at '5 days ago'")
     read(tracker, {day(back): level for back, level in {13: 4, 12: 2, 10: 5, -1: 6, -2: 3}.items()})
     tracker("flare start --at '4 days ago'")
-    return tracker
 
 
 def picture(tracker: Tracker, line: str, path: Path) -> Element:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.commands.conftest import PLANNING
+from tests.commands.conftest import PLANNING, prepared
 from tests.conftest import Tracker, travel
 
 pytestmark = PLANNING
@@ -177,10 +177,13 @@ REFUSED = {
 
 @pytest.fixture
 def three(diary: Tracker) -> Tracker:
-    diary("plan add exercise --on mon --name morning")
-    diary("plan add heat --times 3/week")
-    diary("plan add massage --every 7d")
-    return diary
+    return prepared(
+        diary,
+        "plan add exercise --on mon --name morning",
+        "plan add heat --times 3/week",
+        "plan add massage --every 7d",
+        passed_over=diary.passed_over,
+    )
 
 
 @pytest.mark.parametrize(("line", "refusal"), REFUSED.items())

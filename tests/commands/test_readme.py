@@ -165,8 +165,9 @@ def test_the_table_of_exit_codes_holds_those_of_the_errors() -> None:
 
 def test_each_dependency_has_a_reason() -> None:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
-    required = [*project["dependencies"], *project["optional-dependencies"]["push"]]
-    names = {re.split(r"[<>=;]", requirement)[0] for requirement in required}
+    extras = project["optional-dependencies"]
+    required = [*project["dependencies"], *extras["push"], *extras["postgresql"]]
+    names = {re.split(r"[<>=;\[]", requirement)[0] for requirement in required}
     section = page("CONTRIBUTING.md").split("## Dependencies")[1].split("\n## ")[0]
     assert set(re.findall(r"^\| `([\w-]+)` \|", section, re.MULTILINE)) == names
 

@@ -266,7 +266,7 @@ LISTED = KINDS.replace(".", ", pain.")
         ("--nosuch", "No such option '--nosuch'.\n  More: tracker help"),
         ("help log ice more", '"ice" has no further commands.\n  More: tracker help help'),
         ("hist --\x1b[31m", "No such option '--\\x1b[31m'.\n  More: tracker help history"),
-        ("--database postgresql://x/y history", '"postgresql://x/y": this program keeps its diary in SQLite only. Give a SQLite file, as in sqlite:///diary.db or sqlite:////home/ann/diary.db.'),
+        ("--database mysql://x/y history", '"mysql://x/y": a diary is kept in SQLite or PostgreSQL. Give a SQLite file, as in sqlite:///diary.db or sqlite:////home/ann/diary.db, or postgresql+psycopg://NAME@HOST/DATABASE.'),
     ],
 )  # fmt: skip
 def test_a_question_that_cannot_be_answered_is_refused(

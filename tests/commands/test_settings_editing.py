@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from tests.places import Program
 from tracker import locking, settings
 from tracker.errors import BadInput, BadSettings, Conflict, TrackerError
+from tracker.servers import HIDDEN
 from tracker.settings import Settings
-from tracker.settings.addresses import HIDDEN
 from tracker.settings.declared import SETTINGS
 from tracker.settings.editing import make, template, unset, write
 

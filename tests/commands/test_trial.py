@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from scipy import stats
 
-from tests.commands.conftest import QUIET
+from tests.commands.conftest import QUIET, prepared
 from tests.commands.schema import checked
 from tests.conftest import Rows, Tracker
 from tracker.show.terminal import ASCII, Look
@@ -237,10 +237,16 @@ def test_nothing_is_said_before_the_end(diary: Tracker) -> None:
 @pytest.fixture
 def running(diary: Tracker) -> Tracker:
     """Return a diary in week 2 of 12, one without, of a trial that a plan was there for before."""
-    diary("plan add heat-pack --on daily --at 19:00 --name evening --area lower-back")
-    diary(START)
+    return prepared(
+        diary,
+        "plan add heat-pack --on daily --at 19:00 --name evening --area lower-back",
+        START,
+        go_to_week_2,
+    )
+
+
+def go_to_week_2(diary: Tracker) -> None:
     go_to(diary, MONDAY + 8 * DAY)
-    return diary
 
 
 def test_in_a_week_without_the_plan_rests(running: Tracker) -> None:

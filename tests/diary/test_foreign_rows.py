@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.commands.conftest import prepared
 from tests.conftest import Tracker
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -17,12 +18,14 @@ READ = ("", "history", "history --json", "history --csv", "summary", "claims", "
 
 @pytest.fixture
 def diary(tracker: Tracker) -> Tracker:
-    tracker.passed_over = ("tracker remind install (or set reminders.nag false)\n",)
-    tracker("log massage 60 --style swedish --cost 80 --claim to-claim --at '21 nov 17:00'")
-    tracker("log ice 15 --at '20 nov 9:00'")
-    tracker("log exercise plank:2x10 --minutes 5 --at '19 nov 9:00'")
-    tracker("plan add heat-pack --on mon --at 7:30 --name warmth")
-    return tracker
+    return prepared(
+        tracker,
+        "log massage 60 --style swedish --cost 80 --claim to-claim --at '21 nov 17:00'",
+        "log ice 15 --at '20 nov 9:00'",
+        "log exercise plank:2x10 --minutes 5 --at '19 nov 9:00'",
+        "plan add heat-pack --on mon --at 7:30 --name warmth",
+        passed_over=("tracker remind install (or set reminders.nag false)\n",),
+    )
 
 
 def bend(diary: Tracker, statement: str) -> None:

@@ -2,10 +2,10 @@
 
 import contextlib
 import datetime as dt
+import functools
 import io
 import random
 import shlex
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -125,12 +125,12 @@ MADE_BY_PEOPLE = (
 class Diary:
     """A diary of its own for one run of Hypothesis, in Berlin, with a clock that stands."""
 
-    def __init__(self, folder: Path, template: Path) -> None:
+    def __init__(self, folder: Path, content: bytes) -> None:
         self.path = folder / "diary.db"
         self.config = folder / "config.toml"
         self.now = SUNDAY_MORNING
         self.config.write_text('zone = "Europe/Berlin"\n[reminders]\nnag = false\n')
-        shutil.copy(template, self.path)
+        self.path.write_bytes(content)
         self.database = DiaryFile(f"sqlite:///{self.path}")
 
     def __call__(self, line: str) -> int:
@@ -258,15 +258,25 @@ def check_counts(db: Connection, journal: Journal) -> None:
             assert len(marks) == 7
 
 
+@functools.cache
+def begun_with(template: Path) -> bytes:
+    """Return the file of a diary with plans, on Sunday, 13:00: three of them are due."""
+    with tempfile.TemporaryDirectory() as folder:
+        diary = Diary(Path(folder), template.read_bytes())
+        for line in BEGIN:
+            assert diary(line) == 0
+        diary("tick 3")
+        diary.refresh()
+        diary.database.close()
+        return diary.path.read_bytes()
+
+
 @contextlib.contextmanager
 def diary_of(template: Path) -> Iterator[Diary]:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(random, "SystemRandom", lambda: random.Random(1))  # The order of a trial.
-        diary = Diary(Path(folder), template)
-        for line in BEGIN:
-            assert diary(line) == 0
-        diary("tick 3")  # Sunday, 13:00: three of the plans are due.
-        diary.refresh()
+        diary = Diary(Path(folder), begun_with(template))
+        diary("tick 3")
         try:
             yield diary
         finally:

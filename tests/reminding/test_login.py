@@ -20,8 +20,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.real_parts import need
+from tracker.app import App
 from tracker.database.sqlite.files import path_of
 from tracker.errors import BadInput, NotInstalled
+from tracker.places import address_of
 from tracker.reminding import login
 from tracker.reminding.login import Account, Way, autostart, launchd, systemd, tasks
 from tracker.reminding.supervisor import sd_notify
@@ -295,7 +297,8 @@ def test_the_command_is_the_program_beside_python_or_python_itself(tmp_path: Pat
 @pytest.mark.parametrize("name", [*HOSTILE, "what?", "a%20b", "a+b", "x#y@z:1"])
 def test_the_database_of_the_command_is_the_same_file(name: str, tmp_path: Path) -> None:
     database = tmp_path / name / "diary.db"
-    words = login.command("/bin/python", database, tmp_path / "tracker.toml")
+    app = App(address_of(database), tmp_path / "tracker.toml")
+    words = login.command("/bin/python", login.address_for_login(app), app.config)
 
     assert path_of(words[words.index("--database") + 1]) == database
     assert words[-4:] == ["--config", str(tmp_path / "tracker.toml"), "remind", "run"]
@@ -326,7 +329,8 @@ def test_what_a_light_process_loads_is_kept_before_its_first_start(
 def test_relative_paths_are_made_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
-    assert login.command("/bin/python", Path("diary.db"), Path("tracker.toml"))[-6:] == [
+    app = App("sqlite:///diary.db", Path("tracker.toml"))
+    assert login.command("/bin/python", login.address_for_login(app), app.config)[-6:] == [
         "--database",
         f"sqlite:///{tmp_path}/diary.db",
         "--config",

@@ -48,6 +48,7 @@ ALLOWED = {
     # The reminder process is a program beside the commands: it opens the diary through the app.
     "reminding": {
         "reminding",
+        "servers",
         "journal",
         "database",
         "settings",

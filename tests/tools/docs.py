@@ -32,6 +32,7 @@ PARTS = "## The parts of answers"
 OF_TOPICS = {
     "typed.md": ("How things are typed", ["times", "doses", "areas", "amounts", "rhythms"]),
     "files.md": ("Files and exit codes", ["files", "exit-codes"]),
+    "servers.md": ("Several machines, one diary", ["servers"]),
 }
 # Of what needs a while to pass, as a timer does; such an example is written by hand.
 ONCE = "As it was answered once."

@@ -72,6 +72,7 @@ GROUPS = {
     "Your data": {
         "export": ("tracker.cli.export:export", "Write the diary into a new file."),
         "import": ("tracker.cli.importing:import_", "Take over what another program wrote."),
+        "copy": ("tracker.cli.copy:copy", "Copy everything to another diary."),
         "backup": ("tracker.cli.backup:backup", "Copy the diary into a file, as it is now."),
         "restore": ("tracker.cli.restore:restore", "Put a backup in the place of the diary."),
         "forget": ("tracker.cli.forget:forget", "Delete for good."),
@@ -96,6 +97,7 @@ TOPICS = {
     "amounts": "Amounts: pain, temperature and money",
     "rhythms": "Rhythms of plans",
     "files": "Where your data is",
+    "servers": "A diary on a server",
     "exit-codes": "Exit codes",
 }
 

@@ -92,6 +92,22 @@ def ask_to_replace(typed: str, lines: Sequence[str], *, yes: bool) -> None:
         raise TrackerError("the diary was left as it was.")
 
 
+def ask_to_merge(name: str, lines: Sequence[str], line: str, *, yes: bool) -> None:
+    """Ask whether a diary is to be taken into one that holds something, which the first of the `lines` says.
+
+    The `line` is what to type for yes.
+    """
+    if yes:
+        return
+    if not can_be_asked():
+        holds = lines[0].removeprefix(name)
+        raise BadInput(f"{{}}{holds} Both would become one.", name, f"If that is meant: {line}")
+    for one in lines:
+        aside(one)
+    if not click.confirm(f"Let both become one in {name}?", err=True):
+        raise TrackerError("nothing was copied.")
+
+
 def ask_to_forget(words: Sequence[str], lines: Sequence[str], *, yes: bool) -> None:
     """Ask whether what the `lines` say is to be deleted for good, as the `words` behind `forget` have it."""
     if yes:

@@ -53,9 +53,9 @@ def _checkup(app: "App", *, fix: bool) -> "Checkup":
         if path and os.path.getsize(path) > LARGE:
             aside("The diary is large: looking through it takes a while.")
     found = checkup(app, sys.stdout)
-    if not (fix and path):
+    if not fix:
         return Checkup(found)
     from tracker.doctor.mending import mend
 
-    done, not_done = mend(app, path, found)
+    done, not_done = mend(app, found)
     return Checkup(checkup(app, sys.stdout) if done else found, done, not_done)

@@ -1,4 +1,4 @@
-"""`forget`: what is deleted for good, with the history of changes and the automatic backups."""
+"""`forget`: what is deleted for good, with the history of changes and the automatic backups of a file."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from tracker.cli.commands import Command, app_of
 from tracker.cli.options import ReadBy, json_option, read_since, yes_option
 from tracker.cli.reply import Later, reply
 from tracker.errors import Conflict, NotFound
-from tracker.escaping import command, shown_path
+from tracker.escaping import command
 from tracker.reminding.remarks import is_running
 from tracker.timing import place
 
@@ -28,13 +28,13 @@ else:
 class Done(Struct, frozen=True):
     """What was forgotten, and what of the person's is still somewhere.
 
-    `backups_removed` automatic backups went, and `backup` is the one that stands for them now.
-    `copies` lie beside the diary, `log` is that of the reminder process, if there is one.
+    `backups_removed` automatic backups went, and `backup` is the one that stands for them now; None
+    on a server, where the program makes none. `copies` lie beside the diary, `log` is that of the reminder process, if there is one.
     """
 
     forgotten: "Forgotten"
     backups_removed: int
-    backup: "Path"
+    backup: "Path | None"
     copies: "tuple[Path, ...]"
     log: "Path | None"
     settings: "Path"
@@ -70,15 +70,15 @@ def forget(
 ) -> None:
     """Delete for good.
 
-    What is deleted is wiped out of the file, and with it go the history of changes and the automatic
-    backups, so that nothing done until now can be undone. Living plans and conditions that hold stay
+    What is deleted is wiped out of the file, or of the tables of a server, and with it go the history of
+    changes and the automatic backups, so that nothing done until now can be undone. Living plans and conditions that hold stay
     with --before. It says what it cannot reach.
     """
     if is_all == (before is not None):
         raise click.UsageError("Say --before with a day, or --all.", ctx)
     app = app_of(ctx)
     if not app.database.exists():
-        raise NotFound(f"there is no diary at {shown_path(app.file.path)}.")
+        raise NotFound(f"there is no diary at {app.database.name}.")
     if place.is_running(app):
         raise Conflict(
             "a timer is running.", f"End it first, or drop it: {command('start --cancel')}"
@@ -87,7 +87,8 @@ def forget(
         with app.reading() as journal:
             meant = journal.forgetting.would(before)
         told = ["--all"] if before is None else ["--before", str(before)]
-        ask_to_forget(told, words.before_forgetting(meant, app.present), yes=yes)
+        before_it = words.before_forgetting(meant, app.present, app.is_on_server)
+        ask_to_forget(told, before_it, yes=yes)
     with app.erasing(is_whole=is_all) as journal:
         forgotten = (
             journal.forgetting.all() if before is None else journal.forgetting.before(before)
@@ -95,13 +96,13 @@ def forget(
     if is_all and not is_running(app):
         # The process wrote down what comes next, and nobody else would write over that.
         app.places.pulse.unlink(missing_ok=True)
-    renewed = app.file.renew_backups(app.present.today)
+    renewed = None if app.is_on_server else app.file.renew_backups(app.present.today)
     log = app.places.log
     done = Done(
         forgotten,
-        renewed.removed,
-        renewed.path,
-        tuple(app.file.copies()),
+        renewed.removed if renewed else 0,
+        renewed.path if renewed else None,
+        () if app.is_on_server else tuple(app.file.copies()),
         log if log.exists() else None,
         app.config,
     )

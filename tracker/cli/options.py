@@ -27,11 +27,9 @@ _MOST_COMPLETED = 20
 _MOST_WEEKS = 520
 _RECENT = (
     "SELECT id, kind, day, started_at, zone FROM sessions"
-    " ORDER BY day DESC, started_at DESC, id DESC LIMIT 200"
+    " ORDER BY day DESC, started_at IS NULL, started_at DESC, id DESC LIMIT 200"
 )
-_RECENT_READINGS = (
-    "SELECT 'p' || id, level, day FROM readings ORDER BY day DESC, at DESC, id DESC LIMIT 200"
-)
+_RECENT_READINGS = "SELECT 'p' || id, level, day FROM readings ORDER BY day DESC, at IS NULL, at DESC, id DESC LIMIT 200"
 # Nothing is looked for in these, and they say themselves how long they may be.
 _PROSE = ("note", "why", "text", "reason")
 Words = Iterable[str | tuple[str, str]]

@@ -32,7 +32,7 @@ N = TypeVar("N", "Exercise", "Style")
 
 # Of very many notes the latest are enough to choose from.
 _TAGGED = (
-    "SELECT note FROM (SELECT note, day FROM sessions UNION ALL SELECT note, day FROM readings)"
+    "SELECT note FROM (SELECT note, day FROM sessions UNION ALL SELECT note, day FROM readings) AS noted"
     " WHERE note LIKE '%#%' ORDER BY day DESC LIMIT 1000"
 )
 

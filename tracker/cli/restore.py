@@ -81,11 +81,12 @@ def restore(ctx: click.Context, file: Path, yes: bool, as_json: bool) -> None:
     Reminders go on with the diary that is there then.
     """
     app = app_of(ctx)
+    diary = app.file
     if place.is_running(app):
         raise Conflict(
             "a timer is running.", f"End it first, or drop it: {command('start --cancel')}"
         )
-    with app.file.restoring(file) as ready:
+    with diary.restoring(file) as ready:
         if ready.before or ready.trouble:
             ask_to_replace(shown_path(file), words.before_restoring(ready, app.present), yes=yes)
         restored = ready.put_in_place(app.present.today)

@@ -29,6 +29,11 @@ class Database(ABC):
     def name(self) -> str:
         """What it is called, fit to be shown and without any secret of its address."""
 
+    @property
+    @abstractmethod
+    def address(self) -> str:
+        """An address of it that can be shown, and typed anywhere; "" where that would show a secret."""
+
     @abstractmethod
     def writing(self) -> contextlib.AbstractContextManager["Connection"]:
         """Give a transaction that holds the write lock; commit on leaving, roll back on an error."""
@@ -70,6 +75,10 @@ class Database(ABC):
 
         Raises FileNotFoundError where it is gone.
         """
+
+    @abstractmethod
+    def identity(self) -> object:
+        """Return what no other diary has, by whichever address this one is named; it has to be there."""
 
     @abstractmethod
     def data_version(self) -> int:

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Insert, Table, text
+from sqlalchemy import Connection, Insert, Integer, Table, text
 from sqlalchemy.exc import DBAPIError
 
 # Where a database keeps which numbers rows were given.
@@ -33,11 +33,24 @@ def last_number(db: Connection, table: Table) -> int:
     return int(db.execute(asked, {"name": table.name}).scalar() or 0)
 
 
+def keeps_numbers(db: Connection, table: Table) -> bool:
+    """Tell whether no number of the table is given again, once its row is gone."""
+    if db.dialect.name == "postgresql":
+        return "id" in table.c and isinstance(table.c.id.type, Integer)
+    return bool(table.dialect_options["sqlite"]["autoincrement"])
+
+
 def has_given(db: Connection, table: Table, number: int) -> None:
-    """Note that rows were inserted whose numbers, up to this one, were said and not asked for."""
-    if db.dialect.name == "postgresql":  # SQLite sees for itself.
-        noted = text("UPDATE counters SET seq = :number WHERE name = :name AND seq < :number")
-        db.execute(noted, {"name": table.name, "number": number})
+    """Note that numbers of the table up to this one were given, and not by the database itself."""
+    if not keeps_numbers(db, table):
+        return
+    counters, told = _COUNTERS[db.dialect.name], {"name": table.name, "number": number}
+    if db.dialect.name == "sqlite":  # It counts from the first row on.
+        begun = "INSERT INTO sqlite_sequence SELECT :name, 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = :name)"
+        db.execute(text(begun), told)
+    db.execute(
+        text(f"UPDATE {counters} SET seq = :number WHERE name = :name AND seq < :number"), told
+    )
 
 
 def number_from_one(db: Connection) -> None:

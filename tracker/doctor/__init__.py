@@ -2,7 +2,7 @@
 
 import datetime as dt
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -15,7 +15,8 @@ from tracker.database.sqlite.backups import Backup, newest
 from tracker.database.sqlite.examining import Examined, examine
 from tracker.doctor import diary, reminders, system
 from tracker.doctor.diagnosis import STATES, Diagnosis, State, examined
-from tracker.errors import BadInput
+from tracker.errors import BadInput, BadSettings
+from tracker.escaping import command
 
 if TYPE_CHECKING:
     from tracker.app import App
@@ -43,20 +44,39 @@ def checkup(app: "App", stream: TextIO | None) -> tuple[Diagnosis, ...]:
 
 
 def path_of(app: "App") -> Path | None:
-    """Return where the diary is; None where its address names no file."""
+    """Return where the diary is; None where its address names no file, or is not known."""
     try:
-        return app.file.path
-    except BadInput:
+        return None if app.is_on_server else app.file.path
+    except (BadInput, BadSettings):
         return None
 
 
 def _examined(app: "App", stream: TextIO | None) -> Iterator[Diagnosis]:
     yield system.program()
+    try:
+        address = app.address
+    except BadSettings:
+        address = None
     # Whatever else is looked at needs the settings, or goes on without them from here.
     of_settings = list(_of_settings(app))
+    if address is None:
+        words = "where it is stands in the settings, which cannot be read"
+        yield Diagnosis("Diary", "bad", words)
+        yield from of_settings
+    elif app.is_on_server:
+        yield from _on_server(app, of_settings, stream)
+    else:
+        yield from _in_file(app, of_settings, stream)
+
+
+def _in_file(
+    app: "App", of_settings: list[Diagnosis], stream: TextIO | None
+) -> Iterator[Diagnosis]:
     path = path_of(app)
     if path is None:
-        words = "what is named as the diary is no SQLite file, as in sqlite:///diary.db"
+        words = (
+            "what is named as the diary is neither a file, as in sqlite:///diary.db, nor a server"
+        )
         yield Diagnosis("Diary", "bad", words)
         yield from of_settings
         return
@@ -64,7 +84,33 @@ def _examined(app: "App", stream: TextIO | None) -> Iterator[Diagnosis]:
     last = newest(path, system.today(app.present.now, app.present.settings))
     yield from _of_file(app, path, found, last)
     yield from of_settings
-    yield from _of_reminders(app, path, found, last, stream)
+    is_empty = found.trouble == "missing" or not (found.trouble or found.form)
+    known = reminders.noted(app, is_empty=is_empty, is_readable=found.is_readable)
+    stamps = [path, path.with_name(f"{path.name}-wal"), app.places.pulse]
+    clock = partial(system.clock, app.present.now, stamps, known.jumps if known else ())
+    yield from _of_reminders(app, known, clock, stream)
+    if found.trouble != "missing" or last:
+        yield from examined("Backup", partial(_backup, app, found, last, known))
+
+
+def _on_server(
+    app: "App", of_settings: list[Diagnosis], stream: TextIO | None
+) -> Iterator[Diagnosis]:
+    from tracker.doctor import server
+
+    found = server.examine(app)
+    if found is None:
+        words = "what is named as the diary is no address of a server"
+        yield Diagnosis("Server", "bad", words, command("help servers"))
+        yield from of_settings
+        return
+    yield from server.content(found)
+    yield from of_settings
+    is_empty = not (found.trouble or found.form)
+    known = reminders.noted(app, is_empty=is_empty, is_readable=found.is_readable)
+    clock = partial(server.clock, app, known.jumps if known else ())
+    yield from _of_reminders(app, known, clock, stream)
+    yield server.backup()
 
 
 def _of_file(app: "App", path: Path, found: Examined, last: Backup | None) -> Iterator[Diagnosis]:
@@ -82,18 +128,17 @@ def _of_settings(app: "App") -> Iterator[Diagnosis]:
 
 
 def _of_reminders(
-    app: "App", path: Path, found: Examined, last: Backup | None, stream: TextIO | None
+    app: "App",
+    known: reminders.Noted | None,
+    clock: Callable[[], Diagnosis],
+    stream: TextIO | None,
 ) -> Iterator[Diagnosis]:
-    known, now = reminders.noted(app, found), app.present.now
     is_wanted = reminders.are_wanted(app, known)
-    stamps = [path, path.with_name(f"{path.name}-wal"), app.places.pulse]
-    yield from examined("Clock", partial(system.clock, now, stamps, known.jumps if known else ()))
+    yield from examined("Clock", clock)
     yield from examined("Channel", partial(reminders.channel, app, stream))
     running = partial(reminders.process_and_login, app, is_wanted=is_wanted)
     yield from examined("Reminders", running)
-    yield from examined("Failures", partial(reminders.failures, known, now))
-    if found.trouble != "missing" or last:
-        yield from examined("Backup", partial(_backup, app, found, last, known))
+    yield from examined("Failures", partial(reminders.failures, known, app.present.now))
 
 
 def _backup(

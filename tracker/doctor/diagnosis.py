@@ -11,7 +11,7 @@ State = Literal["good", "warning", "bad"]
 STATES: tuple[State, ...] = ("good", "warning", "bad")
 """From what is well to what is worst."""
 
-Fix = Literal["", "permissions", "indexes", "form", "journal mode", "settings", "pulse"]
+Fix = Literal["", "permissions", "indexes", "form", "journal mode", "settings", "pulse", "counters"]
 
 
 class Diagnosis(Struct, frozen=True):

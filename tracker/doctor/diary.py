@@ -34,7 +34,7 @@ def content(found: Examined, last: Backup | None, *, was_there: bool) -> Iterato
     restore = command("restore", last.day if last else "FILE")
     yield _content(found, restore, was_there=was_there or last is not None)
     if found.form and found.trouble in ("", "newer"):
-        yield _form(found)
+        yield form_of(found.form)
     if found.form and not found.trouble:
         yield _journal_mode(found)
 
@@ -98,6 +98,17 @@ def is_open(path: Path | None) -> bool:
         return False
 
 
+def form_of(form: str) -> Diagnosis:
+    """Return how the form of the schema is, beside the one that is known."""
+    shown = visible(form)
+    if form > HEAD:
+        return Diagnosis("Form", "bad", f"{shown}, which is newer than {HEAD}, the last one known")
+    if form < HEAD:
+        words = f"{shown}, an older one; the next command brings it up to date ({HEAD})"
+        return Diagnosis("Form", "warning", words, _MEND, "form")
+    return Diagnosis("Form", "good", f"{shown}, the newest")
+
+
 def size_of(count: int) -> str:
     """Return a number of bytes as people say it: "1.2 MB"."""
     size, unit = float(count), "B"
@@ -145,16 +156,6 @@ def _content(found: Examined, restore: str, *, was_there: bool) -> Diagnosis:
     if not found.form:
         return Diagnosis(part, "warning", "the file is empty: nothing is stored in it yet")
     return Diagnosis(part, "good", f"whole, {size_of(found.size)}")
-
-
-def _form(found: Examined) -> Diagnosis:
-    form = visible(found.form)
-    if found.form > HEAD:
-        return Diagnosis("Form", "bad", f"{form}, which is newer than {HEAD}, the last one known")
-    if found.form < HEAD:
-        words = f"{form}, an older one; the next command brings it up to date ({HEAD})"
-        return Diagnosis("Form", "warning", words, _MEND, "form")
-    return Diagnosis("Form", "good", f"{form}, the newest")
 
 
 def _journal_mode(found: Examined) -> Diagnosis:

@@ -1,6 +1,7 @@
 """The reminders: whether they run, start at login, can be shown, and were."""
 
 import datetime as dt
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -10,16 +11,14 @@ import tracker
 from tracker import pulse
 from tracker.care.reminder import Decided
 from tracker.doctor.diagnosis import Diagnosis, examined
-from tracker.errors import DatabaseTrouble
+from tracker.errors import BadInput, DatabaseTrouble
 from tracker.escaping import command
-from tracker.places import diary_path
 from tracker.reminding import lock
-from tracker.reminding.login import Account, Installed, describe, run_tool
+from tracker.reminding.login import Account, Installed, address_for_login, describe, run_tool
 from tracker.reminding.status import FAILURES_FOR, chain_from_here
 
 if TYPE_CHECKING:
     from tracker.app import App
-    from tracker.database.sqlite.examining import Examined
     from tracker.pulse import Pulse
 
 _INSTALL = command("remind install")
@@ -36,11 +35,11 @@ class Noted(NamedTuple):
     first_day: dt.date | None = None
 
 
-def noted(app: "App", found: "Examined") -> Noted | None:
+def noted(app: "App", *, is_empty: bool, is_readable: bool) -> Noted | None:
     """Return what of the diary is needed here, None where it cannot be read."""
-    if found.trouble == "missing" or not (found.trouble or found.form):
+    if is_empty:
         return Noted()
-    if not found.is_readable:
+    if not is_readable:
         return None
     since = app.present.now - FAILURES_FOR
     try:
@@ -151,10 +150,17 @@ def _looked(found: "Pulse", now: dt.datetime) -> str:
 
 def _is_for(one: Installed, app: "App") -> bool:
     """Tell whether a login starts reminders of this diary; a file that says nothing starts none."""
-    path = app.file.path
-    if path == diary_path():
-        return "--database" not in one.text
-    return "--database" in one.text and path.name in one.text
+    has_address = "--database" in one.text
+    try:
+        address = address_for_login(app)
+    except BadInput:
+        # With its password it stands in no such file.
+        return False
+    if not address:
+        return not has_address
+    # In some of these files a % or a $ is doubled, and XML has a word for &.
+    told = re.sub(r"([%$])\1", r"\1", one.text).replace("&amp;", "&")
+    return has_address and (address if app.is_on_server else app.file.path.name) in told
 
 
 def _works(one: Installed) -> bool:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from tracker.journal.checkins import Checkins
     from tracker.journal.claims import Claims
     from tracker.journal.conditions import Conditions, Noted
+    from tracker.journal.copying import Copying
     from tracker.journal.decisions import Decisions, Explained
     from tracker.journal.digests import Digests
     from tracker.journal.due import Due
@@ -344,6 +345,12 @@ class Journal:
         from tracker.journal.conditions import Conditions
 
         return Conditions(self._db, self.changes, self.providers, self.present)
+
+    @cached_property
+    def copying(self) -> "Copying":
+        from tracker.journal.copying import Copying
+
+        return Copying(self._db, self.exports)
 
     @cached_property
     def decisions(self) -> "Decisions":

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 from sqlalchemy import Connection, Table, insert, select
-from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
 from tracker.care.catalogue import PAIN
 from tracker.care.incoming import Ignored, Refused, Taken
@@ -132,7 +132,8 @@ class Intake:
         try:
             with self._db.begin_nested():
                 yield
-        except (IntegrityError, StatementError, Damage, BadInput, NotTaken, OverflowError) as error:
+        except (StatementError, Damage, BadInput, NotTaken, OverflowError) as error:
+            _check_row_is_why(error)
             self._changes.back_to(remembered)
             if is_part:
                 self.remark(f"{where}: {shown} is left out: {_worded(error)}")
@@ -161,7 +162,8 @@ class Intake:
                 numbers = self._store(thing, new)
                 if look is not None:
                     look(numbers)
-        except (IntegrityError, StatementError, Damage, OverflowError) as error:
+        except (StatementError, Damage, OverflowError) as error:
+            _check_row_is_why(error)
             self._changes.back_to(remembered)
             if len(new) > 1:
                 return [done for one in new for done in self.insert(thing, [one], look)]
@@ -246,6 +248,12 @@ def chunks(things: Iterable[T]) -> Iterator[list[T]]:
     iterator = iter(things)
     while some := list(islice(iterator, CHUNK)):
         yield some
+
+
+def _check_row_is_why(error: Exception) -> None:
+    """Let an error go on that says nothing of a row: a full disk, a connection that is lost."""
+    if isinstance(error, OperationalError):
+        raise error
 
 
 def _worded(error: Exception) -> str:

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Row, Table, select
 from tracker.care.incoming import Taken
 from tracker.care.money import CURRENCIES, largest
 from tracker.care.scores import measures
-from tracker.escaping import shortened, visible
+from tracker.errors import DatabaseTrouble
+from tracker.escaping import command, shortened, visible
 from tracker.journal import reading
 from tracker.journal.answers import Answers
 from tracker.journal.exporting import CHUNK, MANY, Exporting
@@ -73,21 +74,57 @@ class Restoring:
         self._intake = Intake(db, journal.changes, answers)
         self._rows = RecordRows(db, self._exporting, journal.changes.now)
         self._pauses = PausesIn(db, journal, self._rows, self._intake)
+        # What the diary has in a form of its own, though something was taken from a record.
+        self._own: set[tuple[Table, Any]] = set()
 
-    def restore(self, records: Iterable[tuple[str, Any]], *, is_trial: bool = False) -> Taken:
-        """Take in records, each with where it stands.
+    def restore(
+        self,
+        records: Iterable[tuple[str, Any]],
+        origin: str = "tracker",
+        *,
+        is_trial: bool = False,
+    ) -> Taken:
+        """Take in records, each with where it stands. The `origin` is what they come from.
 
         Numbers stay as they are where the diary never had a thing of that kind. What is here in
         another form is changed where that of the record is later. With `is_trial` nothing is done,
         and it is counted what would be.
         """
-        with self._intake.as_one("tracker", is_trial=is_trial):
+        with self._intake.as_one(origin, is_trial=is_trial):
             for thing, some in _runs(records):
                 if thing.table not in (plans, trials):
                     self._pauses.put()
                 self._restore(thing, some)
             self._pauses.put()
         return self._intake.taken()
+
+    def check(self, records: Iterable[tuple[str, Any]]) -> None:
+        """Read back what was taken in of the same records; raise DatabaseTrouble where it differs.
+
+        Reminders follow the sessions that are here now, so that these are only looked for.
+        """
+        taken = self._intake.taken()
+        passed_over = {one.where for one in taken.refused} | {one.where for one in taken.ignored}
+        for thing, every in _runs(records):
+            some = [(where, record) for where, record in every if where not in passed_over]
+            named = [record for _, record in some]
+            self._rows.look_up(thing, named)
+            known = self._known(thing, named)
+            here = self._here(thing, set(known.values()))
+            self._rows.look_up(thing, [*named, *here.values()])
+            for where, record in some:
+                key = known.get(self._identity(thing, record)) or self._alike(thing, record)
+                is_own = thing.table is reminders or (thing.table, key) in self._own
+                if key is None or not (is_own or self._is_same(thing, here[key], record)):
+                    raise DatabaseTrouble(
+                        f"{where} was read back other than it was taken over. Nothing was stored.",
+                        f"See whether the diary is whole: {command('doctor')}",
+                    )
+
+    def _is_same(self, thing: Thing, mine: Any, record: Any) -> bool:
+        """Tell whether the diary has a record as it is, but for pauses and when it is due next."""
+        here, rows = self._rows.of(thing, mine), self._rows.of(thing, record)
+        return all(here.get(table) == rows.get(table) for table in {*here, *rows} - {plan_dues})
 
     def _restore(self, thing: Thing, some: Sequence[tuple[str, Any]]) -> None:
         records = [record for _, record in some]
@@ -114,6 +151,7 @@ class Restoring:
                 self._compare(thing, key, where, record, here[key], rows)
             elif (key := self._alike(thing, record)) is not None:
                 (mine,) = self._here(thing, {key}).values()
+                self._own.add((thing.table, key))
                 self._compare(thing, key, where, record, mine, rows)
             else:
                 new.append(New(where, shown(record), rows, getattr(record, "number", None)))
@@ -126,10 +164,11 @@ class Restoring:
     def _insert_plans(self, new: Sequence[New], pauses_of: Mapping[str, Sequence[Any]]) -> None:
         """Insert plans one by one, as each has to have a name of its own, and to be understood."""
         for one in new:
-            self._rename(one)
+            is_renamed = self._rename(one)
             done = self._intake.insert(THING_OF[plans], [one], self._look_at(THING_OF[plans]))
             self._note(THING_OF[plans], done)
             for _, number in done:
+                self._own |= {(plans, number)} if is_renamed else set()
                 self._intake.own_plans.add(number)
                 self._pauses.add(one.where, number, pauses_of[one.where])
 
@@ -142,18 +181,19 @@ class Restoring:
             self._rows.ids(thing.table)[uuid] = number
             self._exporting.identities(thing.table)[number] = uuid
 
-    def _rename(self, one: New) -> None:
-        """Give a plan that is new here a name that no other has."""
+    def _rename(self, one: New) -> bool:
+        """Give a plan that is new here a name that no other has; tell whether it is another one."""
         (own,) = one.rows[plans]
         taken = {name_key(plan.name) for plan in self._journal.plans.living()}
         if own["removed_at"] is not None or own["name_key"] not in taken:
-            return
+            return False
         numbered = (f"{own['name']} {number}" for number in range(2, len(taken) + 3))
         name = next(name for name in numbered if name_key(name) not in taken)
         self._intake.remark(
             f'{one.where}: another plan is called "{visible(own["name"])}", so this one is "{visible(name)}".'
         )
         own |= {"name": name, "name_key": name_key(name)}
+        return True
 
     def _look_at(self, thing: Thing) -> Callable[[Sequence[Any]], object] | None:
         """Return what reads things by their keys, as no rule of the schema says whether they can be.
@@ -305,6 +345,7 @@ class Restoring:
         elif thing.table is trials and "stopped_on" in told:
             self._journal.trials.close(key, told["stopped_on"])
         self._changes.update(thing.table, {"id": key}, told)
+        self._own.add((thing.table, key))
         return True
 
 

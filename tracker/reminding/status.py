@@ -55,12 +55,11 @@ def status_of(app: "App", run: Run, stream: TextIO | None) -> Status:
     coming: list[Coming] = []
     last, failures, diary = None, [], ""
     try:
-        if app.database.exists():
-            with app.reading() as journal:
-                coming = coming_of(journal)
-                shown = journal.decisions.last_shown()
-                last = journal.decisions.explain([shown.reminder])[0] if shown else None
-                failures = journal.decisions.failures(app.present.now - FAILURES_FOR)
+        with app.reading() as journal:
+            coming = coming_of(journal)
+            shown = journal.decisions.last_shown()
+            last = journal.decisions.explain([shown.reminder])[0] if shown else None
+            failures = journal.decisions.failures(app.present.now - FAILURES_FOR)
     except DatabaseTrouble as trouble:
         diary = trouble.message
     chain = chain_from_here(app, stream)

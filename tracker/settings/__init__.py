@@ -1,6 +1,7 @@
 """What the person has set: a TOML file of theirs, and a default for everything it does not say."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, cast
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from tracker.care.catalogue import Exercise, Style
 
 T = TypeVar("T")
+
+_NAMES_DIARY = re.compile(rb"""^(?:\xef\xbb\xbf)?[ \t]*["']?database""", re.MULTILINE)
 
 Origin = Literal["default", "file"]
 
@@ -231,6 +234,15 @@ def read(path: "Path") -> Settings:
     from tracker.settings import file  # TOML is needed only where there is a file.
 
     return Settings(file.given_in(file.read_text(path), path))
+
+
+def may_name_diary(path: "Path") -> bool:
+    """Tell whether the file may say where the diary is, and has to be understood for that; most do not."""
+    # What is none, whoever asks for a setting is told of.
+    try:
+        return path.is_file() and _NAMES_DIARY.search(path.read_bytes()) is not None
+    except OSError:
+        return True
 
 
 def _group(kind: str) -> str:

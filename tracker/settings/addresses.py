@@ -2,8 +2,7 @@
 
 import re
 
-HIDDEN = "…"
-"""What stands for a part that is not shown; no address that can be used holds it."""
+from tracker.servers import HIDDEN
 
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]{0,19})://([^/?#]*)(.*)", re.DOTALL)
 # Where an address ends in a text nobody can tell, as a password may hold anything.

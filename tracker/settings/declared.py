@@ -6,8 +6,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from tracker.care.catalogue import KINDS, kinds
 from tracker.care.fields import FIELDS
 from tracker.errors import BadInput
+from tracker.servers import shown_address
 from tracker.settings import forms
-from tracker.settings.addresses import without_secrets
 from tracker.text import find, word_key
 
 T = TypeVar("T")
@@ -228,7 +228,7 @@ def find_setting(key: str) -> Setting[Any]:
         return SETTINGS[found]
     hint = "`tracker config` lists all settings."
     # An address may have got into its place.
-    key = without_secrets(key)
+    key = shown_address(key)
     if found and word_key(found[0]).startswith(word_key(key)):
         raise BadInput(f"{{}} could be {', '.join(found)}. Write more of it.", key, hint)
     meant = f" Did you mean {found[0]}?" if found else ""

@@ -8,8 +8,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from tracker.care.catalogue import OWN_STYLE_MARKS, areas, resolve, styles
 from tracker.errors import BadInput
-from tracker.servers import is_of_server, read_server
-from tracker.settings.addresses import HIDDEN, mask, without_secrets
+from tracker.servers import HIDDEN, NOT_UNDERSTOOD, is_of_server, read_server, shown_address
+from tracker.settings.addresses import mask
 from tracker.settings.vocabulary import as_said
 from tracker.text import LONGEST_NAME, LONGEST_TYPED, find, near_misses, storable, word_key
 
@@ -324,28 +324,27 @@ def _address(text: str) -> str:
 
 def _database(text: str) -> str:
     address = text.strip()
+    if HIDDEN in address:
+        raise Unfit(
+            shown_address(address),
+            why=f"That is how one is shown, with {HIDDEN} for its secrets: write it whole.",
+        )
     is_known = address.startswith("sqlite:///") or is_of_server(address)
     if address and not (is_known and address.isprintable() and len(address) <= 500):
-        raise Unfit(_database_mask(text))
-    if address and HIDDEN in address:
-        raise Unfit(address, why=f"That is how one is shown, with {HIDDEN} for its password.")
+        raise Unfit(shown_address(text))
+    if is_of_server(address):
+        told = read_server(address)
+        if told.is_broken or told.driver not in ("", "psycopg"):
+            raise Unfit(shown_address(address), why=NOT_UNDERSTOOD if told.is_broken else "")
     return address
 
 
-def _database_mask(address: str) -> str:
-    """Return the address of a diary without a password in it."""
-    if not is_of_server(address):
-        return address if address.startswith("sqlite:") else without_secrets(address)
-    told = read_server(address)
-    return told.name.replace("://", f"://{HIDDEN}", 1) if told.has_password else address
-
-
 DATABASE: Form[str] = Form(
-    "sqlite:///FILE, postgresql+psycopg://NAME@HOST/DATABASE, or nothing",
+    "sqlite:////FOLDER/FILE, postgresql+psycopg://NAME@HOST/DATABASE, or nothing",
     str,
     _database,
     str,
-    _database_mask,
+    shown_address,
 )
 QUIET: Form[str] = Form("two clock times, as in 22:00-07:00, or nothing", str, _quiet, str)
 WEEKLY: Form[str] = Form(

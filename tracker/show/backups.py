@@ -10,8 +10,8 @@ from tracker.when import write_day
 if TYPE_CHECKING:
     import datetime as dt
 
+    from tracker.database.contents import Contents
     from tracker.database.sqlite.backups import Made
-    from tracker.database.sqlite.copying import Contents
     from tracker.database.sqlite.restoring import Restored, Restoring
     from tracker.present import Present
 

@@ -27,7 +27,7 @@ _NOUNS = {
 _MANY = {"red_flag_answers": "answers to the red flags", "people": "people"}
 
 
-def before_forgetting(meant: "Forgotten", present: "Present") -> list[str]:
+def before_forgetting(meant: "Forgotten", present: "Present", on_server: bool) -> list[str]:
     """Return what would be deleted, before it is asked whether that is meant."""
     if meant.before is None:
         what = (
@@ -38,6 +38,8 @@ def before_forgetting(meant: "Forgotten", present: "Present") -> list[str]:
             f"What was before {short_day(meant.before, present.today)} goes for good: {_listed(meant)},"
             " and what was over by then."
         )
+    if on_server:
+        return [f"{what} So does the history of changes, on all machines that have this diary."]
     return [f"{what} So do the history of changes and the automatic backups."]
 
 
@@ -45,14 +47,15 @@ def forgotten(done: "Done", present: "Present", look: Look) -> str:
     """Return what was deleted, what that means, and what it did not reach."""
     found = done.forgotten
     when = f" before {short_day(found.before, present.today)}" if found.before else ""
-    backups = (
-        f"{plural(done.backups_removed, 'automatic backup')} went too, and there is a new one."
-        if done.backups_removed
-        else "There is a new automatic backup."
-    )
+    backups = ""
+    if done.backups_removed:
+        count = plural(done.backups_removed, "automatic backup")
+        backups = f" {count} went too, and there is a new one."
+    elif done.backup:
+        backups = " There is a new automatic backup."
     lines = [
         f"Forgotten{when}: {_listed(found)}.",
-        f"{_INDENT}Nothing done until now can be undone any more. {backups}",
+        f"{_INDENT}Nothing done until now can be undone any more.{backups}",
         f"{_INDENT}Not reached: {_not_reached(done)}.",
         f"{_INDENT}The settings stay: {shown_path(done.settings)}",
     ]
@@ -76,6 +79,7 @@ def _not_reached(done: "Done") -> str:
     return ", ".join(
         [
             *there,
+            *(() if done.backup else ("the backups and the logs of the server",)),
             "your own backups",
             "exports, charts and pages",
             "backups of your system",

@@ -1,6 +1,6 @@
 """The answer of `import`: what came, and a word on whatever did not come just as it stood there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from tracker.show.terminal import Look, wrapped
 from tracker.when import short_day
 
 if TYPE_CHECKING:
-    from tracker.care.incoming import Refused
+    from tracker.care.incoming import Refused, Taken
     from tracker.exchange.survey import Imported, Survey
     from tracker.present import Present
 
@@ -36,21 +36,21 @@ def imported(value: "Imported", present: "Present", look: Look) -> str:
         for name, count in value.counts.items()
         if count or name == "new"
     ]
-    lines = [f"{read_as(value.title, survey.read)}: {', '.join(counted)}.{_days(value, present)}"]
-    if came := _came(value):
-        lines.append(f"  New: {came}.")
-    lines += _listed(
+    lines = [
+        f"{read_as(value.title, survey.read)}: {', '.join(counted)}.{days(value.taken, present)}"
+    ]
+    if new := came(value.taken):
+        lines.append(f"  New: {new}.")
+    lines += listed(
         "Left out", [f"{count:,}  {visible(why)}" for why, count in survey.ignored.most_common()]
     )
     lines += refused(survey, value.told)
     doubts = survey.doubts.values()
-    lines += _listed(
-        "To look at", [f"{_where(one.where, one.count)}: {one.text}" for one in doubts]
-    )
-    lines += _listed("Remarks", value.taken.remarks)
+    lines += listed("To look at", [f"{_where(one.where, one.count)}: {one.text}" for one in doubts])
+    lines += listed("Remarks", value.taken.remarks)
     if survey.unmapped:
         names = [named(one.name, one.count) for one in survey.unmapped.values()]
-        lines += _listed("Names whose kind is not known", names)
+        lines += listed("Names whose kind is not known", names)
     if value.is_trial:
         lines.append("Nothing was changed. To take it over:")
     elif value.taken.new or value.taken.changed:
@@ -75,9 +75,13 @@ def refused(survey: "Survey", told: int = 0) -> list[str]:
 
     So many of them were `told` already.
     """
-    some = survey.refused[told:]
+    return refusals(survey.refused[told:], survey.refused_count - told)
+
+
+def refusals(some: "Sequence[Refused]", count: int) -> list[str]:
+    """Return the first of so many entries that cannot be taken, each with its value and why."""
     if len(some) <= _MOST:
-        return _listed("What cannot be taken", map(_refusal, some))
+        return listed("What cannot be taken", map(_refusal, some))
     alike: dict[str, list[Refused]] = {}
     for one in some:
         alike.setdefault(one.reason, []).append(one)
@@ -86,18 +90,18 @@ def refused(survey: "Survey", told: int = 0) -> list[str]:
         _refusal(first) + (f" {len(others):,} more like it." if others else "")
         for first, *others in shown
     ]
-    more = survey.refused_count - told - sum(map(len, shown))
-    return [*_listed("What cannot be taken", lines), *([_more(more)] if more else [])]
+    more = count - sum(map(len, shown))
+    return [*listed("What cannot be taken", lines), *([_more(more)] if more else [])]
 
 
-def _came(value: "Imported") -> str:
+def came(taken: "Taken") -> str:
     """Return what the new ones are, the most first: `heat pack 12, massage 3, readings of pain 7`."""
     known = kinds()
     counts = [
         (known[kind].name if kind in known else "readings of pain", count)
-        for kind, count in value.taken.kinds.items()
+        for kind, count in taken.kinds.items()
     ]
-    counts += [("plans", value.taken.plans), ("other records", value.taken.others)]
+    counts += [("plans", taken.plans), ("other records", taken.others)]
     return ", ".join(f"{name} {count:,}" for name, count in counts if count)
 
 
@@ -106,7 +110,7 @@ def _refusal(one: "Refused") -> str:
     return f"{visible(one.where)}: {value}{visible(one.reason)}"
 
 
-def _listed(head: str, lines: Iterable[str]) -> list[str]:
+def listed(head: str, lines: Iterable[str]) -> list[str]:
     """Return the first of some lines beneath a head, and how many more there are."""
     every = list(lines)
     if not every:
@@ -120,8 +124,9 @@ def _more(count: int) -> str:
     return f"  and {count:,} more: --dry-run --json lists them all"
 
 
-def _days(value: "Imported", present: "Present") -> str:
-    first, last = value.taken.first_on, value.taken.last_on
+def days(taken: "Taken", present: "Present") -> str:
+    """Return between which days the new and changed ones lie, as a sentence to follow another."""
+    first, last = taken.first_on, taken.last_on
     if first is None or last is None:
         return ""
     if first == last:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import URL, Connection, text
 
 from tracker.database.postgresql.connecting import listening
-from tracker.database.postgresql.schema import WRITTEN
+from tracker.database.postgresql.schema import CHANNEL, WRITTEN
 
 if TYPE_CHECKING:
     from psycopg import Connection as Driver
@@ -20,7 +20,7 @@ WITH counted AS (
   UPDATE counters SET seq = (seq + 1) % 2147483647
   WHERE name = '{WRITTEN}' AND pg_current_xact_id_if_assigned() IS NOT NULL RETURNING seq
 )
-SELECT pg_notify('tracker.' || current_schema(), :speaker) FROM counted
+SELECT pg_notify({CHANNEL}, :speaker) FROM counted
 """
 )
 
@@ -36,7 +36,7 @@ def tell(db: Connection, speaker: str) -> bool:
 
 
 class Bell:
-    """Rings when another process has changed the diary. Raises psycopg.Error where nobody is reached."""
+    """Rings when another process has changed the diary. Raises DBAPIError where nobody is reached."""
 
     def __init__(self, url: URL, speaker: str) -> None:
         self._speaker = speaker

@@ -5,18 +5,22 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool
 
 from tracker.database.form import HEAD
-from tracker.database.postgresql.schema import MARK
-from tracker.errors import BadInput, DatabaseTrouble
+from tracker.database.postgresql.schema import CHANNEL, HERE, MARK
+from tracker.errors import BadInput, Damage, DatabaseTrouble
 from tracker.escaping import visible
-from tracker.servers import read_server
+from tracker.servers import NOT_UNDERSTOOD, SECRETS, read_server
 
 if TYPE_CHECKING:
     from psycopg import Connection as Driver
 
 LOCK_PATIENCE_S = 10
 """For so long one who writes is waited for."""
+
+OLDEST = 13
+"""The first version of PostgreSQL that has all that the diary needs."""
 
 ACCEPTED = "Give it as postgresql+psycopg://NAME@HOST/DATABASE; the password lies in ~/.pgpass."
 _INSTALL = 'Install it: pip install "selfcare-tracker[postgresql]"'
@@ -29,11 +33,11 @@ _PATIENCE = {
     "tcp_user_timeout": "15000",
     "application_name": "tracker",
 }
-_FORM = """
-SELECT current_schema() AS schema,
-  obj_description(to_regclass('alembic_version'), 'pg_class') AS mark,
-  (SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace
-     AND relkind IN ('r', 'p', 'v', 'm')) AS tables
+FORM = f"""
+SELECT current_schema() AS schema, current_setting('server_version_num')::int / 10000 AS major,
+  count(*) AS tables, current_setting('server_encoding') AS encoding,
+  max(obj_description(oid, 'pg_class')) FILTER (WHERE relname = 'alembic_version') AS mark
+FROM pg_class WHERE {HERE} AND relkind IN ('r', 'p', 'v', 'm', 'f')
 """
 
 
@@ -47,20 +51,33 @@ def url_of(address: str) -> URL:
         raise BadInput(
             f"{{}}: a server is reached by the driver psycopg alone. {ACCEPTED}", told.name
         )
+    if told.is_broken:
+        raise BadInput(f"{{}} cannot be understood. {NOT_UNDERSTOOD} {ACCEPTED}", told.name)
     try:
-        url = make_url(re.sub(r"^postgres(ql)?(\+\w*)?:", "postgresql+psycopg:", address))
+        url = make_url(re.sub("^[^:]*", "postgresql+psycopg", address))
     except (ArgumentError, ValueError):
         raise BadInput(f"{{}} is no address of a server. {ACCEPTED}", told.name) from None
-    return url.update_query_dict({k: v for k, v in _PATIENCE.items() if k not in url.query})
+    usual = {name: value for name, value in _PATIENCE.items() if name not in url.query}
+    # Without it, what comes from a database of no encoding would be bytes.
+    return url.update_query_dict({**usual, "client_encoding": "utf8"})
+
+
+def secrets_of(url: URL) -> tuple[str, ...]:
+    """Return what of an address is never said to anybody."""
+    query = url.normalized_query
+    return tuple(
+        filter(None, [url.password, *(one for name in SECRETS for one in query.get(name, ()))])
+    )
 
 
 def engine_of(url: URL) -> Engine:
     """Return what makes connections to the server; raise DatabaseTrouble where the driver is missing."""
     try:
         import psycopg  # noqa: F401
-    except ImportError:
+    except ImportError as error:
+        lacks = "is not installed" if error.name == "psycopg" else "does not find its library libpq"
         raise DatabaseTrouble(
-            "a diary on a server needs the package psycopg, which is not installed.", _INSTALL
+            f"a diary on a server needs the package psycopg, which {lacks}.", _INSTALL
         ) from None
     # One connection serves for long; where it broke meanwhile, another takes its place.
     return create_engine(url, pool_pre_ping=True, pool_size=1, use_native_hstore=False)
@@ -73,11 +90,21 @@ def reader_of(engine: Engine) -> Engine:
 
 def version_of(db: Connection, name: str) -> str:
     """Return the form of the schema, "" where there are no tables; refuse what this program cannot use."""
-    found = db.exec_driver_sql(_FORM).one()
+    found = db.exec_driver_sql(FORM).one()
+    if found.major < OLDEST:
+        raise DatabaseTrouble(
+            f"the diary {name} lies on PostgreSQL {found.major}, and needs {OLDEST} or newer.",
+            "Have the server brought up to date.",
+        )
     if found.schema is None:
         raise DatabaseTrouble(
-            f"the diary {name} has no schema to lie in: none of its search path exists.",
+            f"the diary {name} has no schema to lie in: none of its search path is there for you.",
             "Make one, as in CREATE SCHEMA tracker; or put the search path right.",
+        )
+    if found.encoding != "UTF8":
+        raise DatabaseTrouble(
+            f"the diary {name} cannot lie in a database whose encoding is {found.encoding}.",
+            "Make one that can hold all letters: createdb -T template0 -E UTF8 tracker",
         )
     if not found.tables:
         return ""
@@ -93,15 +120,26 @@ def version_of(db: Connection, name: str) -> str:
             f"this one knows {HEAD}). It was left untouched.",
             "Install the newer version here too.",
         )
+    if not re.fullmatch("[0-9]{4}", version, re.ASCII):
+        raise Damage(f'the diary {name} is damaged: its form is said to be "{visible(version)}".')
     return version
 
 
 def listening(url: URL) -> "Driver":
-    """Return a connection of the driver's own that hears of every change of the diary; raise psycopg.Error."""
-    import psycopg
+    """Return a connection of the driver's own that hears of every change of the diary.
 
-    words, named = url.get_dialect()().create_connect_args(url)
-    driver = psycopg.connect(*words, **named, autocommit=True)
-    for (schema,) in driver.execute("SELECT quote_ident('tracker.' || current_schema())"):
-        driver.execute(f"LISTEN {schema}")
+    Raises DBAPIError where nobody is reached.
+    """
+    engine = create_engine(
+        url, isolation_level="AUTOCOMMIT", poolclass=NullPool, use_native_hstore=False
+    )
+    db = engine.connect()
+    try:
+        channel = db.exec_driver_sql(f"SELECT {CHANNEL}").scalar()
+        db.exec_driver_sql(f'LISTEN "{channel}"')
+    except BaseException:
+        db.close()
+        raise
+    driver: Driver = db.connection.driver_connection  # type: ignore[assignment]
+    db.connection.detach()
     return driver

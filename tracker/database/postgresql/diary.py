@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -14,16 +15,20 @@ from tracker.database.postgresql.connecting import (
     LOCK_PATIENCE_S,
     engine_of,
     reader_of,
+    secrets_of,
     url_of,
     version_of,
 )
-from tracker.database.postgresql.schema import REPLACED, WRITTEN, furnish
+from tracker.database.postgresql.schema import REPLACED, WRITTEN, furnish, stay_here
 from tracker.database.postgresql.troubles import not_reached, trouble_of
 from tracker.database.sqlite.connecting import engine_of_nothing
 from tracker.errors import DatabaseTrouble
 from tracker.escaping import shortened
 from tracker.servers import read_server
 from tracker.tables import metadata
+
+if TYPE_CHECKING:
+    from tracker.database.postgresql.examining import Examined
 
 # One who writes has the diary alone, on whichever machine, as with a file; readers wait for nobody.
 # A machine that fell asleep over it loses it, lest nobody could write until the server noticed.
@@ -34,6 +39,12 @@ SELECT pg_advisory_xact_lock({0x5E1FCA2E}, hashtext(current_schema()));
 """
 _COUNTED = "SELECT seq FROM counters WHERE name = '{}'"
 _MOST = 2**31 - 1
+# Two servers may have been copied from one, and are told apart by when each began to run. No role
+# needs a right for any of this.
+_IDENTITY = """
+SELECT pg_postmaster_start_time(), (SELECT oid FROM pg_database WHERE datname = current_database()),
+  current_schema()::regnamespace::oid
+"""
 
 
 class DiaryServer(Database):
@@ -41,10 +52,10 @@ class DiaryServer(Database):
 
     def __init__(self, address: str) -> None:
         super().__init__()
+        self._address = address
         self._told = read_server(address)
         self._url = url_of(address)
-        secrets = (self._url.password, self._url.query.get("password"))
-        self._secrets = tuple(str(one) for one in secrets if one)
+        self._secrets = secrets_of(self._url)
         self._engine: Engine | None = None
         self._empty: Engine | None = None
         self._is_current = False
@@ -55,6 +66,10 @@ class DiaryServer(Database):
     @property
     def name(self) -> str:
         return self._told.name
+
+    @property
+    def address(self) -> str:
+        return "" if self._told.has_password else self._address
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -74,14 +89,24 @@ class DiaryServer(Database):
         with self.writing() as db:
             yield db
             if is_whole:
-                seen = f"UPDATE counters SET seq = (seq + 1) % {_MOST} WHERE name = '{REPLACED}'"
+                seen = f"UPDATE counters SET seq = mod(seq + 1, {_MOST}) WHERE name = '{REPLACED}'"
                 db.exec_driver_sql(seen)
         tables = ", ".join(table.name for table in metadata.sorted_tables)
-        with self._worded():
-            wiping = self._opened().execution_options(isolation_level="AUTOCOMMIT")
-            with wiping.connect() as db:
+        try:
+            with (
+                self._worded(),
+                self._opened().execution_options(isolation_level="AUTOCOMMIT").connect() as db,
+            ):
                 # What was deleted lies in the files of the tables until they are written anew.
+                db.exec_driver_sql(f"SET lock_timeout = '{LOCK_PATIENCE_S}s'")
                 db.exec_driver_sql(f"VACUUM (FULL) {tables}")
+        except DatabaseTrouble as trouble:
+            raise DatabaseTrouble(
+                f"what was deleted could not be wiped out of the server's files yet: {trouble}",
+                "Say the same again when nobody else reads the diary.",
+            ) from trouble
+        finally:
+            self.close()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -102,18 +127,48 @@ class DiaryServer(Database):
         with self._worded(), self._reached().begin() as db:
             db.exec_driver_sql(_LOCK)
             version_of(db, self.name)
+            stay_here(db)
             yield db
             furnish(db)
+
+    def examine(self) -> "Examined":
+        """Return how the diary is, whatever became of it."""
+        from tracker.database.postgresql.examining import Examined, examine
+        from tracker.database.postgresql.troubles import why_not_reached
+
+        try:
+            with self._reached().begin() as db:
+                return examine(db)
+        except DBAPIError as error:
+            return Examined(why_not_reached(error.orig))
+        except DatabaseTrouble:
+            return Examined("no driver")
+        finally:
+            self.close()
+
+    def count_anew(self) -> None:
+        """Have numbers go on behind the highest ones, where others were stored by hand."""
+        from tracker.database.postgresql.examining import count_anew
+
+        with self.writing() as db:
+            count_anew(db)
 
     @property
     def is_open(self) -> bool:
         return self._is_current
 
     def exists(self) -> bool:
-        return self._is_current or self._find() != ""
+        with self._worded():
+            return self._is_current or self._find() != ""
 
     def place(self) -> str:
         return self._told.key
+
+    def identity(self) -> tuple[object, ...]:
+        with self._worded():
+            self._find()
+            with reader_of(self._reached()).begin() as db:
+                return tuple(db.exec_driver_sql(_IDENTITY).one())
 
     def data_version(self) -> int:
         return (self._counter(WRITTEN) - self._own_writes) % _MOST
@@ -126,16 +181,16 @@ class DiaryServer(Database):
             if not self._is_current:
                 self._find()
             with reader_of(self._reached()).begin() as db:
-                told: dt.datetime = db.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
-        return told.astimezone(dt.UTC)
+                # In a form that is understood whichever way the server writes its dates.
+                asked = "SELECT clock_timestamp() AT TIME ZONE 'UTC'"
+                told: dt.datetime = db.exec_driver_sql(asked).scalar_one()
+        return told.replace(tzinfo=dt.UTC)
 
     def bell(self) -> Bell:
         self._reached()
-        from psycopg import Error
-
         try:
             return Bell(self._url, self._speaker)
-        except Error as error:
+        except DBAPIError as error:
             raise not_reached(error, self.name, self._secrets) from error
 
     def close(self) -> None:
@@ -165,7 +220,7 @@ class DiaryServer(Database):
             db = reader_of(engine).connect()
         except DBAPIError as error:
             self.close()
-            raise not_reached(error.orig, self.name, self._secrets) from error
+            raise not_reached(error, self.name, self._secrets) from error
         with db, db.begin():
             return version_of(db, self.name)
 
@@ -183,6 +238,7 @@ class DiaryServer(Database):
             found = version_of(db, self.name)
             if found == HEAD:
                 return
+            stay_here(db)
             if found:
                 self._upgrade(db)
             else:

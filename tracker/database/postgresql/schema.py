@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Integer, String, Table
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import CreateColumn
 
-from tracker.database.form import HEAD
 from tracker.tables import metadata
 from tracker.tables.columns import NewIdentity
 
@@ -31,6 +30,15 @@ MARK = "selfcare-tracker"
 The form follows, so that one question answers both.
 """
 
+HERE = "relnamespace = quote_ident(current_schema())::regnamespace"
+"""What holds of a row of `pg_class` that lies in the schema of the diary, and not further on the search path."""
+
+CHANNEL = "concat('tracker.', quote_ident(current_schema())::regnamespace::oid)"
+"""On which channel the changes of the diary are told; one holds fewer letters than the name of a schema may."""
+
+_TABLES = f"SELECT relname FROM pg_class WHERE {HERE} AND relkind = 'r'"
+# Until the end of the transaction nothing is found that lies further on the search path.
+_STAY_HERE = "SELECT set_config('search_path', quote_ident(current_schema()), true)"
 _COUNTING = """
 CREATE TABLE IF NOT EXISTS counters (name VARCHAR(40) PRIMARY KEY, seq INTEGER NOT NULL);
 CREATE OR REPLACE FUNCTION next_number(of_table TEXT) RETURNS INTEGER LANGUAGE SQL AS $$
@@ -55,20 +63,40 @@ def _column(element: CreateColumn, compiler: Any, **options: Any) -> str:
     return written
 
 
+def stay_here(db: Connection) -> None:
+    """Have a transaction that makes or changes tables know of no schema but that of the diary."""
+    db.exec_driver_sql(_STAY_HERE)
+
+
 def furnish(db: Connection) -> None:
-    """Make what the tables need beside them, where it is not there yet."""
+    """Make what the tables need beside them, where it is not there yet, and note which form they have.
+
+    Where migrations stopped before the newest form there are fewer tables, or none.
+    """
+    tables = set(db.exec_driver_sql(_TABLES).scalars())
+    if "alembic_version" not in tables:
+        return
     db.exec_driver_sql(_COUNTING)
     for table in NUMBERED:
-        _count(db, table)
+        if table.name in tables:
+            _count(db, table)
     for name in (WRITTEN, REPLACED):
         db.exec_driver_sql(f"INSERT INTO counters VALUES ('{name}', 0) ON CONFLICT DO NOTHING")
-    db.exec_driver_sql(f"COMMENT ON TABLE alembic_version IS '{MARK} {HEAD}'")
+    form = db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    db.exec_driver_sql(f"COMMENT ON TABLE alembic_version IS '{MARK} {form}'")
 
 
 def _count(db: Connection, table: Table) -> None:
+    """Have the rows of a table counted on from the highest number that is known to have been given.
+
+    The history still knows those of rows that are gone, a range of them in `last_key` since it has one.
+    """
     db.exec_driver_sql(
-        f"INSERT INTO counters SELECT '{table.name}', coalesce(max(id), 0) FROM {table.name}"
-        " ON CONFLICT DO NOTHING"
+        f"INSERT INTO counters SELECT '{table.name}', greatest("
+        f"0, (SELECT max(id) FROM {table.name}), (SELECT max(coalesce("
+        "(to_jsonb(changed_rows) ->> 'last_key')::int, (row_key::jsonb ->> 'id')::int"
+        f")) FROM changed_rows WHERE table_name = '{table.name}'))"
+        " ON CONFLICT (name) DO UPDATE SET seq = greatest(counters.seq, excluded.seq)"
     )
     db.exec_driver_sql(
         f"ALTER TABLE {table.name} ALTER COLUMN id SET DEFAULT next_number('{table.name}')"

@@ -1,6 +1,7 @@
 """What to tell the person of a failure of the server, or of the way to it."""
 
-from typing import Any
+import re
+from typing import Any, Literal
 
 from sqlalchemy.exc import DBAPIError
 
@@ -9,12 +10,61 @@ from tracker.errors import DatabaseTrouble, Unreachable
 from tracker.escaping import command, shortened
 
 _NO_LOCK, _DEADLOCK, _FULL = ("55P03",), ("40P01", "40001"), ("53100",)
-_NO_ENTRY, _NO_DATABASE, _MAY_NOT = ("28000", "28P01"), ("3D000",), ("42501",)
-_READ_ONLY, _TOO_MANY = ("25006",), ("53300",)
-# What the server says of itself when it ends, and the driver where there is no answer any more.
-_GONE = ("08", "57P")
-# What the server says to whom it will not let in later either.
-_REFUSALS = ("password", "authentication", "does not exist", "pg_hba.conf", "not permitted")
+_MAY_NOT, _READ_ONLY = ("42501",), ("25006",)
+# No table, no column, no function of that name: the program knows those of its own form.
+_OTHER_FORM = ("42P01", "42703", "42883")
+# What the server says of itself when it ends or has waited too long, and the driver where there is
+# no answer any more.
+_GONE = ("08", "57P", "25P03")
+# It lacks something, was told to give up, or is out of order: no fault of the statement.
+_UNABLE = ("53", "54", "57", "58", "F0", "XX")
+_CONNECTING = re.compile(
+    r"(?:connection (?:failed|is bad): )?(?:connection to server .*? failed: )?(?:FATAL: +)?"
+)
+# Where it tried several ways, or guesses at why, the first sentence says enough.
+_MORE = re.compile(
+    r" (?:Is the server running|This probably means|Multiple connection attempts|LINE 1:)"
+)
+NotReached = Literal[
+    "bad option",
+    "not let in",
+    "no role",
+    "no entry",
+    "no database",
+    "silent",
+    "unknown",
+    "full",
+    "not reached",
+    "lost",
+]
+"""Why there is no connection; `unknown` is the name of the machine, `silent` one that does not answer."""
+
+_SIGNS: dict[NotReached, str] = {
+    "bad option": "invalid connection option|invalid .* value",
+    "no database": 'database ".*" does not exist',
+    "not let in": "pg_hba",
+    "no role": "role .* does not exist",
+    "no entry": "password|authentication|not permitted to log in",
+    "silent": "timeout|timed out",
+    "unknown": "resolve host|translate host|not known",
+    "full": "too many|remaining connection slots",
+}
+# What waiting does not mend.
+_LASTING: tuple[NotReached, ...] = (
+    "bad option",
+    "not let in",
+    "no role",
+    "no entry",
+    "no database",
+)
+_HINTS: dict[NotReached, str] = {
+    "bad option": "Look at what stands behind the ? of the address.",
+    "no database": "Make it, as in: createdb tracker",
+    "not let in": "The server lets you in from here only once its pg_hba.conf says so.",
+    "no role": "Make it, as in: createuser tracker",
+    "no entry": "Look at the role, and at its password in ~/.pgpass, a file for you alone (0600).",
+    "full": "All its connections are taken: try again, or have the server allow more.",
+}
 
 
 def trouble_of(
@@ -46,28 +96,40 @@ def trouble_of(
     if code in (*_MAY_NOT, *_READ_ONLY):
         return DatabaseTrouble(
             f"the diary {name} does not let you do that: {said}.",
-            "Its tables have to belong to the role that you connect as.",
+            "Its tables, or the schema to make them in, have to belong to the role that you connect as.",
+        )
+    if code in _OTHER_FORM:
+        return DatabaseTrouble(
+            f"the diary {name} has other tables than this program knows: {said}. Nothing was stored.",
+            "Another version of it was at work there; try again, and see what it says.",
         )
     if error.connection_invalidated or is_lost(code, error.orig):
         return _lost(name, said, is_ending=is_ending)
+    if code.startswith(_UNABLE):
+        return DatabaseTrouble(
+            f"the server of the diary {name} could not do it: {said}. Nothing was stored.",
+            "Try again; if it goes on so, who looks after the server can tell why.",
+        )
     return error
 
 
-def not_reached(cause: object, name: str, secrets: tuple[str, ...]) -> DatabaseTrouble:
+def not_reached(error: DBAPIError, name: str, secrets: tuple[str, ...]) -> DatabaseTrouble:
     """Return why no connection could be made: Unreachable where that may be otherwise in a while."""
-    said = _said(cause, secrets)
-    hint = "Look whether the server runs and the network is there; nothing was stored meanwhile."
-    if "password" in said or "authentication" in said:
-        hint = (
-            "Look at the role, and at its password in ~/.pgpass, a file that is yours alone (0600)."
-        )
-    elif "does not exist" in said and "database" in said:
-        hint = "Make it, as in: createdb tracker"
-    kind = DatabaseTrouble if any(one in said for one in _REFUSALS) else Unreachable
+    said, why = _said(error.orig, secrets), why_not_reached(error.orig)
+    hint = _HINTS.get(
+        why, "Look whether the server runs and the network is there; nothing was stored meanwhile."
+    )
+    kind = DatabaseTrouble if why in _LASTING else Unreachable
     return kind(
         f"the diary {name} cannot be reached: {said}.",
         f"{hint}\nWithout it, a diary of this machine: {command('--database', 'sqlite:///FILE')}",
     )
+
+
+def why_not_reached(cause: Any) -> NotReached:
+    """Return why no connection could be made, as far as what the driver says of it tells that."""
+    text = str(cause)
+    return next((why for why, signs in _SIGNS.items() if re.search(signs, text)), "not reached")
 
 
 def is_lost(code: str, cause: Any) -> bool:
@@ -92,10 +154,10 @@ def _lost(name: str, said: str, *, is_ending: bool) -> DatabaseTrouble:
 
 def _said(cause: Any, secrets: tuple[str, ...]) -> str:
     """Return what the driver says, in one line and without a secret in it."""
-    text = " ".join(str(cause).split())
-    text = text.removeprefix("connection failed: ").removeprefix("connection is bad: ")
-    for secret in filter(None, secrets):
-        text = text.replace(secret, "…")
-    # Where it tried several ways, all of them are told; the first says enough.
-    first = text.partition(" Is the server running")[0].partition(" connection to server")[0]
-    return shortened((first or text).rstrip("."), 200)
+    diagnosis = getattr(cause, "diag", None)
+    told = getattr(diagnosis, "message_primary", None) or str(cause)
+    text = _MORE.split(" ".join(told.split()))[0]
+    text = _CONNECTING.sub("", text, count=1) or text
+    for secret in secrets:
+        text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", "…", text)
+    return shortened(text.rstrip("."), 200)

@@ -10,8 +10,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from tracker import private
+from tracker.database.contents import Contents
 from tracker.database.sqlite.copying import (
-    Contents,
     GoOn,
     contents_of,
     form_of,

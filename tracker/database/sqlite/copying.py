@@ -7,9 +7,8 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from msgspec import Struct
-
 from tracker import private
+from tracker.database.contents import Contents
 from tracker.database.sqlite.connecting import (
     BUSY_TIMEOUT_MS,
     connect,
@@ -31,16 +30,6 @@ GoOn = Callable[[], bool]
 
 class Stopped(Exception):
     """Whoever asked for a copy wants it no more; nothing is left of it."""
-
-
-class Contents(Struct, frozen=True):
-    """What a diary holds, in short: how many of each, living plans among them, and its last day."""
-
-    sessions: int
-    readings: int
-    checkins: int
-    plans: int
-    last_on: dt.date | None
 
 
 def form_of(path: Path, name: Path | None = None) -> str:

@@ -50,6 +50,12 @@ class DiaryFile(Database):
     def name(self) -> str:
         return shown_path(self.path)
 
+    @property
+    def address(self) -> str:
+        # In an address these two characters have a meaning of their own.
+        path = self.path.absolute().as_posix().replace("%", "%25").replace("?", "%3F")
+        return f"sqlite:///{path}"
+
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
         with self._worded(), self._opened().begin() as db:
@@ -111,6 +117,9 @@ class DiaryFile(Database):
     def place(self) -> tuple[int, int]:
         found = os.stat(self.path)
         return found.st_dev, found.st_ino
+
+    def identity(self) -> tuple[int, int]:
+        return self.place()
 
     def damage(self) -> Damage | None:
         from tracker.database.sqlite.soundness import fault

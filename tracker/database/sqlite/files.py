@@ -13,6 +13,7 @@ from tracker import private
 from tracker.errors import BadInput, DatabaseTrouble
 from tracker.escaping import shown_path, visible
 from tracker.places import diary_path
+from tracker.servers import shown_address
 
 
 def path_of(address: str) -> Path:
@@ -22,13 +23,17 @@ def path_of(address: str) -> Path:
     """
     if not address:
         return diary_path()
-    accepted = "Give a SQLite file, as in sqlite:///diary.db or sqlite:////home/ann/diary.db."
+    shown = shown_address(address)
+    accepted = (
+        "Give a SQLite file, as in sqlite:///diary.db or sqlite:////home/ann/diary.db,"
+        " or postgresql+psycopg://NAME@HOST/DATABASE."
+    )
     try:
         url = make_url(address)
     except (ArgumentError, ValueError):
-        raise BadInput(f"{{}} is no database address. {accepted}", address) from None
+        raise BadInput(f"{{}} is no database address. {accepted}", shown) from None
     if url.get_backend_name() != "sqlite" or url.get_driver_name() not in ("pysqlite", ""):
-        raise BadInput(f"{{}}: a diary is kept in SQLite or PostgreSQL. {accepted}", address)
+        raise BadInput(f"{{}}: a diary is kept in SQLite or PostgreSQL. {accepted}", shown)
     if "?" in address or url.database in (None, "", ":memory:") or "\x00" in str(url.database):
         raise BadInput(f"{{}} names no file. {accepted}", address)
     return Path(str(url.database))

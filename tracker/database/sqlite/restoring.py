@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from tracker import private
+from tracker.database.contents import Contents
 from tracker.database.form import HEAD
 from tracker.database.sqlite.backups import NEIGHBOURS
 from tracker.database.sqlite.connecting import (
@@ -20,7 +21,7 @@ from tracker.database.sqlite.connecting import (
     connect,
     damaged,
 )
-from tracker.database.sqlite.copying import Contents, contents_of, form_of, sync_folder, write_copy
+from tracker.database.sqlite.copying import contents_of, form_of, sync_folder, write_copy
 from tracker.database.sqlite.files import look_for_place, make_file
 from tracker.database.sqlite.troubles import code_of, trouble_of
 from tracker.database.sqlite.upgrading import (

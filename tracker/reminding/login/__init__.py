@@ -10,7 +10,13 @@ from tracker import private
 from tracker.errors import NotInstalled
 from tracker.reminding.login import autostart, launchd, systemd, tasks
 from tracker.reminding.login.account import Account, Run, run_tool
-from tracker.reminding.login.command import command, command_for, is_program, prepare
+from tracker.reminding.login.command import (
+    address_for_login,
+    command,
+    command_for,
+    is_program,
+    prepare,
+)
 from tracker.text import visible
 
 __all__ = [
@@ -18,6 +24,7 @@ __all__ = [
     "Installed",
     "Run",
     "Way",
+    "address_for_login",
     "choose",
     "command",
     "command_for",

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.errors import BadInput, NotInstalled
+from tracker.escaping import command as recommended
+from tracker.servers import is_of_server, read_server
 
 if TYPE_CHECKING:
     from tracker.app import App
@@ -26,13 +28,39 @@ def command_for(app: "App") -> list[str]:
     """Return the words that remind of this diary, with these settings, at each login."""
     from tracker import places
 
-    diary, config = app.file.path, app.config
+    config = app.config
     return command(
         sys.executable,
-        None if diary == places.diary_path() else diary,
+        address_for_login(app),
         None if config == places.settings_path() else config,
         is_light=_keeps_bytecode(),
     )
+
+
+def address_for_login(app: "App") -> str:
+    """Return the address that a login has to name; "" where it finds the same diary without one.
+
+    Raises BadInput for one with a password, which everybody could read there.
+    """
+    from tracker import places
+    from tracker.database.sqlite.files import path_of
+
+    found = app.address_in_settings()
+    if not app.is_on_server:
+        path = Path(os.path.abspath(app.file.path))
+        is_found = not is_of_server(found) and path == Path(os.path.abspath(path_of(found)))
+        return "" if is_found else places.address_of(path)
+    if app.address == found:
+        return ""
+    told = read_server(app.address)
+    if told.has_password:
+        raise BadInput(
+            "{} was given with a password, which every program could read in what starts at login."
+            " Leave it out of the address, and write it into ~/.pgpass, a file for you alone (0600).",
+            told.name,
+            f"How: {recommended('help servers')}",
+        )
+    return app.address
 
 
 def prepare(words: list[str]) -> None:
@@ -44,7 +72,7 @@ def prepare(words: list[str]) -> None:
 
 def command(
     executable: str,
-    database: Path | None = None,
+    address: str = "",
     config: Path | None = None,
     *,
     is_light: bool = False,
@@ -52,16 +80,14 @@ def command(
     """Return the words that start the reminders from any folder.
 
     A light process keeps no documentation in its memory, 3 MB less for weeks. `executable` is the Python in use; the program beside it is taken where there is one.
-    `database` and `config` are given where they are not the default; relative ones are taken
-    from the present folder. Raises BadInput for a path that no login file can hold.
+    The `address` of the diary and `config` are given where they are not the default; a relative
+    `config` is taken from the present folder. Raises BadInput for what no login file can hold.
     """
     if not executable:
         raise NotInstalled("Python does not know where its own program lies.")
     words = _program(Path(os.path.abspath(executable)), is_light)
-    if database:
-        # In the address of a database these two characters have a meaning of their own.
-        path = Path(os.path.abspath(database)).as_posix().replace("%", "%25").replace("?", "%3F")
-        words += ["--database", f"sqlite:///{path}"]
+    if address:
+        words += ["--database", address]
     if config:
         words += ["--config", os.path.abspath(config)]
     for word in words:

@@ -17,9 +17,13 @@ class Diagnosis(Shape, frozen=True):
     part: Annotated[
         Literal[
             "Program",
+            "Server",
+            "Network",
+            "Connections",
             "Diary",
             "Form",
             "Writing",
+            "Numbers",
             "Permissions",
             "Drive",
             "Settings",

@@ -24,7 +24,9 @@ class Forgotten(Answer, frozen=True):
     plans: Annotated[Count, says("How many plans.")]
     people: Annotated[Count, says("How many people, as nothing that is left names them.")]
     backups_removed: Annotated[Count, says("How many automatic backups went.")]
-    backup: Annotated[str, says("The new automatic backup.")]
+    backup: Annotated[
+        str | None, says("The new automatic backup; null on a server, where there is none.")
+    ]
     copies: Annotated[
         tuple[str, ...],
         says("Copies beside the diary that were not deleted, from before a change."),
@@ -39,7 +41,7 @@ def forgotten(done: "Done", _: "Present") -> Forgotten:
         Forgotten,
         done.forgotten,
         backups_removed=done.backups_removed,
-        backup=str(done.backup),
+        backup=str(done.backup) if done.backup else None,
         copies=tuple(str(path) for path in done.copies),
         log=str(done.log) if done.log else None,
         settings=str(done.settings),
