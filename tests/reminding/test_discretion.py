@@ -99,7 +99,7 @@ from tracker.app import App
 from tracker.reminding import process
 from tracker.reminding.tick import Tick
 
-def take(self, *, repeat_open):
+def take(self, *, repeat_open, takes_over):
     raise RuntimeError("evening heat\\nof somebody \\x1b[2J")
 
 Tick.take = take

@@ -242,3 +242,18 @@ def test_what_waiting_does_not_mend_ends_the_process_and_no_password_is_told(
     assert "does not exist" in words
     told = [words, *(path.read_text() for path in laptop.diary.home.rglob("remind-*"))]
     assert "geheim" not in "".join(told)
+
+
+def test_no_password_is_told_of_a_server_that_is_away(home: Path) -> None:
+    laptop = Machine(home / "laptop", "postgresql://anna:geheim@127.0.0.1:1/diary", None)
+    with laptop.reminding(BEAT_S) as process:
+        words = process.line("trying again")
+        process.line("running")
+        status = laptop.run("remind", "status")
+        assert process.end() < ENDS_WITHIN_S
+    assert "anna@127.0.0.1:1/diary cannot be reached" in words
+    assert "anna@127.0.0.1:1/diary cannot be reached" in status
+    found = laptop.diary.home.rglob("remind-*")
+    left = {path.name: path.read_text() for path in found if path.is_file()}
+    assert {name.rpartition(".")[2] for name in left} == {"lock", "log", "json"}
+    assert "geheim" not in f"{words}{status}{left}"

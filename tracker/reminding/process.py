@@ -204,7 +204,7 @@ class Process:
         self._say_trouble()
 
     def _reach(self) -> None:
-        with self._app.reading():
+        with self._app.database.reading():
             pass
 
     def _listen_to_others(self) -> None:

@@ -50,6 +50,14 @@ _SIGNS: dict[NotReached, str] = {
     "unknown": "resolve host|translate host|not known",
     "full": "too many|remaining connection slots",
 }
+# What waiting does not mend.
+_LASTING: tuple[NotReached, ...] = (
+    "bad option",
+    "not let in",
+    "no role",
+    "no entry",
+    "no database",
+)
 _HINTS: dict[NotReached, str] = {
     "bad option": "Look at what stands behind the ? of the address.",
     "no database": "Make it, as in: createdb tracker",
@@ -58,13 +66,6 @@ _HINTS: dict[NotReached, str] = {
     "no entry": "Look at the role, and at its password in ~/.pgpass, a file for you alone (0600).",
     "full": "All its connections are taken: try again, or have the server allow more.",
 }
-_FOR_GOOD: tuple[NotReached, ...] = (
-    "bad option",
-    "not let in",
-    "no role",
-    "no entry",
-    "no database",
-)
 
 
 def trouble_of(
@@ -116,7 +117,7 @@ def trouble_of(
 def not_reached(error: DBAPIError, name: str, secrets: tuple[str, ...]) -> DatabaseTrouble:
     """Return why no connection could be made: Unreachable where that may be otherwise in a while."""
     said, why = _said(error.orig, secrets), why_not_reached(error.orig)
-    kind = DatabaseTrouble if why in _FOR_GOOD else Unreachable
+    kind = DatabaseTrouble if why in _LASTING else Unreachable
     hint = _HINTS.get(
         why, "Look whether the server runs and the network is there; nothing was stored meanwhile."
     )
