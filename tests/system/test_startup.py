@@ -124,3 +124,17 @@ def test_what_is_imported_loads_the_database_alone(tracker: Tracker) -> None:
     sheet.write_text("a,b\n2026-11-20,ice\n", encoding="utf-8")
     columns = ["--map-columns", "date=a,kind=b"]
     assert loaded("import", str(sheet), *columns) == {"sqlalchemy"}
+
+
+def test_of_the_two_databases_only_the_one_in_use_is_loaded(
+    tracker: Tracker, on_server: str
+) -> None:
+    tracker("log ice 15")
+    here, there = "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql"
+    found = modules("summary")
+    assert here in found
+    assert not {there, "psycopg", "tracker.database.postgresql"} & found
+    modules("log", "ice", "15", TRACKER_DATABASE_URL=on_server)
+    found = modules("summary", TRACKER_DATABASE_URL=on_server)
+    assert there in found
+    assert not {here, "sqlite3", "tracker.database.sqlite"} & found

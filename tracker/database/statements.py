@@ -37,7 +37,7 @@ def keeps_numbers(db: Connection, table: Table) -> bool:
     """Tell whether no number of the table is given again, once its row is gone."""
     if db.dialect.name == "postgresql":
         return "id" in table.c and isinstance(table.c.id.type, Integer)
-    return bool(table.dialect_options["sqlite"]["autoincrement"])
+    return "keeps_numbers" in table.info
 
 
 def has_given(db: Connection, table: Table, number: int) -> None:

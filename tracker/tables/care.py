@@ -11,7 +11,7 @@ from sqlalchemy import (
     Text,
 )
 
-from tracker.tables.columns import Instant, identity, index_where, metadata, one_of
+from tracker.tables.columns import KEEPS_NUMBERS, Instant, identity, index_where, metadata, one_of
 
 # What a person notes of their health; `key` is a condition of the care rules.
 conditions = Table(
@@ -40,7 +40,7 @@ conditions = Table(
         "cleared_until IS NULL OR (cleared_on IS NOT NULL AND cleared_until >= cleared_on)",
         name="review_follows_clearance",
     ),
-    sqlite_autoincrement=True,
+    info=KEEPS_NUMBERS,
 )
 index_where(conditions.c.until_at.is_(None), conditions.c.key, name="ix_conditions_active")
 
@@ -56,7 +56,7 @@ red_flag_answers = Table(
     identity(),
     one_of("level", "emergency", "urgent", "doctor", "ask-early"),
     CheckConstraint("(level IS NULL) = (signs = '')", name="signs_have_a_level"),
-    sqlite_autoincrement=True,
+    info=KEEPS_NUMBERS,
 )
 
 # Why a care rule was passed over, in the person's own words.
@@ -89,7 +89,7 @@ routines = Table(
     Column("name", String(100), nullable=False),
     Column("name_key", String(200), nullable=False, unique=True),
     Column("created_at", Instant, nullable=False),
-    sqlite_autoincrement=True,
+    info=KEEPS_NUMBERS,
 )
 
 routine_steps = Table(

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text
 
-from tracker.tables.columns import Instant, metadata
+from tracker.tables.columns import KEEPS_NUMBERS, Instant, metadata
 
 # One row a use case that changed something, so that `undo` can take it back whole.
 changes = Table(
@@ -12,7 +12,7 @@ changes = Table(
     Column("at", Instant, nullable=False),
     Column("verb", String(20), nullable=False),
     Column("what", Text, nullable=False),
-    sqlite_autoincrement=True,
+    info=KEEPS_NUMBERS,
 )
 
 # What each row was before the change; no `before` means that the row did not exist. Of many rows

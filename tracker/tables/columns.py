@@ -23,6 +23,11 @@ KINDS = ("massage", "heat-pack", "ice", "warm-bath", "exercise", "visit")
 # A plan may ask for a reading of the pain as well.
 PLANNED_KINDS = (*KINDS, "pain")
 
+# What SQLAlchemy has of the one database or the other is loaded where that is told to it, which is done
+# for the database in use alone (`schema` of each).
+KEEPS_NUMBERS = {"keeps_numbers": True}
+"""Of a table whose numbers are never given again, once their rows are gone."""
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -75,13 +80,7 @@ def identity() -> Column[Any]:
 
 def index_where(condition: ColumnElement[bool], *columns: Column[Any], **options: Any) -> Index:
     """Return an index of the rows alone of which a condition holds; its name is in the options."""
-    return Index(
-        options.pop("name"),
-        *columns,
-        sqlite_where=condition,
-        postgresql_where=condition,
-        **options,
-    )
+    return Index(options.pop("name"), *columns, info={"where": condition}, **options)
 
 
 def session_key(**options: Any) -> Column[int]:

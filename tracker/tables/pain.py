@@ -14,7 +14,7 @@ from sqlalchemy import (
     Text,
 )
 
-from tracker.tables.columns import KINDS, Instant, identity, metadata, one_of
+from tracker.tables.columns import KEEPS_NUMBERS, KINDS, Instant, identity, metadata, one_of
 
 # How strong the pain was, with no session to it; `at` is unknown where only a day or its part is.
 readings = Table(
@@ -36,7 +36,7 @@ readings = Table(
     one_of("part", "morning", "afternoon", "evening", "night"),
     CheckConstraint("level BETWEEN 0 AND 10", name="level_on_scale"),
     CheckConstraint("part IS NULL OR at IS NULL", name="part_without_clock"),
-    sqlite_autoincrement=True,
+    info=KEEPS_NUMBERS,
 )
 Index("ix_readings_day_at_id", readings.c.day, readings.c.at, readings.c.id)
 
@@ -66,7 +66,7 @@ checkins = Table(
     one_of("measure", "peg", "psfs", "rmdq", "odi"),
     CheckConstraint("(measure = 'odi') = (total IS NOT NULL)", name="total_from_elsewhere"),
     CheckConstraint("total BETWEEN 0 AND 100", name="total_on_scale"),
-    sqlite_autoincrement=True,
+    info=KEEPS_NUMBERS,
 )
 Index("ix_checkins_measure_day_id", checkins.c.measure, checkins.c.day, checkins.c.id)
 
@@ -92,7 +92,7 @@ flares = Table(
     Column("created_at", Instant, nullable=False),
     identity(),
     CheckConstraint("until_on >= first_on", name="ends_after_it_begins"),
-    sqlite_autoincrement=True,
+    info=KEEPS_NUMBERS,
 )
 Index("ix_flares_first_on", flares.c.first_on)
 
@@ -112,7 +112,7 @@ trials = Table(
     one_of("kind", *KINDS),
     CheckConstraint("weeks BETWEEN 2 AND 52 AND weeks % 2 = 0", name="weeks_in_pairs"),
     CheckConstraint("stopped_on >= first_on", name="stops_after_it_begins"),
-    sqlite_autoincrement=True,
+    info=KEEPS_NUMBERS,
 )
 
 # Of each block of two weeks, which of them was drawn to be the one with the sessions.

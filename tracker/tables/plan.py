@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 
 from tracker.tables.columns import (
+    KEEPS_NUMBERS,
     PLANNED_KINDS,
     Instant,
     identity,
@@ -43,7 +44,7 @@ plans = Table(
     identity(),
     one_of("kind", *PLANNED_KINDS),
     one_of("in_flare", "half", "rest", "same"),
-    sqlite_autoincrement=True,
+    info=KEEPS_NUMBERS,
 )
 index_where(
     plans.c.removed_at.is_(None), plans.c.name_key, name="uq_plans_living_name_key", unique=True

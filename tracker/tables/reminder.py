@@ -13,7 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from tracker.tables.columns import Instant, index_where, metadata, one_of
+from tracker.tables.columns import KEEPS_NUMBERS, Instant, index_where, metadata, one_of
 
 # One row for each planned occurrence that came due. `attention_at` is when the reminder process
 # has to look at it again: to show it, to repeat it, or because the claim of `owner` has run out.
@@ -44,7 +44,7 @@ reminders = Table(
     CheckConstraint(
         "read_by IS NULL OR (state = 'done' AND answered_by IS NULL)", name="read_is_done"
     ),
-    sqlite_autoincrement=True,
+    info=KEEPS_NUMBERS,
 )
 Index("ix_reminders_day", reminders.c.day)
 index_where(

@@ -16,7 +16,15 @@ from sqlalchemy import (
     false,
 )
 
-from tracker.tables.columns import KINDS, Instant, identity, metadata, one_of, session_key
+from tracker.tables.columns import (
+    KEEPS_NUMBERS,
+    KINDS,
+    Instant,
+    identity,
+    metadata,
+    one_of,
+    session_key,
+)
 
 providers = Table(
     "providers",
@@ -37,7 +45,7 @@ providers = Table(
     one_of("approach", "science", "holistic", "mixed"),
     one_of("experience", "inexperienced", "experienced", "specialist"),
     CheckConstraint("rating BETWEEN 1 AND 5", name="rating_in_range"),
-    sqlite_autoincrement=True,
+    info=KEEPS_NUMBERS,
 )
 
 sessions = Table(
@@ -79,7 +87,7 @@ sessions = Table(
     CheckConstraint("pain_after BETWEEN 0 AND 10", name="pain_after_on_scale"),
     CheckConstraint("relief_s BETWEEN 0 AND 5184000", name="relief_within_60_days"),
     CheckConstraint("part IS NULL OR started_at IS NULL", name="part_without_clock"),
-    sqlite_autoincrement=True,
+    info=KEEPS_NUMBERS,
 )
 # History reads newest first by day; a kind's last session and its overlaps are asked for on each log.
 Index("ix_sessions_day_started_at_id", sessions.c.day, sessions.c.started_at, sessions.c.id)

@@ -26,7 +26,6 @@ from tracker.database.postgresql.troubles import (
     not_reached,
     trouble_of,
 )
-from tracker.database.sqlite.connecting import engine_of_nothing
 from tracker.errors import DatabaseTrouble
 from tracker.escaping import shortened
 from tracker.servers import read_server
@@ -211,6 +210,8 @@ class DiaryServer(Database):
 
     def _nothing(self) -> Engine:
         if self._empty is None:
+            from tracker.database.sqlite.connecting import engine_of_nothing
+
             self._empty = engine_of_nothing()
         return self._empty
 
@@ -225,7 +226,9 @@ class DiaryServer(Database):
         with self._reaching():
             db = reader_of(engine).connect()
         with db, db.begin():
-            return version_of(db, self.name)
+            found = version_of(db, self.name)
+        self._is_current = found == HEAD
+        return found
 
     def _opened(self) -> Engine:
         engine = self._reached()

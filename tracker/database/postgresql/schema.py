@@ -14,6 +14,11 @@ from sqlalchemy.schema import CreateColumn
 from tracker.tables import metadata
 from tracker.tables.columns import NewIdentity
 
+for _table in metadata.tables.values():
+    for _index in _table.indexes:
+        if "where" in _index.info:
+            _index.dialect_options["postgresql"]["where"] = _index.info["where"]
+
 NUMBERED = [
     table
     for table in metadata.sorted_tables

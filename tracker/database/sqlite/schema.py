@@ -4,7 +4,15 @@ from typing import Any
 
 from sqlalchemy.ext.compiler import compiles
 
+from tracker.tables import metadata
 from tracker.tables.columns import NewIdentity
+
+for _table in metadata.tables.values():
+    if "keeps_numbers" in _table.info:
+        _table.dialect_options["sqlite"]["autoincrement"] = True
+    for _index in _table.indexes:
+        if "where" in _index.info:
+            _index.dialect_options["sqlite"]["where"] = _index.info["where"]
 
 
 @compiles(NewIdentity, "sqlite")
