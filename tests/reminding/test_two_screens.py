@@ -226,7 +226,7 @@ def test_processes_go_on_by_themselves_when_the_server_is_back(
             laptop.diary.remind(0, plan)
             clinic.run("provider", "add", "Ana")
             for process in (first, second):
-                process.line(": heat, by desktop")
+                process.line(": heat, by ")
                 assert process.end() < ENDS_WITHIN_S
     assert laptop.diary.ask("SELECT state, shown_times FROM reminders") == [("shown", 1)]
 
@@ -242,6 +242,17 @@ def test_what_waiting_does_not_mend_ends_the_process_and_no_password_is_told(
     assert "does not exist" in words
     told = [words, *(path.read_text() for path in laptop.diary.home.rglob("remind-*"))]
     assert "geheim" not in "".join(told)
+
+
+def test_broken_settings_that_name_the_diary_are_waited_for(laptop: Machine) -> None:
+    address = laptop.env.pop("TRACKER_DATABASE_URL")
+    laptop.diary.config.write_text(f'database = "{address}"\n[reminders\n')
+    with laptop.reminding() as process:
+        assert "this is not TOML" in process.line("settings")
+        laptop.diary.config.write_text(f'database = "{address}"\n')
+        process.line("can be used again")
+        process.line("running")
+        assert process.end() < ENDS_WITHIN_S
 
 
 def test_no_password_is_told_of_a_server_that_is_away(home: Path) -> None:

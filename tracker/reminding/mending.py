@@ -68,8 +68,10 @@ class _Notice:
     def __init__(self, app: "App") -> None:
         from tracker.settings import Settings
 
-        channels = Settings().reminders.channels
-        self._chain: Chain = chain_of(channels, None, needs_tty=True, diary=app.places.name)
+        channels, diary = Settings().reminders.channels, ""
+        with contextlib.suppress(BadSettings):
+            diary = app.places.name
+        self._chain: Chain = chain_of(channels, None, needs_tty=True, diary=diary)
         self._looks = 0
         self._handle: str | None = None
 

@@ -60,7 +60,13 @@ def run(
     start it again and again.
     """
     _load_asyncio()
-    places = app.places
+    try:
+        places = app.places
+    except BadSettings:
+        # They say where the diary is, so that it is not known yet whose reminders these are.
+        if not await_settings(app, complain or say):
+            return
+        places = app.places
     try:
         held = lock.acquire(places.lock, os.getpid(), _now_in_words(app))
     except Conflict as conflict:
