@@ -19,7 +19,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection, Engine, event
 
-from tests.postgresql import ROLE, PostgreSQL, empty, running_server, shared_engine
+from tests.postgresql import (
+    ROLE,
+    Kept,
+    PostgreSQL,
+    bring_back,
+    empty,
+    kept,
+    running_server,
+    shared_engine,
+)
 from tracker.cli import main
 from tracker.database import database_at
 from tracker.database.sqlite.diary import DiaryFile
@@ -128,6 +137,19 @@ class Tracker:
     def rows(self) -> Rows:
         """Return every row of every table, but for the history of changes."""
         return rows_of(self.address)
+
+    def kept(self) -> bytes | Kept:
+        """Return all that is in the diary, to be brought back."""
+        return kept(self.address) if is_of_server(self.address) else self.database.read_bytes()
+
+    def bring_back(self, content: bytes | Kept) -> None:
+        """Have nothing in the diary but what was kept of it."""
+        if isinstance(content, bytes):
+            for path in self.database.parent.glob(f"{self.database.name}*"):
+                path.unlink()
+            self.database.write_bytes(content)
+        else:
+            bring_back(self.address, content)
 
     def ask(self, said: str) -> list[tuple[Any, ...]]:
         """Ask the diary in plain SQL; what a statement changes is stored."""

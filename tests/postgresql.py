@@ -145,6 +145,42 @@ def empty(address: str) -> None:
         db.exec_driver_sql("SELECT pg_temp.emptied()")
 
 
+Kept = dict[str, bytes]
+
+
+def kept(address: str) -> Kept:
+    """Return all that is in a diary, to be brought back."""
+    with driver(address) as db:
+        found = {}
+        for table in (*(one.name for one in metadata.sorted_tables), "counters"):
+            # How often something was written goes on.
+            which = "WHERE name NOT LIKE '(%'" if table == "counters" else ""
+            with db.cursor().copy(
+                f"COPY (SELECT * FROM {table} {which} ORDER BY 1) TO STDOUT"
+            ) as copy:
+                if rows := b"".join(copy):
+                    found[table] = rows
+        return found
+
+
+def bring_back(address: str, content: Kept) -> None:
+    """Have nothing in a diary but what was kept of it."""
+    empty(address)
+    with driver(address) as db:
+        db.execute("DELETE FROM counters WHERE name NOT LIKE '(%'")
+        for table, rows in content.items():
+            with db.cursor().copy(f"COPY {table} FROM STDIN") as copy:
+                copy.write(rows)
+
+
+@contextlib.contextmanager
+def driver(address: str) -> "Iterator[psycopg.Connection[Any]]":
+    """Give the driver's own connection to a diary; what is done is stored at the end."""
+    with shared_engine(address).begin() as db:
+        given: Any = db.connection.driver_connection
+        yield given
+
+
 @contextlib.contextmanager
 def running_server(*settings: str, is_hasty: bool = True) -> Iterator[PostgreSQL]:
     """Give a server that ends with the block."""

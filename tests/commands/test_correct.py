@@ -13,7 +13,7 @@ MASSAGE = (
 ICE = "log ice 15 --temperature 4 --barrier --at 8:00"
 EXERCISE = "log exercise bird-dog:3x10x8s plank --at yesterday"
 
-pytestmark = pytest.mark.diary(MASSAGE, ICE, EXERCISE, dt.timedelta(minutes=25))
+pytestmark = [pytest.mark.both, pytest.mark.diary(MASSAGE, ICE, EXERCISE, dt.timedelta(minutes=25))]
 
 IN_FULL = (
     "Massage, swedish, 1 h with Ana by a partner for relaxation, Fri 20 Nov 17:05 to 18:05. "

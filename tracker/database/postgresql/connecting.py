@@ -64,7 +64,15 @@ def engine_of(url: URL) -> Engine:
             "a diary on a server needs the package psycopg, which is not installed.", _INSTALL
         ) from None
     # One connection serves for long; where it broke meanwhile, another takes its place.
-    return create_engine(url, pool_pre_ping=True, pool_size=1, use_native_hstore=False)
+    # The driver would prepare a statement that is said often, and take it for prepared after a
+    # failure among many rows, when it is not; some poolers of connections cannot have it at all.
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=1,
+        use_native_hstore=False,
+        connect_args={"prepare_threshold": None},
+    )
 
 
 def reader_of(engine: Engine) -> Engine:
