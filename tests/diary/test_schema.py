@@ -6,10 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import CheckConstraint, Index, Table
+from sqlalchemy import CheckConstraint, Connection, Index, Table
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.schema import UniqueConstraint
 
 from tests.diary.good_rows import GOOD, LATER, put
+from tests.postgresql import shared_engine
+from tracker.database.statements import Rule, broken_rule
 from tracker.tables import metadata
 
 # What makes a good row break each rule; those for a word that is not known are not told here.
@@ -113,6 +116,17 @@ BORDERS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
+# There a word may mean a truth.
+UNLIKE = [{"barrier": "yes"}]
+
+
+def put_there(db: Connection, table: str, row: dict[str, Any]) -> None:
+    """Insert a row into a diary on a server, which makes of each text what its column holds."""
+    marks = ", ".join(["%s"] * len(row))
+    values = tuple(None if value is None else str(value) for value in row.values())
+    db.exec_driver_sql(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", values)
+
+
 def checks() -> dict[str, Table]:
     """Return the names of all CHECK constraints, with their tables."""
     return {
@@ -169,6 +183,25 @@ class TestBadRows:
         assert said == {
             (name, str(changes)): f"CHECK constraint failed: {name}" for name, _, changes in cases()
         }
+
+    def test_a_server_refuses_it_by_the_same_name(self, lasting: str) -> None:
+        unique = [
+            (name, name.split("_")[1], BREAKING[name][0])
+            for name in BREAKING
+            if name.startswith("uq_")
+        ]
+        with shared_engine(lasting).begin() as db:
+            for table, row in GOOD.items():
+                put_there(db, table, row)
+            for name, table, changes in [*cases(), *unique]:
+                if changes in UNLIKE:
+                    continue
+                with pytest.raises(DBAPIError) as refused, db.begin_nested():
+                    put_there(db, table, GOOD[table] | changes)
+                has_no_such_value = isinstance(refused.value, DataError)
+                expected = None if has_no_such_value else Rule(name, name.startswith("uq_"))
+                assert broken_rule(refused.value) == expected
+                assert not has_no_such_value or set(changes.values()) & {"long", "much", "many", 2}
 
     def test_what_must_be_unique_is(self, full: sqlite3.Connection) -> None:
         for name in [name for name in BREAKING if name.startswith("uq_")]:
