@@ -1,10 +1,11 @@
 """How the server is reached: by which driver, how long it is waited for, and what is found there."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy import URL, Connection, Engine, Integer, create_engine, make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import NullPool
 
 from tracker.database.form import HEAD
@@ -38,6 +39,17 @@ SELECT current_schema() AS schema,
 """
 
 
+class _Asked(Integer):
+    """A number that is asked for, which may be beyond all that the columns hold."""
+
+    render_bind_cast = True
+
+
+@compiles(_Asked, "postgresql")
+def _asked(_element: _Asked, _compiler: Any, **_options: Any) -> str:
+    return "BIGINT"
+
+
 def url_of(address: str) -> URL:
     """Return what SQLAlchemy makes of an address, with the driver; raise BadInput for one it cannot use.
 
@@ -66,13 +78,15 @@ def engine_of(url: URL) -> Engine:
     # One connection serves for long; where it broke meanwhile, another takes its place.
     # The driver would prepare a statement that is said often, and take it for prepared after a
     # failure among many rows, when it is not; some poolers of connections cannot have it at all.
-    return create_engine(
+    engine = create_engine(
         url,
         pool_pre_ping=True,
         pool_size=1,
         use_native_hstore=False,
         connect_args={"prepare_threshold": None},
     )
+    vars(engine.dialect)["colspecs"] = {**engine.dialect.colspecs, Integer: _Asked}
+    return engine
 
 
 def reader_of(engine: Engine) -> Engine:
