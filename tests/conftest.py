@@ -3,25 +3,38 @@
 import contextlib
 import datetime as dt
 import os
+import re
 import shlex
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import Connection
 
 from tests import statements
-from tests.postgresql import ROLE, PostgreSQL, empty, running_server
+from tests.postgresql import (
+    ROLE,
+    Kept,
+    PostgreSQL,
+    bring_back,
+    empty,
+    kept,
+    running_server,
+    shared_engine,
+)
 from tracker.cli import main
 from tracker.database import database_at
 from tracker.database.sqlite.diary import DiaryFile
 from tracker.present import Present
+from tracker.servers import is_of_server
 from tracker.settings import Settings
 from tracker.timing.keys import NoKeys
 
@@ -31,6 +44,16 @@ SUNDAY_MORNING = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)  # 10:00 in Berl
 def moment_of(now: dt.datetime, zone: str = "UTC") -> Present:
     """Return a moment of a person who has set nothing."""
     return Present(now, Path(), Settings(), ZoneInfo(zone))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked `both` with the diary in a file, and once more with it on a server.
+
+    What is about the file itself, its bytes, its path or its query plans, is marked `in_file`.
+    """
+    marked = metafunc.definition.get_closest_marker
+    if "where" in metafunc.fixturenames and marked("both") and not marked("in_file"):
+        metafunc.parametrize("where", ["file", "server"], indirect=True)
 
 
 MEMORY = Path("/dev/shm")
@@ -57,6 +80,7 @@ class Tracker:
     def __init__(self, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.home = home
         self.database = home / ".local/share/selfcare-tracker/diary.db"
+        self.address = f"sqlite:///{self.database}"
         self.config = home / ".config/selfcare-tracker/config.toml"
         self.now = SUNDAY_MORNING
         self.passed_over: tuple[str, ...] = ()
@@ -95,23 +119,99 @@ class Tracker:
 
     def rows(self) -> Rows:
         """Return every row of every table, but for the history of changes."""
-        return rows_of(self.database)
+        return rows_of(self.address)
+
+    def kept(self) -> bytes | Kept:
+        """Return all that is in the diary, to be brought back."""
+        return kept(self.address) if is_of_server(self.address) else self.database.read_bytes()
+
+    def bring_back(self, content: bytes | Kept) -> None:
+        """Have nothing in the diary but what was kept of it."""
+        if isinstance(content, bytes):
+            for path in self.database.parent.glob(f"{self.database.name}*"):
+                path.unlink()
+            self.database.write_bytes(content)
+        else:
+            bring_back(self.address, content)
+
+    def ask(self, said: str) -> list[tuple[Any, ...]]:
+        """Ask the diary in plain SQL; what a statement changes is stored."""
+        with asking(self.address) as ask:
+            return [*ask(said)]
 
 
-def rows_of(path: Path) -> Rows:
-    """Return every row of every table of a diary, but for the history of changes."""
-    db = sqlite3.connect(path)
-    try:
-        names = [
-            name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type='table'")
-        ]
-        hidden = {"changes", "changed_rows", "sqlite_sequence", "alembic_version"}
-        return {
-            name: db.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall()
-            for name in sorted(set(names) - hidden)
-        }
-    finally:
-        db.close()
+HIDDEN = {"changes", "changed_rows", "counters", "sqlite_sequence", "alembic_version"}
+Asking = Callable[[str], Iterable[tuple[Any, ...]]]
+
+
+def rows_of(diary: Path | str) -> Rows:
+    """Return every row of every table of a diary, but for the history of changes.
+
+    A diary is named by its file or its address; a row on a server is as it would be in a file.
+    """
+    with asking(diary) as ask:
+        tables = sorted({str(name) for (name,) in ask(_TABLES[is_of_server(str(diary))])} - HIDDEN)
+        return {name: [*ask(f"SELECT * FROM {name} ORDER BY 1, 2")] for name in tables}
+
+
+_TABLES = {
+    False: "SELECT name FROM sqlite_master WHERE type = 'table'",
+    True: "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()",
+}
+
+
+@contextlib.contextmanager
+def asking(diary: Path | str) -> Iterator[Asking]:
+    """Give a function that asks a diary in plain SQL, and stores what a statement changes.
+
+    It answers with the same values for a file and a server: those of SQLite.
+    """
+    if is_of_server(str(diary)):
+        with shared_engine(str(diary)).begin() as server:
+            yield lambda said: [tuple(map(_as_in_file, row)) for row in _answer(server, said)]
+    else:
+        path = str(diary).removeprefix("sqlite:///")
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+            yield db.execute
+
+
+def _answer(server: Connection, said: str) -> list[tuple[Any, ...]]:
+    answer = server.exec_driver_sql(said)
+    return [tuple(row) for row in answer] if answer.returns_rows else []
+
+
+def alike(rows: Rows) -> Rows:
+    """Return rows without what no two diaries have in common.
+
+    Each UUID becomes a number, and there is no desk. Where nobody names a row by its number, as of
+    decisions, a file gives the last ones again once they are free.
+    """
+    seen: dict[str, str] = {}
+
+    def of(value: Any) -> Any:
+        is_random = isinstance(value, str) and re.fullmatch("[0-9a-f]{32}", value)
+        return seen.setdefault(value, f"uuid {len(seen)}") if is_random else value
+
+    return {
+        name: [tuple(map(of, row[name in _UNNAMED :])) for row in some]
+        for name, some in rows.items()
+    }
+
+
+_UNNAMED = {"due_basis", "decisions", "pauses", "overrides"}
+
+
+def _as_in_file(value: Any) -> Any:
+    match value:
+        case dt.datetime():
+            return f"{value:%Y-%m-%d %H:%M:%S.%f}"
+        case dt.date():
+            return value.isoformat()
+        case bool():
+            return int(value)
+        case uuid.UUID():
+            return value.hex
+    return value
 
 
 @pytest.fixture(scope="session")
@@ -137,8 +237,22 @@ def postgresql() -> Iterator[PostgreSQL]:
 @pytest.fixture
 def on_server(postgresql: PostgreSQL) -> str:
     """Return the address of an empty diary on a real server, which the next test finds empty again."""
-    empty(postgresql)
+    empty(postgresql.address())
     return postgresql.address()
+
+
+@pytest.fixture
+def lasting(on_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the address of an empty diary on a server, to which this process keeps its connections."""
+    engine = shared_engine(on_server)
+    monkeypatch.setattr("tracker.database.postgresql.diary.engine_of", lambda _: engine)
+    return on_server
+
+
+@pytest.fixture
+def where(request: pytest.FixtureRequest) -> str:
+    """Say where the diary of the test lies, "file" or "server"; the mark `both` has it in both."""
+    return str(getattr(request, "param", "file"))
 
 
 @pytest.fixture
@@ -164,14 +278,22 @@ def travel(monkeypatch: pytest.MonkeyPatch, zone: str) -> None:
 
 @pytest.fixture
 def tracker(
+    where: str,
     home: Path,
     empty_diary: Path,
     capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Tracker:
     # A timer looks at the test's clock, for which no real time has to pass.
     monkeypatch.setattr(NoKeys, "wait", lambda _keys, _timeout_s: "")
     made = Tracker(home, capsys)
+    if where == "server":
+        made.address = request.getfixturevalue("lasting")
+        # Whichever home a test has, it is the same desk.
+        monkeypatch.setattr("tracker.places.desk_name", lambda: "desk")
+        monkeypatch.setenv("TRACKER_DATABASE_URL", made.address)
+        return made
     made.database.parent.mkdir(parents=True, mode=0o700)
     shutil.copy(empty_diary, made.database)
     return made

@@ -5,6 +5,7 @@ diary in it is emptied, which takes milliseconds; whoever changes the schema tak
 """
 
 import contextlib
+import functools
 import glob
 import os
 import shutil
@@ -17,14 +18,20 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from sqlalchemy import Engine
 
 from tests.real_parts import need
+from tracker.database.postgresql.connecting import engine_of, url_of
 from tracker.tables import metadata
 
 ROLE = "tracker"
 _HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 _OWN = ("listen_addresses=", "max_connections=60", "shared_buffers=32MB", "log_min_messages=fatal")
-_EMPTYING = "DO $$ BEGIN {} UPDATE counters SET seq = 0; END $$".format(
+_EMPTYING = """
+CREATE FUNCTION pg_temp.emptied() RETURNS VOID LANGUAGE plpgsql AS $$
+BEGIN {} UPDATE counters SET seq = 0; END
+$$
+""".format(
     " ".join(
         f"IF EXISTS (SELECT FROM {table.name}) THEN DELETE FROM {table.name}; END IF;"
         for table in reversed(metadata.sorted_tables)
@@ -118,10 +125,60 @@ class PostgreSQL:
         )
 
 
-def empty(server: PostgreSQL, database: str = ROLE) -> None:
+@functools.cache
+def shared_engine(address: str) -> Engine:
+    """Return what gives connections to a diary that outlast whoever lets go of them.
+
+    A server has to learn all tables anew for each new connection, which takes it longer than a
+    command line.
+    """
+    engine = engine_of(url_of(address))
+    vars(engine)["dispose"] = lambda: None
+    return engine
+
+
+def empty(address: str) -> None:
     """Take everything out of a diary, and have it number from 1 again."""
-    with server.connect(database) as db:
-        db.execute(_EMPTYING)
+    with shared_engine(address).begin() as db:
+        if db.exec_driver_sql("SELECT to_regproc('pg_temp.emptied')").scalar() is None:
+            db.exec_driver_sql(_EMPTYING)
+        db.exec_driver_sql("SELECT pg_temp.emptied()")
+
+
+Kept = dict[str, bytes]
+
+
+def kept(address: str) -> Kept:
+    """Return all that is in a diary, to be brought back."""
+    with driver(address) as db:
+        found = {}
+        for table in (*(one.name for one in metadata.sorted_tables), "counters"):
+            # How often something was written goes on.
+            which = "WHERE name NOT LIKE '(%'" if table == "counters" else ""
+            with db.cursor().copy(
+                f"COPY (SELECT * FROM {table} {which} ORDER BY 1) TO STDOUT"
+            ) as copy:
+                if rows := b"".join(copy):
+                    found[table] = rows
+        return found
+
+
+def bring_back(address: str, content: Kept) -> None:
+    """Have nothing in a diary but what was kept of it."""
+    empty(address)
+    with driver(address) as db:
+        db.execute("DELETE FROM counters WHERE name NOT LIKE '(%'")
+        for table, rows in content.items():
+            with db.cursor().copy(f"COPY {table} FROM STDIN") as copy:
+                copy.write(rows)
+
+
+@contextlib.contextmanager
+def driver(address: str) -> "Iterator[psycopg.Connection[Any]]":
+    """Give the driver's own connection to a diary; what is done is stored at the end."""
+    with shared_engine(address).begin() as db:
+        given: Any = db.connection.driver_connection
+        yield given
 
 
 @contextlib.contextmanager

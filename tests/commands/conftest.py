@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Tracker
+from tests.postgresql import Kept
 
 # Settings by which no command speaks of the reminder process, and nothing reaches a desktop.
 QUIET = '[reminders]\nnag = false\nchannels = ["terminal"]\n'
@@ -33,8 +34,8 @@ def diary(request: pytest.FixtureRequest, tracker: Tracker) -> Tracker:
 
 # A command line, a length of time that goes by, or what does more than both.
 Step = str | dt.timedelta | Callable[[Tracker], object]
-# The homes in which a course was gone through, and when that was over.
-_GONE_THROUGH: dict[tuple[object, ...], tuple[Path, dt.datetime]] = {}
+# The homes in which a course was gone through with what was in the diary, and when that was over.
+_GONE_THROUGH: dict[tuple[object, ...], tuple[Path, bytes | Kept, dt.datetime]] = {}
 
 
 def prepared(
@@ -55,14 +56,15 @@ def prepared(
         return tracker
     key = (course, passed_over, tracker.now, *_surroundings(tracker))
     if key in _GONE_THROUGH:
-        home, tracker.now = _GONE_THROUGH[key]
+        home, content, tracker.now = _GONE_THROUGH[key]
         shutil.copytree(home, tracker.home, dirs_exist_ok=True)
+        tracker.bring_back(content)
     else:
         _go_through(tracker, course)
         # The homes of all tests lie side by side.
         home = tracker.home.parents[1] / f"prepared-{len(_GONE_THROUGH)}"
         shutil.copytree(tracker.home, home)
-        _GONE_THROUGH[key] = home, tracker.now
+        _GONE_THROUGH[key] = home, tracker.kept(), tracker.now
     return tracker
 
 

@@ -19,7 +19,7 @@ from tracker.care.safety.rules import source_of
 from tracker.journal.passing import refusal
 from tracker.show.terminal import UNICODE, Look, wrapped
 
-pytestmark = pytest.mark.diary(settings=QUIET)
+pytestmark = [pytest.mark.both, pytest.mark.diary(settings=QUIET)]
 
 BACK = "Take back: tracker undo\n"
 NOTED = {
@@ -442,6 +442,7 @@ class TestRedFlags:
         assert [row[1] for row in diary.rows()["conditions"]] == ["emergency-signs"]
         assert len(diary.rows()["red_flag_answers"]) == 1
 
+    @pytest.mark.in_file
     def test_what_to_do_is_said_even_where_it_cannot_be_written_down(self, diary: Tracker) -> None:
         diary.database.write_bytes(b"no diary at all, but long enough for one" * 100)
         code, answer, complaint = diary.run(["redflags", "saddle"])

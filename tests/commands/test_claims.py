@@ -17,17 +17,20 @@ from tracker.care.fields import entry_of
 from tracker.care.money import Money
 from tracker.show.terminal import width_of
 
-pytestmark = pytest.mark.diary(
-    'provider add "Dr. Lee" --role doctor',
-    "log massage 60 --style swedish --with Ana --cost 80 --covered 50 --claim paid --at '20 oct'",
-    "log visit 30 --with 'Dr. Lee' --cost 60 --claim to-claim --at '2 nov 9:30'",
-    "log massage 45 --with Ana --cost 9000JPY --at '2 nov'",
-    "log massage --with Ana --cost 40 --claim none --at '3 nov'",
-    "log visit --cost 60.50 --covered 10 --claim submitted --at '4 nov'",
-    "log visit --claim to-claim --at '5 nov'",
-    "log massage --at '6 nov'",
-    "log ice --at '7 nov'",
-)
+pytestmark = [
+    pytest.mark.both,
+    pytest.mark.diary(
+        'provider add "Dr. Lee" --role doctor',
+        "log massage 60 --style swedish --with Ana --cost 80 --covered 50 --claim paid --at '20 oct'",
+        "log visit 30 --with 'Dr. Lee' --cost 60 --claim to-claim --at '2 nov 9:30'",
+        "log massage 45 --with Ana --cost 9000JPY --at '2 nov'",
+        "log massage --with Ana --cost 40 --claim none --at '3 nov'",
+        "log visit --cost 60.50 --covered 10 --claim submitted --at '4 nov'",
+        "log visit --claim to-claim --at '5 nov'",
+        "log massage --at '6 nov'",
+        "log ice --at '7 nov'",
+    ),
+]
 
 LISTING = """\
                                        cost  covered    own  claim

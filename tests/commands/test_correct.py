@@ -13,7 +13,7 @@ MASSAGE = (
 ICE = "log ice 15 --temperature 4 --barrier --at 8:00"
 EXERCISE = "log exercise bird-dog:3x10x8s plank --at yesterday"
 
-pytestmark = pytest.mark.diary(MASSAGE, ICE, EXERCISE, dt.timedelta(minutes=25))
+pytestmark = [pytest.mark.both, pytest.mark.diary(MASSAGE, ICE, EXERCISE, dt.timedelta(minutes=25))]
 
 IN_FULL = (
     "Massage, swedish, 1 h with Ana by a partner for relaxation, Fri 20 Nov 17:05 to 18:05. "
@@ -176,3 +176,18 @@ def test_last_is_the_session_that_was_logged_last(tracker: Tracker) -> None:
     assert tracker("edit last --pain 3").startswith("#2  Now: Heat pack, 20 min, yesterday")
     assert tracker("delete Last").startswith("Deleted #2 heat pack")
     assert tracker("delete last 1").startswith("Deleted #1 ice")
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("edit 3000000000 --note x", "session #3000000000"),
+        ("delete 999999999999999999", "session #999999999999999999"),
+        ("edit p3000000000 --note x", "reading p3000000000"),
+        ("delete c3000000000", "check-in c3000000000"),
+    ],
+)
+def test_a_number_beyond_all_that_a_table_can_hold_is_none(
+    diary: Tracker, line: str, what: str
+) -> None:
+    assert f"there is no {what}." in diary(line, code=3)

@@ -8,6 +8,8 @@ import pytest
 
 from tests.conftest import Tracker, travel
 
+pytestmark = pytest.mark.both
+
 DST_STARTS = dt.datetime(2026, 3, 29, 18, 0, tzinfo=dt.UTC)
 DST_ENDED = dt.datetime(2026, 10, 25, 18, 0, tzinfo=dt.UTC)
 

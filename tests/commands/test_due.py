@@ -8,7 +8,7 @@ import pytest
 from tests.commands.conftest import PLANNING
 from tests.conftest import Tracker, travel
 
-pytestmark = PLANNING
+pytestmark = [pytest.mark.both, PLANNING]
 
 
 def states(diary: Tracker, plan: str = "") -> list[tuple[str, str, str]]:
@@ -587,6 +587,7 @@ def test_a_clock_that_was_set_back_and_forth_again_keeps_what_was_decided(diary:
     assert (states(diary), reminders(diary)) == before
 
 
+@pytest.mark.in_file
 def test_a_diary_that_can_only_be_read_still_says_what_is_due(diary: Tracker) -> None:
     diary("plan add heat --on daily --at 12:00")
     diary.tick(hours=3)

@@ -10,9 +10,10 @@ WAYS = ("", "today", "due", "summary", "summary --weeks 2", "plan next", "insigh
 FIRST = "Emergency signs, noted today 10:00. This needs help now. Call 112 or go to "
 FULL = ("plan add exercise --on daily --at 20:00", "log heat 20")
 
-pytestmark = pytest.mark.diary(
-    settings=f'{QUIET}\n[safety]\nemergency_number = "112"\n', passed_over=()
-)
+pytestmark = [
+    pytest.mark.both,
+    pytest.mark.diary(settings=f'{QUIET}\n[safety]\nemergency_number = "112"\n', passed_over=()),
+]
 
 
 @pytest.mark.parametrize("is_empty", [True, False])

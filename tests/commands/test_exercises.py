@@ -1,7 +1,6 @@
 """Exercises are looked up, added, put into routines and logged; what came of them is told."""
 
 import datetime as dt
-import sqlite3
 
 import pytest
 from hypothesis import given
@@ -15,6 +14,8 @@ from tracker.care.progress import Done, Progress, progress
 from tracker.journal.exercises import Record
 from tracker.show import exercises as show
 from tracker.show.terminal import UNICODE, Look, width_of
+
+pytestmark = pytest.mark.both
 
 NOON = dt.datetime(2026, 11, 16, 12, tzinfo=dt.UTC)
 MONDAY = NOON.date()
@@ -114,6 +115,7 @@ def test_ones_own_word_wins_over_another_name_of_the_catalogue(tracker: Tracker)
     assert "Wall slide 3x10." in tracker("log exercise wall-slide:3x10")
 
 
+@pytest.mark.in_file
 def test_a_word_spelled_out_is_known_without_the_diary(tracker: Tracker) -> None:
     """A diary that nobody can read shows which words need it."""
     tracker.database.write_bytes(b"no database at all, and longer than the head of one " * 9)
@@ -277,8 +279,8 @@ def test_a_routine_is_logged_whole_with_what_else_was_done(routines: Tracker) ->
 
 
 def test_minutes_that_an_older_version_stored_are_minutes(routines: Tracker) -> None:
-    with sqlite3.connect(routines.database) as db:
-        assert db.execute("UPDATE routine_steps SET dose = '10m' WHERE dose = '10min'").rowcount
+    older = "UPDATE routine_steps SET dose = '10m' WHERE dose = '10min' RETURNING position"
+    assert routines.ask(older)
     assert "2  walking      10 min\n" in routines("routine show before")
     routines("log exercise --routine before --at yesterday")
     assert "walking:10min" in routines("history --csv")

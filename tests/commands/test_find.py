@@ -11,14 +11,17 @@ from hypothesis import strategies as st
 from tests.conftest import Program, Tracker
 from tracker.text import is_said, tags_of
 
-pytestmark = pytest.mark.diary(
-    'log ice 15 --at "5 nov 8:00" --note "Slept BADLY. Überanstrengt, #Knee again"',
-    'log heat 20 --at "6 nov 8:00" --note "slept badly on the train #travel"',
-    'log massage 60 --with Ana --at "7 nov 8:00" --note "#knee-cap, and #travel"',
-    "log ice 10 --at '8 nov 8:00'",
-    'log visit 30 --at "9 nov" --note "fine, see #2, mail a#knee or ##knee"',
-    'log ice 5 --at "9 nov 7:00" --note "100 % better_off #ÄRGER"',
-)
+pytestmark = [
+    pytest.mark.both,
+    pytest.mark.diary(
+        'log ice 15 --at "5 nov 8:00" --note "Slept BADLY. Überanstrengt, #Knee again"',
+        'log heat 20 --at "6 nov 8:00" --note "slept badly on the train #travel"',
+        'log massage 60 --with Ana --at "7 nov 8:00" --note "#knee-cap, and #travel"',
+        "log ice 10 --at '8 nov 8:00'",
+        'log visit 30 --at "9 nov" --note "fine, see #2, mail a#knee or ##knee"',
+        'log ice 5 --at "9 nov 7:00" --note "100 % better_off #ÄRGER"',
+    ),
+]
 
 
 def numbers(diary: Tracker, words: str) -> list[int]:
@@ -107,6 +110,7 @@ def test_what_cannot_be_looked_for_is_said(diary: Tracker, line: str, complaint:
     assert complaint in diary(f"history {line}", code=2)
 
 
+@pytest.mark.in_file
 def test_tags_complete_out_of_the_diary(diary: Tracker, program: Program) -> None:
     line = "tracker history --tag "
     variables = {"_TRACKER_COMPLETE": "bash_complete", "COMP_CWORD": "3"}

@@ -9,14 +9,17 @@ from tests.commands.schema import checked
 from tests.conftest import Program, Rows, Tracker
 
 # Without a word about the reminder process, or about exercise beside massage.
-pytestmark = pytest.mark.diary(
-    "plan add massage --on daily --at 18:00 --minutes 60 --in-flare half",
-    "plan add exercise plank:3x30s bird-dog:1x9 --on daily --at 09:30 --name morning "
-    "--in-flare rest",
-    "plan add heat --on daily --at 20:00",
-    settings="[reminders]\nnag = false\n",
-    passed_over=("(tracker safety show massage-without-exercise)\n",),
-)
+pytestmark = [
+    pytest.mark.both,
+    pytest.mark.diary(
+        "plan add massage --on daily --at 18:00 --minutes 60 --in-flare half",
+        "plan add exercise plank:3x30s bird-dog:1x9 --on daily --at 09:30 --name morning "
+        "--in-flare rest",
+        "plan add heat --on daily --at 20:00",
+        settings="[reminders]\nnag = false\n",
+        passed_over=("(tracker safety show massage-without-exercise)\n",),
+    ),
+]
 BY_PEOPLE = ("plans", "schedules", "pauses", "flares")
 
 

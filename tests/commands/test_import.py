@@ -24,6 +24,8 @@ from tracker.exchange.source import Source
 from tracker.exchange.suggesting import suggested
 from tracker.exchange.words import words_of_catalogue
 
+pytestmark = pytest.mark.both
+
 # 20 November, 18:30 in Berlin.
 FRIDAY = 1_795_195_800
 HOUR = 3600
@@ -317,7 +319,7 @@ def test_what_is_doubtful_is_taken_with_a_word_for_all_that_are_alike(tracker: T
 def test_a_dry_run_says_what_would_come_and_changes_nothing(tracker: Tracker) -> None:
     file = watson(tracker, *BAD, frame(4, "Rücken"), frame(5, "ice", at=FRIDAY + 10 * 24 * HOUR))
     tracker("log ice 5")
-    before = tracker.database.read_bytes()
+    before = tracker.kept()
     content = checked(tracker(f"import {file} --dry-run --json"))
     assert (content["dry_run"], content["names"]) == (
         True,
@@ -335,10 +337,11 @@ def test_a_dry_run_says_what_would_come_and_changes_nothing(tracker: Tracker) ->
         "Nothing was changed. To take it over:\n"
         f'  tracker import {file} --map "Rücken=exercise"\n'
     )
-    assert tracker.database.read_bytes() == before
+    assert tracker.kept() == before
     assert tracker("undo --list").count("\n") == 2
 
 
+@pytest.mark.in_file
 def test_a_dry_run_makes_no_diary(tracker: Tracker) -> None:
     tracker.database.unlink()
     file = watson(tracker, frame(1, "ice"), frame(1, "ice"), frame(2, "massage"))
@@ -365,6 +368,7 @@ def test_what_comes_in_through_a_pipe_is_read_and_left_nowhere(
 
 
 def test_sessions_go_out_as_csv_and_come_back_as_they_were(tracker: Tracker) -> None:
+    empty = tracker.kept()
     for line in WHOLE_DIARY:
         tracker(line)
     tracker("log massage 10 --note '=1+1' --at 'yesterday morning'")
@@ -375,7 +379,7 @@ def test_sessions_go_out_as_csv_and_come_back_as_they_were(tracker: Tracker) -> 
     assert counts(tracker(f"import {file} --json")) == {"same": count}
     tracker("edit 1 --note other")
     assert counts(tracker(f"import {file} --json")) == {"same": count - 1, "changed": 1}
-    tracker.database.unlink()
+    tracker.bring_back(empty)
     assert counts(tracker(f"import {file} --json")) == {"new": count}
     known = [told(one) for one in history]
     assert [told(one) for one in checked(tracker("history --limit 0 --json"))["sessions"]] == known
@@ -388,11 +392,12 @@ def told(session: dict[str, Any]) -> dict[str, Any]:
 
 
 def exported(tracker: Tracker) -> Any:
-    app = App(f"sqlite:///{tracker.database}", tracker.config, lambda: tracker.now)
+    app = App(tracker.address, tracker.config, lambda: tracker.now)
     return app.reading()
 
 
 def test_a_diary_in_json_comes_back_and_tells_what_cannot(tracker: Tracker) -> None:
+    empty = tracker.kept()
     tracker("log massage 60 --with Ana --pain 6:3")
     tracker("pain 4")
     file = tracker.home / "diary.json"
@@ -403,7 +408,7 @@ def test_a_diary_in_json_comes_back_and_tells_what_cannot(tracker: Tracker) -> N
     history = tracker("history --json")
     lines = file.read_text(encoding="utf-8").replace('"level":4', '"level":"x"')
     file.write_text(lines, encoding="utf-8")
-    tracker.database.unlink()
+    tracker.bring_back(empty)
     assert "1 of " in tracker(f"import {file}", code=2)
     assert counts(tracker(f"import {file} --skip-bad --json")) == {"new": records - 1, "refused": 1}
     tracker("pain 4")
@@ -414,12 +419,13 @@ def test_a_diary_in_json_comes_back_and_tells_what_cannot(tracker: Tracker) -> N
 def test_what_only_the_diary_refuses_is_asked_about_before_anything_is_stored(
     tracker: Tracker,
 ) -> None:
+    empty = tracker.kept()
     tracker("log massage 60 --pain 6:3")
     tracker("log ice 15")
     file = tracker.home / "diary.json"
     tracker(f"export {file}")
     file.write_text(file.read_text(encoding="utf-8").replace('"pain_before":6', '"pain_before":11'))
-    tracker.database.unlink()
+    tracker.bring_back(empty)
     refused = tracker(f"import {file}", code=2)
     assert "1 of 2 entries of" in refused
     assert "pain_before_on_scale" in refused

@@ -17,6 +17,8 @@ from tests.conftest import SUNDAY_MORNING, Tracker
 from tracker.care.outcomes import outcome, usual
 from tracker.show.terminal import width_of
 
+pytestmark = pytest.mark.both
+
 TODAY = SUNDAY_MORNING.date()
 
 
@@ -33,13 +35,13 @@ def log(tracker: Tracker, what: str, pains: Iterable[str], back: int = 1) -> Non
 def read(tracker: Tracker, levels: dict[dt.date, float]) -> None:
     """Write down readings of the pain by itself."""
     now = SUNDAY_MORNING.strftime("%Y-%m-%d %H:%M:%S.000000")
-    with contextlib.closing(sqlite3.connect(tracker.database)) as db:
-        db.executemany(
-            "INSERT INTO readings (day, zone, level, created_at, changed_at)"
-            f" VALUES (?, 'Europe/Berlin', ?, '{now}', '{now}')",
-            [(str(day), level) for day, level in levels.items()],
+    tracker.ask(
+        "INSERT INTO readings (day, zone, level, created_at, changed_at) VALUES "
+        + ", ".join(
+            f"('{day}', 'Europe/Berlin', {level}, '{now}', '{now}')"
+            for day, level in levels.items()
         )
-        db.commit()
+    )
 
 
 EIGHT = ("6:4", "5:4", "7:3", "6:5", "4:4", "5:3", "6:6", "8:5")
@@ -246,6 +248,7 @@ def test_no_line_is_wider_than_the_terminal_and_no_word_is_lost(tracker: Tracker
             assert text.split() == answer.split()
 
 
+@pytest.mark.in_file
 @pytest.mark.parametrize("line", ["", "massage", "--per provider", "--per style"])
 def test_a_query_looks_only_at_the_days_asked_for(tracker: Tracker, line: str) -> None:
     asked: list[tuple[str, Any]] = []

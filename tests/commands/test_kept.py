@@ -13,14 +13,17 @@ from tests.reminding_desk import Desk, at
 WHY = "You noted a contagious illness (flu, since Mon 23 Nov); massage could pass it on."
 
 # Wednesday 25 November, 10:00: heat at noon since Sunday, a massage at six, flu since Monday.
-pytestmark = pytest.mark.diary(
-    "plan add heat --on daily --at 12:00",
-    "plan add massage --on daily --at 18:00 --with Ana",
-    dt.timedelta(days=1),
-    "condition add flu",
-    dt.timedelta(days=2),
-    settings=QUIET,
-)
+pytestmark = [
+    pytest.mark.both,
+    pytest.mark.diary(
+        "plan add heat --on daily --at 12:00",
+        "plan add massage --on daily --at 18:00 --with Ana",
+        dt.timedelta(days=1),
+        "condition add flu",
+        dt.timedelta(days=2),
+        settings=QUIET,
+    ),
+]
 
 
 def test_today_and_due_say_what_is_held_and_why(diary: Tracker) -> None:

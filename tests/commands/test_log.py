@@ -7,6 +7,8 @@ import pytest
 
 from tests.conftest import Tracker
 
+pytestmark = pytest.mark.both
+
 WHOLE_SESSIONS = {
     'log massage 60 --style swedish --with Ana --by professional --purpose pain-relief --cost 80 '
     '--covered 50 --claim to-claim --pain 6:3 --area lower-back --area hip:left '

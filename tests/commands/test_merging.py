@@ -1,11 +1,12 @@
 """Two diaries of one person that went different ways: what rests, ends or runs stays true in the one."""
 
-import shutil
 from collections.abc import Sequence
 
 import pytest
 
 from tests.conftest import Tracker
+
+pytestmark = pytest.mark.both
 
 WARM = "plan add heat-pack --on daily --at 9:00 --name warm --in-flare rest"
 
@@ -18,13 +19,12 @@ def merged(
     for line in before:
         tracker(line)
     tracker.tick(days=2)
-    kept = tracker.home / "kept.db"
-    shutil.copy(tracker.database, kept)
+    kept = tracker.kept()
     for line in there:
         tracker(line)
     file = tracker.home / "there.json"
     tracker(f"export {file}")
-    shutil.copy(kept, tracker.database)
+    tracker.bring_back(kept)
     for line in here:
         tracker(line)
     tracker.tick(days=1)

@@ -1,7 +1,6 @@
 """Whatever counts what was planned counts one list, in which each occurrence has one state."""
 
 import json
-import sqlite3
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from tests.commands.conftest import PLANNING
 from tests.conftest import Tracker
 
-pytestmark = PLANNING
+pytestmark = [pytest.mark.both, PLANNING]
 
 THREE = "plan add exercise --on mon,wed,fri --at 07:30 --minutes 12 --name morning"
 
@@ -302,8 +301,7 @@ class TestFits:
         diary.tick(days=1)
         diary("log massage 10 --by self")
         assert kept(diary) == (0, 0, 0, 0, 0, 7)
-        with sqlite3.connect(diary.database) as db:
-            db.execute("UPDATE sessions SET has_to_fit = 0")
+        diary.ask("UPDATE sessions SET has_to_fit = false")
         diary("edit 1 --note before")
         assert kept(diary) == (1, 1, 0, 0, 0, 6)
 
@@ -462,12 +460,10 @@ def test_no_session_answers_twice_even_where_an_older_version_said_so(diary: Tra
     diary("log heat --at 9:00")
     diary.tick(hours=12)
     diary("log visit 1")
-    with sqlite3.connect(diary.database) as db:
-        db.execute("UPDATE reminders SET answered_by = 1")
+    diary.ask("UPDATE reminders SET answered_by = 1")
     assert kept(diary) == (2, 2, 0, 0, 0, 0)
-    with sqlite3.connect(diary.database) as db:
-        db.execute("UPDATE reminders SET answered_by = NULL WHERE clock = '12:00'")
-        db.execute("DELETE FROM sessions WHERE id = 2")
+    diary.ask("UPDATE reminders SET answered_by = NULL WHERE clock = '12:00'")
+    diary.ask("DELETE FROM sessions WHERE id = 2")
     assert kept(diary) == (2, 1, 0, 1, 0, 0)
 
 

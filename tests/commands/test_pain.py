@@ -8,14 +8,15 @@ import pytest
 from tests.commands.conftest import PLANNING
 from tests.conftest import Tracker
 
-pytestmark = PLANNING
+pytestmark = [pytest.mark.both, PLANNING]
 
 
 def reminders(diary: Tracker) -> list[tuple[Any, ...]]:
     """Return day, clock time, state, and the session and reading that answer it, of each reminder."""
     diary.run(["log", "visit", "1"])
     diary("undo")
-    return [(row[2][-2:], row[3], row[5], *row[15:17]) for row in diary.rows()["reminders"]]
+    asked = "SELECT day, clock, state, answered_by, read_by FROM reminders ORDER BY id"
+    return [(day[-2:], *others) for day, *others in diary.ask(asked)]
 
 
 def counted(diary: Tracker) -> list[Any]:

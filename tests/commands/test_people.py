@@ -18,6 +18,8 @@ from tracker.care.outcomes import FEWEST_FOR_CORRELATION, PainChange, pain_chang
 from tracker.show.insights import change_words
 from tracker.show.terminal import width_of
 
+pytestmark = pytest.mark.both
+
 WHOLE = (
     'provider add "Ana Ruiz" --role massage --styles swedish,orthop --approach sci '
     '--experience spec --phone "030 12 34" --rating 4 --note "warm hands"'
@@ -353,6 +355,7 @@ def test_a_change_is_said_with_as_much_as_its_number_can_carry(
     assert PainChange(changes, None, None, None).count == len(changes)
 
 
+@pytest.mark.in_file
 def test_a_row_that_another_hand_has_bent_hides_no_other(tracker: Tracker) -> None:
     for name in ("Ana", "Bea"):
         tracker(f"provider add {name} --rating 4")

@@ -10,7 +10,7 @@ import pytest
 from tests.commands.conftest import PLANNING, prepared
 from tests.conftest import Tracker, travel
 
-pytestmark = PLANNING
+pytestmark = [pytest.mark.both, PLANNING]
 
 DAILY = "plan add heat --on daily --at 20:30"
 
@@ -558,6 +558,7 @@ Plan 1 "heat pack": 20 min, on Sun, at 22:00 and 00:30.
     )
 
 
+@pytest.mark.in_file
 def test_names_of_plans_are_completed(diary: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
     diary("plan add heat --on daily --name morning")
     monkeypatch.setenv("_TRACKER_COMPLETE", "bash_complete")

@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import Tracker
 
-pytestmark = pytest.mark.diary(
+pytestmark = [pytest.mark.both, pytest.mark.diary(
     ('log massage 60 --style swedish --with Ana --cost 80 --covered 50 --pain 6:3 --area lower-back '
     '--at "10 nov 17:05"'),
     ('log massage 45 --style hot-stone --with "Ana Maria" --cost 9000JPY --pain 5:5 --area neck '
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.diary(
     'log visit 30 --with "Dr. Lee" --cost 40 --covered 40 --at "mon 9:30"',
     'log ice 15 --area hip:left --note "Swollen, a bit"',
     dt.timedelta(minutes=25),
-)  # fmt: skip
+)]  # fmt: skip
 
 WELCOME = """\
 Nothing here yet. Five ways to begin:
@@ -65,6 +65,7 @@ def test_an_empty_diary_says_how_to_begin(tracker: Tracker, line: str, answer: s
     assert tracker(line) == answer
 
 
+@pytest.mark.in_file
 @pytest.mark.parametrize("line", ["", "today", "history", "summary"])
 def test_reading_a_diary_that_does_not_exist_yet_shows_the_same(
     tracker: Tracker, line: str

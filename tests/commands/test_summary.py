@@ -4,7 +4,6 @@ import datetime as dt
 import json
 import random
 import shlex
-import shutil
 import sqlite3
 import statistics
 from collections import Counter
@@ -19,11 +18,14 @@ from tests.commands.conftest import PLANNING
 from tests.commands.schema import checked
 from tests.commands.terminals import drawn, plain
 from tests.conftest import Tracker
+from tests.postgresql import Kept
 from tracker.app import App
 from tracker.care.fields import Entry, entry_of
 from tracker.care.money import Money
 from tracker.show.summary import MOST_LINES
 from tracker.show.terminal import width_of
+
+pytestmark = pytest.mark.both
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FIRST = dt.date(2026, 9, 7)
@@ -95,30 +97,27 @@ def readings(first: dt.date, last: dt.date, seed: int) -> list[tuple[str, int]]:
     ]
 
 
-def read(path: Path, rows: list[tuple[str, int]]) -> None:
+def read(tracker: Tracker, rows: list[tuple[str, int]]) -> None:
     """Write readings into a diary."""
     at = f"{NOW:%Y-%m-%d %H:%M:%S}.000000"
-    with sqlite3.connect(path) as db:
-        db.executemany(
-            "INSERT INTO readings (day, zone, level, created_at, changed_at)"
-            f" VALUES (?, 'Europe/Berlin', ?, '{at}', '{at}')",
-            rows,
-        )
-    db.close()
+    tracker.ask(
+        "INSERT INTO readings (day, zone, level, created_at, changed_at) VALUES "
+        + ", ".join(f"('{day}', 'Europe/Berlin', {level}, '{at}', '{at}')" for day, level in rows)
+    )
 
 
 @pytest.fixture(scope="module")
-def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return where the diary of some weeks lies once it was made."""
-    return tmp_path_factory.mktemp("lived") / "diary.db"
+def lived_in() -> dict[str, bytes | Kept]:
+    """Return the diary of some weeks once it was made, by where it lies."""
+    return {}
 
 
 @pytest.fixture
-def full(tracker: Tracker, lived_in: Path) -> Tracker:
+def full(tracker: Tracker, where: str, lived_in: dict[str, bytes | Kept]) -> Tracker:
     """Return a diary of eleven weeks with eight plans, on the evening of a Sunday."""
     tracker.configure(SETTINGS)
     tracker.passed_over = ("(tracker safety show massage-without-exercise)\n",)
-    if not lived_in.exists():
+    if where not in lived_in:
         tracker.now = dt.datetime(2026, 9, 6, 8, tzinfo=dt.UTC)
         for line in PLANS:
             tracker.run(["plan", "add", *shlex.split(line)])
@@ -127,16 +126,16 @@ def full(tracker: Tracker, lived_in: Path) -> Tracker:
         tracker("skip ice --why travelling")
         tracker.now = NOW
         log_all(tracker, list(sessions(WEEK[0] + dt.timedelta(days=4), LAST, 8)))
-        read(tracker.database, readings(FIRST, LAST, 9))
-        shutil.copy(tracker.database, lived_in)
-    shutil.copy(lived_in, tracker.database)
+        read(tracker, readings(FIRST, LAST, 9))
+        lived_in[where] = tracker.kept()
+    tracker.bring_back(lived_in[where])
     tracker.now = NOW
     return tracker
 
 
 def log_all(tracker: Tracker, entries: list[Entry]) -> None:
     """Log sessions as of now, as one change."""
-    app = App(f"sqlite:///{tracker.database}", tracker.config, lambda: tracker.now)
+    app = App(tracker.address, tracker.config, lambda: tracker.now)
     with app.journal() as journal:
         journal.sessions.log_all(entries)
     app.close()
@@ -409,15 +408,15 @@ class TestLevel:
         self, diary: Tracker
     ) -> None:
         diary("log ice 10 --pain 6:5 --at '2026-11-12'")
-        read(diary.database, [("2026-11-17", 4), ("2026-11-17", 6), ("2026-11-18", 2)])
+        read(diary, [("2026-11-17", 4), ("2026-11-17", 6), ("2026-11-18", 2)])
         assert self.line(diary) == "Pain      3.5 on 2 days, 3 readings"
-        read(diary.database, [("2026-10-20", 7)])
+        read(diary, [("2026-10-20", 7)])
         assert self.line(diary) == (
             "Pain      3.5 on 2 days, 3 readings (the week before no reading; four weeks ago 7.0 on 1)"
         )
 
     def test_a_gap_is_said(self, diary: Tracker) -> None:
-        read(diary.database, [("2026-11-10", 7)])
+        read(diary, [("2026-11-10", 7)])
         assert self.line(diary) == (
             "Pain      no reading (the week before 7.0 on 1; four weeks ago no reading)"
         )
@@ -743,6 +742,7 @@ def steps(path: Path, config: Path) -> tuple[int, list[str]]:
     return counted[0], plans
 
 
+@pytest.mark.in_file
 def test_no_long_table_is_read_whole_for_a_week(full: Tracker) -> None:
     _, plans = steps(full.database, full.config)
     assert any("readings" in one for one in plans)
@@ -751,10 +751,11 @@ def test_no_long_table_is_read_whole_for_a_week(full: Tracker) -> None:
     assert [one for one in scanned if "INDEX" not in one] == []
 
 
+@pytest.mark.in_file
 def test_a_week_costs_the_same_in_a_diary_of_many_years(full: Tracker) -> None:
     short, _ = steps(full.database, full.config)
     for year in range(2019, 2025):
         log_all(full, list(sessions(dt.date(year, 1, 1), dt.date(year, 12, 31), year)))
-    read(full.database, readings(dt.date(2019, 1, 1), dt.date(2024, 12, 31), 3))
+    read(full, readings(dt.date(2019, 1, 1), dt.date(2024, 12, 31), 3))
     long, _ = steps(full.database, full.config)
     assert long <= 1.2 * short

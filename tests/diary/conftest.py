@@ -34,6 +34,15 @@ def older(path: Path) -> Path:
 
 
 @pytest.fixture
+def address(where: str, request: pytest.FixtureRequest) -> str:
+    """Return the address of an empty diary; the mark `both` has it in a file and on a server."""
+    if where == "server":
+        return str(request.getfixturevalue("lasting"))
+    path, template = map(request.getfixturevalue, ("path", "empty_diary"))
+    return f"sqlite:///{shutil.copy(template, path)}"
+
+
+@pytest.fixture
 def empty(path: Path, empty_diary: Path) -> Iterator[sqlite3.Connection]:
     """A new diary, written by plain SQL."""
     shutil.copy(empty_diary, path)

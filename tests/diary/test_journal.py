@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 import shutil
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,17 @@ from msgspec.structs import replace
 from sqlalchemy import event, insert
 from sqlalchemy.exc import IntegrityError
 
-from tests.conftest import SUNDAY_MORNING, Rows, moment_of, rows_of
+from tests.conftest import SUNDAY_MORNING, Rows, alike, moment_of, rows_of
+from tests.postgresql import empty
 from tracker.care import catalogue
 from tracker.care.doses import Dose
 from tracker.care.fields import FIELDS, BodyArea, Entry, ExerciseDone, entry_of
 from tracker.care.money import Money
-from tracker.database.sqlite.diary import DiaryFile
+from tracker.database import Database, database_at
 from tracker.journal import Journal, reading
 from tracker.tables import applications, exercises_done, services, session_areas, sessions
+
+pytestmark = pytest.mark.both
 
 PAIN = st.none() | st.integers(0, 10)
 NAMES = st.none() | st.sampled_from(["Ana", "ana ", "Dr. Lee", "李", "a\u202eb"])
@@ -77,36 +81,54 @@ def entries(draw: st.DrawFn) -> Entry:
 STEPS = st.lists(st.sampled_from(["log", "log", "edit", "edit", "delete", "again", "log_all"]), max_size=6)  # fmt: skip
 
 
-@pytest.fixture
-def diary(empty_diary: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(empty_diary, tmp_path / "diary.db"))
-
-
-def do(database: DiaryFile, step: str, data: st.DataObject, seen: list[int]) -> bool:
-    """Do one random thing, as one use case; say whether it changed the diary."""
-    with database.writing() as db:
-        journal = Journal(db, moment_of(SUNDAY_MORNING))
-        present = [one.number for one in journal.sessions.find().sessions]
-        if step == "log":
-            made = [journal.sessions.log(data.draw(entries())).session.number]
-        elif step == "log_all":
-            made = journal.sessions.log_all(data.draw(st.lists(entries(), min_size=1, max_size=3)))
-        elif not present:
-            return False
-        elif step == "again":
-            made = [journal.sessions.log(journal.sessions.last().entry).session.number]
-        elif step == "delete":
-            gone = data.draw(st.lists(st.sampled_from(present), min_size=1))
-            journal.delete(gone)
-            made = []
-        else:
-            session = journal.sessions.get(data.draw(st.sampled_from(present)))
-            stored = journal.sessions.edit(session.number, data.draw(fields(session.entry.kind)))
-            assert journal.sessions.get(session.number) == stored.session
-            made = []
-        assert not set(made) & set(seen)
-        seen += made
+def do(databases: list[Database], step: str, data: st.DataObject, seen: list[int]) -> bool:
+    """Do one random thing to each diary, as one use case; say whether it changed them."""
+    with databases[0].reading() as db:
+        act = drawn(Journal(db, moment_of(SUNDAY_MORNING)), step, data)
+    if act is None:
+        return False
+    done = []
+    for database in databases:
+        with database.writing() as db:
+            done.append(act(Journal(db, moment_of(SUNDAY_MORNING))))
+    assert done == done[:1] * len(databases)
+    assert not set(done[0]) & set(seen)
+    seen += done[0]
     return True
+
+
+def drawn(
+    journal: Journal, step: str, data: st.DataObject
+) -> Callable[[Journal], Sequence[int]] | None:
+    """Draw a thing to do, which returns the numbers that it gives; None where there is nothing to do it to."""
+    present = [one.number for one in journal.sessions.find().sessions]
+    if step == "log":
+        entry = data.draw(entries())
+        return lambda journal: [journal.sessions.log(entry).session.number]
+    if step == "log_all":
+        several = data.draw(st.lists(entries(), min_size=1, max_size=3))
+        return lambda journal: journal.sessions.log_all(several)
+    if not present:
+        return None
+    if step == "again":
+        return lambda journal: [journal.sessions.log(journal.sessions.last().entry).session.number]
+    if step == "delete":
+        gone = data.draw(st.lists(st.sampled_from(present), min_size=1))
+
+        def delete(journal: Journal) -> list[int]:
+            journal.delete(gone)
+            return []
+
+        return delete
+    number = data.draw(st.sampled_from(present))
+    told = data.draw(fields(journal.sessions.get(number).entry.kind))
+
+    def edit(journal: Journal) -> list[int]:
+        stored = journal.sessions.edit(number, told)
+        assert journal.sessions.get(number) == stored.session
+        return []
+
+    return edit
 
 
 @settings(
@@ -118,43 +140,58 @@ def do(database: DiaryFile, step: str, data: st.DataObject, seen: list[int]) -> 
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(first=STEPS, then=STEPS, data=st.data())
-def test_as_many_undos_as_changes_give_the_first_state_back(
-    empty_diary: Path, first: list[str], then: list[str], data: st.DataObject
+def test_as_many_undos_as_changes_give_the_first_state_back_and_each_is_the_same_everywhere(
+    empty_diary: Path, lasting: str, first: list[str], then: list[str], data: st.DataObject
 ) -> None:
+    empty(lasting)
     with tempfile.TemporaryDirectory() as folder:
-        diary = Path(shutil.copy(empty_diary, folder))
-        with contextlib.closing(DiaryFile(f"sqlite:///{diary}")) as database:
-            take_all_back(database, diary, first, then, data)
+        addresses = [f"sqlite:///{shutil.copy(empty_diary, folder)}", lasting]
+        with contextlib.ExitStack() as stack:
+            opened = [
+                stack.enter_context(contextlib.closing(database_at(one))) for one in addresses
+            ]
+            take_all_back(opened, addresses, first, then, data)
 
 
 def take_all_back(
-    database: DiaryFile, diary: Path, first: list[str], then: list[str], data: st.DataObject
+    databases: list[Database],
+    addresses: list[str],
+    first: list[str],
+    then: list[str],
+    data: st.DataObject,
 ) -> None:
     """Do all that, and take it back step by step, past the state in between to the empty diary."""
-    empty, seen, states = rows_of(diary), list[int](), list[Rows]()
+
+    def rows() -> list[Rows]:
+        found = [rows_of(address) for address in addresses]
+        assert alike(found[0]) == alike(found[1])
+        return found
+
+    begun, seen, states = rows(), list[int](), list[list[Rows]]()
     for step in first:
-        do(database, step, data, seen)
-    with database.reading() as db:
+        do(databases, step, data, seen)
+    with databases[0].reading() as db:
         undos = len(Journal(db, moment_of(SUNDAY_MORNING)).changes.latest(1000))
     for step in then:
-        state = rows_of(diary)
-        if do(database, step, data, seen):
+        state = rows()
+        if do(databases, step, data, seen):
             states.append(state)
     for state in reversed(states):
-        undo(database)
-        assert rows_of(diary) == state
+        undo(databases)
+        assert rows() == state
     for _ in range(undos):
-        undo(database)
-    assert rows_of(diary) == empty
+        undo(databases)
+    assert rows() == begun
 
 
-def undo(database: DiaryFile) -> None:
-    with database.writing() as db:
-        Journal(db, moment_of(SUNDAY_MORNING)).sessions.undo()
+def undo(databases: list[Database]) -> None:
+    for database in databases:
+        with database.writing() as db:
+            Journal(db, moment_of(SUNDAY_MORNING)).sessions.undo()
 
 
-def test_a_refused_edit_leaves_neither_rows_nor_a_change_behind(diary: Path) -> None:
-    database = DiaryFile(f"sqlite:///{diary}")
+def test_a_refused_edit_leaves_neither_rows_nor_a_change_behind(address: str) -> None:
+    database = database_at(address)
     massage = entry_of(
         kind="massage",
         day=dt.date(2026, 11, 22),
@@ -165,12 +202,12 @@ def test_a_refused_edit_leaves_neither_rows_nor_a_change_behind(diary: Path) -> 
     )
     with database.writing() as db:
         Journal(db, moment_of(SUNDAY_MORNING)).sessions.log(massage)
-    before = rows_of(diary)
+    before = rows_of(address)
     with pytest.raises(IntegrityError), database.writing() as db:
         Journal(db, moment_of(SUNDAY_MORNING)).sessions.edit(
             1, {"provider": "Bo", "pain_before": 11}
         )
-    assert rows_of(diary) == before
+    assert rows_of(address) == before
     with database.reading() as db:
         assert len(Journal(db, moment_of(SUNDAY_MORNING)).changes.latest(1000)) == 1
     database.close()
@@ -211,9 +248,9 @@ SESSION = {
     ],
 )  # fmt: skip
 def test_the_schema_itself_refuses_what_cannot_be(
-    diary: Path, table: Any, values: dict[str, Any]
+    address: str, table: Any, values: dict[str, Any]
 ) -> None:
-    database = DiaryFile(f"sqlite:///{diary}")
+    database = database_at(address)
     with database.writing() as db:
         db.execute(insert(sessions).values(**SESSION))
     with pytest.raises(IntegrityError), database.writing() as db:
@@ -221,11 +258,12 @@ def test_the_schema_itself_refuses_what_cannot_be(
     database.close()
 
 
+@pytest.mark.in_file
 def test_a_kind_and_an_area_are_met_on_the_way_back_and_never_gone_through(
-    diary: Path, monkeypatch: pytest.MonkeyPatch
+    address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "_FREQUENT", 20)
-    database = DiaryFile(f"sqlite:///{diary}")
+    database = database_at(address)
     told = {"duration": dt.timedelta(minutes=20), "areas": (BodyArea("neck", "left"),)}
     entries = [
         entry_of(kind="ice", day=dt.date(2026, 1, 1), started_at=None, zone="UTC", **told)
@@ -259,7 +297,7 @@ def test_a_kind_and_an_area_are_met_on_the_way_back_and_never_gone_through(
 @pytest.mark.parametrize("area", [None, "neck"])
 @pytest.mark.parametrize("until", [None, dt.date(2026, 11, 12)])
 def test_the_latest_of_a_search_are_the_last_of_all_that_it_finds(
-    diary: Path,
+    address: str,
     monkeypatch: pytest.MonkeyPatch,
     is_frequent: bool,
     kinds: tuple[str, ...],
@@ -268,7 +306,7 @@ def test_the_latest_of_a_search_are_the_last_of_all_that_it_finds(
     until: dt.date | None,
 ) -> None:
     monkeypatch.setattr(reading, "_FREQUENT", 0 if is_frequent else 99)
-    database = DiaryFile(f"sqlite:///{diary}")
+    database = database_at(address)
     told = [("heat-pack", None), ("massage", "hot-stone"), ("massage", "thai"), ("ice", None)]
     with database.writing() as db:
         for number in range(24):

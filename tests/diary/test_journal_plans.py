@@ -16,13 +16,17 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from tests.conftest import SUNDAY_MORNING, Rows, moment_of, rows_of
+from tests import postgresql
+from tests.conftest import SUNDAY_MORNING, Rows, alike, moment_of, rows_of
+from tests.postgresql import Kept, bring_back, empty
+from tracker.app import App
 from tracker.care.adherence import kept, overall
 from tracker.care.catalogue import PAIN, counts_as
 from tracker.care.rhythm import Quota, Weekdays
 from tracker.cli import main
-from tracker.database.sqlite.diary import DiaryFile
+from tracker.database import Database, database_at
 from tracker.journal import Journal
+from tracker.journal.changes import Change
 from tracker.journal.fitting import answers, unpaired
 from tracker.show.kept import strip
 from tracker.show.terminal import ASCII, Look
@@ -123,52 +127,76 @@ MADE_BY_PEOPLE = (
 
 
 class Diary:
-    """A diary of its own for one run of Hypothesis, in Berlin, with a clock that stands."""
+    """Two diaries for one run of Hypothesis, one in a file and one on a server, which are always alike.
 
-    def __init__(self, folder: Path, content: bytes) -> None:
-        self.path = folder / "diary.db"
+    They are in Berlin, with a clock that stands. They begin as the `content` has it, or empty.
+    """
+
+    def __init__(
+        self, folder: Path, template: Path, server: str, content: tuple[bytes, Kept] | None = None
+    ) -> None:
+        file = folder / "diary.db"
+        self.addresses = (f"sqlite:///{file}", server)
         self.config = folder / "config.toml"
         self.now = SUNDAY_MORNING
         self.config.write_text('zone = "Europe/Berlin"\n[reminders]\nnag = false\n')
-        self.path.write_bytes(content)
-        self.database = DiaryFile(f"sqlite:///{self.path}")
+        file.write_bytes(content[0] if content else template.read_bytes())
+        if content:
+            bring_back(server, content[1])
+        else:
+            empty(server)
+        self.databases = [
+            (database_at(address), App(address, None).desk) for address in self.addresses
+        ]
 
     def __call__(self, line: str) -> int:
-        """Run one command line; whatever is no plain refusal raises."""
+        """Run one command line on both; whatever is no plain refusal raises, or differs."""
         if line.startswith("tick"):
             self.now += dt.timedelta(hours=int(line.split()[1]))
             return 0
-        places = ["--database", f"sqlite:///{self.path}", "--config", str(self.config)]
+        file, server = (self._run(address, line) for address in self.addresses)
+        assert file == server, line
+        assert file[0] in (0, 2, 3, 4, 6), (line, *file)
+        return file[0]
+
+    def _run(self, address: str, line: str) -> tuple[int, str, str]:
+        places = ["--database", address, "--config", str(self.config)]
         answer, complaint = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(answer), contextlib.redirect_stderr(complaint):
             code = main([*places, *shlex.split(line)], lambda: self.now)
-        assert code in (0, 2, 3, 4, 6), f"{line}: {code} {complaint.getvalue()}"
-        return code
-
-    @contextlib.contextmanager
-    def journal(self) -> Iterator[Journal]:
-        with self.database.writing() as db:
-            yield Journal(db, moment_of(self.now, "Europe/Berlin"))
+        return code, answer.getvalue(), complaint.getvalue()
 
     def refresh(self) -> None:
         """Have what came due written down, as the reminder process does."""
-        with self.journal() as journal:
-            assert not journal.reminders.refresh()
+        for database, desk in self.databases:
+            with database.writing() as db:
+                assert not self._journal(db, desk).reminders.refresh()
 
     def changes(self) -> int:
-        with self.journal() as journal:
-            return len(journal.changes.latest(1000))
+        file, server = (self._changes(database) for database, _ in self.databases)
+        assert file == server
+        return len(file)
+
+    def _changes(self, database: Database) -> list[Change]:
+        with database.reading() as db:
+            return self._journal(db).changes.latest(1000)
+
+    def _journal(self, db: Connection, desk: str = "") -> Journal:
+        return Journal(db, moment_of(self.now, "Europe/Berlin"), desk=desk)
 
     def rows(self) -> Rows:
-        return rows_of(self.path)
+        file, server = map(rows_of, self.addresses)
+        assert alike(file) == alike(server)
+        return file
 
     def check(self) -> None:
         """Hold the answers to what they promise."""
-        with self.database.writing() as db:
-            journal = Journal(db, moment_of(self.now, "Europe/Berlin"))
-            journal.reminders.refresh()
-            check(db, journal, self.rows())
-            check_counts(db, journal)
+        rows = self.rows()
+        for database, desk in self.databases:
+            with database.writing() as db:
+                journal = self._journal(db, desk)
+                check(db, journal, rows)
+                check_counts(db, journal)
 
 
 def check(db: Connection, journal: Journal, rows: Rows) -> None:
@@ -259,28 +287,30 @@ def check_counts(db: Connection, journal: Journal) -> None:
 
 
 @functools.cache
-def begun_with(template: Path) -> bytes:
-    """Return the file of a diary with plans, on Sunday, 13:00: three of them are due."""
+def begun_with(template: Path, server: str) -> tuple[bytes, Kept]:
+    """Return what is in both diaries with plans, on Sunday, 13:00: three of them are due."""
     with tempfile.TemporaryDirectory() as folder:
-        diary = Diary(Path(folder), template.read_bytes())
+        diary = Diary(Path(folder), template, server)
         for line in BEGIN:
             assert diary(line) == 0
         diary("tick 3")
         diary.refresh()
-        diary.database.close()
-        return diary.path.read_bytes()
+        for database, _ in diary.databases:
+            database.close()
+        return (Path(folder) / "diary.db").read_bytes(), postgresql.kept(server)
 
 
 @contextlib.contextmanager
-def diary_of(template: Path) -> Iterator[Diary]:
+def diary_of(template: Path, server: str) -> Iterator[Diary]:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(random, "SystemRandom", lambda: random.Random(1))  # The order of a trial.
-        diary = Diary(Path(folder), begun_with(template))
+        diary = Diary(Path(folder), template, server, begun_with(template, server))
         diary("tick 3")
         try:
             yield diary
         finally:
-            diary.database.close()
+            for database, _ in diary.databases:
+                database.close()
 
 
 def undone(diary: Diary, since: int) -> None:
@@ -297,7 +327,7 @@ def answered(rows: Rows) -> list[tuple[Any, ...]]:
 
 
 HOLDS = settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -311,9 +341,9 @@ HOLDS = settings(
 @example(["plan edit 1 --in-flare half", "flare start", "tick 30", "log heat 5", "flare end"])
 @example(["trial start heat-pack --weeks 2 --from today --plan 1", "tick 30", "trial stop", "undo"])
 def test_answers_fit_and_undo_leads_back_as_time_goes_by(
-    empty_diary: Path, steps: list[str]
+    empty_diary: Path, lasting: str, steps: list[str]
 ) -> None:
-    with diary_of(empty_diary) as diary:
+    with diary_of(empty_diary, lasting) as diary:
         begun, before = diary.changes(), diary.rows()
         for step in steps:
             if step != "undo" or diary.changes() > begun:
@@ -336,9 +366,9 @@ def test_answers_fit_and_undo_leads_back_as_time_goes_by(
 @example(["done 1", "skip 1", "skip 1", "log massage --style thai", "edit 2 --style swedish"])
 @example(["done thai --style swedish", "edit 1 --at 'yesterday 9:00'", "delete 1"])
 def test_at_one_moment_undo_gives_every_reminder_back_as_it_was(
-    empty_diary: Path, steps: list[str]
+    empty_diary: Path, lasting: str, steps: list[str]
 ) -> None:
-    with diary_of(empty_diary) as diary:
+    with diary_of(empty_diary, lasting) as diary:
         for line in ("log heat", "snooze 2 3h", "log massage --at 'yesterday 12:00'"):
             assert diary(line) == 0
         diary.refresh()
@@ -355,8 +385,10 @@ def test_at_one_moment_undo_gives_every_reminder_back_as_it_was(
 
 
 @pytest.mark.parametrize("verb", ["edit thai --at 15:00", "pause thai", "remove 4"])
-def test_what_drops_a_reminder_is_one_change_with_it(empty_diary: Path, verb: str) -> None:
-    with diary_of(empty_diary) as diary:
+def test_what_drops_a_reminder_is_one_change_with_it(
+    empty_diary: Path, lasting: str, verb: str
+) -> None:
+    with diary_of(empty_diary, lasting) as diary:
         begun, before = diary.changes(), diary.rows()["reminders"]
         diary(f"plan {verb}")
         assert diary.changes() == begun + 1

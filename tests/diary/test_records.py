@@ -12,17 +12,24 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from sqlalchemy import insert, select
 
 from tests.conftest import SUNDAY_MORNING
+from tests.postgresql import shared_engine
 from tracker.app import App
 from tracker.care.fields import BodyArea, entry_of
 from tracker.care.incoming import Refused, Taken
 from tracker.care.outgoing import Wanted
+from tracker.database import database_at
+from tracker.database.postgresql.schema import NUMBERED
+from tracker.database.statements import has_given
 from tracker.errors import BadInput, Damage
 from tracker.exchange import diary_json
 from tracker.exchange.source import Source
 from tracker.journal.records import RECORD, THINGS, carried
 from tracker.tables import metadata
+
+pytestmark = pytest.mark.both
 
 NOW = SUNDAY_MORNING
 # What belongs to this machine or this program alone, and what undo could take back.
@@ -33,27 +40,48 @@ STAYS = {
 
 
 @pytest.fixture
-def app(path: Path, empty_diary: Path) -> Iterator[App]:
+def app(address: str, path: Path) -> Iterator[App]:
     """An empty diary."""
-    shutil.copy(empty_diary, path)
-    with contextlib.closing(opened(path)) as app:
+    with contextlib.closing(opened(path, address)) as app:
         yield app
 
 
 @pytest.fixture
-def rich(full: sqlite3.Connection, path: Path) -> Iterator[App]:
+def rich(
+    full: sqlite3.Connection, where: str, path: Path, request: pytest.FixtureRequest
+) -> Iterator[App]:
     """A diary with a row in every table, each of which can be read."""
     full.execute("""UPDATE plans SET details = '{"duration": 60}'""")
     full.execute("UPDATE schedules SET weekdays = '0'")
     full.execute("UPDATE trials SET weeks = 2")
     # No diary was worked out further than its present.
     full.execute("UPDATE plan_dues SET computed_until = '2026-11-22 08:00:00.000000'")
-    with contextlib.closing(opened(path)) as app:
+    address = ""
+    if where == "server":
+        address = request.getfixturevalue("lasting")
+        laid_over(f"sqlite:///{path}", address)
+    with contextlib.closing(opened(path, address)) as app:
         yield app
 
 
-def opened(path: Path) -> App:
-    return App(f"sqlite:///{path}", path.with_name("no-settings.toml"), lambda: NOW)
+def laid_over(file: str, server: str) -> None:
+    """Lay every row of a diary in a file into an empty one on a server."""
+    with (
+        contextlib.closing(database_at(file)) as diary,
+        diary.reading() as here,
+        shared_engine(server).begin() as there,
+    ):
+        for table in metadata.sorted_tables:
+            if rows := [dict(row) for row in here.execute(select(table)).mappings()]:
+                there.execute(insert(table), rows)
+                if table in NUMBERED:
+                    has_given(there, table, max(row["id"] for row in rows))
+
+
+def opened(path: Path, address: str = "") -> App:
+    """Return the program with the diary at a path, or at an address beside it."""
+    config = path.with_name("no-settings.toml")
+    return App(address or f"sqlite:///{path}", config, lambda: NOW)
 
 
 def out(app: App, wanted: Wanted = Wanted()) -> bytes:  # noqa: B008 It is frozen.
@@ -65,7 +93,7 @@ def out(app: App, wanted: Wanted = Wanted()) -> bytes:  # noqa: B008 It is froze
 
 def into(app: App, document: bytes, *, is_trial: bool = False) -> Taken:
     """Take in a document, and what can be read of it alone."""
-    file = Path(app.file.path).with_name("in.json")
+    file = app.config.with_name("in.json")
     file.write_bytes(document)
     found = list(diary_json.entries(Source(file), RECORD))
     records = [one for one in found if not isinstance(one, Refused)]
@@ -173,6 +201,7 @@ class TestSome:
             assert out(app) == document
 
 
+@pytest.mark.in_file
 class TestDamage:
     def test_what_cannot_be_read_is_left_out_and_nobody_names_it(
         self, full: sqlite3.Connection, rich: App

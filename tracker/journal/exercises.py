@@ -101,7 +101,7 @@ class Exercises:
             select(routines.c.name)
             .join(routine_steps, routine_steps.c.routine_id == routines.c.id)
             .where(routine_steps.c.exercise == word)
-            .distinct()
+            .group_by(routines.c.id)
             .order_by(routines.c.name_key)
         ).scalars()
         if names := [f'"{visible(name)}"' for name in using]:

@@ -34,6 +34,7 @@ _STILL_OPEN = (
     .join(plans, plans.c.id == reminders.c.plan_id)
     # Nothing is asked of the day here, or SQLite would look through all the days of the past.
     .where(IS_OPEN, reminders.c.state != State.SNOOZED)
+    .order_by(reminders.c.plan_id, reminders.c.day, reminders.c.id)
 )
 _later = reminders.alias()
 _DECIDED_AT = (
@@ -77,7 +78,8 @@ class Occurrences:
             return
         # What is newly due takes the place of what is still open from before.
         before = (reminders.c.plan_id == plan.number, reminders.c.due_at < new[-1].due_at)
-        for still_open in self._db.execute(select(reminders).where(IS_OPEN, *before)).all():
+        asked = select(reminders).where(IS_OPEN, *before).order_by(reminders.c.day, reminders.c.id)
+        for still_open in self._db.execute(asked).all():
             self._close(still_open, "the next one came due")
         days = set(done)
         for one in new:

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy import URL, Connection, Engine, Integer, create_engine, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
@@ -80,7 +80,19 @@ def engine_of(url: URL) -> Engine:
             f"a diary on a server needs the package psycopg, which {lacks}.", _INSTALL
         ) from None
     # One connection serves for long; where it broke meanwhile, another takes its place.
-    return create_engine(url, pool_pre_ping=True, pool_size=1, use_native_hstore=False)
+    # The driver would prepare a statement that is said often, and take it for prepared after a
+    # failure among many rows, when it is not; some poolers of connections cannot have it at all.
+    engine = create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=1,
+        use_native_hstore=False,
+        connect_args={"prepare_threshold": None},
+    )
+    # A number that is asked for may be beyond all that the columns hold, and is sent as big as it is.
+    kinds = engine.dialect.colspecs
+    engine.dialect.colspecs = {kind: kinds[kind] for kind in kinds if kind is not Integer}
+    return engine
 
 
 def reader_of(engine: Engine) -> Engine:
