@@ -266,7 +266,6 @@ LISTED = KINDS.replace(".", ", pain.")
         ("--nosuch", "No such option '--nosuch'.\n  More: tracker help"),
         ("help log ice more", '"ice" has no further commands.\n  More: tracker help help'),
         ("hist --\x1b[31m", "No such option '--\\x1b[31m'.\n  More: tracker help history"),
-        ("--database postgresql://x/y history", '"postgresql://x/y": this program keeps its diary in SQLite only. Give a SQLite file, as in sqlite:///diary.db or sqlite:////home/ann/diary.db.'),
     ],
 )  # fmt: skip
 def test_a_question_that_cannot_be_answered_is_refused(
