@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     marked = metafunc.definition.get_closest_marker
     if "where" in metafunc.fixturenames and marked("both") and not marked("in_file"):
         metafunc.parametrize("where", ["file", "server"], indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the further cases of a test on a server where `both` says how many are enough there."""
+    seen, left_out = Counter[str](), list[pytest.Item]()
+    for item in items:
+        marked, case = item.get_closest_marker("both"), getattr(item, "callspec", None)
+        if marked and marked.args and case and case.params.get("where") == "server":
+            test = item.nodeid.partition("[")[0]
+            seen[test] += 1
+            if seen[test] > marked.args[0]:
+                left_out.append(item)
+    config.hook.pytest_deselected(items=left_out)
+    gone = set(left_out)
+    items[:] = [item for item in items if item not in gone]
 
 
 MEMORY = Path("/dev/shm")

@@ -19,7 +19,7 @@ from tracker.care.safety.rules import source_of
 from tracker.journal.passing import refusal
 from tracker.show.terminal import UNICODE, Look, wrapped
 
-pytestmark = [pytest.mark.both, pytest.mark.diary(settings=QUIET)]
+pytestmark = [pytest.mark.both(1), pytest.mark.diary(settings=QUIET)]
 
 BACK = "Take back: tracker undo\n"
 NOTED = {

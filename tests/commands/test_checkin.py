@@ -10,7 +10,7 @@ from tests.commands.schema import checked
 from tests.commands.terminals import NONE, Terminal
 from tests.conftest import Program, Tracker
 
-pytestmark = [pytest.mark.both, PLANNING]
+pytestmark = [pytest.mark.both(1), PLANNING]
 SEVEN = "checkin peg 8 7 7 --at '1 nov'"
 ACTIVITIES = "checkin psfs lifting=3 'sitting long=6' walking=5"
 

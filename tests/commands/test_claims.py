@@ -18,7 +18,7 @@ from tracker.care.money import Money
 from tracker.show.terminal import width_of
 
 pytestmark = [
-    pytest.mark.both,
+    pytest.mark.both(1),
     pytest.mark.diary(
         'provider add "Dr. Lee" --role doctor',
         "log massage 60 --style swedish --with Ana --cost 80 --covered 50 --claim paid --at '20 oct'",

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import Tracker, travel
 
-pytestmark = pytest.mark.both
+pytestmark = pytest.mark.both(1)
 
 DST_STARTS = dt.datetime(2026, 3, 29, 18, 0, tzinfo=dt.UTC)
 DST_ENDED = dt.datetime(2026, 10, 25, 18, 0, tzinfo=dt.UTC)

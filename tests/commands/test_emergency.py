@@ -11,7 +11,7 @@ FIRST = "Emergency signs, noted today 10:00. This needs help now. Call 112 or go
 FULL = ("plan add exercise --on daily --at 20:00", "log heat 20")
 
 pytestmark = [
-    pytest.mark.both,
+    pytest.mark.both(1),
     pytest.mark.diary(settings=f'{QUIET}\n[safety]\nemergency_number = "112"\n', passed_over=()),
 ]
 

@@ -10,7 +10,7 @@ from tests.conftest import Program, Rows, Tracker
 
 # Without a word about the reminder process, or about exercise beside massage.
 pytestmark = [
-    pytest.mark.both,
+    pytest.mark.both(1),
     pytest.mark.diary(
         "plan add massage --on daily --at 18:00 --minutes 60 --in-flare half",
         "plan add exercise plank:3x30s bird-dog:1x9 --on daily --at 09:30 --name morning "

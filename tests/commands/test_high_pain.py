@@ -14,7 +14,7 @@ from tests.reminding_desk import MINUTE, Desk, at
 OFFER = "Pain this high: tracker redflags asks what matters now."
 HELD = "counts as severe here (from 7 of 10 up); massage waits until you went through the red flags"
 
-pytestmark = [pytest.mark.both, pytest.mark.diary(settings=QUIET)]
+pytestmark = [pytest.mark.both(1), pytest.mark.diary(settings=QUIET)]
 
 
 def is_held(diary: Tracker) -> bool:

@@ -18,7 +18,7 @@ from tracker.care.outcomes import FEWEST_FOR_CORRELATION, PainChange, pain_chang
 from tracker.show.insights import change_words
 from tracker.show.terminal import width_of
 
-pytestmark = pytest.mark.both
+pytestmark = pytest.mark.both(1)
 
 WHOLE = (
     'provider add "Ana Ruiz" --role massage --styles swedish,orthop --approach sci '

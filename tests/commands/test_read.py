@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import Tracker
 
-pytestmark = [pytest.mark.both, pytest.mark.diary(
+pytestmark = [pytest.mark.both(1), pytest.mark.diary(
     ('log massage 60 --style swedish --with Ana --cost 80 --covered 50 --pain 6:3 --area lower-back '
     '--at "10 nov 17:05"'),
     ('log massage 45 --style hot-stone --with "Ana Maria" --cost 9000JPY --pain 5:5 --area neck '

@@ -25,7 +25,7 @@ from tracker.care.money import Money
 from tracker.show.summary import MOST_LINES
 from tracker.show.terminal import width_of
 
-pytestmark = pytest.mark.both
+pytestmark = pytest.mark.both(1)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FIRST = dt.date(2026, 9, 7)

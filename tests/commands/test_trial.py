@@ -15,7 +15,7 @@ from tests.commands.schema import checked
 from tests.conftest import Rows, Tracker
 from tracker.show.terminal import ASCII, Look
 
-pytestmark = [pytest.mark.both, pytest.mark.diary(settings=QUIET)]
+pytestmark = [pytest.mark.both(1), pytest.mark.diary(settings=QUIET)]
 
 DAY = dt.timedelta(days=1)
 MONDAY = dt.date(2026, 11, 23)

@@ -137,7 +137,7 @@ class Dues:
         known = (
             select(plan_dues.c.plan_id)
             .where(plan_dues.c.next_due_at > self._now, ~plan_dues.c.is_stale)
-            .order_by(plan_dues.c.next_due_at)
+            .order_by(plan_dues.c.next_due_at, plan_dues.c.plan_id)
             .limit(most)
         )
         unsure = select(plan_dues.c.plan_id).where(
