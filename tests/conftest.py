@@ -144,8 +144,8 @@ class Tracker:
     def bring_back(self, content: bytes | Kept) -> None:
         """Have nothing in the diary but what was kept of it."""
         if isinstance(content, bytes):
-            for path in self.database.parent.glob(f"{self.database.name}*"):
-                path.unlink()
+            for end in ("-wal", "-shm"):
+                self.database.with_name(f"{self.database.name}{end}").unlink(missing_ok=True)
             self.database.write_bytes(content)
         else:
             bring_back(self.address, content)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Tracker
-from tests.postgresql import Kept
+from tests.postgresql import Kept, bring_back, kept
+from tracker.servers import is_of_server
 
 # Settings by which no command speaks of the reminder process, and nothing reaches a desktop.
 QUIET = '[reminders]\nnag = false\nchannels = ["terminal"]\n'
@@ -34,8 +35,8 @@ def diary(request: pytest.FixtureRequest, tracker: Tracker) -> Tracker:
 
 # A command line, a length of time that goes by, or what does more than both.
 Step = str | dt.timedelta | Callable[[Tracker], object]
-# The homes in which a course was gone through with what was in the diary, and when that was over.
-_GONE_THROUGH: dict[tuple[object, ...], tuple[Path, bytes | Kept, dt.datetime]] = {}
+# The homes in which a course was gone through, what was in the diary on a server, and when that was over.
+_GONE_THROUGH: dict[tuple[object, ...], tuple[Path, Kept | None, dt.datetime]] = {}
 
 
 def prepared(
@@ -58,13 +59,15 @@ def prepared(
     if key in _GONE_THROUGH:
         home, content, tracker.now = _GONE_THROUGH[key]
         shutil.copytree(home, tracker.home, dirs_exist_ok=True)
-        tracker.bring_back(content)
+        if content is not None:
+            bring_back(tracker.address, content)
     else:
         _go_through(tracker, course)
         # The homes of all tests lie side by side.
         home = tracker.home.parents[1] / f"prepared-{len(_GONE_THROUGH)}"
         shutil.copytree(tracker.home, home)
-        _GONE_THROUGH[key] = home, tracker.kept(), tracker.now
+        content = kept(tracker.address) if is_of_server(tracker.address) else None
+        _GONE_THROUGH[key] = home, content, tracker.now
     return tracker
 
 

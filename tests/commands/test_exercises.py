@@ -15,7 +15,7 @@ from tracker.journal.exercises import Record
 from tracker.show import exercises as show
 from tracker.show.terminal import UNICODE, Look, width_of
 
-pytestmark = pytest.mark.both
+pytestmark = pytest.mark.both(1)
 
 NOON = dt.datetime(2026, 11, 16, 12, tzinfo=dt.UTC)
 MONDAY = NOON.date()

@@ -12,7 +12,7 @@ from tests.conftest import Program, Tracker
 from tracker.text import is_said, tags_of
 
 pytestmark = [
-    pytest.mark.both,
+    pytest.mark.both(1),
     pytest.mark.diary(
         'log ice 15 --at "5 nov 8:00" --note "Slept BADLY. Überanstrengt, #Knee again"',
         'log heat 20 --at "6 nov 8:00" --note "slept badly on the train #travel"',

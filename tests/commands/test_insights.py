@@ -17,7 +17,7 @@ from tests.conftest import SUNDAY_MORNING, Tracker
 from tracker.care.outcomes import outcome, usual
 from tracker.show.terminal import width_of
 
-pytestmark = pytest.mark.both
+pytestmark = pytest.mark.both(1)
 
 TODAY = SUNDAY_MORNING.date()
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import Tracker
 
-pytestmark = pytest.mark.both
+pytestmark = pytest.mark.both(1)
 
 WHOLE_SESSIONS = {
     'log massage 60 --style swedish --with Ana --by professional --purpose pain-relief --cost 80 '

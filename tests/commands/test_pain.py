@@ -8,7 +8,7 @@ import pytest
 from tests.commands.conftest import PLANNING
 from tests.conftest import Tracker
 
-pytestmark = [pytest.mark.both, PLANNING]
+pytestmark = [pytest.mark.both(1), PLANNING]
 
 
 def reminders(diary: Tracker) -> list[tuple[Any, ...]]:

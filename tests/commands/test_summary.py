@@ -25,8 +25,6 @@ from tracker.care.money import Money
 from tracker.show.summary import MOST_LINES
 from tracker.show.terminal import width_of
 
-pytestmark = pytest.mark.both(1)
-
 BERLIN = ZoneInfo("Europe/Berlin")
 FIRST = dt.date(2026, 9, 7)
 LAST = dt.date(2026, 11, 22)
@@ -279,6 +277,7 @@ def amounts(listed: list[dict[str, Any]]) -> dict[str, tuple[float, float]]:
     return found
 
 
+@pytest.mark.both(1)
 class TestFigures:
     @pytest.mark.parametrize("back", range(3))
     def test_each_figure_of_a_week_is_that_of_the_history(self, full: Tracker, back: int) -> None:
