@@ -144,7 +144,7 @@ class Tracker:
     def bring_back(self, content: bytes | Kept) -> None:
         """Have nothing in the diary but what was kept of it."""
         if isinstance(content, bytes):
-            for end in ("-wal", "-shm"):
+            for end in ("", "-wal", "-shm"):
                 self.database.with_name(f"{self.database.name}{end}").unlink(missing_ok=True)
             self.database.write_bytes(content)
         else:

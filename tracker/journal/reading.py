@@ -110,7 +110,8 @@ def by_number(db: Connection, numbers: Sequence[int]) -> dict[int, Session]:
     """Return the sessions that exist of the numbers asked for."""
     rows: list[Row[Any]] = []
     for chunk in _chunks(numbers):
-        rows += db.execute(_session_rows().where(sessions.c.id.in_(chunk))).all()
+        asked = _session_rows().where(sessions.c.id.in_(chunk)).order_by(sessions.c.id)
+        rows += db.execute(asked).all()
     return {session.number: session for session in _whole(db, rows)}
 
 
