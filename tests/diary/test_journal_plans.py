@@ -327,7 +327,11 @@ def answered(rows: Rows) -> list[tuple[Any, ...]]:
 
 
 HOLDS = settings(
-    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=4,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 
