@@ -26,7 +26,14 @@ from tracker.tables import metadata
 
 ROLE = "tracker"
 _HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
-_OWN = ("listen_addresses=", "max_connections=60", "shared_buffers=32MB", "log_min_messages=fatal")
+# What is an instant has to be one wherever the server is.
+_OWN = (
+    "listen_addresses=",
+    "max_connections=60",
+    "shared_buffers=32MB",
+    "log_min_messages=fatal",
+    "timezone=Asia/Tokyo",
+)
 _EMPTYING = """
 CREATE FUNCTION pg_temp.emptied() RETURNS VOID LANGUAGE plpgsql AS $$
 BEGIN {} UPDATE counters SET seq = 0; END

@@ -6,7 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Connection, Row, Select, case, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    case,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from tracker.care.catalogue import counts_as, kinds, resolve
 from tracker.care.fields import Details
@@ -261,7 +272,8 @@ class Plans:
 
         What is changed or taken back may make something due that was passed over a while ago.
         """
-        since, known = self._changes.now - _DAY, plan_dues.c.computed_until
+        known = plan_dues.c.computed_until
+        since = literal(self._changes.now - _DAY, known.type)
         earlier = case((known > since, since), else_=known)
         statement = update(plan_dues).where(*which)
         self._db.execute(statement.values(is_stale=True, computed_until=earlier))
