@@ -63,7 +63,11 @@ class TestTroubles:
         [
             (("/tracker?", "/absent?"), 'database "absent" does not exist', "createdb tracker"),
             (("tracker@", "absent@"), 'role "absent" does not exist', "createuser tracker"),
-            (("?host=", "?host=/absent"), "No such file or directory", "whether the server runs"),
+            (
+                ("?host=", "?host=/absent"),
+                "no server has its socket there",
+                "whether the server runs",
+            ),
             (
                 ("?", "?nonsense=1&"),
                 'invalid connection option "nonsense"',

@@ -118,9 +118,7 @@ def not_reached(error: DBAPIError, name: str, secrets: tuple[str, ...]) -> Datab
     """Return why no connection could be made: Unreachable where that may be otherwise in a while."""
     said, why = _said(error.orig, secrets), why_not_reached(error.orig)
     kind = DatabaseTrouble if why in _LASTING else Unreachable
-    hint = _HINTS.get(
-        why, "Look whether the server runs and the network is there; nothing was stored meanwhile."
-    )
+    hint = _HINTS.get(why, "Look whether the server runs and the network is there.")
     return kind(
         f"the diary {name} cannot be reached: {said}.",
         f"{hint}\nWithout it, a diary of this machine: {command('--database', 'sqlite:///FILE')}",
@@ -173,6 +171,8 @@ def _said(cause: Any, secrets: tuple[str, ...]) -> str:
     told = getattr(diagnosis, "message_primary", None) or str(cause)
     text = _MORE.split(" ".join(told.split()))[0]
     text = _CONNECTING.sub("", text, count=1) or text
+    # That is said of a socket, where one was expected.
+    text = text.replace("No such file or directory", "no server has its socket there")
     for secret in secrets:
         text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", "…", text)
     return shortened(text.rstrip("."), 200)
