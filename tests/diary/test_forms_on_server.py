@@ -28,6 +28,7 @@ from tests.postgresql import PostgreSQL
 from tracker.database import HEAD, Database, database_at
 from tracker.database.altering import add_column
 from tracker.database.postgresql.bell import Bell
+from tracker.database.postgresql.diary import DiaryServer
 from tracker.database.sqlite.diary import DiaryFile
 from tracker.database.statements import last_number
 from tracker.errors import DatabaseTrouble
@@ -311,7 +312,7 @@ class TestMaking:
         with postgresql.connect("new") as db:
             db.execute(f'CREATE SCHEMA "{name}"')
         path = f"options=-csearch_path%3D%22{name.replace(' ', '%5C%20')}%22,public"
-        ours, hers = database_at(address), database_at(f"{address}&{path}")
+        ours, hers = DiaryServer(address), DiaryServer(f"{address}&{path}")
         with contextlib.closing(ours), contextlib.closing(hers):
             for diary in (ours, hers):
                 with diary.writing() as db:
@@ -339,6 +340,9 @@ class TestMaking:
                 with diary.reading() as db:
                     assert list(db.execute(select(providers.c.name)).scalars()) == names
                     assert last_number(db, providers) == (1 if diary is ours else 2)
+                found = diary.examine(None)
+                assert (found.trouble, found.is_readable, found.is_own) == ("", True, True)
+            assert ours.identity() != hers.identity()
 
 
 def bell_of(diary: Database) -> Bell:

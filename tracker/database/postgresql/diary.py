@@ -19,7 +19,7 @@ from tracker.database.postgresql.connecting import (
     url_of,
     version_of,
 )
-from tracker.database.postgresql.schema import REPLACED, WRITTEN, furnish, stay_here
+from tracker.database.postgresql.schema import REPLACED, SCHEMA, WRITTEN, furnish, stay_here
 from tracker.database.postgresql.troubles import (
     is_of_a_statement,
     may_not,
@@ -45,9 +45,9 @@ _COUNTED = "SELECT seq FROM counters WHERE name = '{}'"
 _MOST = 2**31 - 1
 # Two servers may have been copied from one, and are told apart by when each began to run. No role
 # needs a right for any of this.
-_IDENTITY = """
+_IDENTITY = f"""
 SELECT pg_postmaster_start_time(), (SELECT oid FROM pg_database WHERE datname = current_database()),
-  current_schema()::regnamespace::oid
+  {SCHEMA}::oid
 """
 
 

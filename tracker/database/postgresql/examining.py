@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tracker.database.form import HEAD
 from tracker.database.postgresql.connecting import FORM
-from tracker.database.postgresql.schema import MARK, NUMBERED
+from tracker.database.postgresql.schema import HERE, MARK, NUMBERED
 from tracker.database.postgresql.troubles import NotReached, is_lost
 
 Trouble = NotReached | Literal["", "no driver", "no schema", "foreign", "newer", "closed", "failed"]
@@ -30,13 +30,13 @@ SELECT current_setting('server_version_num')::int / 10000 AS major,
       FROM pg_database AS d WHERE d.datname = current_database() AND datconnlimit >= 0)
   ) AS connections_left
 """
-_TABLES = """
+_TABLES = f"""
 SELECT sum(pg_total_relation_size(oid)) AS size,
   bool_and(has_table_privilege(oid, 'SELECT')) AS may_read,
   bool_and(has_table_privilege(oid, 'INSERT') AND has_table_privilege(oid, 'UPDATE')
     AND has_table_privilege(oid, 'DELETE')) AS may_write,
   bool_and(pg_has_role(relowner, 'MEMBER')) AS is_own
-FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+FROM pg_class WHERE {HERE} AND relkind IN ('r', 'p')
 """
 _BEHIND = " UNION ALL ".join(
     f"SELECT '{table.name}' WHERE (SELECT max(id) FROM {table.name})"

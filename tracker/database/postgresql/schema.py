@@ -35,10 +35,13 @@ MARK = "selfcare-tracker"
 The form follows, so that one question answers both.
 """
 
-HERE = "relnamespace = quote_ident(current_schema())::regnamespace"
+SCHEMA = "quote_ident(current_schema())::regnamespace"
+"""The schema of the diary, whatever its name is."""
+
+HERE = f"relnamespace = {SCHEMA}"
 """What holds of a row of `pg_class` that lies in the schema of the diary, and not further on the search path."""
 
-CHANNEL = "concat('tracker.', quote_ident(current_schema())::regnamespace::oid)"
+CHANNEL = f"concat('tracker.', {SCHEMA}::oid)"
 """On which channel the changes of the diary are told; one holds fewer letters than the name of a schema may."""
 
 _TABLES = f"SELECT relname FROM pg_class WHERE {HERE} AND relkind = 'r'"
