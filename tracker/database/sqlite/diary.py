@@ -25,6 +25,7 @@ from tracker.database.sqlite.files import is_writable, look_for_place, make_file
 from tracker.database.sqlite.troubles import is_of_a_row, trouble_of
 from tracker.errors import Damage, DatabaseTrouble
 from tracker.escaping import shown_path
+from tracker.places import address_of
 
 if TYPE_CHECKING:
     from tracker.database.sqlite.backups import Backup, Made, Renewed
@@ -52,9 +53,7 @@ class DiaryFile(Database):
 
     @property
     def address(self) -> str:
-        # In an address these two characters have a meaning of their own.
-        path = self.path.absolute().as_posix().replace("%", "%25").replace("?", "%3F")
-        return f"sqlite:///{path}"
+        return address_of(self.path.absolute())
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
